@@ -1,0 +1,31 @@
+/**
+ * Everything that a machine may ask for (效果清单). A machine never does: it names one of these, `step` stores it as a
+ * row in the same transaction, the relay hands its id to the queue, and one handler carries it out.
+ * An effect may carry a range ("plan all orders of this revision"); its handler expands it in chunks.
+ */
+export interface EffectParams {
+  /** An area's outlook changed: judge it again. Subject: the bulletin that changed it. */
+  assess: { area: string }
+  /** Plan and issue every order of a warning's revision. Subject: the warning. */
+  planOrders: { revision: number }
+  /** Stand every live order of a warning down. Subject: the warning. */
+  releaseOrders: { revision: number }
+  /** One attempt to hand one message over. Subject: the delivery. */
+  deliver: { attempt: number }
+  /** The first escalation: the same order again to the first contact. Subject: the order. */
+  remind: { rung: 1 }
+  /** The second: the same order to the next contact. Subject: the order. */
+  tellSecondContact: { rung: 2 }
+}
+
+export type EffectKind = keyof EffectParams
+
+/** The closed list, for checking rows and handlers. `lane` keeps a flood of messages away from the desk's own work. */
+export const EFFECTS: { readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number } } = {
+  assess: { lane: 'desk', priority: 1 },
+  planOrders: { lane: 'desk', priority: 2 },
+  releaseOrders: { lane: 'desk', priority: 2 },
+  remind: { lane: 'desk', priority: 4 },
+  tellSecondContact: { lane: 'desk', priority: 4 },
+  deliver: { lane: 'dispatch', priority: 3 },
+}

@@ -1,0 +1,28 @@
+import { instantOf, type Instant } from './model/time.ts'
+
+/** Where `now` comes from. Everything else takes `now` as an argument (a drill and a test hand in another clock). */
+export interface Clock {
+  now(): Instant
+}
+
+/** The wall clock: the only place of the engine that reads the time of day. */
+export const wallClock: Clock = { now: () => instantOf(Date.now()) }
+
+/** A clock that stands until it is moved: demonstration, drill and test worlds. */
+export class SettableClock implements Clock {
+  #now: Instant
+  constructor(start: Instant) {
+    this.#now = start
+  }
+  now(): Instant {
+    return this.#now
+  }
+  set(to: Instant): void {
+    this.#now = to
+  }
+}
+
+/** Milliseconds on a clock that never steps, for measuring and for pacing loops; it says nothing about the date. */
+export function monotonicMs(): number {
+  return performance.now()
+}

@@ -1,0 +1,40 @@
+/**
+ * The one way to the database: plain SQL with `$1` parameters over two adapters, embedded PGlite (`embedded.ts`) and
+ * PostgreSQL through `pg` (`postgres.ts`). What comes back is the same from both: `int8` a number, `numeric` a string,
+ * `timestamptz` an `Instant`, `date` a `Day` string, `jsonb` parsed, `bytea` a `Uint8Array`.
+ */
+export interface Reader {
+  /** Rows of one statement. Errors of the driver come as `DatabaseError` with the SQLSTATE. */
+  rows<R extends object>(sql: string, params?: readonly unknown[]): Promise<R[]>
+}
+
+/** An open transaction. Nothing outside is waited for while one is open (law 14). */
+export interface Tx extends Reader {
+  readonly transaction: true
+  /** Runs after the commit, never if it fails: to wake the relay. */
+  afterCommit(run: () => void): void
+}
+
+export interface Db extends Reader {
+  readonly kind: 'embedded' | 'postgres'
+  /** Runs `work` in one transaction (read committed); a throw rolls back. Never nested. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** The first row, or null. */
+export async function first<R extends object>(db: Reader, sql: string, params?: readonly unknown[]): Promise<R | null> {
+  return (await db.rows<R>(sql, params))[0] ?? null
+}
+
+export class DatabaseError extends Error {
+  /** SQLSTATE, as `23505`; `08006` when the server is gone. */
+  readonly state: string
+  readonly constraint: string | undefined
+  constructor(message: string, state: string, constraint: string | undefined, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DatabaseError'
+    this.state = state
+    this.constraint = constraint
+  }
+}

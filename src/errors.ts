@@ -1,0 +1,119 @@
+/**
+ * Every refusal of the engine, in one file: a stable code, the HTTP status that it gets, a sentence in Chinese and
+ * English, and what to do next. `{name}` is filled from the parameters.
+ */
+const CATALOGUE = {
+  'request.invalid': {
+    status: 400,
+    zh: '请求不符合格式：{detail}',
+    en: 'The request does not have the expected form: {detail}',
+    next: { zh: '按接口说明 /api/openapi.json 改正后重发。', en: 'Correct it by /api/openapi.json and send it again.' },
+  },
+  'request.unreadable': {
+    status: 400,
+    zh: '请求内容无法读取：{detail}',
+    en: 'The request body can not be read: {detail}',
+    next: { zh: '检查编码与 JSON 语法。', en: 'Check the encoding and the JSON syntax.' },
+  },
+  'request.tooLarge': {
+    status: 413,
+    zh: '请求内容过大。',
+    en: 'The request body is too large.',
+    next: { zh: '分次发送。', en: 'Send it in parts.' },
+  },
+  'request.tooFast': {
+    status: 429,
+    zh: '请求过于频繁。',
+    en: 'Too many requests.',
+    next: { zh: '按 Retry-After 等待后再试。', en: 'Wait as Retry-After says and try again.' },
+  },
+  'request.keyReused': {
+    status: 422,
+    zh: '同一 Idempotency-Key 已用于不同内容。',
+    en: 'This Idempotency-Key was used with another body.',
+    next: { zh: '新的请求请用新的键。', en: 'Use a new key for a new request.' },
+  },
+  'route.unknown': {
+    status: 404,
+    zh: '没有这个地址：{path}',
+    en: 'There is no such address: {path}',
+    next: { zh: '可用地址见 /api/openapi.json。', en: 'See /api/openapi.json for what there is.' },
+  },
+  'thing.unknown': {
+    status: 404,
+    zh: '找不到{what}：{id}',
+    en: 'There is no {what} {id}, or it lies outside your area.',
+    next: { zh: '核对编号和管辖范围。', en: 'Check the id and your area.' },
+  },
+  'login.required': {
+    status: 401,
+    zh: '请先登录。',
+    en: 'Log in first.',
+    next: { zh: '在 /api/v1/sessions 登录，或携带接口密钥。', en: 'Log in at /api/v1/sessions, or send a feed key.' },
+  },
+  'login.failed': {
+    status: 401,
+    zh: '用户名或密码不对。',
+    en: 'User name or password is wrong.',
+    next: { zh: '重试，或请管理员重置。', en: 'Try again, or ask the administrator for a reset.' },
+  },
+  'role.forbidden': {
+    status: 403,
+    zh: '{role}不能执行此操作。',
+    en: 'The role {role} may not do this.',
+    next: { zh: '由有权限的人员办理。', en: 'Ask someone whose role allows it.' },
+  },
+  'event.refused': {
+    status: 409,
+    zh: '{name} 现为“{state}”，不能“{event}”；现在可以：{allowed}。',
+    en: '{name} is {state}: {event} is not possible; possible now: {allowed}.',
+    next: { zh: '刷新后按当前状态办理。', en: 'Reload and act on the present state.' },
+  },
+  'engine.failed': {
+    status: 500,
+    zh: '系统内部错误，已记录，编号 {id}。',
+    en: 'Something failed inside; it is logged as {id}.',
+    next: { zh: '告知管理员此编号。', en: 'Give this number to the administrator.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+interface CatalogueEntry {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+  readonly next: { readonly zh: string; readonly en: string }
+}
+
+export type ErrorCode = keyof typeof CATALOGUE
+export type Language = 'zh' | 'en'
+
+/** A refusal with a code: thrown anywhere, answered as RFC 9457 problem+json by `http`, as one line by the command line. */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly params: Readonly<Record<string, string>>
+  constructor(code: ErrorCode, params: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(fill(CATALOGUE[code].en, params), options)
+    this.name = 'Refusal'
+    this.code = code
+    this.params = params
+  }
+  get status(): number {
+    return CATALOGUE[this.code].status
+  }
+  say(language: Language): { detail: string; next: string } {
+    const entry: CatalogueEntry = CATALOGUE[this.code]
+    return { detail: fill(entry[language], this.params), next: fill(entry.next[language], this.params) }
+  }
+}
+
+/** Wrong use or unreadable input of a command: one line that says which file, row, column and why; exit status 2. */
+export class InputError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'InputError'
+  }
+}
+
+function fill(template: string, params: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Db } from './db/port.ts'
+import type { Areas } from './model/area.ts'
+import type { Rulebooks } from './rulebook/books.ts'
+
+/**
+ * What every stage is handed: one world (live, demonstration or drill) with its own database or schema, clock and keys.
+ * Nothing of a stage is global, so that two worlds can run in one process and never meet.
+ */
+export interface World {
+  readonly kind: 'live' | 'demo' | 'drill'
+  readonly db: Db
+  readonly clock: Clock
+  readonly areas: Areas
+  readonly rulebooks: Rulebooks
+  readonly log: Logger
+}
