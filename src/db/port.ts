@@ -11,14 +11,21 @@ export interface Reader {
 /** An open transaction. Nothing outside is waited for while one is open (law 14). */
 export interface Tx extends Reader {
   readonly transaction: true
-  /** Runs after the commit, never if it fails: to wake the relay. */
-  afterCommit(run: () => void): void
+  /** Several statements without parameters, for migrations. */
+  script(sql: string): Promise<void>
+  /** Tells this process's subscribers after the commit, never if it fails. A hint to look early, not a message. */
+  announce(topic: Topic): void
 }
+
+/** `effects`: there is something for the relay; `journal`: there is something for the sealer and for watchers. */
+export type Topic = 'effects' | 'journal'
 
 export interface Db extends Reader {
   readonly kind: 'embedded' | 'postgres'
   /** Runs `work` in one transaction (read committed); a throw rolls back. Never nested. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Returns the way to stop listening. */
+  subscribe(topic: Topic, run: () => void): () => void
   close(): Promise<void>
 }
 

@@ -1,0 +1,82 @@
+import { PGlite, type Results } from '@electric-sql/pglite'
+import { DatabaseError, type Db, type Reader, type Topic, type Tx } from './port.ts'
+import { Topics } from './topics.ts'
+import { OID, readInt8, readTimestamptz } from './types.ts'
+
+/** Our tables live here; the queue's own live in `bullmq`. The search path is shared by everything on the connection. */
+const SEARCH_PATH = 'airshed, bullmq, public'
+
+interface Statements {
+  query<R>(sql: string, params?: unknown[]): Promise<Results<R>>
+}
+
+/**
+ * PostgreSQL inside the process (PGlite), one connection for everything. It survives a kill but not a power cut: PGlite
+ * never calls fsync. For drills, tests, demonstrations and small stations.
+ */
+export class EmbeddedDb implements Db {
+  readonly kind = 'embedded'
+  readonly pglite: PGlite
+  readonly #topics = new Topics()
+
+  private constructor(pglite: PGlite) {
+    this.pglite = pglite
+  }
+
+  /** Opens a directory, or memory when none is named. The caller holds the directory's lock. */
+  static async open(directory?: string): Promise<EmbeddedDb> {
+    const pglite = await PGlite.create({
+      ...(directory === undefined ? {} : { dataDir: directory }),
+      parsers: { [OID.int8]: readInt8, [OID.timestamptz]: readTimestamptz, [OID.date]: (text: string) => text },
+    })
+    await pglite.exec(`set timezone = 'UTC'; create schema if not exists airshed; create schema if not exists bullmq`)
+    await pglite.exec(`set search_path = ${SEARCH_PATH}`)
+    return new EmbeddedDb(pglite)
+  }
+
+  rows<R extends object>(sql: string, params?: readonly unknown[]): Promise<R[]> {
+    return ask<R>(this.pglite, sql, params)
+  }
+
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const topics = new Set<Topic>()
+    const result = await this.pglite.transaction((inner) =>
+      work({
+        transaction: true,
+        rows: (sql, params) => ask(inner, sql, params),
+        script: async (sql) => {
+          await inner.exec(sql)
+        },
+        announce: (topic) => topics.add(topic),
+      }),
+    )
+    this.#topics.announce(topics)
+    return result
+  }
+
+  subscribe(topic: Topic, run: () => void): () => void {
+    return this.#topics.subscribe(topic, run)
+  }
+
+  async close(): Promise<void> {
+    if (!this.pglite.closed) await this.pglite.close()
+  }
+}
+
+const ask: <R extends object>(on: Statements, ...statement: Parameters<Reader['rows']>) => Promise<R[]> = async (
+  on,
+  sql,
+  params,
+) => {
+  try {
+    return (await on.query<never>(sql, params && [...params])).rows
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, constraint } = error as Error & { code?: string; constraint?: string }
+  return code === undefined ? error : new DatabaseError(error.message, code, constraint, { cause: error })
+}
