@@ -1,0 +1,33 @@
+import type { TestProject } from 'vitest/node'
+import { findPostgres, startPostgres } from './postgres.ts'
+import { findRedis, startRedis } from './redis.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string | null
+    redisUrl: string | null
+  }
+}
+
+/** Starts the private servers once for a run; what is not installed is named at the end, and fails a run of CI. */
+export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
+  const postgresBin = findPostgres()
+  const redisProgram = findRedis()
+  const missing = [
+    ...(postgresBin === null ? ['not run: PostgreSQL backend, install postgresql to run it'] : []),
+    ...(redisProgram === null ? ['not run: Redis backend, install redis-server to run it'] : []),
+  ]
+  if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(missing.join('\n'))
+
+  const [postgres, redis] = await Promise.all([
+    postgresBin === null ? null : startPostgres(postgresBin, { durable: false }),
+    redisProgram === null ? null : startRedis(redisProgram, { durable: false }),
+  ])
+  project.provide('postgresUrl', postgres?.url ?? null)
+  project.provide('redisUrl', redis?.url ?? null)
+
+  return async () => {
+    await Promise.all([postgres?.remove(), redis?.remove()])
+    for (const line of missing) console.log(line)
+  }
+}
