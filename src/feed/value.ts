@@ -1,0 +1,153 @@
+import { fault, shown, type Fault } from './fault.ts'
+import { dayAt, paceOf, readMoment, type Moment, type Pace } from './moment.ts'
+import type { Day } from '../model/time.ts'
+
+/** A pollutant as series files and feeds name it: µg/m³, CO in mg/m³; `o3_8h` the largest 8-hour mean of a day, `o3_1h` an hour's. */
+export const POLLUTANTS = ['pm25', 'pm10', 'so2', 'no2', 'co', 'o3_8h', 'o3_1h'] as const
+export type Pollutant = (typeof POLLUTANTS)[number]
+export type Concentrations = { readonly [P in Pollutant]?: number }
+
+/** What drives the pollution (污染成因), where the feed knows it. */
+export const CAUSES = ['pm', 'o3', 'dust', 'fireworks'] as const
+export type Cause = (typeof CAUSES)[number]
+
+/** A value that was accepted (入库数值). */
+export interface FeedValue {
+  readonly at: Moment
+  /** What it is judged by. Null for an hour that has only concentrations: those are judged by the mean of a day. */
+  readonly aqi: number | null
+  /** Where `aqi` comes from: given, computed from the concentrations, or the middle of the range rounded up. */
+  readonly by: 'aqi' | 'concentrations' | 'range'
+  readonly low?: number
+  readonly high?: number
+  readonly concentrations?: Concentrations
+  readonly cause?: Cause
+}
+
+/** The daily index from a day's concentrations by the edition of HJ 633 in force on that day; null where nothing is left to judge. */
+export type AqiOfDay = (concentrations: Concentrations, day: Day) => number | null
+
+export interface ValueContext {
+  /** An observation later than this has not happened yet; null for a forecast. */
+  readonly latest: Readonly<Record<Pace, Moment>> | null
+  readonly aqiOfDay: AqiOfDay
+}
+
+const NUMBERS = ['aqi', 'aqiLow', 'aqiHigh', ...POLLUTANTS] as const
+type NumberField = (typeof NUMBERS)[number]
+
+/**
+ * The index ends at 500 (HJ 633, table 1). Of the concentrations: what no air has held. Too low, and the dust storm of
+ * March 2021 (PM10 near 10,000) is thrown away; too high, and a wrong unit passes (carbon monoxide in µg/m³ is a
+ * thousand times the figure in mg/m³).
+ */
+const MOST: { readonly [F in NumberField]: number } = {
+  aqi: 500,
+  aqiLow: 500,
+  aqiHigh: 500,
+  pm25: 5_000,
+  pm10: 20_000,
+  so2: 10_000,
+  no2: 4_000,
+  co: 150,
+  o3_8h: 1_500,
+  o3_1h: 2_000,
+}
+
+/**
+ * Reads one value (contract §4): judged by `aqi`, else by the concentrations, else by the middle of low and high rounded
+ * up; both ends are kept. A value with one bad field is bad as a whole: whichever field slipped, the others may have too.
+ */
+export function readValue(given: unknown, context: ValueContext): FeedValue | Fault {
+  if (!isRecord(given)) return fault('value.form')
+  const at = typeof given['at'] === 'string' ? readMoment(given['at']) : null
+  if (at === null) return fault('at.unreadable', { given: shown(given['at']) })
+  if (context.latest !== null && at > context.latest[paceOf(at)]) return fault('at.ahead', { given: at })
+  const slip = faultOfFields(given) ?? faultOfRange(given)
+  if (slip !== null) return slip
+
+  const low = numberIn(given, 'aqiLow')
+  const high = numberIn(given, 'aqiHigh')
+  const concentrations = concentrationsIn(given)
+  const judged =
+    judgeByAqi(given) ??
+    judgeByConcentrations(concentrations, at, context.aqiOfDay) ??
+    (low !== null && high !== null ? ({ aqi: Math.ceil((low + high) / 2), by: 'range' } as const) : null)
+  if (judged === null) return fault('value.empty')
+  return {
+    at,
+    ...judged,
+    ...(low !== null && { low }),
+    ...(high !== null && { high }),
+    ...(concentrations !== null && { concentrations }),
+    ...(isCause(given['cause']) && { cause: given['cause'] }),
+  }
+}
+
+type Judged = Pick<FeedValue, 'aqi' | 'by'>
+
+function judgeByAqi(given: Record<string, unknown>): Judged | null {
+  const aqi = numberIn(given, 'aqi')
+  return aqi === null ? null : { aqi, by: 'aqi' }
+}
+
+/** An hour is not judged by itself, and `o3_8h` says nothing about an hour (contract 3.2). */
+function judgeByConcentrations(concentrations: Concentrations | null, at: Moment, aqiOfDay: AqiOfDay): Judged | null {
+  if (concentrations === null) return null
+  if (paceOf(at) === 'hour')
+    return Object.keys(concentrations).some((name) => name !== 'o3_8h') ? { aqi: null, by: 'concentrations' } : null
+  const aqi = aqiOfDay(concentrations, dayAt(at))
+  return aqi === null ? null : { aqi, by: 'concentrations' }
+}
+
+function faultOfFields(given: Record<string, unknown>): Fault | null {
+  for (const field of NUMBERS) {
+    const value = given[field] ?? null
+    if (value === null) continue
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      return fault('number.form', { field, given: shown(value) })
+    if (value < 0 || value > MOST[field])
+      return fault('number.limit', { field, least: '0', most: String(MOST[field]), given: String(value) })
+  }
+  const cause = given['cause'] ?? null
+  return cause === null || isCause(cause) ? null : fault('cause.unknown', { given: shown(cause) })
+}
+
+/** A range that is upside down, or does not hold its own middle value, is a mix-up of columns. */
+function faultOfRange(given: Record<string, unknown>): Fault | null {
+  const low = numberIn(given, 'aqiLow')
+  const high = numberIn(given, 'aqiHigh')
+  const aqi = numberIn(given, 'aqi')
+  if (low === null && high === null) return null
+  if (low === null || high === null) return fault('range.half')
+  if (low > high) return fault('range.reversed', { low: String(low), high: String(high) })
+  if (aqi !== null && (aqi < low || aqi > high))
+    return fault('range.left', { given: String(aqi), low: String(low), high: String(high) })
+  return null
+}
+
+function concentrationsIn(given: Record<string, unknown>): Concentrations | null {
+  const found: { [P in Pollutant]?: number } = {}
+  for (const name of POLLUTANTS) {
+    const value = numberIn(given, name)
+    if (value !== null) found[name] = value
+  }
+  return Object.keys(found).length === 0 ? null : found
+}
+
+function numberIn(given: Record<string, unknown>, field: NumberField): number | null {
+  const value = given[field]
+  return typeof value === 'number' ? value : null
+}
+
+function isCause(value: unknown): value is Cause {
+  return CAUSES.some((cause) => cause === value)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isFault(read: FeedValue | Fault): read is Fault {
+  return 'code' in read
+}
