@@ -1,0 +1,106 @@
+import type { JobsOptions, Job, JobType, WorkerOptions } from 'bullmq'
+import type { Id } from '../model/id.ts'
+import { type EffectQueue, type Lane, LANES, type LaneWorker, type Ticket, type WorkOptions } from './port.ts'
+
+/** What differs between BullMQ's back ends: how a queue and a worker are made, and what is to be closed in the end. */
+export interface Bull {
+  queue(name: string): Queue
+  worker(name: string, run: (job: { id?: string }) => Promise<void>, options: BullWorkerOptions): Worker
+  close(): Promise<void>
+}
+
+export type BullWorkerOptions = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval'>
+
+/** The part of BullMQ's classes that is used: their full types differ for each back end. */
+interface Queue {
+  addBulk(jobs: { name: string; data: object; opts: JobsOptions }[]): Promise<unknown>
+  getJobCounts(...types: JobType[]): Promise<Record<string, number>>
+  obliterate(options: { force: boolean }): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+
+interface Worker {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'failed', listener: (job: Pick<Job, 'id'> | undefined, error: Error) => void): unknown
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+}
+
+/**
+ * A worker that is killed holds its tickets for this long before others may take them. Shorter, and a process that is
+ * busy for some seconds (a large plan on a small machine) loses what it is still doing; longer, and orders wait for a
+ * worker that no longer lives.
+ */
+const LOCK_MS = 15_000
+const LOOK_FOR_LOST_MS = 5_000
+
+/** The queue keeps nothing about what is over: the journal does. Retries are the relay's, which takes `now`. */
+const TICKET: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
+
+/** BullMQ as the disposable queue of one world. Tickets of two worlds never meet: `prefix` is part of the queue's name. */
+export class BullQueue implements EffectQueue {
+  readonly #bull: Bull
+  readonly #prefix: string
+  readonly #queues: Readonly<Record<Lane, Queue>>
+  readonly #workers = new Set<Worker>()
+
+  constructor(bull: Bull, prefix: string) {
+    this.#bull = bull
+    this.#prefix = prefix
+    this.#queues = { desk: this.#queue('desk'), dispatch: this.#queue('dispatch') }
+  }
+
+  #queue(lane: Lane): Queue {
+    const queue = this.#bull.queue(`${this.#prefix}-${lane}`)
+    // Every call that meets a lost connection rejects by itself; without a listener this copy would end the process.
+    queue.on('error', () => undefined)
+    return queue
+  }
+
+  async add(lane: Lane, tickets: readonly Ticket[]): Promise<void> {
+    if (tickets.length === 0) return
+    const jobs = tickets.map(({ id, priority }) => ({
+      name: 'effect',
+      data: {},
+      opts: { ...TICKET, jobId: id, priority },
+    }))
+    await this.#queues[lane].addBulk(jobs)
+  }
+
+  async work(lane: Lane, handler: (id: Id) => Promise<void>, options: WorkOptions): Promise<LaneWorker> {
+    const { concurrency, onError } = options
+    const worker = this.#bull.worker(
+      `${this.#prefix}-${lane}`,
+      async (job) => {
+        if (job.id !== undefined) await handler(job.id)
+      },
+      { concurrency, lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_LOST_MS },
+    )
+    worker.on('failed', (job, error) => onError(error, job?.id ?? null))
+    worker.on('error', (error) => onError(error, null))
+    this.#workers.add(worker)
+    await worker.waitUntilReady()
+    return {
+      close: async () => {
+        this.#workers.delete(worker)
+        await worker.close()
+      },
+    }
+  }
+
+  async size(lane: Lane): Promise<number> {
+    const counts = await this.#queues[lane].getJobCounts('waiting', 'prioritized', 'active')
+    return Object.values(counts).reduce((sum, count) => sum + count, 0)
+  }
+
+  async wipe(): Promise<void> {
+    for (const lane of LANES) await this.#queues[lane].obliterate({ force: true })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.close()))
+    await Promise.all(LANES.map((lane) => this.#queues[lane].close()))
+    await this.#bull.close()
+  }
+}
