@@ -27,6 +27,24 @@ const CATALOGUE = {
     en: 'Too many requests.',
     next: { zh: '按 Retry-After 等待后再试。', en: 'Wait as Retry-After says and try again.' },
   },
+  'request.mediaType': {
+    status: 415,
+    zh: '不支持这种内容类型：{type}',
+    en: 'This content type is not taken: {type}',
+    next: { zh: '以 Content-Type: application/json 发送。', en: 'Send it as Content-Type: application/json.' },
+  },
+  'request.forged': {
+    status: 403,
+    zh: '用 Cookie 登录的写入请求缺少 X-Airshed 请求头。',
+    en: 'A write with the log-in cookie lacks the header X-Airshed.',
+    next: { zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。', en: 'Add X-Airshed: 1, or use Authorization: Bearer.' },
+  },
+  'request.inProgress': {
+    status: 409,
+    zh: '同一 Idempotency-Key 的请求正在处理。',
+    en: 'A request with this Idempotency-Key is still being worked on.',
+    next: { zh: '稍后用同一个键再试。', en: 'Try again in a moment with the same key.' },
+  },
   'request.keyReused': {
     status: 422,
     zh: '同一 Idempotency-Key 已用于不同内容。',
@@ -38,6 +56,12 @@ const CATALOGUE = {
     zh: '没有这个地址：{path}',
     en: 'There is no such address: {path}',
     next: { zh: '可用地址见 /api/openapi.json。', en: 'See /api/openapi.json for what there is.' },
+  },
+  'route.method': {
+    status: 405,
+    zh: '{path} 不接受 {method}，可用：{allowed}。',
+    en: '{path} does not take {method}; it takes {allowed}.',
+    next: { zh: '可用方法见 /api/openapi.json。', en: 'See /api/openapi.json for what there is.' },
   },
   'thing.unknown': {
     status: 404,
@@ -74,6 +98,12 @@ const CATALOGUE = {
     zh: '系统内部错误，已记录，编号 {id}。',
     en: 'Something failed inside; it is logged as {id}.',
     next: { zh: '告知管理员此编号。', en: 'Give this number to the administrator.' },
+  },
+  'engine.unavailable': {
+    status: 503,
+    zh: '暂时无法处理：{part}不可用。',
+    en: 'Not possible at the moment: {part} can not be reached.',
+    next: { zh: '稍后再试；状态见 /readyz。', en: 'Try again in a moment; /readyz tells the state.' },
   },
 } as const satisfies Record<string, CatalogueEntry>
 

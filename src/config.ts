@@ -1,0 +1,123 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+import { InputError } from './errors.ts'
+
+/** A part of the engine that a process may play. */
+export type Part = 'api' | 'worker' | 'clock'
+
+/** What the environment says (运行设置), read once at the start; contract §2. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Directory of the embedded database, the keys and `owner.json`. */
+  readonly dataDirectory: string
+  /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
+  readonly databaseUrl: string | null
+  /** Redis, or null: the queue lives in the database. */
+  readonly redisUrl: string | null
+  readonly parts: readonly Part[]
+  /** Whether the demonstration city is loaded (with log-ins that anyone can read). */
+  readonly demo: boolean
+  /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
+  readonly webhookNetworks: readonly string[]
+  readonly logLevel: LogLevel
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+
+const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
+const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
+const directory = z.string().refine((path) => !path.includes('\0'))
+const databaseUrl = z.string().refine((url) => hasScheme(url, ['postgres:', 'postgresql:']))
+const redisUrl = z.string().refine((url) => hasScheme(url, ['redis:', 'rediss:']))
+const parts = z
+  .string()
+  .transform((text) => (text.trim() === 'all' ? [...PARTS] : split(text)))
+  .pipe(z.array(z.enum(['api', 'worker', 'clock'])).min(1))
+const flag = z.enum(['0', '1']).transform((text) => text === '1')
+const networks = z
+  .string()
+  .transform(split)
+  .pipe(z.array(z.string().refine(isNetwork)))
+
+/**
+ * Reads the environment. An empty value counts as unset.
+ * @throws InputError one sentence that names the variable, what was read and what would be right.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  function read<T>(variable: string, form: z.ZodType<T>, right: string): T | null {
+    const text = environment[variable]
+    if (text === undefined || text === '') return null
+    const result = form.safeParse(text)
+    if (result.success) return result.data
+    throw new InputError(`${variable} is "${withoutPassword(text)}": it should be ${right}.`)
+  }
+
+  const config = {
+    port: read('PORT', port, 'a port number from 0 (any free one) to 65535, such as 8080') ?? 8080,
+    host: read('HOST', host, 'an address or a name of this machine, such as 127.0.0.1') ?? '127.0.0.1',
+    dataDirectory: read('AIRSHED_DATA', directory, 'the path of a directory, such as ./data') ?? './data',
+    databaseUrl: read(
+      'DATABASE_URL',
+      databaseUrl,
+      'an address such as postgres://user:password@host:5432/airshed, or unset for the embedded database',
+    ),
+    redisUrl: read(
+      'REDIS_URL',
+      redisUrl,
+      'an address such as redis://host:6379, or unset to keep the queue in the database',
+    ),
+    webhookNetworks:
+      read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
+      [],
+    logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
+  }
+  const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')
+  // PORT, HOST and AIRSHED_DATA only say where: a newcomer who changes them still wants the demonstration city.
+  const configured = config.databaseUrl !== null || config.redisUrl !== null || role !== null
+  const demo = read('AIRSHED_DEMO', flag, '1 (load the demonstration city) or 0') ?? !configured
+
+  const played = PARTS.filter((part) => role === null || role.includes(part))
+  if (config.databaseUrl === null && played.length < PARTS.length)
+    throw new InputError(
+      `AIRSHED_ROLE is "${played.join(',')}" on the embedded database, which has one owner: it should be all, or set DATABASE_URL.`,
+    )
+  if (demo && !isLoopback(config.host))
+    throw new InputError(
+      `HOST is "${config.host}" while the demonstration log-ins are loaded: it should be 127.0.0.1, or set AIRSHED_DEMO=0.`,
+    )
+  return { ...config, parts: played, demo }
+}
+
+/** Whether only this machine can reach a host. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}
+
+function split(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function hasScheme(text: string, schemes: readonly string[]): boolean {
+  return URL.canParse(text) && schemes.includes(new URL(text).protocol)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/')
+  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false
+  const family = isIP(address)
+  if (family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false
+  new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
+  return true
+}
+
+/** An address with a password must not reach the terminal or the log, even when it is wrong. */
+function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^:/@\s]*:)[^@\s]*@/, '$1***@')
+}

@@ -1,0 +1,81 @@
+import { Refusal } from '../errors.ts'
+import type { Areas } from '../model/area.ts'
+
+/** How high somebody may sign (签发级别): 0 not at all, 1 office head 办公室主任, 2 vice-mayor 副市长, 3 mayor 市长. */
+export type Rank = 0 | 1 | 2 | 3
+
+/**
+ * Who asks (请求方): an officer by session, a feed by its key, an enterprise by its token, the owner of this machine
+ * by `owner.json`, or the public.
+ */
+export interface Caller {
+  readonly kind: 'officer' | 'feed' | 'enterprise' | 'owner' | 'public'
+  /** The officer's, the feed key's or the enterprise's id; `owner` or `public` for those two. */
+  readonly id: string
+  readonly name: string
+  /** A role of `rules/roles.yaml`. */
+  readonly role: string
+  readonly rank: Rank
+  /** The home jurisdiction: the first of `areas`, or empty for the public. */
+  readonly area: string
+  /** Every jurisdiction that the caller acts for, each with all that lies in it. */
+  readonly areas: readonly string[]
+  /** The provider (报送单位) in whose name a feed speaks; null for everyone else. */
+  readonly provider: string | null
+}
+
+export const PUBLIC: Caller = {
+  kind: 'public',
+  id: 'public',
+  name: '公众',
+  role: 'public',
+  rank: 0,
+  area: '',
+  areas: [],
+  provider: null,
+}
+
+/** The one who can read `owner.json` of this machine (本机管理者): the command line, while the server runs. */
+export function ownerOf(areas: Areas): Caller {
+  const roots = areas.all().flatMap((area) => (area.parent === null ? [area.code] : []))
+  return {
+    ...PUBLIC,
+    kind: 'owner',
+    id: 'owner',
+    name: '本机管理者',
+    role: 'owner',
+    area: roots[0] ?? '',
+    areas: roots,
+  }
+}
+
+/** The caller as journal entries name the actor: `user:<id>`, `feed:<id>`, `enterprise:<id>`, `owner`, `public`. */
+export function actorOf(caller: Caller): string {
+  if (caller.kind === 'owner' || caller.kind === 'public') return caller.kind
+  return `${caller.kind === 'officer' ? 'user' : caller.kind}:${caller.id}`
+}
+
+/** Whether an area is one of the caller's or lies in one. */
+export function sees(world: { readonly areas: Areas }, caller: Caller, area: string): boolean {
+  return caller.areas.some((own) => world.areas.contains(own, area))
+}
+
+/** The codes of all areas that the caller sees: what a query is scoped by. */
+export function areasSeen(world: { readonly areas: Areas }, caller: Caller): string[] {
+  return [...new Set(caller.areas.flatMap((own) => world.areas.within(own)))]
+}
+
+/**
+ * Stops what lies outside the caller's areas, with the same answer as for what does not exist:
+ * a county learns nothing of its neighbour, not even that there is something.
+ * @throws Refusal `thing.unknown`
+ */
+export function mustSee(
+  world: { readonly areas: Areas },
+  caller: Caller,
+  area: string,
+  what: string,
+  id: string,
+): void {
+  if (!sees(world, caller, area)) throw new Refusal('thing.unknown', { what, id })
+}
