@@ -7,9 +7,9 @@ import { isFault, readValue, type AqiOfDay, type FeedValue, type ValueContext } 
 
 export type FeedKind = 'forecast' | 'observation'
 
-/** Which areas and which provider the sender may speak for. `provider: null`: any (an officer with the right). */
+/** For which areas, each with all that lies in it, and for which provider somebody may speak. `provider: null`: for any. */
 export interface Scope {
-  readonly area: string
+  readonly areas: readonly string[]
   readonly provider: string | null
 }
 
@@ -49,6 +49,11 @@ export interface RejectedBody {
   readonly quarantined: readonly QuarantinedValue[]
 }
 
+/** The decision on a body that is not even JSON. */
+export function unreadable(detail: string): Decision {
+  return reject(fault('body.unreadable', { detail }))
+}
+
 export type Decision =
   | { readonly accepted: true; readonly bulletin: AcceptedBulletin }
   | { readonly accepted: false; readonly rejected: RejectedBody }
@@ -70,19 +75,23 @@ const name = z
   .max(64)
   .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'has characters that are not text')
 
-const bodyForm = z.object({ provider: name, area: name, issuedAt: z.string().max(64), values: z.array(z.unknown()) })
-export type FeedBody = z.infer<typeof bodyForm>
+const bodyForm = z.object({
+  provider: name,
+  area: name,
+  issuedAt: z.string().max(64),
+  values: z.array(z.unknown()).min(1),
+})
+type FeedBody = z.infer<typeof bodyForm>
 
 /**
- * Accepts a body or says why not, value by value (contract §4 and §5). Pure: whoever sends the same bytes at the same
- * time gets the same answer. Accepted and quarantined values together are the given ones.
+ * Accepts a body, as JSON gave it, or says why not, value by value (contract §4 and §5). Accepted and quarantined values together are the given ones.
  */
-export function decide(raw: Uint8Array, context: DecideContext): Decision {
-  const body = readBody(raw)
+export function decide(given: unknown, context: DecideContext): Decision {
+  const body = readBody(given)
   if ('fault' in body) return reject(body.fault)
   const area = context.areas.find(body.area)
   const head = { provider: body.provider, area: area?.code ?? null }
-  if (area === null || !context.areas.contains(context.scope.area, area.code))
+  if (area === null || !context.scope.areas.some((own) => context.areas.contains(own, area.code)))
     return reject(fault('area.unknown', { given: body.area }), { ...head, area: null })
   if (context.scope.provider !== null && context.scope.provider !== body.provider)
     return reject(fault('provider.outside', { given: body.provider }), head)
@@ -98,12 +107,7 @@ export function decide(raw: Uint8Array, context: DecideContext): Decision {
     aqiOfDay: context.aqiOfDay,
   })
   const [first] = values
-  if (first === undefined) {
-    const why = quarantined[0]
-    return why === undefined
-      ? reject(fault('body.form', { detail: 'values is empty' }), head)
-      : reject({ ...fault('body.nothing'), first: why.fault }, { ...head, quarantined })
-  }
+  if (first === undefined) return reject(nothingLeft(quarantined), { ...head, quarantined })
   const pace = paceOf(first.at)
   if (values.some((value) => paceOf(value.at) !== pace)) return reject(fault('body.mixed'), head)
   return {
@@ -112,14 +116,8 @@ export function decide(raw: Uint8Array, context: DecideContext): Decision {
   }
 }
 
-function readBody(raw: Uint8Array): FeedBody | { fault: Fault } {
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))
-  } catch (error) {
-    return { fault: fault('body.unreadable', { detail: shown(error instanceof Error ? error.message : error) }) }
-  }
-  const read = bodyForm.safeParse(json)
+function readBody(given: unknown): FeedBody | { fault: Fault } {
+  const read = bodyForm.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues
     const place = issue?.path.join('.') ?? ''
@@ -153,6 +151,11 @@ function readValues(given: readonly unknown[], context: ValueContext) {
 
 function atOf(given: unknown): string {
   return typeof given === 'object' && given !== null && 'at' in given ? shown(given.at) : ''
+}
+
+function nothingLeft(quarantined: readonly QuarantinedValue[]): Fault {
+  const [first] = quarantined
+  return { ...fault('body.nothing'), ...(first && { first: first.fault }) }
 }
 
 function reject(why: Fault, known: Partial<RejectedBody> = {}): Decision {
