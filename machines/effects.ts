@@ -21,7 +21,9 @@ export interface EffectParams {
 export type EffectKind = keyof EffectParams
 
 /** The closed list, for checking rows and handlers. `lane` keeps a flood of messages away from the desk's own work. */
-export const EFFECTS: { readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number } } = {
+export const EFFECTS: {
+  readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number }
+} = {
   assess: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
+import type { Keys } from './db/keys.ts'
 import type { Db } from './db/port.ts'
 import type { Areas } from './model/area.ts'
 import type { Rulebooks } from './rulebook/books.ts'
@@ -12,6 +13,7 @@ export interface World {
   readonly kind: 'live' | 'demo' | 'drill'
   readonly db: Db
   readonly clock: Clock
+  readonly keys: Keys
   readonly areas: Areas
   readonly rulebooks: Rulebooks
   readonly log: Logger

@@ -1,0 +1,72 @@
+import type { AnyStateMachine } from 'xstate'
+import type { Deadlines } from './deadline.ts'
+import * as delivery from './delivery.ts'
+import * as order from './order.ts'
+import * as warning from './warning.ts'
+
+/** What the one door needs to know of a machine. */
+export interface Machine {
+  readonly machine: AnyStateMachine
+  /** Raised with every change of states or context; `migrate` brings an older row to the next version. */
+  readonly version: number
+  readonly migrate: (from: number, snapshot: Stored) => Stored
+  readonly deadlines: (context: never) => Deadlines
+  /** Where its rows live. */
+  readonly table: string
+}
+
+/** A snapshot as it is stored: the dotted name of the state and the context. */
+export interface Stored {
+  readonly state: string
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+/** No release has shipped another version yet: a row of one is a row from elsewhere. */
+function onlyThis(from: number): never {
+  throw new RangeError(`no migration from version ${from}`)
+}
+
+export const MACHINES = {
+  warning: {
+    machine: warning.warningMachine,
+    version: warning.version,
+    migrate: onlyThis,
+    deadlines: warning.deadlines,
+    table: 'warning',
+  },
+  order: {
+    machine: order.orderMachine,
+    version: order.version,
+    migrate: onlyThis,
+    deadlines: order.deadlines,
+    table: 'enterprise_order',
+  },
+  delivery: {
+    machine: delivery.deliveryMachine,
+    version: delivery.version,
+    migrate: onlyThis,
+    deadlines: delivery.deadlines,
+    table: 'delivery',
+  },
+} as const satisfies Record<string, Machine>
+
+export type MachineKind = keyof typeof MACHINES
+
+/** The events that a machine of a kind understands. */
+export interface EventOf {
+  warning: warning.WarningEvent
+  order: order.OrderEvent
+  delivery: delivery.DeliveryEvent
+}
+
+export interface ContextOf {
+  warning: warning.WarningContext
+  order: order.OrderContext
+  delivery: delivery.DeliveryContext
+}
+
+export interface InputOf {
+  warning: warning.WarningInput
+  order: order.OrderInput
+  delivery: undefined
+}

@@ -1,0 +1,271 @@
+import { and, assign, setup } from 'xstate'
+import type { WarningLevel } from '../src/model/level.ts'
+import type { Instant } from '../src/model/time.ts'
+import { stands, type Deadlines, type Tick } from './deadline.ts'
+
+export const version = 1
+
+/** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
+export interface Change {
+  kind: 'issue' | 'raise' | 'lower' | 'extend' | 'lift'
+  level: WarningLevel
+  /** When it takes effect; for `lift` the end of the response. */
+  startsAt: Instant
+  /** Planned end; null is until further notice (另行通知). */
+  endsAt: Instant | null
+  /** The rank that the rulebook asks for: 1 office head, 2 vice-mayor, 3 mayor. */
+  rank: number
+  /** The signature is overdue after this instant. */
+  signBy: Instant
+}
+
+/** A warning (预警) of one area, from the first proposal to the end. */
+export interface WarningContext {
+  /** What is signed; null before the first signature. */
+  level: WarningLevel | null
+  startsAt: Instant | null
+  endsAt: Instant | null
+  /** Revision of the measures that was last ordered; 0 before the first signature. */
+  revision: number
+  /** The rank that signed it; taking it back before its start asks for no less. */
+  rank: number
+  change: Change | null
+  /** What the clock watches: start of the response, last hour for the signature, planned end, hour of the lift. */
+  deadlines: { start: Instant | null; sign: Instant | null; end: Instant | null; lift: Instant | null }
+  /** Deadlines that passed with nobody acting, for the officer's first line. */
+  overdue: ('sign' | 'end')[]
+}
+
+export type WarningEvent =
+  | Tick
+  /** The rule, or an officer with a reason, calls for a change; replaces one that is not yet signed. */
+  | { type: 'CHANGE_PROPOSED'; change: Change }
+  /** What was proposed is no longer called for. */
+  | { type: 'PROPOSAL_LAPSED' }
+  /** 会商: proceed with what is proposed, or with the change as conferred. */
+  | { type: 'CONSULTATION_HELD'; decision: 'proceed' | 'dismiss'; change?: Change }
+  | { type: 'OFFICER_SIGNED'; rank: number; now: Instant }
+  /** Sent back (退回) to consultation. */
+  | { type: 'OFFICER_RETURNED'; rank: number }
+  /** 撤回: taken back before it started. */
+  | { type: 'WARNING_WITHDRAWN'; rank: number }
+
+export interface WarningInput {
+  change: Change
+}
+
+const machine = setup({
+  types: {
+    context: {} as WarningContext,
+    events: {} as WarningEvent,
+    input: {} as WarningInput,
+  },
+  guards: {
+    deadlineStands: ({ context, event }) => event.type === 'TICK' && stands(deadlines(context), event),
+    isStart: ({ event }) => event.type === 'TICK' && event.deadline === 'start',
+    isLift: ({ event }) => event.type === 'TICK' && event.deadline === 'lift',
+    isSign: ({ event }) => event.type === 'TICK' && event.deadline === 'sign',
+    isEnd: ({ event }) => event.type === 'TICK' && event.deadline === 'end',
+    goesAhead: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'proceed',
+    rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
+    lifts: ({ context }) => context.change?.kind === 'lift',
+    takesEffectLater: ({ context, event }) => 'now' in event && (context.change?.startsAt ?? '') > event.now,
+    rankOfSigner: ({ context, event }) => 'rank' in event && event.rank >= context.rank,
+  },
+  actions: {
+    propose: assign(({ context, event }) => {
+      const change = ('change' in event ? event.change : undefined) ?? context.change
+      return { change, ...watch(context, { sign: change?.signBy ?? null }) }
+    }),
+    dropChange: assign(({ context }) => ({ change: null, ...watch(context, { sign: null }) })),
+    passStart: assign(({ context }) => watch(context, { start: null })),
+    markSignatureOverdue: assign(({ context }) => ({
+      ...watch(context, { sign: null }),
+      overdue: late(context, 'sign'),
+    })),
+    markEndOverdue: assign(({ context }) => ({ ...watch(context, { end: null }), overdue: late(context, 'end') })),
+    /** What was signed is what holds. A lift changes the end only: the measures hold until then. */
+    adopt: assign(({ context, event }) => {
+      const { change } = context
+      if (change === null || !('now' in event)) return {}
+      if (change.kind === 'lift')
+        return {
+          endsAt: change.startsAt,
+          change: null,
+          ...watch(context, { start: null, sign: null, end: null, lift: change.startsAt }),
+        }
+      const startsAt = change.kind === 'issue' ? change.startsAt : context.startsAt
+      return {
+        level: change.level,
+        startsAt,
+        endsAt: change.endsAt,
+        revision: context.revision + 1,
+        rank: change.rank,
+        change: null,
+        ...watch(context, {
+          start: startsAt !== null && startsAt > event.now ? startsAt : null,
+          sign: null,
+          end: change.endsAt,
+        }),
+      }
+    }),
+    planOrders: (_, _params: { revision: number }) => {},
+    releaseOrders: (_, _params: { revision: number }) => {},
+  },
+})
+
+const planOrders = {
+  type: 'planOrders',
+  params: ({ context }: { context: WarningContext }) => ({ revision: context.revision }),
+} as const
+const releaseOrders = {
+  type: 'releaseOrders',
+  params: ({ context }: { context: WarningContext }) => ({ revision: context.revision }),
+} as const
+const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
+const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
+const starts = <Target extends string>(target: Target) =>
+  ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
+const conferred = { guard: 'goesAhead', actions: 'propose' } as const
+
+export const warningMachine = machine.createMachine({
+  id: 'warning',
+  context: ({ input }) => ({
+    level: null,
+    startsAt: null,
+    endsAt: null,
+    revision: 0,
+    rank: 0,
+    change: input.change,
+    deadlines: { start: null, sign: input.change.signBy, end: null, lift: null },
+    overdue: [],
+  }),
+  initial: 'proposed',
+  states: {
+    proposed: {
+      on: {
+        CHANGE_PROPOSED: { actions: 'propose' },
+        PROPOSAL_LAPSED: 'dismissed',
+        CONSULTATION_HELD: [{ ...conferred, target: 'awaitingSignature' }, { target: 'dismissed' }],
+        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn' },
+        TICK: signatureOverdue,
+      },
+    },
+    awaitingSignature: {
+      on: {
+        CHANGE_PROPOSED: { target: 'proposed', actions: 'propose' },
+        PROPOSAL_LAPSED: 'dismissed',
+        OFFICER_SIGNED: [
+          {
+            guard: and(['rankSuffices', 'takesEffectLater']),
+            target: 'scheduled',
+            actions: ['adopt', planOrders],
+          },
+          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders] },
+        ],
+        OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
+        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn' },
+        TICK: signatureOverdue,
+      },
+    },
+    /** Signed, the orders are out; the response starts later. */
+    scheduled: {
+      initial: 'steady',
+      on: { WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn', actions: releaseOrders } },
+      states: {
+        steady: {
+          on: {
+            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
+            TICK: starts('#warning.inForce.steady'),
+          },
+        },
+        changeProposed: {
+          on: {
+            CHANGE_PROPOSED: { actions: 'propose' },
+            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CONSULTATION_HELD: [
+              { ...conferred, target: 'changeAwaitingSignature' },
+              { target: 'steady', actions: 'dropChange' },
+            ],
+            TICK: [starts('#warning.inForce.changeProposed'), signatureOverdue],
+          },
+        },
+        changeAwaitingSignature: {
+          on: {
+            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
+            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            OFFICER_SIGNED: [
+              {
+                guard: and(['rankSuffices', 'lifts']),
+                target: '#warning.withdrawn',
+                actions: ['adopt', releaseOrders],
+              },
+              { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
+            ],
+            OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
+            TICK: [starts('#warning.inForce.changeAwaitingSignature'), signatureOverdue],
+          },
+        },
+      },
+    },
+    inForce: {
+      initial: 'steady',
+      states: {
+        steady: {
+          on: { CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' }, TICK: endOverdue },
+        },
+        changeProposed: {
+          on: {
+            CHANGE_PROPOSED: { actions: 'propose' },
+            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CONSULTATION_HELD: [
+              { ...conferred, target: 'changeAwaitingSignature' },
+              { target: 'steady', actions: 'dropChange' },
+            ],
+            TICK: [signatureOverdue, endOverdue],
+          },
+        },
+        changeAwaitingSignature: {
+          on: {
+            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
+            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            OFFICER_SIGNED: [
+              {
+                guard: and(['rankSuffices', 'lifts', 'takesEffectLater']),
+                target: '#warning.lifting',
+                actions: 'adopt',
+              },
+              { guard: and(['rankSuffices', 'lifts']), target: '#warning.lifted', actions: ['adopt', releaseOrders] },
+              { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
+            ],
+            OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
+            TICK: [signatureOverdue, endOverdue],
+          },
+        },
+      },
+    },
+    /** The lift is signed and announced; the response holds until its hour. */
+    lifting: {
+      on: { TICK: { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders } },
+    },
+    lifted: { type: 'final' },
+    dismissed: { type: 'final', entry: 'dropChange' },
+    withdrawn: { type: 'final', entry: 'dropChange' },
+  },
+})
+
+export function deadlines(context: WarningContext): Deadlines {
+  return context.deadlines
+}
+
+/** Sets some deadlines; one that is set anew is no longer overdue. */
+function watch(context: WarningContext, set: Partial<WarningContext['deadlines']>) {
+  return {
+    deadlines: { ...context.deadlines, ...set },
+    overdue: context.overdue.filter((name) => !(name in set)),
+  }
+}
+
+function late(context: WarningContext, name: 'sign' | 'end'): ('sign' | 'end')[] {
+  return [...context.overdue.filter((other) => other !== name), name]
+}

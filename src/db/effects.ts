@@ -1,0 +1,69 @@
+import { EFFECTS, type EffectKind, type EffectParams } from '../../machines/effects.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
+import type { Reader, Tx } from './port.ts'
+
+/** What was decided and is still to be done (待办效果). */
+export interface Effect<K extends EffectKind = EffectKind> {
+  readonly id: Id
+  readonly kind: K
+  readonly subject: Id
+  readonly area: string
+  readonly params: EffectParams[K]
+}
+
+/**
+ * Carries an effect out. It writes the consequence and calls `finish` in one transaction, so that doing it twice changes
+ * nothing; a throw has it tried again later.
+ */
+export type EffectHandler<K extends EffectKind = EffectKind> = (world: World, effect: Effect<K>) => Promise<void>
+export type EffectHandlers = { readonly [K in EffectKind]: EffectHandler<K> }
+
+export interface Asked<K extends EffectKind = EffectKind> {
+  kind: K
+  subject: Id
+  area: string
+  params: EffectParams[K]
+  /** Not before this instant of the world's clock; at once when missing. */
+  notBefore?: Instant | undefined
+  /** Lower is sooner; the kind's own when missing. */
+  priority?: number | undefined
+}
+
+/** Stores effects in the transaction that decided them; the relay is woken after the commit. */
+export async function ask(tx: Tx, asked: readonly Asked[], now: Instant): Promise<Id[]> {
+  if (asked.length === 0) return []
+  const ids = asked.map(() => newId(now))
+  await tx.rows(
+    `insert into effect (id, kind, lane, subject, area, params, priority, not_before)
+     select id, kind, lane, subject, area, params::jsonb, priority, not_before
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::timestamptz[])
+       as asked (id, kind, lane, subject, area, params, priority, not_before)`,
+    [
+      ids,
+      asked.map(({ kind }) => kind),
+      asked.map(({ kind }) => EFFECTS[kind].lane),
+      asked.map(({ subject }) => subject),
+      asked.map(({ area }) => area),
+      asked.map(({ params }) => JSON.stringify(params)),
+      asked.map(({ kind, priority }) => priority ?? EFFECTS[kind].priority),
+      asked.map(({ notBefore }) => notBefore ?? now),
+    ],
+  )
+  tx.announce('effects')
+  return ids
+}
+
+/** Marks effects done, in the transaction of their consequence: the row goes, the journal keeps the fact. */
+export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
+  await tx.rows('delete from effect where id = any($1::uuid[])', [ids])
+}
+
+/** Effects by id, those that are not done yet. */
+export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effect[]> {
+  return await db.rows<Effect>(
+    'select id, kind, subject, area, params from effect where id = any($1::uuid[]) and parked_at is null',
+    [ids],
+  )
+}

@@ -1,0 +1,72 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { newId, type Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { Keys } from './keys.ts'
+import type { Reader, Tx } from './port.ts'
+
+/** A person (联系人、责任人): kept as ciphertext under a key of their own, known elsewhere by id alone. */
+export interface Person {
+  name: string
+  /** Digits as dialled; empty when unknown. */
+  phone: string
+}
+
+/** Stores people; returns their ids in order. Deleting a row of `person_key` deletes the person for good. */
+export async function keepPeople(
+  tx: Tx,
+  keys: Keys,
+  people: readonly { person: Person; area: string }[],
+  now: Instant,
+): Promise<Id[]> {
+  if (people.length === 0) return []
+  const sealed = people.map(({ person, area }) => {
+    const key = randomBytes(32)
+    return { id: newId(now), area, text: encrypt(key, JSON.stringify(person)), wrapped: encrypt(keys.master, key) }
+  })
+  const ids = sealed.map(({ id }) => id)
+  await tx.rows(
+    `insert into person (id, area, sealed, created_at)
+     select id, area, decode(sealed, 'base64'), $4 from unnest($1::uuid[], $2::text[], $3::text[]) as p (id, area, sealed)`,
+    [ids, sealed.map(({ area }) => area), sealed.map(({ text }) => text.toString('base64')), now],
+  )
+  await tx.rows(
+    `insert into person_key (person_id, wrapped)
+     select id, decode(wrapped, 'base64') from unnest($1::uuid[], $2::text[]) as k (id, wrapped)`,
+    [ids, sealed.map(({ wrapped }) => wrapped.toString('base64'))],
+  )
+  return ids
+}
+
+/** People by id; one whose key was deleted is not in the answer. */
+export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Promise<Map<Id, Person>> {
+  const rows = await db.rows<{ id: Id; sealed: Uint8Array; wrapped: Uint8Array }>(
+    'select id, sealed, wrapped from person join person_key on person_id = id where id = any($1::uuid[])',
+    [ids],
+  )
+  return new Map(
+    rows.map(({ id, sealed, wrapped }) => [
+      id,
+      JSON.parse(decrypt(decrypt(keys.master, wrapped), sealed).toString('utf8')) as Person,
+    ]),
+  )
+}
+
+/** Forgets people: what is left is ciphertext that nobody can open. */
+export async function forgetPeople(tx: Tx, ids: readonly Id[]): Promise<void> {
+  await tx.rows('delete from person_key where person_id = any($1::uuid[])', [ids])
+}
+
+/** AES-256-GCM: 12 bytes of nonce, 16 of tag, then the ciphertext. */
+function encrypt(key: Buffer, plain: string | Buffer): Buffer {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const text = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), text])
+}
+
+function decrypt(key: Buffer, sealed: Uint8Array): Buffer {
+  const bytes = Buffer.from(sealed)
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+  decipher.setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
+}

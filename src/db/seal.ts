@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { first, type Db, type Reader } from './port.ts'
+
+/** Rows sealed in one transaction: what law 14 allows on the one embedded connection. */
+const CHUNK = 500
+
+interface Line {
+  seq: number
+  tx: string
+  at: string
+  area: string
+  kind: string
+  subject: string
+  members: string[] | null
+  event: string
+  actor: string
+  body: string
+}
+
+interface Sealed {
+  n: number
+  tx: string
+  seq: number
+  hash: Uint8Array
+}
+
+const LINE = 'seq, tx::text as tx, at, area, kind, subject, members, event, actor, body'
+
+/** The first link of the chain hangs on nothing. */
+const ORIGIN = Buffer.alloc(32)
+
+/**
+ * Chains what is committed and can no longer be overtaken: rows of transactions below the oldest one still running, in
+ * the order (transaction, sequence). A sequence alone is not commit order: a slow transaction may still write a smaller
+ * one after a larger has been read. One sealer at a time. Returns how many entries it sealed.
+ */
+export async function seal(db: Db): Promise<number> {
+  return await db.transaction(async (tx) => {
+    // Locks out a second sealer; the row is there from the first call on.
+    await tx.rows(`insert into meta (key, value) values ('sealer', '{}') on conflict (key) do nothing`)
+    await tx.rows(`select key from meta where key = 'sealer' for update`)
+    const last = await first<Sealed>(tx, 'select n, tx::text as tx, seq, hash from seal order by n desc limit 1')
+    const lines = await tx.rows<Line>(
+      `select ${LINE} from journal
+       where (tx, seq) > ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+       order by journal.tx, seq limit ${CHUNK}`,
+      [last?.tx ?? '0', last?.seq ?? 0],
+    )
+    let hash: Uint8Array = last?.hash ?? ORIGIN
+    const hashes = lines.map((line) => (hash = link(hash, line)))
+    await tx.rows(
+      `insert into seal (n, tx, seq, hash)
+       select $1::bigint + place, tx::xid8, seq, decode(hash, 'hex')
+       from unnest($2::text[], $3::bigint[], $4::text[]) with ordinality as sealed (tx, seq, hash, place)`,
+      [
+        last?.n ?? 0,
+        lines.map((line) => line.tx),
+        lines.map((line) => line.seq),
+        hashes.map((each) => Buffer.from(each).toString('hex')),
+      ],
+    )
+    return lines.length
+  })
+}
+
+export interface Verdict {
+  ok: boolean
+  entries: number
+  sealed: number
+  /** Hash of the last sealed entry, hex; null when nothing is sealed. */
+  head: string | null
+  /** The first entry that does not hold, and why. */
+  broken?: { n: number; seq: number | null; why: string }
+}
+
+/** Walks the chain from its first link. `line` is called with each entry in order, for an export. */
+export async function verify(db: Reader, line?: (entry: object) => void): Promise<Verdict> {
+  const count = await first<{ entries: number; sealed: number }>(
+    db,
+    'select (select count(*) from journal) as entries, (select count(*) from seal) as sealed',
+  )
+  const { entries, sealed } = count ?? { entries: 0, sealed: 0 }
+  let hash: Uint8Array = ORIGIN
+  let n = 0
+  for (;;) {
+    const links = await db.rows<
+      Omit<Line, 'seq'> & { n: number; hash: Uint8Array; sealed: number; seq: number | null }
+    >(
+      `select n, hash, seal.seq as sealed, journal.seq, journal.tx::text as tx, at, area, kind, subject, members, event,
+         actor, body
+       from seal left join journal on journal.seq = seal.seq where n > $1 order by n limit 1000`,
+      [n],
+    )
+    for (const row of links) {
+      const broken = (why: string): Verdict => ({
+        ok: false,
+        entries,
+        sealed,
+        head: null,
+        broken: { n: row.n, seq: row.sealed, why },
+      })
+      if (row.n !== n + 1) return broken(`entry ${n + 1} is missing from the chain`)
+      if (row.seq === null) return broken('the sealed entry is missing from the journal')
+      const entry = { ...row, seq: row.seq }
+      const expected = link(hash, entry)
+      if (!Buffer.from(row.hash).equals(expected)) return broken('the entry is not what was sealed')
+      hash = expected
+      n = row.n
+      line?.({ n, hash: Buffer.from(hash).toString('hex'), ...lineOf(entry) })
+    }
+    if (links.length === 0) break
+  }
+  return { ok: true, entries, sealed, head: n === 0 ? null : Buffer.from(hash).toString('hex') }
+}
+
+function lineOf({ seq, tx, at, area, kind, subject, members, event, actor, body }: Line) {
+  return { seq, tx, at, area, kind, subject, members, event, actor, body }
+}
+
+/** SHA-256 over the hash before and the entry as one JSON line of fixed order. */
+function link(previous: Uint8Array, entry: Line): Buffer {
+  return createHash('sha256')
+    .update(previous)
+    .update(JSON.stringify(Object.values(lineOf(entry))))
+    .digest()
+}

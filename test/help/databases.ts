@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { describe, inject } from 'vitest'
+import { EmbeddedDb } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import type { Db } from '../../src/db/port.ts'
+import { PostgresDb } from '../../src/db/postgres.ts'
+
+/** Any instant will do for the migrations of a test. */
+const START = '2020-12-01T00:00:00.000Z'
+
+/** A migrated and empty embedded database in memory. */
+export async function openEmbedded(): Promise<EmbeddedDb> {
+  const db = await EmbeddedDb.open()
+  await migrate(db, START)
+  return db
+}
+
+/** A migrated and empty schema of the run's private PostgreSQL. */
+export async function openPostgres(): Promise<PostgresDb> {
+  const url = inject('postgresUrl')
+  if (url === null) throw new Error('no PostgreSQL in this run')
+  const db = await PostgresDb.open(url, { schema: `t_${randomUUID().replaceAll('-', '')}` })
+  await migrate(db, START)
+  return db
+}
+
+/** Runs a suite over each database that this run has; what is missing is named at the end of the run. */
+export function eachDatabase(suite: (name: string, open: () => Promise<Db>) => void): void {
+  describe('embedded', () => suite('embedded', openEmbedded))
+  if (inject('postgresUrl') !== null) describe('PostgreSQL', () => suite('PostgreSQL', openPostgres))
+}
