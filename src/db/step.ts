@@ -5,7 +5,7 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
 } from 'xstate'
-import { nearest } from '../../machines/deadline.ts'
+import { nearest, type Due } from '../../machines/deadline.ts'
 import { EFFECTS, type EffectKind } from '../../machines/effects.ts'
 import {
   MACHINES,
@@ -310,4 +310,9 @@ function refuse(kind: MachineKind, row: Row, event: { type: string }) {
   const refusal = { name: `${kind} ${row.id}`, state: row.state, event: event.type, allowed: allowed.join(', ') || '—' }
   const entry = { kind, subject: row.id, area: row.area, event: 'REFUSED', body: { event, state: row.state, allowed } }
   return { refusal, entry }
+}
+
+/** The nearest deadline of a stored row, for the clock that will name it in its TICK. */
+export function dueOf(kind: MachineKind, context: Stored['context']): Due | null {
+  return nearest(MACHINES[kind].deadlines(context as never))
 }
