@@ -1,0 +1,154 @@
+import type { Entry } from '../model/enterprise.ts'
+import { isAbove, LEVEL_ZH } from '../model/level.ts'
+import { compareMeasures, sameMeasure, type Comparison } from '../model/measure.ts'
+import type { Change, Duty, LineOrder, OrderContent } from './order.ts'
+import { sayDuty, sayInstant, sayLine } from './wording.ts'
+
+/**
+ * The next content of an enterprise's order as a revision of the one that it holds: what changed stands first, and a
+ * line that goes on doing the same keeps the instant from which it does, so that nobody ramps down twice.
+ */
+export function revise(previous: OrderContent, next: OrderContent, entry: Entry): OrderContent {
+  const held = new Map(previous.lines.map((line) => [line.line, line]))
+  const lines = next.lines.map((line) => {
+    const before = held.get(line.line)
+    return before && sameDuties(before, line) && before.starts <= next.starts ? goesOn(before, line, next, entry) : line
+  })
+  const revised = { ...next, lines }
+  return { ...revised, changes: changesBetween(previous, revised) }
+}
+
+/** Whether a revision would tell an enterprise anything new. */
+export function nothingChanged(revised: OrderContent): boolean {
+  return revised.changes.length === 0
+}
+
+/** What changed for one enterprise from one content to the next; empty when nothing did. */
+export function changesBetween(before: OrderContent, after: OrderContent): Change[] {
+  return [...wholeChanges(before, after), ...lineChanges(before, after), ...transportChanges(before, after)]
+}
+
+function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: Entry): LineOrder {
+  // Until its start has come the earlier notice still runs: its ramp-down stays as it was told.
+  const continues = before.continues || before.starts < next.starts
+  const flags = line.flags.filter((flag) => flag !== 'noticeShort')
+  if (before.flags.includes('noticeShort')) flags.push('noticeShort')
+  const kept = {
+    ...line,
+    starts: before.starts,
+    rampDownFrom: continues ? null : before.rampDownFrom,
+    continues,
+    flags,
+  }
+  const cited = [kept.action, kept.also].flatMap((duty) => next.clauses.filter(({ id }) => id === duty?.clause))
+  return { ...kept, say: sayLine(kept, entry, next, cited) }
+}
+
+function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
+  const changes: Change[] = []
+  const change = (kind: Change['kind'], zh: string, en: string) => changes.push({ kind, line: null, say: { zh, en } })
+  if (before.level !== after.level) {
+    const up = isAbove(after.level, before.level)
+    const same = after.lines.every((line) =>
+      before.lines.some((held) => held.line === line.line && sameDuties(held, line)),
+    )
+    change(
+      'level',
+      `预警级别由${LEVEL_ZH[before.level]}${up ? '升为' : '降为'}${LEVEL_ZH[after.level]}${same ? '，本企业措施不变' : ''}`,
+      `the level ${up ? 'rises' : 'falls'} from ${before.level} to ${after.level}${same ? '; your measures stay as they are' : ''}`,
+    )
+  }
+  // A new level starts at its own instant; without one a moved start is news in itself.
+  if (before.level === after.level && before.starts !== after.starts) {
+    const [from, to] = [sayInstant(before.starts), sayInstant(after.starts)]
+    change('starts', `起始时间由 ${from.zh}改为 ${to.zh}`, `the start moves from ${from.en} to ${to.en}`)
+  }
+  if (before.ends !== after.ends) {
+    const to = after.ends === null ? { zh: '通知解除为止', en: 'until it is lifted' } : sayInstant(after.ends)
+    const longer = after.ends === null || (before.ends !== null && after.ends > before.ends)
+    change('ends', `${longer ? '延长至' : '提前至'} ${to.zh}`, `${longer ? 'extended to' : 'shortened to'} ${to.en}`)
+  }
+  if (before.basis !== after.basis) change('basis', after.summary.zh, after.summary.en)
+  return changes
+}
+
+function lineChanges(before: OrderContent, after: OrderContent): Change[] {
+  const changes: Change[] = []
+  const held = new Map(before.lines.map((line) => [line.line, line]))
+  for (const line of after.lines) {
+    const old = held.get(line.line)
+    held.delete(line.line)
+    if (!old) changes.push({ kind: 'added', line: line.line, say: line.say })
+    else if (!sameDuties(old, line)) changes.push(changed(old, line))
+    else if (old.starts !== line.starts && before.level !== after.level) {
+      const to = sayInstant(line.starts)
+      changes.push({
+        kind: 'starts',
+        line: line.line,
+        say: { zh: `${line.name}：起始时间改为 ${to.zh}`, en: `${line.name}: now from ${to.en}` },
+      })
+    }
+  }
+  for (const old of held.values())
+    changes.push({
+      kind: 'removed',
+      line: old.line,
+      say: {
+        zh: `${old.name}：不再执行${sayDuty(old.action).zh}`,
+        en: `${old.name}: no longer ${sayDuty(old.action).en}`,
+      },
+    })
+  return changes
+}
+
+function changed(old: LineOrder, line: LineOrder): Change {
+  const [was, now] = [sayDuties(old), sayDuties(line)]
+  const stands = compareLines(line, old)
+  const kind = stands === 'stricter' ? 'stricter' : stands === 'weaker' ? 'milder' : 'different'
+  return {
+    kind,
+    line: line.line,
+    say: {
+      zh: `${line.name}：由“${was.zh}”改为“${now.zh}”`,
+      en: `${line.name}: instead of “${was.en}” now “${now.en}”`,
+    },
+  }
+}
+
+/** How what a line does now stands to what it did; duties that can't be compared one by one are not compared at all. */
+export function compareLines(now: LineOrder, was: LineOrder): Comparison {
+  if (now.binding !== was.binding) return now.binding ? 'stricter' : 'weaker'
+  const main = compareMeasures(now.action.measure, was.action.measure)
+  if (now.also === null && was.also === null) return main
+  if (now.action.measure.kind === 'stop' && was.action.measure.kind !== 'stop') return 'stricter'
+  if (was.action.measure.kind === 'stop' && now.action.measure.kind !== 'stop') return 'weaker'
+  if (now.also === null || was.also === null) {
+    const more = now.also !== null
+    return main === 'equal' ? (more ? 'stricter' : 'weaker') : 'notComparable'
+  }
+  const beside = compareMeasures(now.also.measure, was.also.measure)
+  if (main === 'equal' || main === beside) return beside
+  return beside === 'equal' ? main : 'notComparable'
+}
+
+function transportChanges({ transport: before }: OrderContent, { transport: after }: OrderContent): Change[] {
+  if (!before && !after) return []
+  if (before && after && sameMeasure(before.duty.measure, after.duty.measure)) return []
+  const say = after?.say ?? { zh: '不再限制运输', en: 'transport is free again' }
+  return [{ kind: 'transport', line: null, say: { zh: `运输：${say.zh}`, en: `transport: ${say.en}` } }]
+}
+
+function sameDuties(a: LineOrder, b: LineOrder): boolean {
+  return a.binding === b.binding && sameDuty(a.action, b.action) && sameDuty(a.also, b.also)
+}
+
+function sameDuty(a: Duty | null, b: Duty | null): boolean {
+  if (!a || !b) return a === b
+  // The words carry the figures: 2,000 t instead of 2,500 t is another duty under the same share.
+  return sameMeasure(a.measure, b.measure) && (a.measure.kind === 'stop' || a.words === b.words)
+}
+
+function sayDuties({ action, also }: LineOrder): { zh: string; en: string } {
+  const [first, second] = [sayDuty(action), also && sayDuty(also)]
+  return second ? { zh: `${first.zh}，并${second.zh}`, en: `${first.en}, and ${second.en}` } : first
+}

@@ -1,0 +1,120 @@
+import type { Grade, EnterpriseClass, Means } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
+import type { WarningLevel } from '../model/level.ts'
+import type { Measure } from '../model/measure.ts'
+import type { Day, Instant } from '../model/time.ts'
+import type { Emissions } from '../model/tonnes.ts'
+import type { Clause } from './measures.ts'
+
+/** What one revision of a warning asks of everybody. */
+export interface Terms {
+  readonly level: WarningLevel
+  /** Half-open: from `starts` on, until `ends`; null until it is lifted. */
+  readonly starts: Instant
+  readonly ends: Instant | null
+  /** When the orders are given; whether the notice is long enough is judged from here. */
+  readonly issuedAt: Instant
+  /** The day by which the measure tables are read: that on which the warning pinned its rules. */
+  readonly asOf: Day
+  readonly list: { readonly id: Id; readonly name: string }
+}
+
+/** Chinese first, English beside it. */
+export interface Words {
+  readonly zh: string
+  readonly en: string
+}
+
+/** What decides for an enterprise (管控方式), in the order in which it is asked. */
+export type Basis = 'stopForCause' | 'protected' | 'heating' | 'idle' | 'small' | 'ownDecision' | 'grade' | 'listed'
+
+/** One thing to do and where it comes from: the enterprise's own row, a table, or a rule for its class. */
+export interface Duty {
+  readonly measure: Measure
+  /** The words of the list's cell, where it is the enterprise's own row. */
+  readonly words: string
+  readonly from: 'listed' | 'table' | 'rule'
+  /** Id of a clause of the order. */
+  readonly clause: string
+}
+
+/**
+ * What an officer should look at: the table replaced a weaker own row; own row and table can't be compared and both
+ * bind; the list names nothing for the line; the table wants more lines stopped than the list; the notice is shorter
+ * than a safe stop takes; a line that should stop for cause can't be interrupted.
+ */
+export type Flag =
+  | 'tableStricter'
+  | 'notComparable'
+  | 'noListedMeasure'
+  | 'moreLinesThanListed'
+  | 'noticeShort'
+  | 'cannotInterrupt'
+
+/** The order of one line (生产线). */
+export interface LineOrder {
+  readonly line: string
+  readonly name: string
+  readonly action: Duty
+  /** A second duty that can't be compared with the first: both bind. */
+  readonly also: Duty | null
+  /** False where the enterprise decides itself: the row is its plan, not a duty. */
+  readonly binding: boolean
+  readonly starts: Instant
+  /** When to begin to ramp down, so that the line stands still at `starts`; null where nothing has to be ramped. */
+  readonly rampDownFrom: Instant | null
+  /** Already in force by an earlier revision: no notice, no ramp. */
+  readonly continues: boolean
+  readonly noticeHours: number
+  readonly safeStopHours: number
+  readonly means: readonly Means[]
+  /** Person id of whoever is responsible for this step. */
+  readonly responsible: Id | null
+  readonly promised: Emissions
+  readonly flags: readonly Flag[]
+  readonly say: Words
+}
+
+/** How a revision differs from the one that it replaces. */
+export interface Change {
+  readonly kind:
+    | 'level'
+    | 'starts'
+    | 'ends'
+    | 'basis'
+    | 'added'
+    | 'removed'
+    | 'stricter'
+    | 'milder'
+    | 'different'
+    | 'transport'
+  /** The line it concerns; null for the whole enterprise. */
+  readonly line: string | null
+  readonly say: Words
+}
+
+/** The content of an order (减排指令) to one enterprise: all of it in every revision, what changed first. Plain JSON. */
+export interface OrderContent {
+  /** Shape of this JSON, for readers of old rows. */
+  readonly form: 1
+  readonly enterprise: {
+    readonly creditCode: string
+    readonly name: string
+    readonly county: string
+    readonly class: EnterpriseClass
+    readonly grade: Grade
+  }
+  readonly level: WarningLevel
+  readonly starts: Instant
+  readonly ends: Instant | null
+  readonly basis: Basis
+  /** Empty in a first revision. */
+  readonly changes: readonly Change[]
+  readonly summary: Words
+  readonly lines: readonly LineOrder[]
+  /** A ban on transport for the whole enterprise. */
+  readonly transport: { readonly duty: Duty; readonly say: Words } | null
+  readonly clauses: readonly Clause[]
+  /** Sum of the lines, a day. */
+  readonly promised: Emissions
+}
