@@ -1,0 +1,87 @@
+import type { Keys } from '../db/keys.ts'
+import { keepPeople } from '../db/person.ts'
+import type { Db } from '../db/port.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { Rank } from './caller.ts'
+import { hashPassword } from './password.ts'
+import { insertEnterpriseTokens, insertFeedKey, insertOfficer } from './store.ts'
+import { hashToken, newToken } from './token.ts'
+
+/** What is needed to let somebody in: a part of a world. */
+export interface House {
+  readonly db: Db
+  readonly keys: Keys
+}
+
+export interface NewUser {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+  /** Digits; empty when unknown. */
+  readonly phone?: string
+  /** A role of `rules/roles.yaml`. */
+  readonly role: string
+  readonly rank: Rank
+  readonly area: string
+  /** Whether the log-in is printed for everyone to see (演示账号). */
+  readonly demo?: boolean
+}
+
+/** Rows for one statement: the embedded database does nothing else meanwhile (law 14). */
+const CHUNK = 500
+
+/** Log-in names do not differ by case or by the width of their letters. */
+export function loginName(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase()
+}
+
+/** Admits an officer (人员); returns the id. A log-in name that is taken is a `DatabaseError` 23505. */
+export async function createUser(house: House, user: NewUser, now: Instant): Promise<Id> {
+  const password = await hashPassword(user.password)
+  return house.db.transaction(async (tx) => {
+    const person = { name: user.name, phone: user.phone ?? '' }
+    const [person_id = ''] = await keepPeople(tx, house.keys, [{ person, area: user.area }], now)
+    const { role, rank, area, demo = false } = user
+    const id = newId(now)
+    await insertOfficer(tx, { id, area, login: loginName(user.login), person_id, role, rank, password, demo }, now)
+    return id
+  })
+}
+
+/** Makes a feed's key (接口密钥), bound to a provider and to areas. The key itself is returned once and kept nowhere. */
+export async function createFeedKey(
+  house: Pick<House, 'db'>,
+  feed: { readonly provider: string; readonly areas: readonly string[] },
+  now: Instant,
+): Promise<{ id: Id; key: string }> {
+  const id = newId(now)
+  const key = newToken('feed')
+  await insertFeedKey(house.db, { id, ...feed, hash: hashToken(key) }, now)
+  return { id, key }
+}
+
+export interface EnterpriseHolder {
+  /** The enterprise's id, as `/me/orders` looks orders up by. */
+  readonly enterprise: string
+  readonly name: string
+  readonly area: string
+}
+
+/** Makes one token (企业令牌) for each enterprise; by enterprise, returned once and kept nowhere. */
+export async function createEnterpriseTokens(
+  house: Pick<House, 'db'>,
+  holders: readonly EnterpriseHolder[],
+  now: Instant,
+): Promise<Map<string, string>> {
+  const tokens = new Map<string, string>()
+  for (let from = 0; from < holders.length; from += CHUNK) {
+    const rows = holders.slice(from, from + CHUNK).map((holder) => {
+      const token = newToken('enterprise')
+      tokens.set(holder.enterprise, token)
+      return { ...holder, hash: hashToken(token) }
+    })
+    await insertEnterpriseTokens(house.db, rows, now)
+  }
+  return tokens
+}

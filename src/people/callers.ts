@@ -1,0 +1,92 @@
+import { timingSafeEqual } from 'node:crypto'
+import { monotonicMs } from '../clock.ts'
+import type { Keys } from '../db/keys.ts'
+import { readPeople } from '../db/person.ts'
+import type { Db } from '../db/port.ts'
+import type { Areas } from '../model/area.ts'
+import type { Instant } from '../model/time.ts'
+import { ownerOf, PUBLIC, type Caller } from './caller.ts'
+import { enterpriseOfToken, feedOfKey, officerOfSession, type OfficerRow } from './store.ts'
+import { hashToken, kindOfToken } from './token.ts'
+
+/**
+ * How long a caller is remembered without asking the database. Longer, and a revoked key goes on working on the other
+ * processes; shorter, and each value of a feed costs a query.
+ */
+const REMEMBERED_MS = 5_000
+/** Every enterprise of a province at once. More only costs memory; less, and a wave of receipts asks each time. */
+const MOST_REMEMBERED = 50_000
+
+/** Who stands behind a token (身份识别): officers' sessions, feeds' keys, enterprises' tokens, the owner of the machine. */
+export class Callers {
+  readonly #world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }
+  readonly #ownerHash: Buffer | null
+  readonly #remembered = new Map<string, { caller: Caller; until: number }>()
+
+  constructor(world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }, ownerToken: string | null) {
+    this.#world = world
+    this.#ownerHash = ownerToken === null ? null : hashToken(ownerToken)
+  }
+
+  /** Without the database; null when it would have to be asked. */
+  recall(token: string): Caller | null {
+    const hash = hashToken(token)
+    if (this.#ownerHash !== null && timingSafeEqual(hash, this.#ownerHash)) return ownerOf(this.#world.areas)
+    const found = this.#remembered.get(hash.toString('hex'))
+    return found !== undefined && found.until > monotonicMs() ? found.caller : null
+  }
+
+  /** Null when nobody stands behind the token, or no longer. */
+  async find(token: string, now: Instant): Promise<Caller | null> {
+    const hash = hashToken(token)
+    const caller = await this.#look(token, hash, now)
+    if (caller === null) return null
+    if (this.#remembered.size >= MOST_REMEMBERED) this.#forgetOldest()
+    this.#remembered.set(hash.toString('hex'), { caller, until: monotonicMs() + REMEMBERED_MS })
+    return caller
+  }
+
+  forget(token: string): void {
+    this.#remembered.delete(hashToken(token).toString('hex'))
+  }
+
+  async officer(row: OfficerRow): Promise<Caller> {
+    const people = await readPeople(this.#world.db, this.#world.keys, [row.person_id])
+    // A person who was deleted leaves the log-in name, which is the bureau's.
+    const name = people.get(row.person_id)?.name ?? row.login
+    const { id, role, rank, area } = row
+    return { ...PUBLIC, kind: 'officer', id, name, role, rank, area, areas: [area] }
+  }
+
+  async #look(token: string, hash: Buffer, now: Instant): Promise<Caller | null> {
+    switch (kindOfToken(token)) {
+      case 'session': {
+        const row = await officerOfSession(this.#world.db, hash, now)
+        return row === null ? null : this.officer(row)
+      }
+      case 'feed': {
+        const row = await feedOfKey(this.#world.db, hash)
+        if (row === null) return null
+        const { id, areas, provider } = row
+        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area: areas[0] ?? '', areas, provider }
+      }
+      case 'enterprise': {
+        const row = await enterpriseOfToken(this.#world.db, hash)
+        if (row === null) return null
+        const { enterprise: id, name, area } = row
+        return { ...PUBLIC, kind: 'enterprise', id, name, role: 'enterprise', area, areas: [area] }
+      }
+      case null:
+        return null
+    }
+  }
+
+  /** A map keeps the order in which keys came: the first tenth is the longest here. */
+  #forgetOldest(): void {
+    let left = MOST_REMEMBERED / 10
+    for (const key of this.#remembered.keys()) {
+      if (left-- === 0) return
+      this.#remembered.delete(key)
+    }
+  }
+}
