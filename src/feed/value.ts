@@ -1,15 +1,9 @@
 import { fault, shown, type Fault } from './fault.ts'
 import { dayAt, paceOf, readMoment, type Moment, type Pace } from './moment.ts'
+import { isCause, POLLUTANTS, type Cause, type Pollutant } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'
 
-/** A pollutant as series files and feeds name it: µg/m³, CO in mg/m³; `o3_8h` the largest 8-hour mean of a day, `o3_1h` an hour's. */
-export const POLLUTANTS = ['pm25', 'pm10', 'so2', 'no2', 'co', 'o3_8h', 'o3_1h'] as const
-export type Pollutant = (typeof POLLUTANTS)[number]
 export type Concentrations = { readonly [P in Pollutant]?: number }
-
-/** What drives the pollution (污染成因), where the feed knows it. */
-export const CAUSES = ['pm', 'o3', 'dust', 'fireworks'] as const
-export type Cause = (typeof CAUSES)[number]
 
 /** A value that was accepted (入库数值). */
 export interface FeedValue {
@@ -138,10 +132,6 @@ function concentrationsIn(given: Record<string, unknown>): Concentrations | null
 function numberIn(given: Record<string, unknown>, field: NumberField): number | null {
   const value = given[field]
   return typeof value === 'number' ? value : null
-}
-
-function isCause(value: unknown): value is Cause {
-  return CAUSES.some((cause) => cause === value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -28,6 +28,12 @@ export class Areas {
       if (code === outer) return true
     return false
   }
+  /** The area itself and those around it, the nearest first. */
+  around(code: string): string[] {
+    const codes: string[] = []
+    for (let at: string | null = code; at !== null; at = this.#byCode.get(at)?.parent ?? null) codes.push(at)
+    return codes
+  }
   /** The area itself and everything in it: the codes that a query scoped to it may see. */
   within(code: string): string[] {
     return this.all().flatMap((area) => (this.contains(code, area.code) ? [area.code] : []))

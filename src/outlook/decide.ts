@@ -1,7 +1,8 @@
 import type { FeedKind } from '../feed/decide.ts'
 import { dayAt, momentOf, type Hour, type Pace } from '../feed/moment.ts'
-import type { Cause, FeedValue } from '../feed/value.ts'
+import type { FeedValue } from '../feed/value.ts'
 import type { Id } from '../model/id.ts'
+import type { Cause } from '../model/pollutant.ts'
 import { addDays, hoursBetween, type Day, type Instant } from '../model/time.ts'
 
 /** A bulletin as the outlook reads it: the last revision of one provider's issue. */

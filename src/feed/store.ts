@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { ask } from '../db/effects.ts'
+import { note, type Doing } from '../db/journal.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Day, Instant } from '../model/time.ts'
+import type { AcceptedBulletin, FeedKind, RejectedBody } from './decide.ts'
+import { dayAt, type Pace } from './moment.ts'
+import type { FeedValue } from './value.ts'
+
+/** What became of an accepted body. `fresh: false`: the same bytes were here before, and nothing was changed. */
+export interface Stored {
+  readonly id: Id
+  readonly revision: number
+  readonly fresh: boolean
+}
+
+/** A bulletin as it is kept (报文). */
+export interface Bulletin {
+  readonly id: Id
+  readonly kind: FeedKind
+  readonly area: string
+  readonly provider: string
+  readonly issuedAt: Instant
+  readonly revision: number
+  readonly pace: Pace
+  readonly values: readonly FeedValue[]
+  readonly receivedAt: Instant
+}
+
+/** Two revisions of one issue can arrive at once and take the same number; each loser tries again with the next. */
+const TRIES = 20
+
+/**
+ * Keeps a bulletin with its raw body, and asks for its area to be judged again. The same bytes for the same provider,
+ * area and issue change nothing; other bytes are the next revision.
+ */
+export async function storeBulletin(
+  tx: Tx,
+  bulletin: AcceptedBulletin,
+  raw: Uint8Array,
+  doing: Doing,
+): Promise<Stored> {
+  const id = newId(doing.now)
+  const sha256 = hashOf(raw)
+  for (let n = 0; n < TRIES; n++) {
+    const inserted = await insert(tx, id, bulletin, raw, sha256, doing)
+    if (inserted !== null) {
+      await tell(tx, id, inserted.revision, bulletin, sha256, doing)
+      return { id, revision: inserted.revision, fresh: true }
+    }
+    const same = await findSame(tx, bulletin, sha256)
+    if (same !== null) return { ...same, fresh: false }
+  }
+  throw new Error(`bulletin ${bulletin.provider} ${bulletin.issuedAt}: ${TRIES} revisions at once`)
+}
+
+/** Whether these bytes are here already, and if not, which revision they would be. Writes nothing. */
+export async function foresee(db: Reader, bulletin: AcceptedBulletin, raw: Uint8Array): Promise<Stored | number> {
+  const same = await findSame(db, bulletin, hashOf(raw))
+  if (same !== null) return { ...same, fresh: false }
+  const last = await first<{ revision: number | null }>(
+    db,
+    `select max(revision) as revision from bulletin
+     where kind = $1 and area = $2 and provider = $3 and issued_at = $4`,
+    keyOf(bulletin),
+  )
+  return (last?.revision ?? 0) + 1
+}
+
+/**
+ * Keeps a body that was not taken, with the reason (contract §5). The same body again is counted; only the first is a
+ * line in the journal.
+ */
+export async function quarantineBody(
+  tx: Tx,
+  kind: FeedKind,
+  rejected: RejectedBody,
+  raw: Uint8Array,
+  sender: { name: string; area: string },
+  doing: Doing,
+): Promise<Id> {
+  const id = newId(doing.now)
+  const area = rejected.area ?? sender.area
+  const sha256 = hashOf(raw)
+  const kept = await first<{ id: Id; times: number }>(
+    tx,
+    `insert into quarantine
+       (id, kind, area, provider, fault, quarantined, raw, sha256, sender, received_at, last_received_at)
+     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7, $8, $9, $10, $10)
+     on conflict (kind, sender, sha256)
+       do update set times = quarantine.times + 1, last_received_at = excluded.last_received_at
+     returning id, times`,
+    [
+      id,
+      kind,
+      area,
+      rejected.provider,
+      JSON.stringify(rejected.fault),
+      JSON.stringify(rejected.quarantined),
+      raw,
+      sha256,
+      doing.by,
+      doing.now,
+    ],
+  )
+  if (kept === null || kept.times > 1) return kept?.id ?? id
+  const body = {
+    kind,
+    provider: rejected.provider,
+    sender: sender.name,
+    fault: rejected.fault.code,
+    sha256: hex(sha256),
+  }
+  await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_REJECTED', body }, doing)
+  return id
+}
+
+/** The last revision of each issue that says something about the days from `from` to `to`, as known at `at`. */
+export async function bulletinsOver(
+  db: Reader,
+  { area, from, to, at }: { area: string; from: Day; to: Day; at: Instant },
+): Promise<Bulletin[]> {
+  return await db.rows<Bulletin>(
+    `select id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values",
+            received_at as "receivedAt"
+     from bulletin b
+     where area = $1 and last_day >= $2 and first_day <= $3 and received_at <= $4
+       and not exists (
+         select 1 from bulletin later
+         where later.kind = b.kind and later.area = b.area and later.provider = b.provider
+           and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
+     order by issued_at, id`,
+    [area, from, to, at],
+  )
+}
+
+async function insert(
+  tx: Tx,
+  id: Id,
+  bulletin: AcceptedBulletin,
+  raw: Uint8Array,
+  sha256: Uint8Array,
+  doing: Doing,
+): Promise<{ revision: number } | null> {
+  const [earliest] = bulletin.values
+  const latest = bulletin.values.at(-1)
+  if (earliest === undefined || latest === undefined) throw new Error('a bulletin without values is never accepted')
+  return await first(
+    tx,
+    `insert into bulletin
+       (id, kind, area, provider, issued_at, revision, pace, first_day, last_day, readings, quarantined, raw, sha256,
+        sender, received_at)
+     select $5, $1, $2, $3, $4::timestamptz, coalesce(max(revision), 0) + 1, $6, $7::date, $8::date, $9::jsonb,
+       $10::jsonb, $11::bytea, $12::bytea, $13, $14::timestamptz
+     from bulletin where kind = $1 and area = $2 and provider = $3 and issued_at = $4
+     on conflict do nothing
+     returning revision`,
+    [
+      ...keyOf(bulletin),
+      id,
+      bulletin.pace,
+      dayAt(earliest.at),
+      dayAt(latest.at),
+      JSON.stringify(bulletin.values),
+      JSON.stringify(bulletin.quarantined),
+      raw,
+      sha256,
+      doing.by,
+      doing.now,
+    ],
+  )
+}
+
+async function tell(
+  tx: Tx,
+  id: Id,
+  revision: number,
+  bulletin: AcceptedBulletin,
+  sha256: Uint8Array,
+  doing: Doing,
+): Promise<void> {
+  const { kind, provider, area, issuedAt, values, quarantined } = bulletin
+  const body = {
+    kind,
+    provider,
+    issuedAt,
+    revision,
+    accepted: values.length,
+    quarantined: quarantined.length,
+    sha256: hex(sha256),
+  }
+  await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_RECEIVED', body }, doing)
+  await ask(tx, [{ kind: 'assess', subject: id, area, params: { area } }], doing.now)
+}
+
+async function findSame(db: Reader, bulletin: AcceptedBulletin, sha256: Uint8Array) {
+  return await first<{ id: Id; revision: number }>(
+    db,
+    `select id, revision from bulletin
+     where kind = $1 and area = $2 and provider = $3 and issued_at = $4 and sha256 = $5`,
+    [...keyOf(bulletin), sha256],
+  )
+}
+
+function keyOf({ kind, area, provider, issuedAt }: AcceptedBulletin): [FeedKind, string, string, Instant] {
+  return [kind, area, provider, issuedAt]
+}
+
+function hashOf(raw: Uint8Array): Uint8Array {
+  return createHash('sha256').update(raw).digest()
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
