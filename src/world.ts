@@ -14,6 +14,8 @@ export interface World {
   readonly db: Db
   readonly clock: Clock
   readonly keys: Keys
+  /** Where this world is reached from outside, for links in messages; known once it listens. */
+  readonly links: { base: string }
   readonly areas: Areas
   readonly rulebooks: Rulebooks
   readonly log: Logger

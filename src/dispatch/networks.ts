@@ -1,0 +1,80 @@
+import { lookup, type LookupAddress } from 'node:dns'
+import { BlockList, isIP } from 'node:net'
+
+/** Everything that is not the public Internet: loopback, private, link-local, carrier, multicast, reserved. */
+const NOT_PUBLIC = listOf([
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/128',
+  '::1/128',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+])
+
+/** An address that a webhook may not reach. */
+export class ForbiddenAddress extends Error {
+  constructor(host: string) {
+    super(`${host} is a private address; AIRSHED_WEBHOOK_NETWORKS does not name its network`)
+    this.name = 'ForbiddenAddress'
+  }
+}
+
+/**
+ * Where outgoing webhooks may go: public addresses and the private networks that the configuration names. Otherwise an
+ * enterprise could have the engine call into the bureau's own network. The address is checked after the name was
+ * resolved, at the connection itself: a name that changes its mind between check and connection gains nothing.
+ */
+export class Networks {
+  readonly #allowed: BlockList
+
+  constructor(allowed: readonly string[]) {
+    this.#allowed = listOf(allowed)
+  }
+
+  admits(address: string): boolean {
+    // ::ffff:10.0.0.1 is 10.0.0.1 in another dress
+    const bare = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
+    const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4'
+    return this.#allowed.check(bare, family) || !NOT_PUBLIC.check(bare, family)
+  }
+
+  /** Throws for a literal address outside; names are checked by `lookup`. */
+  check(url: URL): void {
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) !== 0 && !this.admits(host)) throw new ForbiddenAddress(host)
+  }
+
+  /** `dns.lookup` that fails for an address outside; for the connector of the HTTP client. */
+  readonly lookup = (
+    host: string,
+    options: object,
+    callback: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
+  ): void => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, [])
+      const open = found.filter(({ address }) => this.admits(address))
+      const [one] = open
+      if (!one) return callback(new ForbiddenAddress(host), [])
+      if ('all' in options && options.all) callback(null, open)
+      else callback(null, one.address, one.family)
+    })
+  }
+}
+
+function listOf(networks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix = ''] = network.split('/')
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  }
+  return list
+}

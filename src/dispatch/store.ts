@@ -1,0 +1,195 @@
+import { initial, begun, stepCohort } from '../db/step.ts'
+import type { DeliveryEvent } from '../../machines/delivery.ts'
+import { finish } from '../db/effects.ts'
+import type { Doing } from '../db/journal.ts'
+import type { Reader, Tx } from '../db/port.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { WarningLevel } from '../model/level.ts'
+
+/** Why a message is sent: the order itself, its release, the reminder, the second contact. */
+export type Purpose = 'order' | 'release' | 'reminder' | 'second'
+
+/** A message to be sent, as planned. */
+export interface NewDelivery {
+  orderRow: Id
+  area: string
+  contactId: Id | null
+  channel: string
+  address: string
+  purpose: Purpose
+  key: string
+}
+
+/** Stores messages that wait for their first attempt; each asks for its own `deliver`. A key that exists is left alone. */
+export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], doing: Doing): Promise<void> {
+  if (deliveries.length === 0) return
+  const { state, context, version, due } = initial('delivery', undefined)
+  const inserted = await tx.rows<{ id: Id; area: string }>(
+    `insert into delivery (id, area, state, context, machine_version, due_at, created_at, updated_at,
+       order_row, contact_id, channel, address, purpose, key)
+     select id, area, $9, $10::jsonb, $11, $12::timestamptz, $13::timestamptz, $13::timestamptz,
+       order_row, contact_id, channel, address, purpose, key
+     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[])
+       as d (id, area, order_row, contact_id, channel, address, purpose, key)
+     on conflict (key) do nothing returning id, area`,
+    [
+      deliveries.map(() => newId(doing.now)),
+      deliveries.map(({ area }) => area),
+      deliveries.map(({ orderRow }) => orderRow),
+      deliveries.map(({ contactId }) => contactId),
+      deliveries.map(({ channel }) => channel),
+      deliveries.map(({ address }) => address),
+      deliveries.map(({ purpose }) => purpose),
+      deliveries.map(({ key }) => key),
+      state,
+      context,
+      version,
+      due,
+      doing.now,
+    ],
+  )
+  await begun(tx, 'delivery', inserted, undefined, doing)
+}
+
+/** What an attempt needs to know. */
+export interface Sendable {
+  id: Id
+  channel: string
+  address: string
+  purpose: Purpose
+  key: string
+  attempts: number
+  open: boolean
+  orderId: Id
+  number: string
+  revision: number
+  creditCode: string
+  name: string
+  area: string
+  content: object
+  orderedAt: Instant
+  warning: { id: Id; name: string; area: string; level: WarningLevel }
+}
+
+export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Sendable[]> {
+  return await db.rows<Sendable>(
+    `select d.id, d.channel, d.address, d.purpose, d.key, (d.context->>'attempts')::int as attempts,
+       d.state in ('queued', 'retrying') as open, o.order_id as "orderId", o.number, o.revision,
+       o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
+       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', w.context->>'level') as warning
+     from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
+     where d.id = any($1::uuid[])`,
+    [ids],
+  )
+}
+
+/** What came of one attempt. */
+export interface Attempted {
+  effect: Id
+  delivery: Id
+  event: DeliveryEvent
+}
+
+/**
+ * Writes what came of up to some hundred attempts: deliveries and their orders step as cohorts, the rungs are recorded,
+ * the effects are done. Twice the same changes nothing: a delivery that has ended refuses.
+ */
+export async function recordAttempts(tx: Tx, attempted: readonly Attempted[], doing: Doing): Promise<void> {
+  const alike = new Map<string, { event: DeliveryEvent; ids: Id[] }>()
+  for (const { delivery, event } of attempted) {
+    const name = JSON.stringify(event)
+    const group = alike.get(name)
+    if (group) group.ids.push(delivery)
+    else alike.set(name, { event, ids: [delivery] })
+  }
+  for (const { event, ids } of alike.values()) {
+    const { moved } = await stepCohort(tx, 'delivery', ids, event, doing)
+    if (event.type === 'ATTEMPT_DELIVERED') await delivered(tx, moved, doing)
+    if (event.type === 'ATTEMPT_GAVE_UP') await gaveUp(tx, moved, event.why, doing)
+  }
+  await finish(
+    tx,
+    attempted.map(({ effect }) => effect),
+  )
+}
+
+async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promise<void> {
+  const reached = await tx.rows<{ order_row: Id; purpose: Purpose }>(
+    `with reached as (
+       select d.order_row, d.purpose, d.channel, d.area,
+         case d.purpose when 'order' then 'delivered' when 'release' then 'releaseDelivered'
+           when 'reminder' then 'reminded' else 'secondContactTold' end as rung
+       from delivery d where d.id = any($1::uuid[])),
+     written as (
+       insert into evidence (order_row, rung, channel, at, actor, area)
+       select order_row, rung, channel, $2::timestamptz, $3, area from reached on conflict do nothing)
+     select order_row, purpose from reached`,
+    [deliveries, doing.now, doing.by],
+  )
+  const orders = reached.flatMap(({ order_row, purpose }) => (purpose === 'release' ? [] : [order_row]))
+  const waiting = await tx.rows<{ id: Id }>(
+    `select id from enterprise_order where id = any($1::uuid[]) and state in ('planned', 'unreached') order by id`,
+    [orders],
+  )
+  await stepCohort(
+    tx,
+    'order',
+    waiting.map(({ id }) => id),
+    { type: 'ORDER_DELIVERED', now: doing.now },
+    doing,
+  )
+}
+
+/** An order whose last open message was given up is on the county officer's list from now on. */
+async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doing: Doing): Promise<void> {
+  await tx.rows('update delivery set last_why = $2 where id = any($1::uuid[])', [deliveries, why])
+  const lost = await tx.rows<{ id: Id; area: string }>(
+    `select o.id, o.area from enterprise_order o
+     where o.state = 'planned' and o.id in (select order_row from delivery where id = any($1::uuid[]) and purpose = 'order')
+       and not exists (select 1 from delivery d where d.order_row = o.id and d.state in ('queued', 'retrying', 'delivered'))
+     order by o.id`,
+    [deliveries],
+  )
+  const { moved } = await stepCohort(
+    tx,
+    'order',
+    lost.map(({ id }) => id),
+    { type: 'ORDER_UNDELIVERABLE' },
+    doing,
+  )
+  await tx.rows(
+    `insert into evidence (order_row, rung, channel, at, actor, area, detail)
+     select id, 'givenUp', 'webhook', $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
+     from enterprise_order where id = any($1::uuid[]) on conflict do nothing`,
+    [moved, doing.now, doing.by, why],
+  )
+}
+
+/** Withdraws messages of these orders that have not gone out: they would only confuse. */
+export async function withdrawOpen(tx: Tx, orderRows: readonly Id[], doing: Doing): Promise<void> {
+  const open = await tx.rows<{ id: Id }>(
+    `select id from delivery where order_row = any($1::uuid[]) and state in ('queued', 'retrying') order by id`,
+    [orderRows],
+  )
+  const ids = open.map(({ id }) => id)
+  await stepCohort(tx, 'delivery', ids, { type: 'MESSAGE_WITHDRAWN' }, doing)
+  await tx.rows(`delete from effect where kind = 'deliver' and subject = any($1::uuid[])`, [ids])
+}
+
+/** The one to whom an order was sent first, for a reminder. */
+export async function firstContact(
+  db: Reader,
+  orderRow: Id,
+): Promise<(Omit<NewDelivery, 'purpose' | 'key'> & { orderId: Id; revision: number; enterpriseId: Id }) | null> {
+  const [row] = await db.rows<
+    Omit<NewDelivery, 'purpose' | 'key'> & { orderId: Id; revision: number; enterpriseId: Id }
+  >(
+    `select o.id as "orderRow", o.area, d.contact_id as "contactId", d.channel, d.address, o.order_id as "orderId",
+       o.revision, o.enterprise_id as "enterpriseId"
+     from enterprise_order o join delivery d on d.order_row = o.id and d.purpose = 'order'
+     where o.id = $1 order by d.id limit 1`,
+    [orderRow],
+  )
+  return row ?? null
+}

@@ -1,0 +1,23 @@
+import type { OrderEvent } from '../../machines/order.ts'
+
+/** What an enterprise says of its order (回执): 已阅, 收到, 能执行, 已完成, 执行困难, 申诉. */
+export const RECEIPT_KINDS = ['read', 'acknowledged', 'committed', 'done', 'difficulty', 'appeal'] as const
+export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
+
+/** What a receipt does: the event for the order's machine, or null where it is a fact that moves nothing. */
+export function eventOf(kind: ReceiptKind, state: string): OrderEvent | null {
+  if (kind === 'acknowledged')
+    return state === 'acknowledged' || state === 'acting' ? null : { type: 'ENTERPRISE_ACKNOWLEDGED' }
+  if (kind === 'committed') return state === 'acting' ? null : { type: 'ENTERPRISE_COMMITTED' }
+  return null
+}
+
+/** Whoever says that it can be done has taken note of it. */
+export function rungsOf(kind: ReceiptKind): readonly string[] {
+  return kind === 'committed' ? ['acknowledged', 'committed'] : [kind]
+}
+
+/** Answers that still count after the order has ended: what was done, and what is contested. */
+export function countsAfterEnd(kind: ReceiptKind): boolean {
+  return kind === 'done' || kind === 'appeal'
+}

@@ -1,0 +1,168 @@
+import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Doing } from '../db/journal.ts'
+import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { WarningLevel } from '../model/level.ts'
+
+/** An order's revision as receipts and boards see it. */
+export interface OrderRow {
+  id: Id
+  orderId: Id
+  number: string
+  revision: number
+  area: string
+  state: string
+  rung: number
+  level: WarningLevel
+  warningId: Id
+  enterpriseId: Id
+  creditCode: string
+  name: string
+  grade: string
+  weight: number
+  orderedAt: Instant
+  answerBy: Instant | null
+}
+
+const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, (o.context->>'rung')::int as rung,
+  o.context->>'level' as level, o.warning_id as "warningId", o.enterprise_id as "enterpriseId",
+  o.credit_code as "creditCode", o.name, o.grade, o.weight, o.created_at as "orderedAt", o.due_at as "answerBy"`
+
+/** The newest revision of an order. */
+export async function newestRevision(db: Reader, orderId: Id): Promise<OrderRow | null> {
+  return await first<OrderRow>(
+    db,
+    `select ${ORDER} from enterprise_order o where o.order_id = $1 order by o.revision desc limit 1`,
+    [orderId],
+  )
+}
+
+/** Records rungs of an order: each at most once for a channel; the first time is the one that counts. */
+export async function recordRungs(
+  tx: Tx,
+  order: { id: Id; area: string },
+  rungs: readonly string[],
+  channel: string,
+  detail: object | null,
+  doing: Doing,
+): Promise<void> {
+  await tx.rows(
+    `insert into evidence (order_row, rung, channel, at, actor, area, detail)
+     select $1, rung, $3, $4::timestamptz, $5, $6, $7::jsonb from unnest($2::text[]) as r (rung) on conflict do nothing`,
+    [order.id, rungs, channel, doing.now, doing.by, order.area, detail === null ? null : JSON.stringify(detail)],
+  )
+}
+
+export interface OrderFilter {
+  areas: readonly string[]
+  warning: Id | null
+  enterprise: Id | null
+  /** `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list. */
+  only: 'unreached' | 'unanswered' | 'county' | null
+}
+
+const ONLY = {
+  unreached: `o.state in ('planned', 'unreached')`,
+  unanswered: `o.state = 'live'`,
+  county: `(o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')`,
+} as const
+
+/** Newest revisions, the unreached and the heaviest emitters first; continued after (band, weight, id). */
+export async function listOrders(
+  db: Reader,
+  { areas, warning, enterprise, only }: OrderFilter,
+  after: readonly [number, number, Id] | null,
+  limit: number,
+): Promise<(OrderRow & { band: number })[]> {
+  return await db.rows<OrderRow & { band: number }>(
+    `select * from (
+       select ${ORDER},
+         case when o.state in ('planned', 'unreached') then 0 when o.state = 'live' then 1 else 2 end as band
+       from enterprise_order o
+       where o.area = any($1::text[]) and ($2::uuid is null or o.warning_id = $2)
+         and ($3::uuid is null or o.enterprise_id = $3)
+         and not exists (select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)
+         ${only === null ? '' : `and ${ONLY[only]}`}) as listed
+     where $4::int is null or (band, -weight, id) > ($4, $5::bigint, $6::uuid)
+     order by band, -weight, id limit $7`,
+    [areas, warning, enterprise, after?.[0] ?? null, after === null ? null : -after[1], after?.[2] ?? null, limit],
+  )
+}
+
+export interface Rung {
+  orderRow: Id
+  revision: number
+  rung: string
+  channel: string
+  at: Instant
+  actor: string
+  detail: object | null
+}
+
+/** Every revision of an order with its content, and every rung of them, oldest first. */
+export async function historyOf(
+  db: Reader,
+  orderId: Id,
+): Promise<{ revisions: (OrderRow & { content: object })[]; rungs: Rung[] }> {
+  const revisions = await db.rows<OrderRow & { content: object }>(
+    `select ${ORDER}, o.content from enterprise_order o where o.order_id = $1 order by o.revision`,
+    [orderId],
+  )
+  const rungs = await db.rows<Rung>(
+    `select e.order_row as "orderRow", o.revision, e.rung, e.channel, e.at, e.actor, e.detail
+     from evidence e join enterprise_order o on o.id = e.order_row where o.order_id = $1 order by e.at, e.rung`,
+    [orderId],
+  )
+  return { revisions, rungs }
+}
+
+/** Contract §3.5, for one warning: revisions that ask for something, and apart from them the notices of release. */
+export interface Board {
+  planned: number
+  delivered: number
+  givenUp: number
+  supersededBeforeDelivery: number
+  waiting: number
+  acknowledged: number
+  unanswered: number
+  escalated: number
+  released: number
+  verified: number
+  releases: { planned: number; delivered: number; givenUp: number; waiting: number }
+}
+
+export async function boardOf(db: Reader, warning: Id): Promise<Board> {
+  const counts = await first<Omit<Board, 'releases' | 'verified'>>(
+    db,
+    `with rungs as (
+       select o.id, o.state, (o.context->>'rung')::int as rung,
+         bool_or(e.rung in ('delivered', 'acknowledged', 'committed', 'reminded', 'secondContactTold')) as reached,
+         bool_or(e.rung in ('acknowledged', 'committed')) as answered,
+         bool_or(e.rung = 'givenUp') as given_up
+       from enterprise_order o left join evidence e on e.order_row = o.id
+       where o.warning_id = $1 group by o.id, o.state, o.context),
+     told as (select id, state, rung, coalesce(reached, false) as reached, coalesce(answered, false) as answered,
+       coalesce(given_up, false) as given_up from rungs)
+     select count(*) as planned,
+       count(*) filter (where reached) as delivered,
+       count(*) filter (where not reached and given_up) as "givenUp",
+       count(*) filter (where not reached and not given_up and state in ('superseded', 'released')) as "supersededBeforeDelivery",
+       count(*) filter (where not reached and not given_up and state not in ('superseded', 'released')) as waiting,
+       count(*) filter (where answered) as acknowledged,
+       count(*) filter (where reached and not answered) as unanswered,
+       count(*) filter (where rung > 0) as escalated,
+       count(*) filter (where state = 'released') as released
+     from told`,
+    [warning],
+  )
+  const releases = await first<Board['releases']>(
+    db,
+    `select count(*) as planned, count(*) filter (where d.state = 'delivered') as delivered,
+       count(*) filter (where d.state = 'givenUp') as "givenUp",
+       count(*) filter (where d.state in ('queued', 'retrying')) as waiting
+     from delivery d join enterprise_order o on o.id = d.order_row where o.warning_id = $1 and d.purpose = 'release'`,
+    [warning],
+  )
+  if (!counts || !releases) throw new Error('a count without a row')
+  return { ...counts, verified: 0, releases }
+}
