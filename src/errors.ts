@@ -37,7 +37,10 @@ const CATALOGUE = {
     status: 403,
     zh: '用 Cookie 登录的写入请求缺少 X-Airshed 请求头。',
     en: 'A write with the log-in cookie lacks the header X-Airshed.',
-    next: { zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。', en: 'Add X-Airshed: 1, or use Authorization: Bearer.' },
+    next: {
+      zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。',
+      en: 'Add X-Airshed: 1, or use Authorization: Bearer.',
+    },
   },
   'request.inProgress': {
     status: 409,
@@ -86,6 +89,24 @@ const CATALOGUE = {
     zh: '{role}不能执行此操作。',
     en: 'The role {role} may not do this.',
     next: { zh: '由有权限的人员办理。', en: 'Ask someone whose role allows it.' },
+  },
+  'feed.rejected': {
+    status: 422,
+    zh: '报文未被接收：{why}（已隔离，编号 {id}）',
+    en: 'The bulletin was not taken: {why} (kept in quarantine as {id})',
+    next: {
+      zh: '改正后重发；同一内容重发结果不变。',
+      en: 'Correct it and send it again; the same bytes get the same answer.',
+    },
+  },
+  'feed.foreign': {
+    status: 403,
+    zh: '此密钥代表“{own}”，不能以“{given}”名义报送。',
+    en: 'This key speaks for {own}, not for {given}.',
+    next: {
+      zh: '更正 provider，或向管理员申请该来源的密钥。',
+      en: 'Correct the provider, or ask for a key of that provider.',
+    },
   },
   'event.refused': {
     status: 409,

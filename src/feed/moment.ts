@@ -46,6 +46,11 @@ export function paceOf(at: Moment): Pace {
   return at.length === 10 ? 'day' : 'hour'
 }
 
+/** A moment as answers show it: a day as it is, an hour with its offset. */
+export function showMoment(at: Moment): string {
+  return paceOf(at) === 'day' ? at : `${at}:00+08:00`
+}
+
 /** The day that a moment belongs to. */
 export function dayAt(at: Moment): Day {
   return at.slice(0, 10)

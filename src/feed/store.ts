@@ -5,6 +5,7 @@ import { first, type Reader, type Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Day, Instant } from '../model/time.ts'
 import type { AcceptedBulletin, FeedKind, RejectedBody } from './decide.ts'
+import type { Fault } from './fault.ts'
 import { dayAt, type Pace } from './moment.ts'
 import type { FeedValue } from './value.ts'
 
@@ -55,17 +56,21 @@ export async function storeBulletin(
   throw new Error(`bulletin ${bulletin.provider} ${bulletin.issuedAt}: ${TRIES} revisions at once`)
 }
 
-/** Whether these bytes are here already, and if not, which revision they would be. Writes nothing. */
-export async function foresee(db: Reader, bulletin: AcceptedBulletin, raw: Uint8Array): Promise<Stored | number> {
+/** Which revision these bytes would be, or are already (`known`). Writes nothing. */
+export async function foresee(
+  db: Reader,
+  bulletin: AcceptedBulletin,
+  raw: Uint8Array,
+): Promise<{ revision: number; known: boolean }> {
   const same = await findSame(db, bulletin, hashOf(raw))
-  if (same !== null) return { ...same, fresh: false }
+  if (same !== null) return { revision: same.revision, known: true }
   const last = await first<{ revision: number | null }>(
     db,
     `select max(revision) as revision from bulletin
      where kind = $1 and area = $2 and provider = $3 and issued_at = $4`,
     keyOf(bulletin),
   )
-  return (last?.revision ?? 0) + 1
+  return { revision: (last?.revision ?? 0) + 1, known: false }
 }
 
 /**
@@ -114,6 +119,42 @@ export async function quarantineBody(
   }
   await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_REJECTED', body }, doing)
   return id
+}
+
+/** A body that was not taken (隔离报文), as an officer looks at it. */
+export interface Quarantined {
+  readonly id: Id
+  readonly kind: FeedKind
+  readonly area: string
+  readonly provider: string | null
+  readonly sender: string
+  readonly fault: Fault
+  readonly times: number
+  readonly receivedAt: Instant
+  readonly lastReceivedAt: Instant
+  /** Its beginning, as far as it is text. */
+  readonly raw: string
+}
+
+/** Enough to see what it was meant to be. */
+const SHOWN_BYTES = 2_000
+
+/** The bodies in quarantine for some areas, the newest first, `limit` of those before the id `after`. */
+export async function listQuarantine(
+  db: Reader,
+  areas: readonly string[],
+  after: Id | null,
+  limit: number,
+): Promise<Quarantined[]> {
+  const rows = await db.rows<Omit<Quarantined, 'raw'> & { raw: Uint8Array }>(
+    `select id, kind, area, provider, sender, fault, times, received_at as "receivedAt",
+            last_received_at as "lastReceivedAt", substring(raw from 1 for ${SHOWN_BYTES}) as raw
+     from quarantine where area = any($1::text[]) and ($2::uuid is null or id < $2::uuid)
+     order by id desc limit $3`,
+    [areas, after, limit],
+  )
+  const decoder = new TextDecoder()
+  return rows.map((row) => ({ ...row, raw: decoder.decode(row.raw) }))
 }
 
 /** The last revision of each issue that says something about the days from `from` to `to`, as known at `at`. */

@@ -1,0 +1,171 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { Refusal, type Language } from '../errors.ts'
+import type { App } from '../http/app-type.ts'
+import { cutPage, pageQuery, readCursor } from '../http/cursor.ts'
+import { languageOf } from '../http/problem.ts'
+import { id } from '../http/schemas.ts'
+import { actorOf, areasSeen } from '../people/caller.ts'
+import type { World } from '../world.ts'
+import { decide, unreadable, type Decision, type FeedKind, type QuarantinedValue, type RejectedBody } from './decide.ts'
+import { sayFault } from './fault.ts'
+import { aqiOfDay } from './judge.ts'
+import { showMoment } from './moment.ts'
+import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
+import { foresee, listQuarantine, quarantineBody, storeBulletin } from './store.ts'
+
+/** Ten thousand values with all their concentrations are 2 MB; a body is held in memory while it is judged. */
+const BODY_LIMIT = 4_194_304
+
+/** Bulletins come in (contract §4): forecasts, observations, and a trial that stores nothing. */
+export function feedRoutes(app: App, world: World): void {
+  const asIs = { attachValidation: true, validatorCompiler: () => (value: unknown) => ({ value }) }
+  const tags = ['feed']
+
+  for (const kind of ['forecast', 'observation'] as const)
+    app.post(
+      `/${kind}s`,
+      {
+        ...asIs,
+        bodyLimit: BODY_LIMIT,
+        config: { action: `${kind}.push`, keepsUnreadable: true },
+        schema: { tags, body: bulletinForm, response: { 200: receiptForm, 202: receiptForm } },
+      },
+      async (request, reply) => {
+        const { fresh, receipt } = await receive(world, kind, request)
+        return reply.code(fresh ? 202 : 200).send(receipt)
+      },
+    )
+
+  app.post(
+    '/forecasts/test',
+    {
+      ...asIs,
+      bodyLimit: BODY_LIMIT,
+      config: { action: 'forecast.test', keepsUnreadable: true },
+      schema: { tags, body: bulletinForm, response: { 200: trialForm } },
+    },
+    (request) => tryOut(world, request),
+  )
+
+  app.get(
+    '/quarantine',
+    {
+      config: { action: 'feed.read' },
+      schema: { tags, querystring: z.object(pageQuery), response: { 200: quarantinePage } },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query
+      const [after] = readCursor(cursor, z.tuple([id])) ?? [null]
+      const rows = await listQuarantine(world.db, areasSeen(world, request.caller), after, limit + 1)
+      const language = speaks(request)
+      return cutPage(
+        rows,
+        limit,
+        (row) => [row.id],
+        ({ fault, ...row }) => ({ ...row, code: fault.code, reason: sayFault(fault, language) }),
+      )
+    },
+  )
+}
+
+async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
+  const now = world.clock.now()
+  const { caller } = request
+  const doing = { now, by: actorOf(caller) }
+  const raw = request.rawBody ?? new Uint8Array()
+  const decision = judge(world, kind, request)
+  if (!decision.accepted) {
+    const { rejected } = decision
+    const kept = await world.db.transaction((tx) => quarantineBody(tx, kind, rejected, raw, caller, doing))
+    throw refusalOf(rejected, kept, request)
+  }
+  const { bulletin } = decision
+  const { id, revision, fresh } = await world.db.transaction((tx) => storeBulletin(tx, bulletin, raw, doing))
+  const { provider, area, issuedAt, values, quarantined } = bulletin
+  const receipt = {
+    bulletin: id,
+    provider,
+    area,
+    issuedAt,
+    revision,
+    accepted: values.length,
+    quarantined: showQuarantined(quarantined, speaks(request)),
+  }
+  return { fresh, receipt }
+}
+
+async function tryOut(world: World, request: FastifyRequest): Promise<z.input<typeof trialForm>> {
+  const decision = judge(world, 'forecast', request)
+  const language = speaks(request)
+  if (!decision.accepted) {
+    const { fault, quarantined } = decision.rejected
+    return {
+      would: 'reject',
+      code: fault.code,
+      reason: sayFault(fault, language),
+      revision: null,
+      accepted: 0,
+      values: [],
+      quarantined: showQuarantined(quarantined, language),
+    }
+  }
+  const { bulletin } = decision
+  const { revision, known } = await foresee(world.db, bulletin, request.rawBody ?? new Uint8Array())
+  return {
+    would: known ? 'changeNothing' : revision === 1 ? 'accept' : 'revise',
+    code: null,
+    reason: null,
+    revision,
+    accepted: bulletin.values.length,
+    values: bulletin.values.map(({ at, aqi, by, low = null, high = null }) => ({
+      at: showMoment(at),
+      aqi,
+      by,
+      low,
+      high,
+    })),
+    quarantined: showQuarantined(bulletin.quarantined, language),
+  }
+}
+
+function judge(world: World, kind: FeedKind, request: FastifyRequest): Decision {
+  if (request.unreadable !== null) return unreadable(request.unreadable.say(speaks(request)).detail)
+  return decide(request.body, {
+    kind,
+    now: world.clock.now(),
+    areas: world.areas,
+    scope: request.caller,
+    aqiOfDay: aqiOfDay(world.rulebooks),
+  })
+}
+
+/** What is wrong with the request itself gets the answer that any route would give. */
+function refusalOf({ fault }: RejectedBody, kept: string, request: FastifyRequest): Refusal {
+  const language = speaks(request)
+  switch (fault.code) {
+    case 'body.unreadable':
+      return request.unreadable ?? new Refusal('request.unreadable', { detail: sayFault(fault, language) })
+    case 'body.form':
+      return new Refusal('request.invalid', { detail: fault.params['detail'] ?? '' })
+    case 'body.long':
+      return new Refusal('request.tooLarge')
+    case 'area.unknown':
+      return new Refusal('thing.unknown', {
+        what: language === 'zh' ? '辖区' : 'area',
+        id: fault.params['given'] ?? '',
+      })
+    case 'provider.outside':
+      return new Refusal('feed.foreign', { own: request.caller.provider ?? '', given: fault.params['given'] ?? '' })
+    default:
+      return new Refusal('feed.rejected', { why: sayFault(fault, language), id: kept })
+  }
+}
+
+function showQuarantined(values: readonly QuarantinedValue[], language: Language) {
+  return values.map(({ index, at, fault }) => ({ index, at, code: fault.code, reason: sayFault(fault, language) }))
+}
+
+function speaks(request: FastifyRequest): Language {
+  return languageOf(request.headers['accept-language'])
+}
