@@ -37,8 +37,8 @@ const ORIGIN = Buffer.alloc(32)
 export async function seal(db: Db): Promise<number> {
   return await db.transaction(async (tx) => {
     // Locks out a second sealer; the row is there from the first call on.
-    await tx.rows(`insert into meta (key, value) values ('sealer', '{}') on conflict (key) do nothing`)
-    await tx.rows(`select key from meta where key = 'sealer' for update`)
+    await tx.rows(`insert into fact (key, value) values ('sealer', '{}') on conflict (key) do nothing`)
+    await tx.rows(`select key from fact where key = 'sealer' for update`)
     const last = await first<Sealed>(tx, 'select n, tx::text as tx, seq, hash from seal order by n desc limit 1')
     const lines = await tx.rows<Line>(
       `select ${LINE} from journal

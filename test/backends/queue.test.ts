@@ -1,29 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PGlite } from '@electric-sql/pglite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { EmbeddedDb } from '../../src/db/embedded.ts'
 import { type Id, newId } from '../../src/model/id.ts'
 import { instantOf } from '../../src/model/time.ts'
 import { openEmbeddedQueue } from '../../src/queue/embedded.ts'
 import type { EffectQueue, Lane, Ticket, WorkOptions } from '../../src/queue/port.ts'
 import { openPostgresQueue } from '../../src/queue/postgres.ts'
 import { openRedisQueue } from '../../src/queue/redis.ts'
+import { openEmbedded } from '../help/databases.ts'
 import { postgresUrl } from '../help/postgres.ts'
 import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
 
 let prefixes = 0
 const newPrefix = () => `queue-test-${process.pid}-${prefixes++}`
 
-let pglite: PGlite | undefined
+let db: EmbeddedDb | undefined
 
-async function openEmbedded(): Promise<EffectQueue> {
-  if (pglite !== undefined) return openEmbeddedQueue(pglite, newPrefix())
-  pglite = await PGlite.create()
-  await pglite.exec('create schema airshed; create schema bullmq; set search_path = airshed, bullmq, public')
-  return openEmbeddedQueue(pglite, newPrefix())
+async function openEmbeddedDb(): Promise<EffectQueue> {
+  db ??= await openEmbedded()
+  return openEmbeddedQueue(db.pglite, newPrefix())
 }
 
 const BACKENDS = [
-  { name: 'embedded', present: true, open: openEmbedded },
+  { name: 'embedded', present: true, open: openEmbeddedDb },
   {
     name: 'PostgreSQL',
     present: postgresUrl() !== null,
@@ -208,4 +207,20 @@ describe.skipIf(redisUrl() === null)('a Redis that may lose tickets', () => {
       'REDIS_URL: no Redis answers there',
     )
   })
+})
+
+test('no name of ours is one of BullMQ’s: the embedded database has one search path for both', async () => {
+  const both = await openEmbedded()
+  const queue = await openEmbeddedQueue(both.pglite, newPrefix())
+  const shared = await both.rows<{ name: string }>(
+    `select name from (
+       select relname as name, relnamespace as schema from pg_class where relkind in ('r', 'p', 'S', 'v')
+       union select proname, pronamespace from pg_proc
+       union select typname, typnamespace from pg_type where typtype in ('e', 'd')) as names
+     where schema in ('airshed'::regnamespace, 'bullmq'::regnamespace) group by name having count(distinct schema) > 1`,
+  )
+  // Each of the two names its own ledger of migrations in full, or makes it while it has the connection to itself.
+  expect(shared).toEqual([{ name: 'migration' }])
+  await queue.close()
+  await both.close()
 })

@@ -1,5 +1,6 @@
 -- Small facts about this world: its clock when it can be set, how far the journal is sealed.
-create table meta (
+-- Not `meta`: BullMQ has a table of that name, and the embedded database has one search path for both.
+create table fact (
   key text primary key,
   value jsonb not null
 );

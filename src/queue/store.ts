@@ -1,0 +1,88 @@
+import { first, type Reader } from '../db/port.ts'
+import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { Lane, Ticket } from './port.ts'
+
+/** An effect's ticket and where it goes. */
+export interface Claimed extends Ticket {
+  readonly lane: Lane
+}
+
+/** How many effects one statement claims: the embedded database writes no more in one transaction (law 14). */
+export const BATCH = 500
+
+/** Claims effects that are due and in no queue, by priority. Each is claimed by one relay, however many there are. */
+export async function claimDue(db: Reader, now: Instant): Promise<Claimed[]> {
+  return await db.rows<Claimed>(
+    `with due as (
+       select id from effect
+       where queued_at is null and parked_at is null and not_before <= $1
+       order by priority, id limit ${BATCH} for update skip locked)
+     update effect set queued_at = clock_timestamp() from due where effect.id = due.id
+     returning effect.id, effect.lane, effect.priority`,
+    [now],
+  )
+}
+
+/** Claims again what was queued before `cutoff`, an instant of the database's own clock, and is still not done. */
+export async function claimQueuedBefore(db: Reader, cutoff: Instant): Promise<Claimed[]> {
+  return await db.rows<Claimed>(
+    `with late as (
+       select id from effect where queued_at < $1 and parked_at is null
+       order by queued_at limit ${BATCH} for update skip locked)
+     update effect set queued_at = clock_timestamp() from late where effect.id = late.id
+     returning effect.id, effect.lane, effect.priority`,
+    [cutoff],
+  )
+}
+
+/** The database's own clock, which runs where the world's stands; `seconds` ago. */
+export async function databaseClock(db: Reader, seconds: number): Promise<Instant> {
+  const [row] = await db.rows<{ at: Instant }>(`select clock_timestamp() - make_interval(secs => $1) as at`, [seconds])
+  if (row === undefined) throw new Error('the database did not tell its time')
+  return row.at
+}
+
+/** Gives claimed effects back that did not reach the queue. */
+export async function unclaim(db: Reader, ids: readonly Id[]): Promise<void> {
+  await db.rows('update effect set queued_at = null where id = any($1::uuid[])', [ids])
+}
+
+/** How often an effect has failed before; null when it is done. */
+export async function failures(db: Reader, id: Id): Promise<number | null> {
+  return (await first<{ failed: number }>(db, 'select failed from effect where id = $1', [id]))?.failed ?? null
+}
+
+/** Has an effect that failed tried again from `notBefore`, or parks it where there is no such instant. */
+export async function putBack(
+  db: Reader,
+  id: Id,
+  { error, notBefore, now }: { error: string; notBefore: Instant | null; now: Instant },
+): Promise<void> {
+  await db.rows(
+    `update effect set failed = failed + 1, last_error = $2, queued_at = null,
+       not_before = coalesce($3::timestamptz, not_before),
+       parked_at = case when $3::timestamptz is null then $4::timestamptz end
+     where id = $1`,
+    [id, error, notBefore, now],
+  )
+}
+
+/** Effects that are due at `now` and not done, those that are being carried out included. */
+export async function outstanding(db: Reader, now: Instant): Promise<number> {
+  const row = await first<{ count: number }>(
+    db,
+    'select count(*) as count from effect where parked_at is null and not_before <= $1',
+    [now],
+  )
+  return row?.count ?? 0
+}
+
+/** The earliest instant from which a stored effect may be carried out; null when everything is done or parked. */
+export async function nextDue(db: Reader): Promise<Instant | null> {
+  const row = await first<{ at: Instant | null }>(
+    db,
+    'select min(not_before) as at from effect where parked_at is null',
+  )
+  return row?.at ?? null
+}

@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Logger, pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type EffectKind } from '../../machines/effects.ts'
+import { SettableClock } from '../../src/clock.ts'
+import { ask, type Asked, type Effect, finish } from '../../src/db/effects.ts'
+import type { Db } from '../../src/db/port.ts'
+import { type Id, newId } from '../../src/model/id.ts'
+import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
+import { openEmbeddedQueue } from '../../src/queue/embedded.ts'
+import type { EffectQueue } from '../../src/queue/port.ts'
+import { openPostgresQueue } from '../../src/queue/postgres.ts'
+import { openRedisQueue } from '../../src/queue/redis.ts'
+import { type Handlers, type Relay, type RelayOptions, startRelay } from '../../src/queue/relay.ts'
+import { nextDue, outstanding } from '../../src/queue/store.ts'
+import { openEmbedded, openPostgres } from '../help/databases.ts'
+import { postgresUrl } from '../help/postgres.ts'
+import { redisUrl } from '../help/redis.ts'
+
+interface Opened {
+  db: Db
+  queue: EffectQueue
+}
+
+let prefixes = 0
+const newPrefix = () => `relay-test-${process.pid}-${prefixes++}`
+
+const BACKENDS: { name: string; present: boolean; open: () => Promise<Opened> }[] = [
+  {
+    name: 'embedded',
+    present: true,
+    open: async () => {
+      const db = await openEmbedded()
+      return { db, queue: await openEmbeddedQueue(db.pglite, newPrefix()) }
+    },
+  },
+  {
+    name: 'PostgreSQL alone',
+    present: postgresUrl() !== null,
+    open: async () => ({ db: await openPostgres(), queue: await openPostgresQueue(postgresUrl() ?? '', newPrefix()) }),
+  },
+  {
+    name: 'PostgreSQL and Redis',
+    present: postgresUrl() !== null && redisUrl() !== null,
+    open: async () => ({ db: await openPostgres(), queue: await openRedisQueue(redisUrl() ?? '', newPrefix()) }),
+  },
+]
+
+const START: Instant = '2020-12-25T10:00:00.000Z'
+const AREA = '140800'
+const OPTIONS: RelayOptions = { concurrency: { desk: 4, dispatch: 50 }, sole: true }
+
+/** Everything is a message of the same delivery here: the relay reads no more than kind and lane. */
+const deliver = (over: Partial<Asked<'deliver'>> = {}): Asked<'deliver'> => ({
+  kind: 'deliver',
+  subject: newId(START),
+  area: AREA,
+  params: { attempt: 1 },
+  ...over,
+})
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 3000; tries++) {
+    if (await holds()) return
+    await sleep(5)
+  }
+  throw new Error('did not come about within 15 seconds')
+}
+
+for (const { name, present, open } of BACKENDS) {
+  describe.skipIf(!present)(`the relay on ${name}`, () => {
+    let db: Db
+    let queue: EffectQueue
+    let world: { db: Db; clock: SettableClock; log: Logger }
+    let relay: Relay | null
+    let done: Id[]
+    let carryOut: (effect: Effect) => Promise<void>
+
+    const handler = (_: typeof world, effect: Effect) => carryOut(effect)
+    const handlers: Handlers<typeof world> = {
+      assess: handler,
+      planOrders: handler,
+      releaseOrders: handler,
+      deliver: handler,
+      remind: handler,
+      tellSecondContact: handler,
+    }
+    const finishIt = async ({ id }: Effect) => {
+      await db.transaction((tx) => finish(tx, [id]))
+      done.push(id)
+    }
+    const store = (...asked: Asked<EffectKind>[]) => db.transaction((tx) => ask(tx, asked, world.clock.now()))
+    const start = async (options = OPTIONS) => (relay = await startRelay(world, queue, handlers, options))
+    const settled = async () => (await outstanding(db, world.clock.now())) === 0
+
+    beforeEach(async () => {
+      ;({ db, queue } = await open())
+      world = { db, clock: new SettableClock(START), log: pino({ level: 'silent' }) }
+      relay = null
+      done = []
+      carryOut = finishIt
+    })
+    afterEach(async () => {
+      await relay?.close()
+      await queue.close()
+      await db.close()
+    })
+
+    test('carries out what is stored before and after it starts, each effect once', async () => {
+      const before = await store(...Array.from({ length: 300 }, () => deliver()))
+      await start()
+      const after = await store(...Array.from({ length: 300 }, () => deliver()))
+      await until(settled)
+      expect(done.toSorted()).toEqual([...before, ...after].toSorted())
+    })
+
+    test('waits for the instant of an effect on the world’s clock, which may stand still', async () => {
+      await start()
+      await store(deliver({ notBefore: addHours(START, 1) }))
+      await sleep(400)
+      expect(done).toEqual([])
+      expect(await settled()).toBe(true)
+      expect(await nextDue(db)).toBe(addHours(START, 1))
+      world.clock.set(addHours(START, 1))
+      expect(await outstanding(db, world.clock.now())).toBe(1)
+      relay?.wake()
+      await until(settled)
+      expect(done).toHaveLength(1)
+      expect(await nextDue(db)).toBeNull()
+    })
+
+    test('finds everything again after the queue was wiped and the process was killed', async () => {
+      const ids = await store(...Array.from({ length: 50 }, () => deliver()))
+      // A life that claims everything and dies without carrying out anything.
+      const stuck = Promise.withResolvers<void>()
+      carryOut = () => stuck.promise
+      const dead = await startRelay(world, queue, handlers, { ...OPTIONS, sole: false })
+      await until(async () => (await queue.size('dispatch')) === 50)
+      await queue.wipe()
+      carryOut = finishIt
+      await start()
+      await until(settled)
+      expect(done.toSorted()).toEqual(ids.toSorted())
+      stuck.resolve()
+      await dead.close()
+    })
+
+    test('tries an effect that fails again, later on the world’s clock, and parks it by name after eight tries', async () => {
+      let tries = 0
+      carryOut = async () => {
+        tries++
+        throw new Error('the receiver is on fire')
+      }
+      await start()
+      const asked = deliver()
+      await store(asked)
+      for (let n = 1; n <= 8; n++) {
+        await until(async () => tries === n && (await settled()))
+        const due = await nextDue(db)
+        if (n === 8) {
+          expect(due).toBeNull()
+          break
+        }
+        expect(due).toBe(addMinutes(world.clock.now(), 2 ** (n - 1) / 6))
+        world.clock.set(due ?? START)
+        relay?.wake()
+      }
+      const [row] = await db.rows('select failed, last_error, parked_at from effect')
+      expect(row).toEqual({ failed: 8, last_error: 'the receiver is on fire', parked_at: world.clock.now() })
+      const entries = await db.rows<{ body: string }>(`select body from journal where event = 'EFFECT_PARKED'`)
+      expect(entries.map(({ body }): unknown => JSON.parse(body))).toMatchObject([
+        { asked: 'deliver', tries: 8, error: 'the receiver is on fire' },
+      ])
+    })
+
+    test('carries out nothing for a ticket whose effect is done', async () => {
+      await start()
+      await queue.add('dispatch', [{ id: newId(START), priority: 3 }])
+      await until(async () => (await queue.size('dispatch')) === 0)
+      expect(done).toEqual([])
+    })
+
+    test('waits on closing for the handlers that are running', async () => {
+      const started = Promise.withResolvers<void>()
+      carryOut = async (effect) => {
+        started.resolve()
+        await sleep(200)
+        await finishIt(effect)
+      }
+      await start()
+      await store(deliver())
+      await started.promise
+      await relay?.close()
+      expect(done).toHaveLength(1)
+    })
+  })
+}
