@@ -11,8 +11,9 @@ export interface Machine {
   readonly version: number
   readonly migrate: (from: number, snapshot: Stored) => Stored
   readonly deadlines: (context: never) => Deadlines
-  /** Where its rows live. */
+  /** Where its rows live, and the column by which people know one. */
   readonly table: string
+  readonly label: string
 }
 
 /** A snapshot as it is stored: the dotted name of the state and the context. */
@@ -33,6 +34,7 @@ export const MACHINES = {
     migrate: onlyThis,
     deadlines: warning.deadlines,
     table: 'warning',
+    label: 'name',
   },
   order: {
     machine: order.orderMachine,
@@ -40,6 +42,7 @@ export const MACHINES = {
     migrate: onlyThis,
     deadlines: order.deadlines,
     table: 'enterprise_order',
+    label: 'number',
   },
   delivery: {
     machine: delivery.deliveryMachine,
@@ -47,6 +50,7 @@ export const MACHINES = {
     migrate: onlyThis,
     deadlines: delivery.deadlines,
     table: 'delivery',
+    label: 'key',
   },
 } as const satisfies Record<string, Machine>
 

@@ -114,6 +114,18 @@ const CATALOGUE = {
     en: '{name} is {state}: {event} is not possible; possible now: {allowed}.',
     next: { zh: '刷新后按当前状态办理。', en: 'Reload and act on the present state.' },
   },
+  'order.replaced': {
+    status: 409,
+    zh: '{number} 号指令第 {revision} 版已被第 {newest} 版替代。',
+    en: 'Revision {revision} of order {number} was replaced by revision {newest}.',
+    next: { zh: '请阅读并回复最新一版。', en: 'Read the newest revision and answer that.' },
+  },
+  'order.ended': {
+    status: 409,
+    zh: '{number} 号指令已终止，无需再回复。',
+    en: 'Order {number} has ended; it needs no answer any more.',
+    next: { zh: '如有异议可提交申诉。', en: 'An appeal can still be made.' },
+  },
   'engine.failed': {
     status: 500,
     zh: '系统内部错误，已记录，编号 {id}。',

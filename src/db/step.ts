@@ -1,13 +1,4 @@
 import {
-  getNextTransitions,
-  initialTransition,
-  transition,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-} from 'xstate'
-import { nearest, type Due } from '../../machines/deadline.ts'
-import { EFFECTS, type EffectKind } from '../../machines/effects.ts'
-import {
   MACHINES,
   type EventOf,
   type InputOf,
@@ -15,11 +6,13 @@ import {
   type MachineKind,
   type Stored,
 } from '../../machines/index.ts'
-import { Refusal } from '../errors.ts'
+import { sayEvent, sayState } from '../../machines/words.ts'
+import { Refusal, type Language } from '../errors.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import { ask, type Asked } from './effects.ts'
 import { hashOfMembers, journal, type Doing, type Entry } from './journal.ts'
+import { allowedEvents, run, start, type Outcome } from './machine.ts'
 import type { Db, Tx } from './port.ts'
 
 /*
@@ -35,14 +28,8 @@ export interface Ref<K extends MachineKind = MachineKind> {
 interface Row extends Stored {
   id: Id
   area: string
+  label: string
   machine_version: number
-}
-
-/** What a machine answered to one event. */
-interface Outcome {
-  stored: Stored
-  due: Instant | null
-  effects: { kind: EffectKind; params: never; notBefore: Instant | undefined }[]
 }
 
 /** Creates a row of a machine in its initial state. `columns` are the row's own beside those of the machine. */
@@ -112,8 +99,8 @@ export async function step<K extends MachineKind>(
   if (!row) throw new Refusal('thing.unknown', { what: ref.kind, id: ref.id })
   const outcome = run(MACHINES[ref.kind], row, event)
   if (outcome === null) {
-    const { refusal, entry } = refuse(ref.kind, row, event)
-    throw new RefusedEvent(refusal, () => db.transaction((apart) => journal(apart, [entry], doing)))
+    const { words, entry } = refuse(ref.kind, row, event)
+    throw new RefusedEvent(words, () => db.transaction((apart) => journal(apart, [entry], doing)))
   }
   await move(tx, ref.kind, [row.id], outcome, doing)
   await record(
@@ -173,9 +160,14 @@ export async function stepCohort<K extends MachineKind>(
 /** An event that was refused: the caller's transaction rolls back with it; `write` puts the refusal into the journal. */
 export class RefusedEvent extends Refusal {
   readonly write: () => Promise<void>
-  constructor(refusal: { name: string; state: string; event: string; allowed: string }, write: () => Promise<void>) {
-    super('event.refused', refusal)
+  readonly #words: Record<Language, Readonly<Record<string, string>>>
+  constructor(words: Record<Language, Readonly<Record<string, string>>>, write: () => Promise<void>) {
+    super('event.refused', words.en)
+    this.#words = words
     this.write = write
+  }
+  override say(language: Language): { detail: string; next: string } {
+    return new Refusal('event.refused', this.#words[language]).say(language)
   }
 }
 
@@ -189,17 +181,9 @@ export async function inStep<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T
   }
 }
 
-/** The events that a stored row would take now, for answers and buttons. */
-export function allowedEvents(kind: MachineKind, stored: Stored): string[] {
-  const snapshot = restore(MACHINES[kind], stored)
-  return [...new Set(getNextTransitions(snapshot).map(({ eventType }) => eventType))]
-    .filter((name) => name !== 'TICK' && !name.startsWith('xstate.'))
-    .sort()
-}
-
 async function lock(tx: Tx, kind: MachineKind, ids: readonly Id[]): Promise<Row[]> {
   const rows = await tx.rows<Row>(
-    `select id, area, state, context, machine_version from ${MACHINES[kind].table}
+    `select id, area, ${MACHINES[kind].label} as label, state, context, machine_version from ${MACHINES[kind].table}
      where id = any($1::uuid[]) order by id for update`,
     [ids],
   )
@@ -262,57 +246,15 @@ function perArea(
   })
 }
 
-function start(machine: Machine, input: unknown): Outcome {
-  return outcomeOf(machine, initialTransition(machine.machine, input))
-}
-
-function run(machine: Machine, row: Stored, event: { type: string }): Outcome | null {
-  const snapshot = restore(machine, row)
-  // `transition` does not refuse: for an event that nothing takes it returns an equal snapshot.
-  if (!snapshot.can(event)) return null
-  return outcomeOf(machine, transition(machine.machine, snapshot, event))
-}
-
-function outcomeOf(
-  machine: Machine,
-  [snapshot, actions]: readonly [AnyMachineSnapshot, readonly { type: string; params: unknown }[]],
-): Outcome {
-  return {
-    stored: { state: nameOf(snapshot.value), context: snapshot.context },
-    due: snapshot.status === 'active' ? (nearest(machine.deadlines(snapshot.context as never))?.due ?? null) : null,
-    effects: actions.map(({ type, params }) => {
-      if (!(type in EFFECTS)) throw new Error(`machine ${machine.machine.id} asked for ${type}, which is no effect`)
-      const { notBefore, ...rest } = params as { notBefore?: Instant }
-      return { kind: type as EffectKind, params: rest as never, notBefore }
-    }),
-  }
-}
-
-function restore(machine: { machine: AnyStateMachine }, { state, context }: Stored): AnyMachineSnapshot {
-  return machine.machine.resolveState({ value: valueOf(state), context })
-}
-
-/** `inForce.steady` for `{ inForce: 'steady' }`; no machine here has parallel regions. */
-function nameOf(value: AnyMachineSnapshot['value']): string {
-  if (typeof value === 'string') return value
-  return Object.entries(value)
-    .map(([name, inner]) => (inner === undefined ? name : `${name}.${nameOf(inner)}`))
-    .join()
-}
-
-function valueOf(name: string): AnyMachineSnapshot['value'] {
-  const dot = name.indexOf('.')
-  return dot < 0 ? name : { [name.slice(0, dot)]: valueOf(name.slice(dot + 1)) }
-}
-
 function refuse(kind: MachineKind, row: Row, event: { type: string }) {
   const allowed = allowedEvents(kind, row)
-  const refusal = { name: `${kind} ${row.id}`, state: row.state, event: event.type, allowed: allowed.join(', ') || '—' }
+  const state = sayState(kind, row.state)
+  const asked = sayEvent(event.type) ?? { zh: event.type, en: event.type }
+  const possible = allowed.flatMap((name) => sayEvent(name) ?? [])
+  const words = {
+    zh: { name: row.label, state: state.zh, event: asked.zh, allowed: possible.map(({ zh }) => zh).join('、') || '无' },
+    en: { name: row.label, state: state.en, event: asked.en, allowed: possible.map(({ en }) => en).join(', ') || '—' },
+  }
   const entry = { kind, subject: row.id, area: row.area, event: 'REFUSED', body: { event, state: row.state, allowed } }
-  return { refusal, entry }
-}
-
-/** The nearest deadline of a stored row, for the clock that will name it in its TICK. */
-export function dueOf(kind: MachineKind, context: Stored['context']): Due | null {
-  return nearest(MACHINES[kind].deadlines(context as never))
+  return { words, entry }
 }

@@ -1,8 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Keys } from '../db/keys.ts'
-import type { Id } from '../model/id.ts'
-import { isId } from '../model/id.ts'
 import { showInstant } from '../model/time.ts'
+import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message } from './channel.ts'
 import type { Sendable } from './store.ts'
@@ -35,26 +32,8 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
     ...(world.kind === 'drill' ? { exercise: true } : {}),
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts`,
-      token: answerToken(world.keys, orderId),
+      token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }
   return { id, address, key, body: JSON.stringify(body), secret: webhookSecret(world.keys, creditCode) }
-}
-
-/** A token that answers one order and does nothing else (回执凭证): `o.<order>.<mac>`. */
-export function answerToken(keys: Pick<Keys, 'master'>, orderId: Id): string {
-  return `o.${orderId}.${mac(keys, orderId).toString('base64url')}`
-}
-
-/** The order that a token answers; null when it is not one of ours. */
-export function orderOfToken(keys: Pick<Keys, 'master'>, token: string): Id | null {
-  const [kind, orderId = '', given = '', ...rest] = token.split('.')
-  if (kind !== 'o' || rest.length > 0 || !isId(orderId)) return null
-  const right = mac(keys, orderId)
-  const bytes = Buffer.from(given, 'base64url')
-  return bytes.length === right.length && timingSafeEqual(bytes, right) ? orderId : null
-}
-
-function mac(keys: Pick<Keys, 'master'>, orderId: Id): Buffer {
-  return createHmac('sha256', keys.master).update(`answer ${orderId}`).digest()
 }

@@ -64,6 +64,7 @@ export interface Sendable {
   orderId: Id
   number: string
   revision: number
+  enterpriseId: Id
   creditCode: string
   name: string
   area: string
@@ -76,7 +77,7 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
   return await db.rows<Sendable>(
     `select d.id, d.channel, d.address, d.purpose, d.key, (d.context->>'attempts')::int as attempts,
        d.state in ('queued', 'retrying') as open, o.order_id as "orderId", o.number, o.revision,
-       o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
+       o.enterprise_id as "enterpriseId", o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
        jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', w.context->>'level') as warning
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
      where d.id = any($1::uuid[])`,

@@ -117,15 +117,16 @@ eachDatabase((_, open) => {
   it('refuses by name, journals the refusal and writes nothing else', async () => {
     const id = await aWarning(db)
     const attempt = inStep(db, async (tx) => {
-      await tx.rows(`insert into meta (key, value) values ($1, '1')`, [id])
+      await tx.rows(`insert into fact (key, value) values ($1, '1')`, [id])
       await step(db, tx, { kind: 'warning', id }, { type: 'OFFICER_SIGNED', rank: 3, now: NOW }, doing)
     })
     await expect(attempt).rejects.toMatchObject({
       code: 'event.refused',
-      params: { state: 'proposed', event: 'OFFICER_SIGNED', allowed: expect.stringContaining('CONSULTATION_HELD') },
+      message:
+        'w is proposed, waiting for consultation: sign is not possible; possible now: propose a change, confer, drop the proposal, withdraw.',
     })
     expect(await db.rows('select state from warning where id = $1', [id])).toEqual([{ state: 'proposed' }])
-    expect(await db.rows('select key from meta where key = $1', [id])).toEqual([])
+    expect(await db.rows('select key from fact where key = $1', [id])).toEqual([])
     expect(await db.rows(`select event from journal where subject = $1 and event = 'REFUSED'`, [id])).toHaveLength(1)
   })
 

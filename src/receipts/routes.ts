@@ -1,0 +1,235 @@
+import { z } from 'zod'
+import { inStep, step } from '../db/step.ts'
+import { Refusal } from '../errors.ts'
+import type { App } from '../http/app-type.ts'
+import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
+import { id, idParams, instant, remark } from '../http/schemas.ts'
+import type { Id } from '../model/id.ts'
+import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
+import type { World } from '../world.ts'
+import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from './decide.ts'
+import { boardOf, historyOf, listOrders, newestRevision, recordRungs, type OrderRow } from './store.ts'
+
+const order = z
+  .object({
+    id: id.describe('the order; the same through all its revisions'),
+    number: z.string(),
+    revision: z.int(),
+    state: z.string(),
+    level: z.string(),
+    warningId: id,
+    enterprise: z.object({ id, creditCode: z.string(), name: z.string(), grade: z.string(), area: z.string() }),
+    escalation: z.int().describe('0 none, 1 reminded, 2 second contact told, 3 on the county officer’s list'),
+    orderedAt: instant,
+    answerBy: instant.nullable(),
+  })
+  .meta({ id: 'Order' })
+
+const receipt = z.object({
+  kind: z.enum(RECEIPT_KINDS),
+  revision: z.int().min(1).optional().describe('what it answers; the newest one when missing'),
+  text: remark.optional(),
+})
+
+const answered = z.object({ order, kind: z.enum(RECEIPT_KINDS) })
+
+const detailed = order.extend({
+  revisions: z.array(
+    z.object({ revision: z.int(), state: z.string(), orderedAt: instant, content: z.record(z.string(), z.unknown()) }),
+  ),
+  evidence: z.array(
+    z.object({
+      revision: z.int(),
+      rung: z.string(),
+      channel: z.string(),
+      at: instant,
+      by: z.string(),
+      detail: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+})
+
+const count = z.int().min(0)
+const board = z
+  .object({
+    planned: count,
+    delivered: count,
+    givenUp: count,
+    supersededBeforeDelivery: count,
+    waiting: count,
+    acknowledged: count,
+    unanswered: count,
+    escalated: count,
+    released: count,
+    verified: count,
+    releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
+  })
+  .meta({ id: 'Board' })
+
+/** `/orders`, `/me/orders`, and the board of a warning (执行). */
+export function receiptRoutes(app: App, world: World): void {
+  const { db } = world
+
+  app.get(
+    '/orders',
+    {
+      config: { action: 'order.read' },
+      schema: {
+        querystring: z.object({
+          ...pageQuery,
+          warning: id.optional(),
+          only: z.enum(['unreached', 'unanswered', 'county']).optional(),
+        }),
+        response: { 200: pageOf(order) },
+      },
+    },
+    async ({ query, caller }) => {
+      const after = readCursor(query.cursor, z.tuple([z.int(), z.int(), id]))
+      const filter = {
+        areas: areasSeen(world, caller),
+        warning: query.warning ?? null,
+        enterprise: null,
+        only: query.only ?? null,
+      }
+      const rows = await listOrders(db, filter, after, query.limit + 1)
+      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], show)
+    },
+  )
+
+  app.get(
+    '/orders/:id',
+    { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: detailed } } },
+    async ({ params, caller }) => {
+      const found = await orderFor(params.id)
+      mustSee(world, caller, found.area, 'order', params.id)
+      return detail(params.id, found)
+    },
+  )
+
+  app.post(
+    '/orders/:id/receipts',
+    {
+      config: { action: 'receipt.onBehalf' },
+      schema: { params: idParams, body: receipt, response: { 200: answered } },
+    },
+    async ({ params, body, caller }) => {
+      mustSee(world, caller, (await orderFor(params.id)).area, 'order', params.id)
+      return answer(params.id, body, 'onBehalf', caller)
+    },
+  )
+
+  app.get(
+    '/me/orders',
+    { config: { action: 'me.orders' }, schema: { querystring: z.object(pageQuery), response: { 200: pageOf(order) } } },
+    async ({ query, caller }) => {
+      const after = readCursor(query.cursor, z.tuple([z.int(), z.int(), id]))
+      const filter = {
+        areas: world.areas.all().map(({ code }) => code),
+        warning: null,
+        enterprise: caller.id,
+        only: null,
+      }
+      const rows = await listOrders(db, filter, after, query.limit + 1)
+      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], show)
+    },
+  )
+
+  app.get(
+    '/me/orders/:id',
+    { config: { action: 'me.orders' }, schema: { params: idParams, response: { 200: detailed } } },
+    async ({ params, caller }) => detail(params.id, await ownOrder(params.id, caller)),
+  )
+
+  app.post(
+    '/me/orders/:id/receipts',
+    { config: { action: 'receipt.give' }, schema: { params: idParams, body: receipt, response: { 200: answered } } },
+    async ({ params, body, caller }) => {
+      await ownOrder(params.id, caller)
+      return answer(params.id, body, 'web', caller)
+    },
+  )
+
+  app.get(
+    '/warnings/:id/board',
+    { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: board } } },
+    async ({ params, caller }) => {
+      const [warning] = await db.rows<{ area: string }>('select area from warning where id = $1', [params.id])
+      if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
+      mustSee(world, caller, warning.area, 'warning', params.id)
+      return boardOf(db, params.id)
+    },
+  )
+
+  async function orderFor(orderId: Id): Promise<OrderRow> {
+    const found = await newestRevision(db, orderId)
+    if (!found) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    return found
+  }
+
+  async function ownOrder(orderId: Id, caller: Caller): Promise<OrderRow> {
+    const found = await orderFor(orderId)
+    const granted = caller.order === null || caller.order === orderId
+    if (found.enterpriseId !== caller.id || !granted) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    return found
+  }
+
+  async function detail(orderId: Id, newest: OrderRow) {
+    const { revisions, rungs } = await historyOf(db, orderId)
+    return {
+      ...show(newest),
+      revisions: revisions.map(({ revision, state, orderedAt, content }) => ({
+        revision,
+        state,
+        orderedAt,
+        content: { ...content },
+      })),
+      evidence: rungs.map(({ revision, rung, channel, at, actor, detail: more }) => ({
+        revision,
+        rung,
+        channel,
+        at,
+        by: actor,
+        detail: more === null ? null : { ...more },
+      })),
+    }
+  }
+
+  /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
+  async function answer(orderId: Id, given: z.output<typeof receipt>, channel: string, caller: Caller) {
+    const doing = { now: world.clock.now(), by: actorOf(caller) }
+    await inStep(db, async (tx) => {
+      const newest = await newestRevision(tx, orderId)
+      if (!newest) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+      const revision = given.revision ?? newest.revision
+      if (revision !== newest.revision)
+        throw new Refusal('order.replaced', {
+          number: newest.number,
+          revision: String(revision),
+          newest: String(newest.revision),
+        })
+      const event = eventOf(given.kind, newest.state)
+      if (event) await step(db, tx, { kind: 'order', id: newest.id }, event, doing)
+      else if ((newest.state === 'released' || newest.state === 'superseded') && !countsAfterEnd(given.kind))
+        throw new Refusal('order.ended', { number: newest.number })
+      await recordRungs(tx, newest, rungsOf(given.kind), channel, given.text ? { text: given.text } : null, doing)
+    })
+    return { order: show(await orderFor(orderId)), kind: given.kind }
+  }
+}
+
+function show(row: OrderRow): z.output<typeof order> {
+  const { orderId, number, revision, state, level, warningId, rung, orderedAt, answerBy } = row
+  const { enterpriseId, creditCode, name, grade, area } = row
+  return {
+    id: orderId,
+    number,
+    revision,
+    state,
+    level,
+    warningId,
+    enterprise: { id: enterpriseId, creditCode, name, grade, area },
+    escalation: rung,
+    orderedAt,
+    answerBy,
+  }
+}
