@@ -1,0 +1,73 @@
+import type { FeedValue } from '../feed/value.ts'
+import type { Pollutant } from '../model/pollutant.ts'
+import { IndexOf, type AqiStandard } from '../rulebook/aqi.ts'
+import type { Rulebooks } from '../rulebook/books.ts'
+import { decimalOf, placesOf, quotientHalfEven, unitsOf } from '../rulebook/decimal.ts'
+import type { AqiOfHours } from './decide.ts'
+
+/**
+ * The index of a day from its hours (contract 3.3), by the edition of HJ 633 of that day: the daily table on the mean
+ * concentrations, ozone by its largest 8-hour mean; the mean of the hourly index where no concentration is enough.
+ */
+export function aqiOfHours(rulebooks: Pick<Rulebooks, 'aqi'>): AqiOfHours {
+  return (hours, day) => {
+    const standard = rulebooks.aqi(day)
+    if (standard === null) return null
+    return ofConcentrations(hours, standard) ?? ofIndices(hours, standard.dayMean.least)
+  }
+}
+
+function ofConcentrations(hours: readonly FeedValue[], standard: AqiStandard): number | null {
+  const index = new IndexOf(standard)
+  for (const [name, scale] of standard.daily) {
+    const mean =
+      name === 'o3_8h'
+        ? largestOzoneMean(hours, standard, scale.places)
+        : roundedMean(decimalsOf(hours, name), standard.dayMean.least, scale.places)
+    if (mean !== null) index.add(name, scale, mean)
+  }
+  return index.aqi
+}
+
+function largestOzoneMean(hours: readonly FeedValue[], { dayMean, ozoneMean }: AqiStandard, places: number) {
+  const given = hours.filter((hour) => hour.concentrations?.o3_1h !== undefined)
+  if (given.length < dayMean.least) return null
+  let largest: number | null = null
+  for (let start = 0; start <= dayMean.hours - ozoneMean.hours; start++) {
+    const inside = given.filter((hour) => hourOf(hour) >= start && hourOf(hour) < start + ozoneMean.hours)
+    const mean = roundedMean(decimalsOf(inside, 'o3_1h'), ozoneMean.least, places)
+    if (mean !== null && (largest === null || mean > largest)) largest = mean
+  }
+  return largest
+}
+
+/** The whole number of thousandths of a threshold decides, and a quotient of two whole numbers keeps their order. */
+function ofIndices(hours: readonly FeedValue[], least: number): number | null {
+  const texts = hours.flatMap((hour) => (hour.aqi === null ? [] : [decimalOf(hour.aqi)]))
+  if (texts.length < least) return null
+  const [sum, unit] = sumOf(texts)
+  return Number(sum) / Number(BigInt(texts.length) * unit)
+}
+
+/** In units of the last of `places` decimals, rounded half to even; null with fewer than `least` values. */
+function roundedMean(texts: readonly string[], least: number, places: number): number | null {
+  if (texts.length < least) return null
+  const [sum, unit] = sumOf(texts)
+  return quotientHalfEven(sum * 10n ** BigInt(places), BigInt(texts.length) * unit)
+}
+
+function sumOf(texts: readonly string[]): [sum: bigint, unit: bigint] {
+  const places = texts.reduce((most, text) => Math.max(most, placesOf(text)), 0)
+  return [texts.reduce((sum, text) => sum + unitsOf(text, places), 0n), 10n ** BigInt(places)]
+}
+
+function decimalsOf(hours: readonly FeedValue[], name: Pollutant): string[] {
+  return hours.flatMap(({ concentrations }) => {
+    const value = concentrations?.[name]
+    return value === undefined ? [] : [decimalOf(value)]
+  })
+}
+
+function hourOf({ at }: FeedValue): number {
+  return Number(at.slice(11, 13))
+}
