@@ -20,7 +20,7 @@ export function readBodies(app: App): void {
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, readJson)
   app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
     // A POST that says nothing often still names a form type; an empty body is no body, whatever its type.
-    if (body.length === 0) return done(null, undefined)
+    if (body.length === 0 || request.is404) return done(null, undefined)
     request.rawBody = body
     if (request.routeOptions.config.body === 'bytes') return done(null, body)
     const refusal = new Refusal('request.mediaType', { type: request.headers['content-type'] ?? '–' })
@@ -28,7 +28,7 @@ export function readBodies(app: App): void {
   })
 
   function readJson(request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
-    if (body.length === 0) return done(null, undefined)
+    if (body.length === 0 || request.is404) return done(null, undefined)
     request.rawBody = body
     if (request.routeOptions.config.body === 'bytes') return done(null, body)
     try {

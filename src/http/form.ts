@@ -25,10 +25,13 @@ export class FormError extends Error {
   /** Each place, as `body.values[3].aqi`, with a sentence about it; read again, because zod words it while it reads. */
   places(language: Language): { place: string; message: string }[] {
     const read = this.#schema.safeParse(this.#data, { error: WORDS[language], reportInput: true })
-    return (read.error?.issues ?? []).slice(0, MOST_PLACES).map((issue) => ({
-      place: `${this.#part}${issue.path.map(step).join('')}`,
-      message: issue.message,
-    }))
+    return (read.error?.issues ?? [])
+      .flatMap(nearest)
+      .slice(0, MOST_PLACES)
+      .map((issue) => ({
+        place: `${this.#part}${issue.path.map(step).join('')}`,
+        message: issue.message,
+      }))
   }
 }
 
@@ -39,6 +42,13 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     const read = schema.safeParse(data)
     return read.success ? { value: read.data } : { error: new FormError(part, schema, data) }
   }
+}
+
+/** What is wrong with one of several forms: that of the form which fits best, in which the fewest things are wrong. */
+function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const [best] = issue.errors.toSorted((a, b) => a.length - b.length)
+  return (best ?? []).flatMap((inner) => nearest({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 /** Keys come from the caller: an answer does not repeat more of them than it takes to find the place. */

@@ -35,6 +35,13 @@ const OF_FASTIFY: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.mediaType',
 }
 
+/** What of the request they are about. */
+const DETAIL: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'URL',
+  FST_ERR_MAX_PARAM_LENGTH: 'URL',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'Content-Length',
+}
+
 /** Answers any error. Nothing of what failed inside goes out: it is logged under the request's id. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalOf(error, request)
@@ -79,17 +86,17 @@ export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   const known = clientFault(error)
   if (known === null) return new Refusal('engine.failed', { id: request.id })
   const type = request.headers['content-type'] ?? '–'
-  return new Refusal(OF_FASTIFY[known.code] ?? 'request.unreadable', { detail: known.code, type })
+  return new Refusal(OF_FASTIFY[known.code] ?? 'request.unreadable', { detail: known.detail, type })
 }
 
 /** Fastify's own 4xx errors (`FST_ERR_…`); an error of anything else is not the caller's, whatever status it bears. */
-function clientFault(error: unknown): { code: string } | null {
+function clientFault(error: unknown): { code: string; detail: string } | null {
   if (!(error instanceof Error) || !('code' in error) || !('statusCode' in error)) return null
   const { code, statusCode } = error
   if (typeof code !== 'string' || typeof statusCode !== 'number') return null
   const cutOff = code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE'
   if (!code.startsWith('FST_ERR_') && !cutOff) return null
-  return statusCode >= 400 && statusCode < 500 ? { code } : null
+  return statusCode >= 400 && statusCode < 500 ? { code, detail: DETAIL[code] ?? code } : null
 }
 
 /** `zh` unless the header prefers English. */

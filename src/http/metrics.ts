@@ -1,0 +1,47 @@
+import { Gauge, Histogram, Registry } from 'prom-client'
+import type { World } from '../world.ts'
+import type { App } from './app-type.ts'
+import type { Pending } from './clock.ts'
+
+/**
+ * `GET /metrics` in the text form of Prometheus. The set is small and stays:
+ *
+ * | name | what | what to do when it grows |
+ * |---|---|---|
+ * | `airshed_http_request_seconds` | answers, by method, route and status | look at the route's rows in the log |
+ * | `airshed_effects_outstanding` | effects decided and not yet done | see that workers run and receivers answer |
+ * | `airshed_resident_bytes` | memory of this process | above 1 GB something is held that should not be |
+ */
+export function metricRoutes(app: App, world: World, pending: Pending): void {
+  const register = new Registry()
+  const seconds = new Histogram({
+    name: 'airshed_http_request_seconds',
+    help: 'Answers over HTTP',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.01, 0.05, 0.2, 1, 5],
+    registers: [register],
+  })
+  const outstanding = new Gauge({
+    name: 'airshed_effects_outstanding',
+    help: 'Effects decided and not yet done',
+    registers: [register],
+  })
+  const resident = new Gauge({ name: 'airshed_resident_bytes', help: 'Memory of this process', registers: [register] })
+
+  app.addHook('onResponse', async (request, reply) => {
+    // The route as it is written, never the address: addresses hold ids and would fill the memory of the scraper.
+    const route = request.routeOptions.url ?? 'unknown'
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+
+  app.get('/metrics', { config: { action: 'metrics.read' } }, async (_request, reply) => {
+    resident.set(process.memoryUsage.rss())
+    try {
+      outstanding.set(await pending.outstanding())
+    } catch (error) {
+      world.log.warn({ err: error }, 'the outstanding effects could not be counted')
+      outstanding.set(Number.NaN)
+    }
+    return reply.type(register.contentType).send(await register.metrics())
+  })
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import helmet from '@fastify/helmet'
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { wallClock, type Clock } from '../clock.ts'
+import { actorOf, PUBLIC } from '../people/caller.ts'
+import { Callers } from '../people/callers.ts'
+import { Matrix } from '../people/roles.ts'
+import type { World } from '../world.ts'
+import { admit } from './admission.ts'
+import type { App, Routes } from './app-type.ts'
+import { BODY_LIMIT, readBodies } from './body.ts'
+import { clockRoutes, type Pending } from './clock.ts'
+import { eventRoutes } from './events.ts'
+import { validatorCompiler } from './form.ts'
+import { healthRoutes } from './health.ts'
+import { keepKeys } from './idempotency.ts'
+import { Gate, LIMITS, type Limits } from './limits.ts'
+import { metricRoutes } from './metrics.ts'
+import { describe, serveDescription } from './openapi.ts'
+import { answerError, PROBLEM_TYPE } from './problem.ts'
+import { sessionRoutes } from './sessions.ts'
+import { refuseUnknown } from './unknown.ts'
+
+/** What a server is made of beside its world. */
+export interface Parts {
+  /** Routes of the stages, under `/api/v1`. */
+  readonly routes: readonly Routes[]
+  /** Routes beside `/api/v1`: `/verify`, `/public`, the pages. */
+  readonly besides?: readonly Routes[]
+  readonly pending: Pending
+  /** Rejects when the queue can not be reached. */
+  readonly askQueue: () => Promise<void>
+  /** The token of `owner.json`; none where no command line speaks to this server. */
+  readonly ownerToken?: string
+  readonly limits?: Partial<Limits>
+  /** Time of the people outside, for sessions and kept answers; a test hands in another. */
+  readonly outside?: Clock
+  /** Another matrix than `rules/roles.yaml`, for tests of the matrix itself. */
+  readonly matrix?: Matrix
+}
+
+/** Only whole requests count: a body that trickles in for longer holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 30_000
+/** A name or an id in an address; find-my-way compares longer ones for nothing. */
+const MAX_PARAM_LENGTH = 200
+
+/**
+ * The HTTP server of a world: who may do what, limits, forms, refusals as problem+json, kept answers, the description,
+ * log-in, events, health; and the routes of the stages. Not yet listening.
+ * @throws Error naming the route that has no action in `rules/roles.yaml`
+ */
+export async function buildServer(world: World, parts: Parts): Promise<App> {
+  const { outside = wallClock, matrix = Matrix.load() } = parts
+  const log: FastifyBaseLogger = world.log
+  const app: App = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    clientErrorHandler: refuseUnparsed,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  readBodies(app)
+  refuseUnknown(app)
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT } })
+  app.decorateRequest('caller')
+  app.addHook('onRequest', async (request, reply) => {
+    request.caller = PUBLIC
+    void reply.header('x-request-id', request.id)
+  })
+  logAnswers(app)
+  await describe(app, matrix)
+
+  const callers = new Callers(world, parts.ownerToken ?? null)
+  const admission = { matrix, callers, gate: new Gate({ ...LIMITS, ...parts.limits }), outside }
+  await admit(app, admission)
+  keepKeys(app, world.db, outside)
+  await serveDescription(app)
+
+  healthRoutes(app, world, parts.askQueue)
+  metricRoutes(app, world, parts.pending)
+  await app.register(
+    async (api: App) => {
+      sessionRoutes(api, world, admission)
+      eventRoutes(api, world, callers, outside)
+      clockRoutes(api, world, parts.pending)
+      for (const routes of parts.routes) routes(api, world)
+    },
+    { prefix: '/api/v1' },
+  )
+  for (const routes of parts.besides ?? []) routes(app, world)
+  return app
+}
+
+/** Our pages load only from here: a closed network has nothing else, and a slipped-in script finds no way out. */
+const CONTENT = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+}
+
+/** The caller's own id, so that it finds the request in our log; made up where it has none or writes an odd one. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
+}
+
+/** One line for each answer. The route as it is written, never the address: that may hold a code or a token. */
+function logAnswers(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, caller } = request
+    const line = {
+      method,
+      route: routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      caller: actorOf(caller),
+    }
+    // Reading goes on all the time on every screen; what was changed or refused is what is looked for.
+    if (method === 'GET' && reply.statusCode < 400) request.log.debug(line, 'answered')
+    else request.log.info(line, 'answered')
+  })
+}
+
+/** What was not even HTTP: answered by hand, because no request came into being. */
+function refuseUnparsed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const title = STATUS_CODES[status] ?? 'Bad Request'
+  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'request.unreadable', detail: title })
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,151 @@
+import { first, type Reader } from '../db/port.ts'
+import type { Instant } from '../model/time.ts'
+
+/** One write under one key: who, where, with which key. */
+export interface Claim {
+  readonly caller: string
+  readonly route: string
+  readonly key: string
+}
+
+/**
+ * Claims a key; false when somebody has it. Taken over are keys that have run out (`before`), and those of a writer
+ * that has not answered for so long that it is dead (`unansweredBefore`) if the body is the same.
+ */
+export async function claimKey(
+  db: Reader,
+  claim: Claim & { readonly area: string; readonly bodyHash: Buffer },
+  times: { readonly now: Instant; readonly before: Instant; readonly unansweredBefore: Instant },
+): Promise<boolean> {
+  const rows = await db.rows(
+    `insert into idempotency as i (caller, route, key, area, body_hash, begun_at)
+     values ($1, $2, $3, $4, decode($5, 'hex'), $6)
+     on conflict (caller, route, key) do update
+       set body_hash = excluded.body_hash, begun_at = excluded.begun_at, status = null, content_type = null, answer = null
+       where i.begun_at < $7 or (i.status is null and i.begun_at < $8 and i.body_hash = excluded.body_hash)
+     returning 1 as claimed`,
+    [
+      claim.caller,
+      claim.route,
+      claim.key,
+      claim.area,
+      claim.bodyHash.toString('hex'),
+      times.now,
+      times.before,
+      times.unansweredBefore,
+    ],
+  )
+  return rows.length > 0
+}
+
+export interface KeptAnswer {
+  readonly same: boolean
+  readonly status: number | null
+  readonly content_type: string | null
+  readonly answer: string | null
+}
+
+/** What is known under a key, and whether it was asked with the same body. Null when the key is free. */
+export async function readKey(db: Reader, claim: Claim, bodyHash: Buffer): Promise<KeptAnswer | null> {
+  return first<KeptAnswer>(
+    db,
+    `select body_hash = decode($4, 'hex') as same, status, content_type, answer
+     from idempotency where caller = $1 and route = $2 and key = $3`,
+    [claim.caller, claim.route, claim.key, bodyHash.toString('hex')],
+  )
+}
+
+/** Keeps the answer, unless another has taken the key over meanwhile. */
+export async function keepAnswer(
+  db: Reader,
+  claim: Claim,
+  begunAt: Instant,
+  answer: { readonly status: number; readonly contentType: string; readonly text: string },
+): Promise<void> {
+  await db.rows(
+    `update idempotency set status = $5, content_type = $6, answer = $7
+     where caller = $1 and route = $2 and key = $3 and begun_at = $4 and status is null`,
+    [claim.caller, claim.route, claim.key, begunAt, answer.status, answer.contentType, answer.text],
+  )
+}
+
+/** Frees a key whose request changed nothing. */
+export async function freeKey(db: Reader, claim: Claim, begunAt: Instant): Promise<void> {
+  await db.rows(
+    'delete from idempotency where caller = $1 and route = $2 and key = $3 and begun_at = $4 and status is null',
+    [claim.caller, claim.route, claim.key, begunAt],
+  )
+}
+
+export async function dropOldKeys(db: Reader, before: Instant): Promise<void> {
+  await db.rows(
+    `delete from idempotency where (caller, route, key) in
+       (select caller, route, key from idempotency where begun_at < $1 limit 500)`,
+    [before],
+  )
+}
+
+/** A journal entry as watchers get it. `tx` and `seq` are its place in the order of commits. */
+export interface EntryRow {
+  readonly tx: string
+  readonly seq: number
+  readonly at: Instant
+  readonly area: string
+  readonly kind: string
+  readonly subject: string
+  readonly event: string
+  readonly actor: string
+  readonly body: string
+}
+
+/** A place in the journal: entries up to it have been seen. */
+export interface Place {
+  readonly tx: string
+  readonly seq: number
+}
+
+/**
+ * Entries after a place, in the order in which transactions committed. Those of transactions that began before one
+ * which is still open wait for it: a sequence alone would skip what commits late.
+ */
+export async function entriesAfter(
+  db: Reader,
+  place: Place,
+  areas: readonly string[],
+  limit: number,
+): Promise<EntryRow[]> {
+  return db.rows<EntryRow>(
+    `select tx::text as tx, seq, at, area, kind, subject::text as subject, event, actor, body
+     from journal
+     where (tx, seq) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+       and area = any($3::text[])
+     order by journal.tx, seq limit $4`,
+    [place.tx, place.seq, areas, limit],
+  )
+}
+
+/** Where the journal ends now. */
+export async function endOfJournal(db: Reader): Promise<Place> {
+  const last = await first<Place>(
+    db,
+    `select tx::text as tx, seq from journal where tx < pg_snapshot_xmin(pg_current_snapshot())
+     order by journal.tx desc, seq desc limit 1`,
+  )
+  return last ?? { tx: '0', seq: 0 }
+}
+
+export async function askDatabase(db: Reader): Promise<void> {
+  await db.rows('select 1 as here')
+}
+
+/** The settable clock of a demonstration or a drill, as it was last set; null before that. */
+export async function readClock(db: Reader): Promise<Instant | null> {
+  return (await first<{ value: Instant }>(db, `select value from fact where key = 'clock'`))?.value ?? null
+}
+
+export async function keepClock(db: Reader, now: Instant): Promise<void> {
+  await db.rows(
+    `insert into fact (key, value) values ('clock', $1::jsonb) on conflict (key) do update set value = excluded.value`,
+    [JSON.stringify(now)],
+  )
+}

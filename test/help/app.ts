@@ -1,0 +1,113 @@
+import { pino } from 'pino'
+import { SettableClock } from '../../src/clock.ts'
+import { passingKeys } from '../../src/db/keys.ts'
+import type { Db } from '../../src/db/port.ts'
+import type { App, Routes } from '../../src/http/app-type.ts'
+import { buildServer, type Parts } from '../../src/http/server.ts'
+import { Areas } from '../../src/model/area.ts'
+import type { Instant } from '../../src/model/time.ts'
+import { createEnterpriseTokens, createFeedKey, createUser } from '../../src/people/admit.ts'
+import type { Rank } from '../../src/people/caller.ts'
+import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import type { World } from '../../src/world.ts'
+import { openEmbedded } from './databases.ts'
+
+/** Two cities side by side: what belongs to one must not be seen from the other. */
+export const TEST_AREAS = new Areas([
+  { code: '140000', name: '山西省', kind: 'province', parent: null },
+  { code: '140800', name: '运城市', kind: 'city', parent: '140000' },
+  { code: '140802', name: '盐湖区', kind: 'county', parent: '140800' },
+  { code: '140800-kfq', name: '运城开发区', kind: 'county', parent: '140800' },
+  { code: '140900', name: '忻州市', kind: 'city', parent: '140000' },
+  { code: '140902', name: '忻府区', kind: 'county', parent: '140900' },
+])
+
+export const START: Instant = '2020-12-18T00:00:00.000Z'
+export const OWNER_TOKEN = 'the-owner-of-this-test'
+export const PASSWORD = '雾里看花 2020'
+
+/** One who can log in, by role: name, rank, area. */
+const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string }[] = [
+  { role: 'dutyOfficer', rank: 0, area: '140800', name: '值班甲' },
+  { role: 'forecaster', rank: 0, area: '140800', name: '预报乙' },
+  { role: 'approver', rank: 2, area: '140800', name: '签发丙' },
+  { role: 'countyOfficer', rank: 0, area: '140802', name: '属地丁' },
+  { role: 'auditor', rank: 0, area: '140800', name: '审计戊' },
+  { role: 'administrator', rank: 0, area: '140800', name: '管理己' },
+]
+
+export interface TestApp {
+  readonly app: App
+  readonly world: World & { readonly clock: SettableClock }
+  /** A token of each role, `public` with none. */
+  readonly tokens: ReadonlyMap<string, string | null>
+  close(): Promise<void>
+}
+
+/** No test is to meet the limits unless it is about them. */
+const NO_LIMITS = { stranger: 1e9, caller: 1e9, feed: 1e9, wrongPasswords: 1e9, logins: 1e9 }
+
+/** A world in memory with the server of it and one caller of each role, log-ins and all. */
+export async function openTestApp(
+  options: { db?: Db; kind?: World['kind']; routes?: readonly Routes[]; parts?: Partial<Parts> } = {},
+): Promise<TestApp> {
+  const db = options.db ?? (await openEmbedded())
+  const world = {
+    kind: options.kind ?? 'drill',
+    db,
+    clock: new SettableClock(START),
+    keys: passingKeys(),
+    links: { base: 'http://127.0.0.1:8080' },
+    areas: TEST_AREAS,
+    rulebooks: new Rulebooks(RULES),
+    log: pino({ level: 'silent' }),
+  }
+  const app = await buildServer(world, {
+    routes: options.routes ?? [],
+    pending: { outstanding: async () => 0, nextDue: async () => null },
+    askQueue: async () => {},
+    ownerToken: OWNER_TOKEN,
+    limits: NO_LIMITS,
+    ...options.parts,
+  })
+  await app.ready()
+  return {
+    app,
+    world,
+    tokens: await admitEveryone(app, world),
+    close: async () => {
+      await app.close()
+      await db.close()
+    },
+  }
+}
+
+async function admitEveryone(app: App, world: World): Promise<Map<string, string | null>> {
+  const tokens = new Map<string, string | null>([
+    ['public', null],
+    ['owner', OWNER_TOKEN],
+  ])
+  for (const { role, rank, area, name } of OFFICERS) {
+    await createUser(world, { login: role, password: PASSWORD, name, role, rank, area }, START)
+    tokens.set(role, await logIn(app, role))
+  }
+  const feed = await createFeedKey(world, { provider: 'test-centre', areas: ['140800'] }, START)
+  tokens.set('feed', feed.key)
+  const enterprise = '0176752c-0000-7000-8000-00000000e001'
+  const made = await createEnterpriseTokens(world, [{ enterprise, name: '盐湖水泥', area: '140802' }], START)
+  tokens.set('enterprise', made.get(enterprise) ?? null)
+  return tokens
+}
+
+/** Logs in over HTTP and gives the token. */
+export async function logIn(app: App, login: string, password = PASSWORD): Promise<string> {
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password } })
+  const { token } = answer.json<{ token: string }>()
+  if (answer.statusCode !== 201) throw new Error(`${login} could not log in: ${answer.body}`)
+  return token
+}
+
+/** The header that says who asks. */
+export function bearer(token: string | null | undefined): Record<string, string> {
+  return token === null || token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
