@@ -35,12 +35,16 @@ const BASES: Record<string, { readonly en: string; readonly also: readonly strin
   上年日均产量: { en: 'last year’s daily mean output', also: ['上一年日均产量', '上年日均'] },
 }
 const CANONICAL = new Map(
-  Object.entries(BASES).flatMap(([base, { also }]) => [base, ...also].map((name) => [name, base])),
+  Object.entries(BASES).flatMap(([base, { also }]) => [base, ...also].map((name) => [plainBase(name), base])),
 )
+
+function plainBase(text: string): string {
+  return text.replace(/[、，,\s]/g, '')
+}
 
 /** The one wording of a base (基准) that is compared; an unknown one stays as written. */
 export function baseNamed(text: string): string {
-  return CANONICAL.get(text) ?? text
+  return CANONICAL.get(plainBase(text)) ?? text
 }
 
 /** How one measure stands to another; what lowers load only is weaker than what stops a line (S2, S4). */

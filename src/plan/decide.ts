@@ -51,6 +51,7 @@ interface Draft {
   also: Duty | null
   promised: Emissions
   flags: Flag[]
+  clauses: string[]
 }
 
 function order(entry: Entry, plan: Plan): OrderContent {
@@ -129,13 +130,17 @@ type Cite = (clause: Clause) => string
 /** The line by the enterprise's own row, or by the rule of its class. */
 function draft(line: Line<Id>, basis: Basis, plan: Plan, cite: Cite): Draft {
   const flags: Flag[] = []
-  const byRule = (measure: Measure, rule: 'heating' | 'stop-for-cause' | 'law', promised: Emissions): Draft => ({
-    line,
-    action: { measure, words: '', from: 'rule', clause: cite(plan.book.rule(rule).clause) },
-    also: null,
-    promised,
-    flags,
-  })
+  const byRule = (measure: Measure, rule: 'heating' | 'stop-for-cause' | 'law', promised: Emissions): Draft => {
+    const clause = cite(plan.book.rule(rule).clause)
+    return {
+      line,
+      action: { measure, words: '', from: 'rule', clause },
+      also: null,
+      promised,
+      flags,
+      clauses: [clause],
+    }
+  }
   if (basis === 'heating') return byRule({ kind: 'none' }, 'heating', NO_EMISSIONS)
   // What stands still already saves nothing: it is in neither base nor reduction.
   if (basis === 'idle') return byRule({ kind: 'stop' }, 'law', NO_EMISSIONS)
@@ -156,7 +161,7 @@ function draft(line: Line<Id>, basis: Basis, plan: Plan, cite: Cite): Draft {
     confidence: 'list',
   })
   const action: Duty = { measure: own.measure, words: own.text, from: 'listed', clause }
-  return { line, action, also: null, promised: own.reduction, flags }
+  return { line, action, also: null, promised: own.reduction, flags, clauses: [clause] }
 }
 
 /** The table of the grade: for each line the stricter wins; what can't be compared binds beside the own row. */
@@ -168,6 +173,7 @@ function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: Plan): v
     return
   }
   const clause = cite(cell.clause)
+  for (const one of meant) one.clauses.push(clause)
   if (production.kind === 'stopLines') {
     cite(plan.book.rule('by-line').clause)
     stopMore(meant, production.share, clause)
@@ -227,7 +233,7 @@ function transportOf(drafts: readonly Draft[], cell: TableCell | null, cite: Cit
 }
 
 function written(done: Draft, entry: Entry, basis: Basis, plan: Plan, clauses: ReadonlyMap<string, Clause>): LineOrder {
-  const { line, action, also, promised, flags } = done
+  const { line, action, also, promised, flags, clauses: ids } = done
   const own = line.measures[plan.level]
   const stops = [action, also].some((duty) => duty?.measure.kind === 'stop' || duty?.measure.kind === 'stopLines')
   const binding = basis !== 'ownDecision'
@@ -254,10 +260,9 @@ function written(done: Draft, entry: Entry, basis: Basis, plan: Plan, clauses: R
     responsible: own?.responsible ?? null,
     promised,
     flags,
+    clauses: ids,
   }
-  const cited = [action, also]
-    .flatMap((duty) => (duty ? [clauses.get(duty.clause)] : []))
-    .filter((clause) => clause !== undefined)
+  const cited = ids.flatMap((id) => clauses.get(id) ?? [])
   return { ...lineOrder, say: sayLine(lineOrder, entry, plan, cited) }
 }
 

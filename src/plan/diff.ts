@@ -1,7 +1,7 @@
 import type { Entry } from '../model/enterprise.ts'
 import { isAbove, LEVEL_ZH } from '../model/level.ts'
 import { compareMeasures, sameMeasure, type Comparison } from '../model/measure.ts'
-import type { Change, Duty, LineOrder, OrderContent } from './order.ts'
+import type { Change, Duty, Flag, LineOrder, OrderContent } from './order.ts'
 import { sayDuty, sayInstant, sayLine } from './wording.ts'
 
 /**
@@ -31,7 +31,7 @@ export function changesBetween(before: OrderContent, after: OrderContent): Chang
 function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: Entry): LineOrder {
   // Until its start has come the earlier notice still runs: its ramp-down stays as it was told.
   const continues = before.continues || before.starts < next.starts
-  const flags = line.flags.filter((flag) => flag !== 'noticeShort')
+  const flags: Flag[] = line.flags.filter((flag) => flag !== 'noticeShort')
   if (before.flags.includes('noticeShort')) flags.push('noticeShort')
   const kept = {
     ...line,
@@ -40,7 +40,7 @@ function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: E
     continues,
     flags,
   }
-  const cited = [kept.action, kept.also].flatMap((duty) => next.clauses.filter(({ id }) => id === duty?.clause))
+  const cited = next.clauses.filter(({ id }) => kept.clauses.includes(id))
   return { ...kept, say: sayLine(kept, entry, next, cited) }
 }
 

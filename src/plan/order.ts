@@ -72,6 +72,8 @@ export interface LineOrder {
   readonly responsible: Id | null
   readonly promised: Emissions
   readonly flags: readonly Flag[]
+  /** Ids of the clauses that decide for this line: its row, its table, the rule of its class. */
+  readonly clauses: readonly string[]
   readonly say: Words
 }
 

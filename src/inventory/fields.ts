@@ -1,0 +1,69 @@
+import { readKg, type Emissions, type Milligrams, POLLUTANT_NAME, POLLUTANTS } from '../model/tonnes.ts'
+import type { Day } from '../model/time.ts'
+import { numberText, plainText, readDay, readYes, writtenText } from './cells.ts'
+import type { Findings } from './finding.ts'
+import type { Row } from './workbook.ts'
+
+/** Reads the fields of one row; what can't be read becomes a finding and a harmless value. */
+export class Fields {
+  readonly row: Row
+  readonly findings: Findings
+  constructor(row: Row, findings: Findings) {
+    this.row = row
+    this.findings = findings
+  }
+  /** Compared text: half-width, trimmed. */
+  word(header: string): string {
+    return plainText(this.row.get(header))
+  }
+  /** Text as written, or null. */
+  text(header: string): string | null {
+    return writtenText(this.row.get(header)) || null
+  }
+  day(header: string): Day | null {
+    const raw = this.row.get(header)
+    const read = readDay(raw)
+    if (read === null && plainText(raw) !== '')
+      this.fault(header, 'date-unreadable', `“${plainText(raw)}” is no date: write it as 2020-09-15`)
+    return read
+  }
+  yes(header: string): boolean {
+    const read = readYes(this.row.get(header))
+    if (read === null) this.fault(header, 'choice-unknown', `“${this.word(header)}” is neither 是 nor 否`)
+    return read ?? false
+  }
+  /** A count or a duration in hours, not negative; `otherwise` where nothing is written. */
+  hours(header: string, otherwise: number): number {
+    const text = numberText(this.row.get(header))
+    if (text === '') return otherwise
+    const value = Number(text)
+    if (Number.isFinite(value) && value >= 0) return value
+    this.fault(header, 'number-unreadable', `“${text}” is no number of hours`)
+    return otherwise
+  }
+  /** Kilograms a day by pollutant, under headers that end in `ending` (日排放量, 日减排量). */
+  emissions(ending: string): Emissions {
+    const read = Object.fromEntries(POLLUTANTS.map((id) => [id, this.#kg(`${POLLUTANT_NAME[id]}${ending}`)]))
+    return { so2: read['so2'] ?? 0, nox: read['nox'] ?? 0, pm: read['pm'] ?? 0, vocs: read['vocs'] ?? 0 }
+  }
+  #kg(header: string): Milligrams {
+    const text = numberText(this.row.get(header))
+    if (text === '') {
+      this.fault(header, 'baseline-missing', 'no figure; write 0 where there is none')
+      return 0
+    }
+    const mass = readKg(text)
+    if (mass === null) this.fault(header, 'number-unreadable', `“${text}” is no number of kilograms`)
+    else if (mass < 0) this.fault(header, 'baseline-negative', `${text} kg a day is less than nothing`)
+    return mass === null || mass < 0 ? 0 : mass
+  }
+  /** One of the words of a table `{ id: word }`; null where it is none of them. */
+  choice<Id extends string>(header: string, words: Readonly<Record<Id, string>>): Id | null {
+    const text = this.word(header)
+    for (const id in words) if (words[id] === text) return id
+    return null
+  }
+  fault(header: string, code: Parameters<Findings['add']>[1], message: string): void {
+    this.findings.add(this.row.at(header), code, message)
+  }
+}
