@@ -8,6 +8,8 @@ export const version = 1
 /** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
 export interface Change {
   kind: 'issue' | 'raise' | 'lower' | 'extend' | 'lift'
+  /** Whether the rulebook calls for it, or an officer does with a written reason. */
+  ground: 'rule' | 'officer'
   level: WarningLevel
   /** When it takes effect; for `lift` the end of the response. */
   startsAt: Instant

@@ -114,6 +114,36 @@ const CATALOGUE = {
     en: '{name} is {state}: {event} is not possible; possible now: {allowed}.',
     next: { zh: '刷新后按当前状态办理。', en: 'Reload and act on the present state.' },
   },
+  'warning.rankTooLow': {
+    status: 403,
+    zh: '该级别须由{needed}签发，您的签发级别是{has}。',
+    en: 'This level is signed by {needed}; you sign as {has}.',
+    next: { zh: '请转有权限的领导签发。', en: 'Have it signed by the rank named.' },
+  },
+  'warning.notSigned': {
+    status: 409,
+    zh: '{name} 尚未签发，不能调整。',
+    en: '{name} is not signed yet and can not be changed.',
+    next: { zh: '可在会商中调整，或撤回。', en: 'Confer on it, or withdraw it.' },
+  },
+  'warning.sameLevel': {
+    status: 409,
+    zh: '{name} 现为 {level}，不能由此调整为 {wanted}。',
+    en: '{name} is {level}; this does not change it to {wanted}.',
+    next: { zh: '升级须更高、降级须更低。', en: 'Raise to a higher level, lower to a lower one.' },
+  },
+  'warning.endsBeforeStart': {
+    status: 400,
+    zh: '{name} 的结束时间不晚于开始时间。',
+    en: 'The end of {name} is not after its start.',
+    next: { zh: '改正结束时间。', en: 'Correct the end.' },
+  },
+  'consultation.closed': {
+    status: 409,
+    zh: '{name} 的这次会商已有结论。',
+    en: 'This consultation on {name} is concluded.',
+    next: { zh: '如需调整，请在该预警下重新提出。', en: 'Propose a change of the warning if it is needed.' },
+  },
   'order.replaced': {
     status: 409,
     zh: '{number} 号指令第 {revision} 版已被第 {newest} 版替代。',

@@ -5,6 +5,7 @@ import { instant, warningLevel } from './schemas.ts'
 export const change = z
   .object({
     kind: z.enum(['issue', 'raise', 'lower', 'extend', 'lift']),
+    ground: z.enum(['rule', 'officer']).describe('who calls for it: the rulebook, or an officer with a reason'),
     level: warningLevel,
     startsAt: instant,
     endsAt: instant.nullable().describe('null: until further notice'),

@@ -14,6 +14,7 @@ const doing = { now: NOW, by: 'engine' }
 
 const change: Change = {
   kind: 'issue',
+  ground: 'rule',
   level: 'orange',
   startsAt: '2020-12-26T16:00:00.000Z',
   endsAt: '2020-12-28T16:00:00.000Z',

@@ -1,0 +1,107 @@
+import type { Change, WarningContext } from '../../machines/warning.ts'
+import { isAbove, type Level, type WarningLevel } from '../model/level.ts'
+import { addDays, addMinutes, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
+
+/** What the rule calls for now, for one area (contract 3.4): the episode that is under way or ahead. */
+export interface Called {
+  readonly level: Level
+  /** First and last day of the episode as now known; null where nothing is called for. */
+  readonly first: Day | null
+  readonly last: Day | null
+  /** The run reaches the end of what is forecast: its end is not known. */
+  readonly openEnd: boolean
+  /** The episode's last day has come and the book's clear time ahead calls for nothing. */
+  readonly over: boolean
+  /** The level that the days still ahead call for, where the book lets a warning be lowered; otherwise null. */
+  readonly lowerTo: WarningLevel | null
+}
+
+/** The living warning of the area, as far as a proposal depends on it. */
+export interface Living {
+  readonly state: string
+  readonly context: WarningContext
+}
+
+export interface Terms {
+  /** Hours of notice that the book asks for before the first day. */
+  readonly leadHours: number
+  readonly rankFor: (level: WarningLevel) => number
+  /** Minutes from a proposal to the last hour for its signature. */
+  readonly signMinutes: number
+}
+
+export type Proposal =
+  | { readonly kind: 'nothing' }
+  /** A new warning. */
+  | { readonly kind: 'begin'; readonly change: Change }
+  /** Another level, another end, or the end. */
+  | { readonly kind: 'change'; readonly change: Change }
+  /** What is proposed and not yet signed is no longer called for. */
+  | { readonly kind: 'lapse' }
+
+const NOTHING: Proposal = { kind: 'nothing' }
+
+/** What the engine proposes after judging an area; people confer and sign, or not. */
+export function propose(living: Living | null, called: Called, terms: Terms, now: Instant): Proposal {
+  if (living === null) return begin(called, terms, now)
+  const { context } = living
+  if (living.state === 'lifting') return NOTHING
+  const wanted = context.level === null ? first(called, terms, now) : next(context, context.level, called, terms, now)
+  const { change } = context
+  if (wanted === null) return change === null || change.ground === 'officer' ? NOTHING : { kind: 'lapse' }
+  // The rule does not take the pen out of an officer's hand, but for something stricter than what is being written.
+  if (change?.ground === 'officer' && !isAbove(wanted.level, change.level)) return NOTHING
+  return change !== null && same(change, wanted) ? NOTHING : { kind: 'change', change: wanted }
+}
+
+/** A new warning is proposed on the last evening that leaves the lead time, or at once if that has passed. */
+function begin(called: Called, terms: Terms, now: Instant): Proposal {
+  const change = first(called, terms, now)
+  if (change === null || called.first === null) return NOTHING
+  const leftTomorrow = hoursBetween(now, startOfDay(called.first)) - 24
+  return leftTomorrow >= terms.leadHours ? NOTHING : { kind: 'begin', change }
+}
+
+function first(called: Called, terms: Terms, now: Instant): Change | null {
+  if (called.level === 'none' || called.first === null) return null
+  const startsAt = startOfDay(called.first)
+  return changeTo('issue', called.level, startsAt > now ? startsAt : now, endOf(called), terms, now)
+}
+
+/** What a signed warning should become; null when it may stay as it is. */
+function next(context: WarningContext, level: WarningLevel, called: Called, terms: Terms, now: Instant): Change | null {
+  if (called.over || called.level === 'none' || called.last === null) {
+    const end = called.last === null ? now : startOfDay(addDays(called.last, 1))
+    return changeTo('lift', level, end > now ? end : now, null, terms, now)
+  }
+  if (isAbove(called.level, level)) return changeTo('raise', called.level, now, endOf(called), terms, now)
+  if (called.lowerTo !== null && isAbove(level, called.lowerTo))
+    return { ...changeTo('lower', called.lowerTo, now, endOf(called), terms, now), rank: terms.rankFor(level) }
+  const end = endOf(called)
+  if (context.endsAt !== null && (end === null || end > context.endsAt))
+    return changeTo('extend', level, context.startsAt ?? now, end, terms, now)
+  return null
+}
+
+/** 24:00 of the last day, or until further notice where the run goes on to the edge of the forecast. */
+function endOf({ last, openEnd }: Called): Instant | null {
+  return openEnd || last === null ? null : startOfDay(addDays(last, 1))
+}
+
+function changeTo(
+  kind: Change['kind'],
+  level: WarningLevel,
+  startsAt: Instant,
+  endsAt: Instant | null,
+  terms: Terms,
+  now: Instant,
+): Change {
+  const rank = terms.rankFor(level)
+  return { kind, ground: 'rule', level, startsAt, endsAt, rank, signBy: addMinutes(now, terms.signMinutes) }
+}
+
+/** The clock moves on between two bulletins: what would start "now" is still the same proposal. */
+function same(a: Change, b: Change): boolean {
+  const atOnce = a.kind !== 'issue' && a.kind === b.kind
+  return a.kind === b.kind && a.level === b.level && a.endsAt === b.endsAt && (atOnce || a.startsAt === b.startsAt)
+}

@@ -1,0 +1,93 @@
+import type { Change, WarningContext } from '../../machines/warning.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Doing } from '../db/journal.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Day, Instant } from '../model/time.ts'
+
+/** A warning (预警) with what its machine holds. */
+export interface WarningRow {
+  id: Id
+  area: string
+  name: string
+  state: string
+  context: WarningContext
+  rulebookId: string
+  rulebookHash: string
+  listId: Id | null
+  assessmentId: Id | null
+  episodeFrom: Day
+  createdAt: Instant
+  updatedAt: Instant
+  signedAt: Instant | null
+  endedAt: Instant | null
+}
+
+const WARNING = `id, area, name, state, context, rulebook_id as "rulebookId", rulebook_hash as "rulebookHash",
+  list_id as "listId", assessment_id as "assessmentId", episode_from as "episodeFrom", created_at as "createdAt",
+  updated_at as "updatedAt", signed_at as "signedAt", ended_at as "endedAt"`
+
+const ALIVE = `state not in ('lifted', 'dismissed', 'withdrawn')`
+
+export async function warningById(db: Reader, id: Id): Promise<WarningRow | null> {
+  return await first<WarningRow>(db, `select ${WARNING} from warning where id = $1`, [id])
+}
+
+/** The warning of an area that is neither lifted, dismissed nor withdrawn; there is at most one. */
+export async function livingWarning(db: Reader, area: string): Promise<WarningRow | null> {
+  return await first<WarningRow>(db, `select ${WARNING} from warning where area = $1 and ${ALIVE}`, [area])
+}
+
+/** Newest first; continued before an id. */
+export async function listWarnings(
+  db: Reader,
+  { areas, alive }: { areas: readonly string[]; alive: boolean },
+  before: Id | null,
+  limit: number,
+): Promise<WarningRow[]> {
+  return await db.rows<WarningRow>(
+    `select ${WARNING} from warning where area = any($1::text[]) and ($2 = false or ${ALIVE})
+       and ($3::uuid is null or id < $3) order by id desc limit $4`,
+    [areas, alive, before, limit],
+  )
+}
+
+/** Which assessment stands behind what is proposed now. */
+export async function groundOn(tx: Tx, warning: Id, assessment: Id): Promise<void> {
+  await tx.rows('update warning set assessment_id = $2 where id = $1', [warning, assessment])
+}
+
+/** The instant of the first signature. */
+export async function markSigned(tx: Tx, warning: Id, now: Instant): Promise<void> {
+  await tx.rows('update warning set signed_at = coalesce(signed_at, $2::timestamptz) where id = $1', [warning, now])
+}
+
+export interface Signature {
+  userId: Id
+  rank: number
+  change: Change
+  decision: 'sign' | 'return'
+  mode: 'system' | 'paper' | 'telephone'
+  reason: string
+  signedAt: Instant
+}
+
+export async function recordSignature(
+  tx: Tx,
+  { warning, area, ...signature }: Omit<Signature, 'signedAt'> & { warning: Id; area: string },
+  doing: Doing,
+): Promise<void> {
+  const { change, userId, rank, decision, mode, reason } = signature
+  await tx.rows(
+    `insert into signature (id, area, warning_id, change, user_id, rank, decision, mode, reason, signed_at)
+     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10)`,
+    [newId(doing.now), area, warning, JSON.stringify(change), userId, rank, decision, mode, reason, doing.now],
+  )
+}
+
+export async function signaturesOf(db: Reader, warning: Id): Promise<Signature[]> {
+  return await db.rows<Signature>(
+    `select user_id as "userId", rank, change, decision, mode, reason, signed_at as "signedAt"
+     from signature where warning_id = $1 order by id`,
+    [warning],
+  )
+}
