@@ -1,4 +1,5 @@
-import { first, type Reader } from '../db/port.ts'
+import { type MachineKind, MACHINES, type Stored } from '../../machines/index.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { Lane, Ticket } from './port.ts'
@@ -85,4 +86,47 @@ export async function nextDue(db: Reader): Promise<Instant | null> {
     'select min(not_before) as at from effect where parked_at is null',
   )
   return row?.at ?? null
+}
+
+/** A row of a machine whose nearest deadline has passed. */
+export interface DueRow {
+  readonly id: Id
+  readonly context: Stored['context']
+  readonly due_at: Instant
+}
+
+/** Locks rows whose deadline has passed, the oldest first; what another clock has locked is left to it. */
+export async function lockDue(
+  tx: Tx,
+  kind: MachineKind,
+  { now, limit, except }: { now: Instant; limit: number; except: readonly Id[] },
+): Promise<DueRow[]> {
+  return await tx.rows<DueRow>(
+    `select id, context, due_at from ${MACHINES[kind].table} where due_at <= $1 and id <> all($2::uuid[])
+     order by due_at, id limit $3 for update skip locked`,
+    [now, except, limit],
+  )
+}
+
+/** The deadlines as they stand now. */
+export async function deadlinesOf(tx: Tx, kind: MachineKind, ids: readonly Id[]): Promise<Map<Id, Instant | null>> {
+  const rows = await tx.rows<{ id: Id; due_at: Instant | null }>(
+    `select id, due_at from ${MACHINES[kind].table} where id = any($1::uuid[])`,
+    [ids],
+  )
+  return new Map(rows.map(({ id, due_at }) => [id, due_at]))
+}
+
+/** The earliest deadline of any row; null when none stands. */
+export async function nextDeadline(db: Reader): Promise<Instant | null> {
+  const each = Object.values(MACHINES).map(({ table }) => `(select min(due_at) as at from ${table})`)
+  const row = await first<{ at: Instant | null }>(db, `select min(at) as at from (${each.join(' union all ')}) as each`)
+  return row?.at ?? null
+}
+
+/** Rows whose deadline has passed at `now` and whose machine has not heard of it yet. */
+export async function overdue(db: Reader, now: Instant): Promise<number> {
+  const each = Object.values(MACHINES).map(({ table }) => `(select count(*) from ${table} where due_at <= $1)`)
+  const row = await first<{ count: number }>(db, `select ${each.join(' + ')} as count`, [now])
+  return row?.count ?? 0
 }
