@@ -23,10 +23,14 @@ export class EmbeddedDb implements Db {
     this.pglite = pglite
   }
 
-  /** Opens a directory, or memory when none is named. The caller holds the directory's lock. */
-  static async open(directory?: string): Promise<EmbeddedDb> {
+  /**
+   * Opens a directory, or memory when none is named; what is new begins with `backup` (`dumpDataDir`) where there is
+   * one. The caller holds the directory's lock.
+   */
+  static async open(directory?: string, backup?: Blob): Promise<EmbeddedDb> {
     const pglite = await PGlite.create({
       ...(directory === undefined ? {} : { dataDir: directory }),
+      ...(backup === undefined ? {} : { loadDataDir: backup }),
       parsers: { [OID.int8]: readInt8, [OID.timestamptz]: readTimestamptz, [OID.date]: (text: string) => text },
     })
     await pglite.exec(`set timezone = 'UTC'; create schema if not exists airshed; create schema if not exists bullmq`)

@@ -26,6 +26,7 @@ eachDatabase((_, open) => {
     warning = newId(START)
     const change = {
       kind: 'issue' as const,
+      ground: 'rule' as const,
       level: 'orange' as const,
       startsAt: addHours(START, 40),
       endsAt: null,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { openAsBlob } from 'node:fs'
 import { describe, inject } from 'vitest'
 import { EmbeddedDb } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -8,11 +9,9 @@ import { PostgresDb } from '../../src/db/postgres.ts'
 /** Any instant will do for the migrations of a test. */
 const START = '2020-12-01T00:00:00.000Z'
 
-/** A migrated and empty embedded database in memory. */
+/** A migrated and empty embedded database in memory: a copy of the run's, which is five times faster than a new one. */
 export async function openEmbedded(): Promise<EmbeddedDb> {
-  const db = await EmbeddedDb.open()
-  await migrate(db, START)
-  return db
+  return EmbeddedDb.open(undefined, await openAsBlob(inject('embeddedDump')))
 }
 
 /** A migrated and empty schema of the run's private PostgreSQL. */

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { dumpEmbedded } from './embedded.ts'
 import { findPostgres, startPostgres } from './postgres.ts'
 import { findRedis, startRedis } from './redis.ts'
 
@@ -6,6 +7,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string | null
     redisUrl: string | null
+    embeddedDump: string
   }
 }
 
@@ -19,11 +21,13 @@ export default async function startServers(project: TestProject): Promise<() => 
   ]
   if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(missing.join('\n'))
 
-  const [postgres, redis] = await Promise.all([
+  const [embedded, postgres, redis] = await Promise.all([
+    dumpEmbedded(),
     postgresBin === null ? null : startPostgres(postgresBin, { durable: false }),
     redisProgram === null ? null : startRedis(redisProgram, { durable: false }),
   ])
   project.provide('postgresUrl', postgres?.url ?? null)
+  project.provide('embeddedDump', embedded)
   project.provide('redisUrl', redis?.url ?? null)
 
   return async () => {
