@@ -90,6 +90,18 @@ const CATALOGUE = {
     en: 'The role {role} may not do this.',
     next: { zh: '由有权限的人员办理。', en: 'Ask someone whose role allows it.' },
   },
+  'list.faulty': {
+    status: 422,
+    zh: '清单有 {count} 处错误，未导入任何一行。第一处：{first}',
+    en: 'The list has {count} errors and nothing of it was loaded. The first: {first}',
+    next: { zh: '按所列位置改正后重新导入。', en: 'Correct the places listed and import it again.' },
+  },
+  'list.overtaken': {
+    status: 409,
+    zh: '{name}导入期间，同一辖区开始了另一次导入，本次未生效。',
+    en: 'While {name} was being imported, another import for the same area began; this one is not in force.',
+    next: { zh: '核对清单版本后再导入。', en: 'See which version is in force, then import again.' },
+  },
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

@@ -1,4 +1,4 @@
-import { readKg, type Emissions, type Milligrams, POLLUTANT_NAME, POLLUTANTS } from '../model/tonnes.ts'
+import { readKg, type Emissions, type Milligrams, EMITTED_NAME, EMITTED } from '../model/tonnes.ts'
 import type { Day } from '../model/time.ts'
 import { numberText, plainText, readDay, readYes, writtenText } from './cells.ts'
 import type { Findings } from './finding.ts'
@@ -43,7 +43,7 @@ export class Fields {
   }
   /** Kilograms a day by pollutant, under headers that end in `ending` (日排放量, 日减排量). */
   emissions(ending: string): Emissions {
-    const read = Object.fromEntries(POLLUTANTS.map((id) => [id, this.#kg(`${POLLUTANT_NAME[id]}${ending}`)]))
+    const read = Object.fromEntries(EMITTED.map((id) => [id, this.#kg(`${EMITTED_NAME[id]}${ending}`)]))
     return { so2: read['so2'] ?? 0, nox: read['nox'] ?? 0, pm: read['pm'] ?? 0, vocs: read['vocs'] ?? 0 }
   }
   #kg(header: string): Milligrams {

@@ -8,7 +8,7 @@ export interface ContactRow {
   /** Whether short messages go to the number too. */
   readonly sms: boolean
   /** Where orders are posted: an address, or a path under the base of whoever plays the enterprises. */
-  readonly webhook: string | null
+  readonly url: string | null
 }
 
 /** One enterprise as read from a workbook, its people still by name. */

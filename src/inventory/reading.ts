@@ -71,9 +71,9 @@ function readContact(fields: Fields, place: number): ContactRow | null {
   if (name === null) fields.fault('姓名', 'name-missing', 'the contact has no name')
   const phone = readPhone(fields.row.get('电话'))
   if (phone === null) fields.fault('电话', 'phone-format', `“${fields.word('电话')}” is no telephone number`)
-  const webhook = fields.word('网址') || null
-  if (webhook !== null && !webhook.startsWith('/') && !URL.canParse(webhook))
-    fields.fault('网址', 'choice-unknown', `“${webhook}” is neither an address nor a path`)
+  const url = fields.word('网址') || null
+  if (url !== null && !url.startsWith('/') && !URL.canParse(url))
+    fields.fault('网址', 'choice-unknown', `“${url}” is neither an address nor a path`)
   if (name === null || phone === null) return null
   const person: Person = { name, phone }
   return {
@@ -82,6 +82,6 @@ function readContact(fields: Fields, place: number): ContactRow | null {
     position: fields.hours('顺序', place),
     // Some lists repeat the number under 短信 instead of 是.
     sms: readPhone(fields.row.get('短信')) !== null || fields.yes('短信'),
-    webhook,
+    url,
   }
 }

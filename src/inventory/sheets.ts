@@ -1,4 +1,4 @@
-import { POLLUTANT_NAME, POLLUTANTS } from '../model/tonnes.ts'
+import { EMITTED_NAME, EMITTED } from '../model/tonnes.ts'
 
 /** The sheets of the emergency reduction list (应急减排清单) as a workbook: which headers each has, which it must have. */
 export interface SheetForm {
@@ -10,8 +10,8 @@ export interface SheetForm {
 }
 
 const CODE = '统一社会信用代码'
-const daily = POLLUTANTS.map((pollutant) => `${POLLUTANT_NAME[pollutant]}日排放量`)
-const reduced = POLLUTANTS.map((pollutant) => `${POLLUTANT_NAME[pollutant]}日减排量`)
+const daily = EMITTED.map((pollutant) => `${EMITTED_NAME[pollutant]}日排放量`)
+const reduced = EMITTED.map((pollutant) => `${EMITTED_NAME[pollutant]}日减排量`)
 
 export const ENTERPRISE_SHEET: SheetForm = {
   name: '企业',

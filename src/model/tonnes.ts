@@ -10,12 +10,12 @@ export type Milligrams = number
 const MG_PER_KG = 1_000_000
 
 /** The pollutants of the reduction floors (减排比例): SO2, NOx, particulate matter, volatile organic compounds. */
-export const POLLUTANTS = ['so2', 'nox', 'pm', 'vocs'] as const
-export type Pollutant = (typeof POLLUTANTS)[number]
-export const POLLUTANT_NAME: Record<Pollutant, string> = { so2: 'SO2', nox: 'NOx', pm: 'PM', vocs: 'VOCs' }
+export const EMITTED = ['so2', 'nox', 'pm', 'vocs'] as const
+export type EmittedPollutant = (typeof EMITTED)[number]
+export const EMITTED_NAME: Record<EmittedPollutant, string> = { so2: 'SO2', nox: 'NOx', pm: 'PM', vocs: 'VOCs' }
 
 /** Milligrams a day of each pollutant (日排放量 or 日减排量). */
-export type Emissions = Readonly<Record<Pollutant, Milligrams>>
+export type Emissions = Readonly<Record<EmittedPollutant, Milligrams>>
 
 export const NO_EMISSIONS: Emissions = { so2: 0, nox: 0, pm: 0, vocs: 0 }
 

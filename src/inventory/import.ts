@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { note, type Doing } from '../db/journal.ts'
+import type { Keys } from '../db/keys.ts'
+import { keepPeople } from '../db/person.ts'
+import type { Db, Tx } from '../db/port.ts'
+import { Refusal } from '../errors.ts'
+import type { Areas } from '../model/area.ts'
+import type { Entry, ListedMeasure, Person } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
+import { dayOf } from '../model/time.ts'
+import { sayFinding, type Finding } from './finding.ts'
+import type { Industries } from './industries.ts'
+import type { ReadEnterprise, ReadList } from './list.ts'
+import { readList } from './reading.ts'
+import { addListings, dropUnreleased, openList, releaseList, type NewListing } from './store.ts'
+
+/** The most rows that one transaction writes: more would hold the embedded database's only connection (law 14). */
+const MOST_ROWS = 500
+
+/** A workbook with faults: nothing of it was loaded. The refusal names the first place, `findings` all of them. */
+export class FaultyList extends Refusal {
+  readonly findings: readonly Finding[]
+  constructor(findings: readonly Finding[]) {
+    const errors = findings.filter(({ severity }) => severity === 'error')
+    const worst = errors[0] ?? findings[0]
+    super('list.faulty', { count: String(errors.length), first: worst ? sayFinding(worst) : '' })
+    this.findings = findings
+  }
+}
+
+export interface Imported {
+  readonly id: Id
+  readonly area: string
+  readonly name: string
+  readonly enterprises: number
+  readonly lines: number
+  /** What is worth a look and kept nothing from being loaded. */
+  readonly findings: readonly Finding[]
+}
+
+/** What an import needs of its world. */
+export interface ImportWorld {
+  readonly db: Db
+  readonly keys: Keys
+  readonly areas: Areas
+}
+
+export interface ImportOptions {
+  readonly industries: Industries
+  /** Asked with the city before anything is written; throws what forbids it. */
+  readonly mayImport?: (city: string) => void
+  /** Put before addresses that are only a path: whoever plays the enterprises of a drill listens there. */
+  readonly base?: string
+}
+
+/**
+ * Reads a workbook and puts it into force as the next version of its city's list. It is written in many small
+ * transactions and becomes visible in the last one.
+ * @throws FaultyList with one error anywhere in it
+ * @throws InputError when the bytes are no workbook
+ */
+export async function importList(
+  world: ImportWorld,
+  bytes: Uint8Array,
+  { industries, mayImport, base = '' }: ImportOptions,
+  doing: Doing,
+): Promise<Imported> {
+  const { list, findings } = await readList(bytes, world.areas, industries)
+  if (list === null) throw new FaultyList(findings)
+  mayImport?.(list.city)
+  const enterprises = list.enterprises.map(({ entry, contacts }) => ({
+    entry,
+    contacts: contacts.map((contact) => ({ ...contact, url: contact.url?.replace(/^\//, `${base}/`) ?? null })),
+  }))
+  const sha256 = createHash('sha256').update(bytes).digest()
+  return { ...(await storeList(world, { city: list.city, enterprises }, sha256, doing)), findings }
+}
+
+async function storeList(
+  { db, keys, areas }: ImportWorld,
+  { city, enterprises }: ReadList,
+  sha256: Uint8Array,
+  doing: Doing,
+): Promise<Omit<Imported, 'findings'>> {
+  const name = `${areas.find(city)?.name ?? city}应急减排清单 ${dayOf(doing.now)}`
+  await dropUnreleased(db, city, MOST_ROWS)
+  const id = await db.transaction((tx) =>
+    openList(tx, { area: city, name, size: enterprises.length, sha256 }, doing.now),
+  )
+  let position = 0
+  for (const chunk of chunks(enterprises)) {
+    const from = position
+    await db.transaction((tx) => addChunk(tx, keys, id, chunk, from, doing))
+    position += chunk.length
+  }
+  await db.transaction(async (tx) => {
+    if (!(await releaseList(tx, id, doing.now))) throw new Refusal('list.overtaken', { name })
+    const body = { name, enterprises: enterprises.length, sha256: Buffer.from(sha256).toString('hex') }
+    await note(tx, { area: city, kind: 'list', subject: id, event: 'LIST_RELEASED', body }, doing)
+  })
+  const lines = enterprises.reduce((sum, { entry }) => sum + entry.lines.length, 0)
+  return { id, area: city, name, enterprises: enterprises.length, lines }
+}
+
+/** Enterprises in chunks whose rows (the enterprise, its listing, contacts, people and their keys) stay below the most. */
+function* chunks(enterprises: readonly ReadEnterprise[]): Generator<ReadEnterprise[]> {
+  let chunk: ReadEnterprise[] = []
+  let rows = 0
+  for (const enterprise of enterprises) {
+    const more = 2 + enterprise.contacts.length + 2 * peopleOf(enterprise).size
+    if (chunk.length > 0 && rows + more > MOST_ROWS) {
+      yield chunk
+      chunk = []
+      rows = 0
+    }
+    chunk.push(enterprise)
+    rows += more
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+async function addChunk(
+  tx: Tx,
+  keys: Keys,
+  list: Id,
+  chunk: readonly ReadEnterprise[],
+  from: number,
+  { now }: Doing,
+): Promise<void> {
+  const named = chunk.map(peopleOf)
+  const people = named.flatMap((persons, place) =>
+    [...persons.values()].map((person) => ({ person, area: chunk[place]?.entry.county ?? '' })),
+  )
+  const ids = (await keepPeople(tx, keys, people, now)).values()
+  const rows: NewListing[] = chunk.map(({ entry, contacts }, place) => {
+    const known = new Map([...(named[place]?.keys() ?? [])].map((key) => [key, ids.next().value ?? '']))
+    const idOf = (person: Person): Id => known.get(personKey(person)) ?? ''
+    return {
+      entry: byReference(entry, idOf),
+      position: from + place,
+      contacts: contacts.map(({ person, ...contact }) => ({ ...contact, person: idOf(person) })),
+    }
+  })
+  await addListings(tx, list, rows, now)
+}
+
+/** Everybody whom an enterprise names, once each: the first contact is mostly responsible for the steps too. */
+function peopleOf({ entry, contacts }: ReadEnterprise): Map<string, Person> {
+  const people = new Map<string, Person>()
+  for (const { person } of contacts) people.set(personKey(person), person)
+  for (const line of entry.lines)
+    for (const listed of Object.values(line.measures))
+      if (listed.responsible) people.set(personKey(listed.responsible), listed.responsible)
+  return people
+}
+
+function personKey({ name, phone }: Person): string {
+  return `${phone} ${name}`
+}
+
+function byReference(entry: Entry<Person>, idOf: (person: Person) => Id): Entry {
+  const refer = ({ responsible, ...listed }: ListedMeasure<Person>): ListedMeasure<Id> => ({
+    ...listed,
+    responsible: responsible && idOf(responsible),
+  })
+  return {
+    ...entry,
+    lines: entry.lines.map((line) => ({
+      ...line,
+      measures: Object.fromEntries(Object.entries(line.measures).map(([level, listed]) => [level, refer(listed)])),
+    })),
+  }
+}

@@ -1,0 +1,256 @@
+import { first, type Db, type Reader, type Tx } from '../db/port.ts'
+import type { Area } from '../model/area.ts'
+import type { Entry } from '../model/enterprise.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { Emissions } from '../model/tonnes.ts'
+
+/** One version of a list (清单版本). */
+export interface ListVersion {
+  readonly id: Id
+  /** The city's code. */
+  readonly area: string
+  readonly name: string
+  readonly size: number
+  readonly importedAt: Instant
+  readonly releasedAt: Instant | null
+}
+
+/** One enterprise on one version. */
+export interface Listing {
+  readonly enterprise: Id
+  readonly area: string
+  readonly position: number
+  readonly entry: Entry
+}
+
+/** A way to reach an enterprise: the person by reference. */
+export interface Contact {
+  readonly id: Id
+  readonly enterprise: Id
+  readonly person: Id
+  readonly post: string | null
+  readonly position: number
+  readonly sms: boolean
+  /** Where orders are posted. */
+  readonly url: string | null
+}
+
+/** A row to be listed, its people already stored. */
+export interface NewListing {
+  readonly entry: Entry
+  readonly position: number
+  readonly contacts: readonly Omit<Contact, 'id' | 'enterprise'>[]
+}
+
+const VERSION = `id, area, name, size, imported_at as "importedAt", released_at as "releasedAt"`
+
+/** The version of a city's list that is in force at an instant; null before the first release. */
+export function listInForce(db: Reader, area: string, at: Instant): Promise<ListVersion | null> {
+  return first(
+    db,
+    `select ${VERSION} from list where area = $1 and released_at <= $2 order by released_at desc, id desc limit 1`,
+    [area, at],
+  )
+}
+
+export function listById(db: Reader, id: Id): Promise<ListVersion | null> {
+  return first(db, `select ${VERSION} from list where id = $1 and released_at is not null`, [id])
+}
+
+/** Released versions of some areas, newest first, from the one after `before` on. */
+export function lists(db: Reader, areas: readonly string[], before: Id | null, limit: number): Promise<ListVersion[]> {
+  return db.rows(
+    `select ${VERSION} from list where area = any($1::text[]) and released_at is not null and ($2::uuid is null or id < $2)
+     order by id desc limit $3`,
+    [areas, before, limit],
+  )
+}
+
+/** The enterprises of a version in the order of their ids, for planning chunk by chunk. */
+export function listingRows(db: Reader, list: Id, after: Id | null, limit: number): Promise<Listing[]> {
+  return db.rows(
+    `select enterprise_id as enterprise, area, position, entry from listing
+     where list_id = $1 and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
+    [list, after, limit],
+  )
+}
+
+/** One enterprise as some versions list it. */
+export async function listingsOf(db: Reader, list: Id, enterprises: readonly Id[]): Promise<Listing[]> {
+  return db.rows(
+    `select enterprise_id as enterprise, area, position, entry from listing
+     where list_id = $1 and enterprise_id = any($2::uuid[]) order by enterprise_id`,
+    [list, enterprises],
+  )
+}
+
+/** An enterprise as officers see it in a table. */
+export interface EnterpriseRow {
+  readonly id: Id
+  readonly creditCode: string
+  readonly name: string
+  readonly area: string
+  readonly class: string
+  readonly grade: string
+  readonly industry: string
+  readonly position: number
+  readonly daily: Emissions
+}
+
+/** Enterprises of a version inside some areas, in the order of the list, after a position. */
+export async function enterpriseRows(
+  db: Reader,
+  list: Id,
+  areas: readonly string[],
+  after: number | null,
+  limit: number,
+): Promise<EnterpriseRow[]> {
+  const rows = await db.rows<Omit<EnterpriseRow, 'daily'> & Emissions>(
+    `select enterprise_id as id, credit_code as "creditCode", name, area, class, grade, industry, position,
+       so2_mg as so2, nox_mg as nox, pm_mg as pm, vocs_mg as vocs
+     from listing where list_id = $1 and area = any($2::text[]) and position > $3 order by position limit $4`,
+    [list, areas, after ?? -1, limit],
+  )
+  return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
+}
+
+/** Contacts by enterprise, first to be told first, as the newest released version names them. */
+export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promise<Map<Id, Contact[]>> {
+  const rows = await db.rows<Contact>(
+    `with newest as (
+       select distinct on (g.enterprise_id) g.enterprise_id, g.list_id from listing g join list l on l.id = g.list_id
+       where g.enterprise_id = any($1::uuid[]) and l.released_at is not null
+       order by g.enterprise_id, l.released_at desc, l.id desc)
+     select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url
+     from contact c join newest n on n.enterprise_id = c.enterprise_id and n.list_id = c.list_id
+     order by c.enterprise_id, c.position, c.id`,
+    [enterprises],
+  )
+  return Map.groupBy(rows, ({ enterprise }) => enterprise)
+}
+
+/** A version to be filled; nobody sees it until it is released. */
+export async function openList(
+  tx: Tx,
+  list: { area: string; name: string; size: number; sha256: Uint8Array },
+  now: Instant,
+): Promise<Id> {
+  const id = newId(now)
+  await tx.rows('insert into list (id, area, name, sha256, size, imported_at) values ($1, $2, $3, $4, $5, $6)', [
+    id,
+    list.area,
+    list.name,
+    list.sha256,
+    list.size,
+    now,
+  ])
+  return id
+}
+
+/** Adds enterprises with their contacts to a version that is not released yet. */
+export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[], now: Instant): Promise<void> {
+  const codes = rows.map(({ entry }) => entry.creditCode)
+  const counties = rows.map(({ entry }) => entry.county)
+  await tx.rows(
+    `insert into enterprise (id, credit_code, area, created_at)
+     select id, code, area, $4 from unnest($1::uuid[], $2::text[], $3::text[]) as e (id, code, area)
+     on conflict (credit_code) do nothing`,
+    [rows.map(() => newId(now)), codes, counties, now],
+  )
+  const known = await tx.rows<{ id: Id; code: string }>(
+    'select id, credit_code as code from enterprise where credit_code = any($1::text[])',
+    [codes],
+  )
+  const ids = new Map(known.map(({ id, code }) => [code, id]))
+  await tx.rows(
+    `insert into listing (list_id, enterprise_id, area, position, credit_code, name, class, grade, industry,
+       so2_mg, nox_mg, pm_mg, vocs_mg, entry)
+     select $1::uuid, e.id, g.area, g.position, e.credit_code, g.entry ->> 'name', g.entry ->> 'class', g.entry ->> 'grade',
+       g.entry ->> 'industry', (g.entry -> 'daily' ->> 'so2')::bigint, (g.entry -> 'daily' ->> 'nox')::bigint,
+       (g.entry -> 'daily' ->> 'pm')::bigint, (g.entry -> 'daily' ->> 'vocs')::bigint, g.entry
+     from (select area, position, code, entry::jsonb as entry
+       from unnest($2::text[], $3::int[], $4::text[], $5::text[]) as u (area, position, code, entry)) g
+     join enterprise e on e.credit_code = g.code`,
+    [list, counties, rows.map(({ position }) => position), codes, rows.map(({ entry }) => JSON.stringify(entry))],
+  )
+  const contacts = rows.flatMap(({ entry, contacts }) =>
+    contacts.map((contact) => ({ ...contact, area: entry.county, enterprise: ids.get(entry.creditCode) })),
+  )
+  await tx.rows(
+    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url)
+     select id, enterprise, area, $1::uuid, person, post, position, sms, url
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[])
+       as c (id, enterprise, area, person, post, position, sms, url)`,
+    [
+      list,
+      contacts.map(() => newId(now)),
+      contacts.map(({ enterprise }) => enterprise),
+      contacts.map(({ area }) => area),
+      contacts.map(({ person }) => person),
+      contacts.map(({ post }) => post),
+      contacts.map(({ position }) => position),
+      contacts.map(({ sms }) => sms),
+      contacts.map(({ url }) => url),
+    ],
+  )
+}
+
+/** Puts a version into force; false if it is not complete, or gone because another import of the area took over. */
+export async function releaseList(tx: Tx, list: Id, now: Instant): Promise<boolean> {
+  const released = await tx.rows(
+    `update list set released_at = $2 where id = $1 and released_at is null
+       and size = (select count(*) from listing where list_id = $1) returning id`,
+    [list, now],
+  )
+  return released.length === 1
+}
+
+/** Clears away what an interrupted import of an area left, and forgets the people whom it named. */
+export async function dropUnreleased(db: Db, area: string, atMost: number): Promise<void> {
+  const left = await db.rows<{ id: Id }>('select id from list where area = $1 and released_at is null', [area])
+  for (const { id } of left) {
+    for (;;) {
+      const gone = await db.transaction((tx) => dropSome(tx, id, atMost))
+      if (gone === 0) break
+    }
+    await db.rows('delete from list where id = $1 and released_at is null', [id])
+  }
+}
+
+/** Deletes some contacts with their people, then some listings; returns how many rows went. */
+async function dropSome(tx: Tx, list: Id, atMost: number): Promise<number> {
+  const people = await tx.rows<{ person: Id }>(
+    `delete from contact where id in (select id from contact where list_id = $1 limit $2) returning person_id as person`,
+    [list, Math.floor(atMost / 3)],
+  )
+  if (people.length > 0) {
+    await tx.rows('delete from person_key where person_id = any($1::uuid[])', [people.map(({ person }) => person)])
+    return people.length
+  }
+  const gone = await tx.rows(
+    `delete from listing where list_id = $1
+       and enterprise_id in (select enterprise_id from listing where list_id = $1 limit $2) returning enterprise_id`,
+    [list, atMost],
+  )
+  return gone.length
+}
+
+/** Adds areas to the tree, parents first; one that is there keeps its place and takes the new name. */
+export async function saveAreas(tx: Tx, areas: readonly Area[]): Promise<void> {
+  await tx.rows(
+    `insert into area (code, name, kind, parent)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a (code, name, kind, parent)
+     on conflict (code) do update set name = excluded.name`,
+    [
+      areas.map(({ code }) => code),
+      areas.map(({ name }) => name),
+      areas.map(({ kind }) => kind),
+      areas.map(({ parent }) => parent),
+    ],
+  )
+}
+
+export function loadAreas(db: Reader): Promise<Area[]> {
+  return db.rows('select code, name, kind, parent from area order by code')
+}
