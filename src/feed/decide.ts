@@ -59,7 +59,7 @@ export type Decision =
   | { readonly accepted: false; readonly rejected: RejectedBody }
 
 /** A year of hours fits; ten times that in one body holds the whole server up while it is read. */
-const MOST_VALUES = 10_000
+export const MOST_VALUES = 10_000
 
 /**
  * How far a feed's clock may run ahead. Less, and a bulletin is refused at 22:00 for a sloppy clock; more, and one with

@@ -67,4 +67,4 @@ create table assessment (
   outlook jsonb not null,
   created timestamptz not null
 );
-create index assessment_area on assessment (area, id);
+create index assessment_area on assessment (area, at, id);

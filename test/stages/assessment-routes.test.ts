@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { assessmentRoutes } from '../../src/assessment/routes.ts'
+import { insertAssessment, latestAssessment, type Assessment } from '../../src/assessment/store.ts'
+import { addMinutes } from '../../src/model/time.ts'
+import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
+import { eachDatabase } from '../help/databases.ts'
+
+const BULLETIN = '01767325-6800-75d0-b41f-bf6b7131fd41'
+
+eachDatabase((_name, open) => {
+  let served: TestApp
+  beforeAll(async () => {
+    served = await openTestApp({ db: await open(), routes: [assessmentRoutes] })
+  })
+  afterAll(() => served.close())
+  beforeEach(() => served.world.db.transaction((tx) => tx.script('truncate assessment')))
+
+  const book = () => {
+    const found = served.world.rulebooks.get('cn-2018-875')
+    if (found === null) throw new Error('the book is gone')
+    return found
+  }
+  const keep = (more: Partial<Assessment> = {}) =>
+    served.world.db.transaction((tx) =>
+      insertAssessment(tx, {
+        area: '140800',
+        at: START,
+        rulebookId: book().id,
+        rulebookHash: book().hash,
+        bulletins: [BULLETIN],
+        level: 'orange',
+        from: '2020-12-19',
+        to: '2020-12-21',
+        clauses: book().alternatives.flatMap(({ id, level }) => (level === 'orange' ? [id] : [])),
+        trace: [{ clause: 'one', read: [201.5] }],
+        outlook: [{ day: '2020-12-19', aqi: 201.5, low: null, high: null, cause: null, from: null }],
+        ...more,
+      }),
+    )
+  const get = (path: string, as = 'dutyOfficer') =>
+    served.app.inject({ url: `/api/v1/assessments${path}`, headers: bearer(served.tokens.get(as)) })
+
+  test('a decision card says the level, the clauses as the book has them, and what was read', async () => {
+    const id = await keep()
+    const answer = await get(`/${id}`)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({
+      id,
+      level: 'orange',
+      from: '2020-12-19',
+      to: '2020-12-21',
+      at: '2020-12-18T08:00:00+08:00',
+      rulebook: {
+        id: 'cn-2018-875',
+        hash: book().hash,
+        title: book().title,
+        source: { document: book().source?.document },
+      },
+      grounds: book().alternatives.flatMap(({ id: clause, level }) => (level === 'orange' ? [{ clause, level }] : [])),
+      bulletins: [BULLETIN],
+      outlook: [{ day: '2020-12-19', aqi: 201.5 }],
+      trace: [{ clause: 'one', read: [201.5] }],
+    })
+  })
+
+  test('a card of a book that these rules no longer hold still says what it said', async () => {
+    const answer = await get(`/${await keep({ rulebookHash: 'of another text' })}`)
+    expect(answer.json()).toMatchObject({ level: 'orange', rulebook: { title: null, source: null }, grounds: [] })
+  })
+
+  test('assessments are listed from the newest back, each once, in pages', async () => {
+    const ids: string[] = []
+    for (const [n, level] of (['none', 'yellow', 'orange'] as const).entries())
+      ids.unshift(await keep({ level, at: addMinutes(START, n), ...(level === 'none' && { from: null, to: null }) }))
+    type Page = { items: { id: string; level: string }[]; next: string | null }
+    const first = (await get('?limit=2')).json<Page>()
+    const second = (await get(`?limit=2&cursor=${first.next}`)).json<Page>()
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids)
+    expect(second.next).toBeNull()
+    expect((await latestAssessment(served.world.db, '140800'))?.id).toBe(ids[0])
+    expect(await latestAssessment(served.world.db, '140802')).toBeNull()
+  })
+
+  test('a neighbour sees nothing of it, a county only its own', async () => {
+    const own = await keep({ area: '140802' })
+    const [other, city] = [await keep({ area: '140900' }), await keep()]
+    expect((await get(`/${own}`, 'countyOfficer')).statusCode).toBe(200)
+    for (const id of [other, city]) expect((await get(`/${id}`, 'countyOfficer')).statusCode).toBe(404)
+    expect((await get('', 'countyOfficer')).json().items).toHaveLength(1)
+    expect((await get('?area=140800')).json().items).toHaveLength(1)
+    expect((await get('?area=140900')).statusCode).toBe(404)
+    expect((await get('/not-an-id')).statusCode).toBe(400)
+    expect((await get('?cursor=made-up')).statusCode).toBe(400)
+  })
+})
