@@ -1,8 +1,9 @@
 import { setImmediate as yieldToOthers, setTimeout as sleep } from 'node:timers/promises'
-import { type Due, nearest, type Tick } from '../../machines/deadline.ts'
-import { type Machine, type MachineKind, MACHINES } from '../../machines/index.ts'
+import type { Due, Tick } from '../../machines/deadline.ts'
+import { type MachineKind, MACHINES } from '../../machines/index.ts'
 import { monotonicMs } from '../clock.ts'
 import { DatabaseError, type Db } from '../db/port.ts'
+import { dueOf } from '../db/machine.ts'
 import { stepCohort } from '../db/step.ts'
 import type { Id } from '../model/id.ts'
 import { epochMs, instantOf, type Instant } from '../model/time.ts'
@@ -190,10 +191,9 @@ class TickFailed extends Error {
 
 /** Rows that see the same deadline at the same instant, oldest first. */
 function byDeadline(kind: MachineKind, rows: readonly DueRow[]): { ids: Id[]; due: Due }[] {
-  const { deadlines }: Machine = MACHINES[kind]
   const groups = new Map<string, { ids: Id[]; due: Due }>()
   for (const { id, context } of rows) {
-    const due = nearest(deadlines(context as never))
+    const due = dueOf(kind, context)
     if (due === null) continue
     const key = `${due.due} ${due.deadline}`
     const group = groups.get(key)

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type EffectKind } from '../../machines/effects.ts'
 import { SettableClock } from '../../src/clock.ts'
 import { ask, type Asked, type Effect, finish } from '../../src/db/effects.ts'
 import type { Db } from '../../src/db/port.ts'
@@ -89,7 +88,7 @@ for (const { name, present, open } of BACKENDS) {
       await db.transaction((tx) => finish(tx, [id]))
       done.push(id)
     }
-    const store = (...asked: Asked<EffectKind>[]) => db.transaction((tx) => ask(tx, asked, world.clock.now()))
+    const store = (...asked: Asked[]) => db.transaction((tx) => ask(tx, asked, world.clock.now()))
     const start = async (options = OPTIONS) => (relay = await startRelay(world, queue, handlers, options))
     const settled = async () => (await outstanding(db, world.clock.now())) === 0
 
