@@ -3,7 +3,7 @@
  * the same questions about each file and prints where they differ. Exit status 1 if they differ anywhere.
  */
 import { readFile } from 'node:fs/promises'
-import { describe, type Difference, disagreement, EVERY_BOOK, ownLines, type Question, withFile } from './product.ts'
+import { compareAnswers, describe, type Difference, EVERY_BOOK, type Question, withFile } from './product.ts'
 import { randomDays, randomHours } from './random.ts'
 
 const HORIZONS = [1, 2, 3, 7, 10]
@@ -22,9 +22,9 @@ const QUESTIONS: Question[] = [
   ),
 ]
 
-function differ(question: Question, lines: readonly string[]): Promise<Difference[]> {
+async function differ(question: Question, lines: readonly string[]): Promise<Difference[]> {
   const text = `${lines.join('\n')}\n`
-  return withFile(text, (file) => disagreement(question, text, file))
+  return (await withFile(text, (file) => compareAnswers(question, text, file))).differences
 }
 
 /** Takes away ever smaller pieces of the file for as long as something still differs. */
@@ -48,8 +48,8 @@ async function compareText(name: string, text: string): Promise<number> {
   let compared = 0
   let different = 0
   for (const question of QUESTIONS) {
-    const found = await withFile(text, (file) => disagreement(question, text, file))
-    compared += ownLines(question, text).length
+    const { lines, differences: found } = await withFile(text, (file) => compareAnswers(question, text, file))
+    compared += lines
     different += found.length
     if (found.length === 0) continue
     console.log(`\n${name}: ${describe(question)}: ${found.length} lines differ`)

@@ -136,8 +136,18 @@ export async function withFile<T>(text: string, use: (file: string) => Promise<T
   }
 }
 
-export async function disagreement(question: Question, text: string, file: string): Promise<Difference[]> {
-  return differences(ownLines(question, text), await productLines(question, file))
+export interface Compared {
+  lines: number
+  differences: Difference[]
+}
+
+export async function compareAnswers(question: Question, text: string, file: string): Promise<Compared> {
+  // The product works in its own process meanwhile.
+  const [product, own] = await Promise.all([
+    productLines(question, file),
+    Promise.resolve().then(() => ownLines(question, text)),
+  ])
+  return { lines: own.length, differences: differences(own, product) }
 }
 
 export const EVERY_BOOK = BOOKS.map((book) => book.id)

@@ -79,6 +79,12 @@ const HOUR_HABITS: readonly Habit[] = [
   { columns: ['aqi'], causes: [''], rowGaps: 0.03, cellGaps: 0.03 },
   { columns: ['pm25', 'pm10', 'o3_1h', ...GASES], causes: [''], rowGaps: 0.03, cellGaps: 0.04 },
   { columns: ['pm25', 'so2'], causes: [''], rowGaps: 0.08, cellGaps: 0.06 },
+  {
+    columns: ['aqi'],
+    causes: [...Array.from({ length: 60 }, () => 'pm'), 'dust', 'o3'],
+    rowGaps: 0.01,
+    cellGaps: 0.01,
+  },
 ]
 
 /** A spell has one centre for a while, so that long runs are as common as short ones. */

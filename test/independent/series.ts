@@ -95,7 +95,7 @@ function readNumber(cell: string, line: number, column: string): Exact | undefin
   return value
 }
 
-const CAUSES = ['pm', 'o3', 'dust', 'fireworks']
+const CAUSES: ReadonlySet<string> = new Set(['pm', 'o3', 'dust', 'fireworks'])
 
 /** @throws Unreadable where the contract asks for exit status 2 */
 export function readSeries(text: string): Series {
@@ -119,7 +119,7 @@ export function readSeries(text: string): Series {
     }
     const aqi = readNumber(cell('aqi'), line, 'aqi')
     const cause = cell('cause')
-    if (cause !== '' && !CAUSES.includes(cause)) throw new Unreadable(`line ${line}, cause`)
+    if (cause !== '' && !CAUSES.has(cause)) throw new Unreadable(`line ${line}, cause`)
     const own = series.areas.get(area) ?? new Map<number, Reading>()
     if (own.has(slot)) throw new Unreadable(`line ${line}, date: twice`)
     const reading = { line, date, area, slot, aqi, concentrations, cause: cause === '' ? undefined : cause }
