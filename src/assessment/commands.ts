@@ -1,0 +1,73 @@
+import { InputError } from '../errors.ts'
+import { loadSeries } from '../feed/file.ts'
+import { showDay } from '../feed/calendar.ts'
+import type { Command, Commands } from '../model/command.ts'
+import { readFlags, wholeNumber } from '../model/flags.ts'
+import { loadRulebooks, type Rulebooks } from '../rulebook/books.ts'
+import type { Rulebook } from '../rulebook/levels.ts'
+import { assessSeries } from './assess.ts'
+import { showTime } from './decide.ts'
+import { indicesOf } from './indices.ts'
+
+const aqi: Command = {
+  usage: 'aqi --standard hj633-2012|hj633-2026 --series FILE.csv',
+  async run(args, io) {
+    const { values, positionals } = readFlags(
+      args,
+      { standard: { type: 'string' }, series: { type: 'string' } },
+      this.usage,
+    )
+    const { standard, series: path } = values
+    if (standard === undefined || path === undefined || positionals.length > 0)
+      throw new InputError(`use: ${this.usage}`)
+    const rules = loadRulebooks()
+    const edition = rules.files.aqi.find((file) => file.data.id === standard)?.data
+    if (edition === undefined) {
+      const known = rules.files.aqi.map((file) => file.data.id)
+      throw new InputError(`--standard ${standard}: there is no such standard; known: ${known.join(', ')}`)
+    }
+    const series = loadSeries(path, io)
+    for (const { date, area, aqi, primary } of indicesOf(series, edition))
+      io.out(JSON.stringify({ date, area, aqi, primary }))
+    return 0
+  },
+}
+
+const assess: Command = {
+  usage: 'assess --rulebook ID --series FILE.csv [--horizon 7]',
+  async run(args, io) {
+    const { path, book, horizon, rules } = readJudging(args, this.usage)
+    const series = loadSeries(path, io)
+    for (const { area, day, judgement } of assessSeries(series, book, rules, horizon)) {
+      const { level, first, last, clauses } = judgement
+      const from = showTime(first, series.pace)
+      const to = showTime(last, series.pace)
+      io.out(JSON.stringify({ date: showDay(day), area, level, from, to, clauses }))
+    }
+    return 0
+  },
+}
+
+export const commands: Commands = { aqi, assess }
+
+/** The arguments of `assess` and `replay`. @throws InputError */
+export function readJudging(
+  args: string[],
+  usage: string,
+): { path: string; book: Rulebook; horizon: number; rules: Rulebooks } {
+  const options = {
+    rulebook: { type: 'string' },
+    series: { type: 'string' },
+    horizon: { type: 'string', default: '7' },
+  } as const
+  const { values, positionals } = readFlags(args, options, usage)
+  const { rulebook, series: path, horizon } = values
+  if (rulebook === undefined || path === undefined || positionals.length > 0) throw new InputError(`use: ${usage}`)
+  const rules = loadRulebooks()
+  const book = rules.get(rulebook)
+  if (book === null) {
+    const known = rules.all.flatMap((one) => (rules.get(one.id) === null ? [] : [one.id]))
+    throw new InputError(`--rulebook ${rulebook}: there is no such active rulebook; known: ${known.join(', ')}`)
+  }
+  return { path, book, horizon: wholeNumber(horizon, 'horizon', 1), rules }
+}

@@ -1,0 +1,67 @@
+import { showDay, showHour } from '../feed/calendar.ts'
+import type { Pace } from '../feed/moment.ts'
+import { isAbove, type Level } from '../model/level.ts'
+import type { Alternative, Rulebook } from '../rulebook/levels.ts'
+import { firstAtOrAfter } from './column.ts'
+import { RunReader, type Run, type Witness } from './runs.ts'
+import type { Timeline } from './timeline.ts'
+
+/** What a window calls for (研判结论), contract 3.3. */
+export interface Judgement {
+  readonly level: Level
+  /** First and last day (or hour) of the run behind the level; null at none. */
+  readonly first: number | null
+  readonly last: number | null
+  /** Every alternative of any level that holds, in the order of the book. */
+  readonly clauses: readonly string[]
+}
+
+/** Days on each side, both included. */
+export interface Window {
+  readonly first: number
+  readonly last: number
+}
+
+/**
+ * Judges the days of a window. The fast form and the traced one are this function, without and with a witness.
+ */
+export function judge(timeline: Timeline, window: Window, book: Rulebook, witness: Witness | null = null): Judgement {
+  const reader = new RunReader(book.alternatives, timeline.pace, witness)
+  readInto(reader, timeline, window)
+  return conclude(reader.runs(), book.alternatives)
+}
+
+/** Hands the values of a window to a reader: days, or the windows of 24 hours that lie wholly inside those days. */
+export function readInto(reader: RunReader, timeline: Timeline, window: Window): void {
+  const { at, judged, pace } = timeline
+  const first = pace === 'day' ? window.first : window.first * 24
+  const last = pace === 'day' ? window.last : window.last * 24
+  for (let i = firstAtOrAfter(at, first); i < at.length; i++) {
+    const time = at[i] ?? Infinity
+    if (time > last) break
+    reader.take(time, judged[i] ?? Number.NaN)
+  }
+}
+
+/** Of several runs that call for the highest level: the earliest, then the longest. */
+export function conclude(runs: readonly Run[], alternatives: readonly Alternative[]): Judgement {
+  if (runs.length === 0) return NOTHING
+  let best: Run | null = null
+  for (const run of runs) if (best === null || outranks(run, best)) best = run
+  const clauses: string[] = []
+  for (const alternative of alternatives)
+    if (runs.some((run) => run.alternative === alternative)) clauses.push(alternative.id)
+  return { level: best?.alternative.level ?? 'none', first: best?.first ?? null, last: best?.last ?? null, clauses }
+}
+
+const NOTHING: Judgement = { level: 'none', first: null, last: null, clauses: [] }
+
+function outranks(run: Run, other: Run): boolean {
+  if (run.alternative.level !== other.alternative.level) return isAbove(run.alternative.level, other.alternative.level)
+  return run.first < other.first || (run.first === other.first && run.last > other.last)
+}
+
+/** `2020-12-26`, in hourly series `2020-12-26T07:00`. */
+export function showTime(time: number | null, pace: Pace): string | null {
+  return time === null ? null : pace === 'day' ? showDay(time) : showHour(time)
+}

@@ -1,0 +1,81 @@
+import { InputError, Refusal } from './errors.ts'
+import type { Commands, Io } from './model/command.ts'
+
+/**
+ * The command line (contract §3): each command lives in the `commands.ts` of its stage and is imported when it is
+ * called. Exit status: 0 done, 1 the answer is no, 2 wrong use or unreadable input.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> = {
+  aqi: () => import('./assessment/commands.ts'),
+  assess: () => import('./assessment/commands.ts'),
+}
+
+/** Lines are gathered: a write for each of a million answers takes longer than finding them. */
+const GATHER = 64 * 1024
+
+class Output implements Io {
+  #text = ''
+  out(line: string): void {
+    this.#text += `${line}\n`
+    if (this.#text.length > GATHER) this.flush()
+  }
+  err(line: string): void {
+    process.stderr.write(`${line}\n`)
+  }
+  flush(): void {
+    if (this.#text !== '') process.stdout.write(this.#text)
+    this.#text = ''
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const io = new Output()
+  try {
+    return await run(args, io)
+  } catch (error) {
+    if (error instanceof InputError) io.err(error.message)
+    else if (error instanceof Refusal) io.err(`${error.message} ${error.say('en').next}`)
+    else throw error
+    return error instanceof InputError ? 2 : 1
+  } finally {
+    io.flush()
+  }
+}
+
+async function run(args: string[], io: Io): Promise<number> {
+  const [first, second] = args
+  if (first === undefined || first === 'help' || first === '--help') return help(io)
+  const name = [`${first} ${second}`, first].find((known) => known in COMMANDS)
+  const load = name === undefined ? undefined : COMMANDS[name]
+  if (name === undefined || load === undefined) {
+    const near = Object.keys(COMMANDS).filter((known) => known.startsWith(`${first} `))
+    throw new InputError(
+      near.length > 0
+        ? `airshed ${first}: which? ${near.join(', ')}`
+        : `airshed ${first}: there is no such command; airshed help lists them`,
+    )
+  }
+  const command = (await load()).commands[name]
+  if (command === undefined) throw new Error(`${name} is not among the commands of its stage`)
+  const rest = args.slice(name.split(' ').length)
+  if (rest.includes('--help')) {
+    io.out(`airshed ${command.usage}`)
+    return 0
+  }
+  return command.run(rest, io)
+}
+
+async function help(io: Io): Promise<number> {
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    const { commands } = await load()
+    io.out(`airshed ${commands[name]?.usage ?? name}`)
+  }
+  return 0
+}
+
+// Whoever reads the answers may stop early (`| head`): then there is nobody left to write for.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+process.exitCode = await main(process.argv.slice(2))

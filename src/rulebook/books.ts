@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InputError } from '../errors.ts'
+import type { WarningLevel } from '../model/level.ts'
+import type { Day } from '../model/time.ts'
+import { standardOf, type AqiStandard } from './aqi.ts'
+import { covers, isActive, type Dated } from './citation.ts'
+import { approvalFile, aqiFile, deadlinesFile, levelsFile, sourcesFile } from './forms.ts'
+import type { ApprovalFile, DeadlinesFile, SourcesFile } from './forms.ts'
+import { rulebookOf, type Rulebook } from './levels.ts'
+import { listRules, readRule, type RuleFile } from './read.ts'
+
+/** Who signs (签发权限). */
+export interface Approval extends ApprovalFile {
+  readonly hash: string
+}
+
+/** How long each step may take, in minutes (时限). */
+export interface Deadlines extends DeadlinesFile {
+  readonly hash: string
+}
+
+/** The directory of the rules that ships with the engine. */
+export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
+
+/** Every rule of the installation, loaded and checked once; a fault in any file stops the load. */
+export class Rulebooks {
+  readonly sources: RuleFile<SourcesFile>
+  readonly files: {
+    readonly levels: readonly RuleFile<Rulebook>[]
+    readonly aqi: readonly RuleFile<AqiStandard>[]
+    readonly approval: readonly RuleFile<Approval>[]
+    readonly deadlines: readonly RuleFile<Deadlines>[]
+  }
+
+  /** @throws RuleError naming file, line and column. */
+  constructor(dir: string) {
+    this.sources = readRule(dir, join(dir, 'sources.yaml'), sourcesFile)
+    this.files = {
+      levels: listRules(dir, 'levels').map((path) => {
+        const { name, data } = readRule(dir, path, levelsFile)
+        return { name, data: rulebookOf(data, hashOf(data)) }
+      }),
+      aqi: listRules(dir, 'aqi').map((path) => {
+        const { name, data } = readRule(dir, path, aqiFile)
+        return { name, data: standardOf(data, hashOf(data)) }
+      }),
+      approval: listRules(dir, 'approval').map((path) => hashed(readRule(dir, path, approvalFile))),
+      deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
+    }
+  }
+
+  /** All books of levels, oldest first, the unverified ones too. */
+  get all(): Rulebook[] {
+    return this.files.levels.map((file) => file.data).sort(byDate)
+  }
+
+  /** By id (`cn-2024-6`); null when there is none, or when it is unverified and therefore never active. */
+  get(id: string): Rulebook | null {
+    const book = this.all.find((one) => one.id === id)
+    return book !== undefined && isActive(book) ? book : null
+  }
+
+  /** The very book that a warning was called by (law 8); null when these rules hold it no longer. */
+  pinned(hash: string): Rulebook | null {
+    return this.all.find((book) => book.hash === hash) ?? null
+  }
+
+  /**
+   * The book in force on a day for an area (code of GB/T 2260 or a local id): the one of the smallest area that holds it.
+   * Null before 2017-09-20: no book of those years is held.
+   */
+  inForce(day: Day, area: string): Rulebook | null {
+    let found: Rulebook | null = null
+    for (const book of this.all)
+      if (isActive(book) && covers(book, day) && governs(book.area, area))
+        if (found === null || reach(book.area) > reach(found.area)) found = book
+    return found
+  }
+
+  /** The edition of HJ 633 by its id, or the one in force on a day; before the first edition, the first. */
+  aqi(idOrDay: string): AqiStandard | null {
+    const editions = this.files.aqi.map((file) => file.data)
+    const named = editions.find((edition) => edition.id === idOrDay)
+    if (named !== undefined || !/^\d{4}-/.test(idOrDay)) return named ?? null
+    return onDay(editions, idOrDay)
+  }
+
+  /** The table of signatures in force on a day; before the first one, the first. */
+  approval(day: Day): Approval {
+    return needed(
+      onDay(
+        this.files.approval.map((file) => file.data),
+        day,
+      ),
+      'rules/approval',
+    )
+  }
+
+  /** The table of deadlines in force on a day; before the first one, the first. */
+  deadlines(day: Day): Deadlines {
+    return needed(
+      onDay(
+        this.files.deadlines.map((file) => file.data),
+        day,
+      ),
+      'rules/deadlines',
+    )
+  }
+
+  /** The rank that must sign a warning of this level on this day: 1 office head, 2 vice-mayor, 3 mayor. */
+  rankFor(level: WarningLevel, day: Day): number {
+    return this.approval(day).signs[level].rank
+  }
+}
+
+const loaded = new Map<string, Rulebooks>()
+
+/** Loads a directory of rules once: rules change by a new start, never under a running warning. */
+export function loadRulebooks(dir = RULES): Rulebooks {
+  const known = loaded.get(dir) ?? new Rulebooks(dir)
+  loaded.set(dir, known)
+  return known
+}
+
+/** SHA-256 over the canonical JSON of what was validated: comments and the order of keys in a file do not count. */
+export function hashOf(content: unknown): string {
+  return createHash('sha256').update(canonical(content)).digest('hex')
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`
+}
+
+function hashed<T extends object>(file: RuleFile<T>): RuleFile<T & { hash: string }> {
+  return { name: file.name, data: { ...file.data, hash: hashOf(file.data) } }
+}
+
+function onDay<T extends Dated>(files: readonly T[], day: Day): T | null {
+  const [first] = files.toSorted(byDate)
+  return files.find((file) => covers(file, day)) ?? (first !== undefined && day < first.from ? first : null)
+}
+
+function needed<T>(found: T | null, folder: string): T {
+  if (found === null) throw new InputError(`${folder}: no file is in force on that day`)
+  return found
+}
+
+function byDate(a: Dated, b: Dated): number {
+  return a.from < b.from ? -1 : 1
+}
+
+/** Digits of a code that name the area itself: 2 of a province, 4 of a city, 6 of a county, none of the nation. */
+function reach(area: string): number {
+  return area === 'CN' ? 0 : area.replace(/(00)+$/, '').length
+}
+
+function governs(area: string, other: string): boolean {
+  return area === 'CN' || other.startsWith(area.slice(0, reach(area)))
+}

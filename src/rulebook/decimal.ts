@@ -1,0 +1,75 @@
+/**
+ * Exact decimals as they are written in a file (`83.1`). A binary float lets a sub-index jump by one where the exact
+ * value is a whole number (HJ 633 rounds it up), so nothing on the way from a cell to an index is one.
+ */
+
+/** Twelve digits before the point and 24 after: more is no measurement, and keeps a hostile cell from costing time. */
+const FORM = /^\d{1,12}(?:\.\d{1,24})?$/
+
+export function isDecimal(text: string): boolean {
+  return FORM.test(text)
+}
+
+/** A number that came as JSON, written as a decimal; numbers under a millionth would otherwise be written as `1e-7`. */
+export function decimalOf(value: number): string {
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(20) : text
+}
+
+/** The decimal × 10^places, rounded half to even (GB/T 8170). */
+export function roundHalfEven(text: string, places: number): number {
+  const point = text.indexOf('.')
+  if (point < 0) return Number(text) * 10 ** places
+  const fraction = text.slice(point + 1)
+  const head = Number(text.slice(0, point) + fraction.slice(0, places).padEnd(places, '0'))
+  const next = fraction.charCodeAt(places) - 48
+  if (!(next >= 5)) return head
+  const tie = next === 5 && !/[1-9]/.test(fraction.slice(places + 1))
+  return tie && head % 2 === 0 ? head : head + 1
+}
+
+/** The decimal × 10^places as a whole number; `places` no fewer than the decimal has. */
+export function unitsOf(text: string, places: number): bigint {
+  const point = text.indexOf('.')
+  const fraction = point < 0 ? '' : text.slice(point + 1)
+  return BigInt((point < 0 ? text : text.slice(0, point)) + fraction.padEnd(places, '0'))
+}
+
+export function placesOf(text: string): number {
+  const point = text.indexOf('.')
+  return point < 0 ? 0 : text.length - point - 1
+}
+
+/** `numerator / denominator` rounded half to even; both not negative. */
+export function quotientHalfEven(numerator: bigint, denominator: bigint): number {
+  const floor = numerator / denominator
+  const twice = (numerator % denominator) * 2n
+  const up = twice > denominator || (twice === denominator && floor % 2n === 1n)
+  return Number(up ? floor + 1n : floor)
+}
+
+/**
+ * A value as the evaluator compares it: whole thousandths, and half of one more for whatever is left over. Thresholds
+ * have at most three decimals, so every comparison comes out as with the exact value, at the speed of a number.
+ */
+export type Thousandths = number
+
+export function thousandths(text: string): Thousandths {
+  const point = text.indexOf('.')
+  if (point < 0) return Number(text) * 1000
+  const whole = Number(text.slice(0, point)) * 1000 + Number(text.slice(point + 1, point + 4).padEnd(3, '0'))
+  return /[1-9]/.test(text.slice(point + 4)) ? whole + 0.5 : whole
+}
+
+/** The same of a mean: `numerator / denominator`. */
+export function thousandthsOf(numerator: bigint, denominator: bigint): Thousandths {
+  const whole = Number((numerator * 1000n) / denominator)
+  return (numerator * 1000n) % denominator === 0n ? whole : whole + 0.5
+}
+
+/** For people: `208`, `203.417`, and `203.333…` where the value goes on. */
+export function showThousandths(value: Thousandths): string {
+  const whole = Math.floor(value)
+  const text = (whole / 1000).toFixed(3)
+  return whole === value ? text.replace(/\.?0+$/, '') : `${text}…`
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { CAUSES } from '../model/pollutant.ts'
+import { confidence, dated, faultOf, standing, words, type Standing } from './citation.ts'
+
+/** Says at the value's own place what is wrong with its standing. */
+function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+  const fault = faultOf(value)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+}
+
+/** For what the engine cannot do without: there is nothing to fall back to. */
+function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+  mustStand(value, context)
+  if (value.status === 'unverified') context.addIssue({ code: 'custom', message: 'is needed and cannot be unverified' })
+}
+
+const head = { id: z.string().regex(/^[a-z0-9-]+$/), title: words, ...dated, ...standing }
+
+export const sourcesFile = z.array(
+  z.strictObject({
+    document: z.string().min(1),
+    title: z.string().min(1),
+    issued: z.string().optional(),
+    confidence,
+    url: z.string().optional(),
+    note: z.string().optional(),
+  }),
+)
+export type SourcesFile = z.infer<typeof sourcesFile>
+
+const clause = z.strictObject({
+  aqi: z.string().regex(/^(>|>=) \d{1,4}(\.\d{1,3})?$/, 'expected "> 200" or ">= 500", at most three decimals'),
+  hours: z.int().min(24).max(240),
+})
+export type ClauseForm = z.infer<typeof clause>
+const alternative = z.union([clause, z.strictObject({ all: z.array(clause).min(1) })])
+const level = z.strictObject({ any: z.array(alternative).min(1) })
+
+/** `rules/levels/*.yaml`: which forecast calls for which level. */
+export const levelsFile = z
+  .strictObject({
+    ...head,
+    /** The area that it governs: `CN`, or a code of GB/T 2260 with everything in it. */
+    area: z
+      .string()
+      .regex(/^(CN|\d{6})$/)
+      .default('CN'),
+    scope: z.string().optional(),
+    excludes: z.array(z.enum(CAUSES)).default([]),
+    levels: z.strictObject({
+      blue: level.optional(),
+      yellow: level.optional(),
+      orange: level.optional(),
+      red: level.optional(),
+    }),
+    lift: z.strictObject({ forecastHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
+    merge: z.strictObject({ gapHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
+    /** More than 54 hours would call for a warning on an evening on which the one before may still be in force. */
+    leadHours: z.strictObject({ value: z.int().min(0).max(54), ...standing }).superRefine(mustBeActive),
+    /** Lets a level fall inside an episode when this many hours ahead call for less. Most books have none. */
+    lower: z
+      .strictObject({ forecastHours: z.int().min(1).max(240), ...standing })
+      .superRefine(mustStand)
+      .optional(),
+  })
+  .superRefine(mustStand)
+export type LevelsFile = z.infer<typeof levelsFile>
+
+const scale = z.strictObject({
+  unit: z.enum(['µg/m³', 'mg/m³']),
+  /** Decimals to which a concentration is rounded, half to even, before its sub-index. */
+  places: z.union([z.literal(0), z.literal(1)]),
+  breakpoints: z.array(z.number().min(0)).min(2),
+  /** The sub-index above the last breakpoint; null where the edition gives none. */
+  beyond: z.int().nullable(),
+})
+export type ScaleForm = z.infer<typeof scale>
+const means = z
+  .strictObject({ hours: z.int().positive(), least: z.int().positive(), ...standing })
+  .superRefine(mustBeActive)
+
+/** `rules/aqi/*.yaml`: an edition of HJ 633. */
+export const aqiFile = z
+  .strictObject({
+    ...head,
+    indices: z.array(z.int()),
+    /** The smallest index that the edition knows. */
+    least: z.int().min(0).max(1),
+    daily: z.strictObject({ pm25: scale, pm10: scale, so2: scale, no2: scale, co: scale, o3_8h: scale }),
+    hourly: z.strictObject({ so2: scale, no2: scale, co: scale, o3_1h: scale }),
+    /** The hours whose mean gives the hourly sub-index of particles, on their daily scale. */
+    hourlyParticles: means,
+    /** When a mean of hourly values counts. */
+    dayMean: means,
+    ozoneMean: means,
+  })
+  .superRefine(mustStand)
+  .superRefine((file, context) => {
+    for (const table of ['daily', 'hourly'] as const)
+      for (const [name, { breakpoints }] of Object.entries(file[table]))
+        if (
+          breakpoints.length > file.indices.length ||
+          breakpoints.some((b, i) => i > 0 && b <= (breakpoints[i - 1] ?? b))
+        )
+          context.addIssue({
+            code: 'custom',
+            path: [table, name],
+            message: 'breakpoints must rise, one for each index',
+          })
+  })
+export type AqiFile = z.infer<typeof aqiFile>
+
+const signs = z.strictObject({ rank: z.int().min(1).max(3), ...standing }).superRefine(mustBeActive)
+
+/** `rules/approval/*.yaml`: who signs which level. */
+export const approvalFile = z
+  .strictObject({
+    ...head,
+    ranks: z.array(z.strictObject({ rank: z.int().min(1).max(3), title: words })).length(3),
+    signs: z.strictObject({ blue: signs, yellow: signs, orange: signs, red: signs }),
+    /** Changes go the way of the issue: raising by the new level, lowering and lifting by the level in force. */
+    changes: z.strictObject({ rule: z.literal('asIssued'), ...standing }).superRefine(mustBeActive),
+  })
+  .superRefine(mustStand)
+export type ApprovalFile = z.infer<typeof approvalFile>
+
+const minutes = z.strictObject({ minutes: z.int().positive(), ...standing }).superRefine(mustBeActive)
+const byLevel = z
+  .strictObject({
+    blue: z.int().positive(),
+    yellow: z.int().positive(),
+    orange: z.int().positive(),
+    red: z.int().positive(),
+    ...standing,
+  })
+  .superRefine(mustBeActive)
+
+/** `rules/deadlines/*.yaml`: how long each step may take, in minutes. */
+export const deadlinesFile = z
+  .strictObject({
+    ...head,
+    signing: z.strictObject({ form: minutes, signature: minutes, issue: minutes }),
+    /** From the delivery of an order to its acknowledgement. */
+    acknowledge: byLevel,
+    /** After the acknowledgement is overdue: minutes until the next rung. */
+    ladder: z.strictObject({ remind: byLevel, secondContact: byLevel, county: byLevel }),
+  })
+  .superRefine(mustStand)
+export type DeadlinesFile = z.infer<typeof deadlinesFile>

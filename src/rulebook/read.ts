@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import type { z } from 'zod'
+import { InputError } from '../errors.ts'
+
+/** A rule file as it was read, with the name that messages give it (`rules/levels/cn-2024-6.yaml`). */
+export interface RuleFile<T> {
+  readonly name: string
+  readonly data: T
+}
+
+/** A fault in a rule file: where and what. */
+export class RuleError extends InputError {
+  readonly file: string
+  constructor(file: string, where: { line: number; column: number } | null, why: string) {
+    super(where === null ? `${file}: ${why}` : `${file}:${where.line}:${where.column}: ${why}`)
+    this.name = 'RuleError'
+    this.file = file
+  }
+}
+
+/** The YAML files of one folder of the rules, in order of name; none where there is no such folder. */
+export function listRules(root: string, folder: string): string[] {
+  return readdirSync(root, { withFileTypes: true }).some((entry) => entry.isDirectory() && entry.name === folder)
+    ? readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+        .map((name) => join(root, folder, name))
+    : []
+}
+
+/**
+ * Reads one YAML file and holds it against its form.
+ * @throws RuleError with line and column of the first thing that is wrong.
+ */
+export function readRule<S extends z.ZodType>(root: string, path: string, form: S): RuleFile<z.output<S>> {
+  const name = join('rules', relative(root, path))
+  const lines = new LineCounter()
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const [fault] = document.errors
+  if (fault !== undefined) throw new RuleError(name, place(lines, fault.pos[0]), fault.message.split('\n')[0] ?? '')
+  const read = form.safeParse(document.toJS())
+  if (read.success) return { name, data: read.data }
+  const [issue] = read.error.issues
+  const path_ = issue?.path ?? []
+  throw new RuleError(name, place(lines, offsetOf(document, path_)), `${path_.join('.')} ${issue?.message}`.trim())
+}
+
+function place(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
+}
+
+/** Where the value stands, or the nearest thing around it: what is missing has no place of its own. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
+      const start: unknown = node.range[0]
+      if (typeof start === 'number') return start
+    }
+  }
+  return 0
+}
