@@ -66,6 +66,6 @@ export function clockRoutes(app: App, world: World, pending: Pending): void {
 }
 
 /** The clock of a demonstration or a drill: goes on from where it stood when the world was closed. */
-export async function restoreClock(db: Db, start: Instant): Promise<SettableClock> {
+export async function restoreClock(db: Db, start: Instant | null): Promise<SettableClock> {
   return new SettableClock((await readClock(db)) ?? start)
 }

@@ -9,7 +9,7 @@ import { parseInstant, showInstant, type Instant } from '../model/time.ts'
  * /api/openapi.json. An answer is written by `z.encode`: use codecs in it (`instant`), never a one-way `.transform`.
  */
 
-const INSTANT_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}(:\d{2}(:\d{2}(\.\d{1,9})?)?)?(Z|[+-]\d{2}(:?\d{2})?)?$/
+const INSTANT_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}(:\d{2}(:\d{2}(\.\d{1,9})?)?)?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?$/
 
 /**
  * An instant in a request or an answer: ISO 8601; without an offset it is local to the jurisdiction; `T24:00` is read

@@ -70,7 +70,10 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   app.setErrorHandler(answerError)
   readBodies(app)
   refuseUnknown(app)
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT } })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT },
+    xFrameOptions: { action: 'deny' },
+  })
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request, reply) => {
     request.caller = PUBLIC

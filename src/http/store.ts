@@ -149,3 +149,31 @@ export async function keepClock(db: Reader, now: Instant): Promise<void> {
     [JSON.stringify(now)],
   )
 }
+
+/** An entry of the journal, its body as it was sealed. */
+export interface JournalRow {
+  readonly seq: number
+  readonly at: Instant
+  readonly area: string
+  readonly kind: string
+  readonly subject: string
+  readonly members: string[] | null
+  readonly event: string
+  readonly actor: string
+  readonly body: string
+}
+
+/** Newest first, inside some areas, before a sequence number; of one thing where it is named. */
+export async function journalPage(
+  db: Reader,
+  { areas, subject }: { areas: readonly string[]; subject: string | null },
+  before: number | null,
+  limit: number,
+): Promise<JournalRow[]> {
+  return db.rows<JournalRow>(
+    `select seq, at, area, kind, subject, members, event, actor, body from journal
+     where area = any($1::text[]) and ($2::uuid is null or subject = $2) and ($3::bigint is null or seq < $3)
+     order by seq desc limit $4`,
+    [areas, subject, before, limit],
+  )
+}

@@ -60,6 +60,7 @@ export async function openTestApp(
     db,
     clock: new SettableClock(START),
     keys: passingKeys(),
+    judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
     areas: TEST_AREAS,
     rulebooks: new Rulebooks(RULES),

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { verify } from '../db/seal.ts'
+import { areasSeen } from '../people/caller.ts'
+import type { World } from '../world.ts'
+import type { App } from './app-type.ts'
+import { cutPage, pageOf, pageQuery, readCursor } from './cursor.ts'
+import { id, instant } from './schemas.ts'
+import { journalPage } from './store.ts'
+
+const entry = z
+  .object({
+    seq: z.int(),
+    at: instant,
+    area: z.string(),
+    kind: z.string(),
+    subject: id,
+    members: z.array(id).nullable().describe('a cohort that stepped together'),
+    event: z.string(),
+    by: z.string(),
+    body: z.unknown(),
+  })
+  .meta({ id: 'JournalEntry' })
+
+const verdict = z
+  .object({
+    ok: z.boolean(),
+    entries: z.int(),
+    sealed: z.int(),
+    head: z.string().nullable(),
+    broken: z.object({ n: z.int(), seq: z.int().nullable(), why: z.string() }).optional(),
+  })
+  .meta({ id: 'JournalVerdict' })
+
+/** `/journal` (日志): what happened, newest first, and whether the chain holds. */
+export function journalRoutes(app: App, world: World): void {
+  app.get(
+    '/journal',
+    {
+      config: { action: 'journal.read' },
+      schema: {
+        querystring: z.object({ ...pageQuery, subject: id.optional() }),
+        response: { 200: pageOf(entry) },
+      },
+    },
+    async ({ query, caller }) => {
+      const before = readCursor(query.cursor, z.tuple([z.int()]))
+      const rows = await journalPage(
+        world.db,
+        { areas: areasSeen(world, caller), subject: query.subject ?? null },
+        before?.[0] ?? null,
+        query.limit + 1,
+      )
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => [row.seq],
+        ({ actor, body, ...row }) => ({
+          ...row,
+          by: actor,
+          body: JSON.parse(body) as unknown,
+        }),
+      )
+    },
+  )
+
+  app.get('/journal/verify', { config: { action: 'journal.verify' }, schema: { response: { 200: verdict } } }, () =>
+    verify(world.db),
+  )
+}
