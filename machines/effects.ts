@@ -10,6 +10,10 @@ export interface EffectParams {
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
+  /** Write the first messages of the orders that have none yet. Subject: the warning. */
+  handOver: Record<never, never>
+  /** Write the messages that tell of the end. Subject: the warning. */
+  announceRelease: Record<never, never>
   /** One attempt to hand one message over. Subject: the delivery. */
   deliver: { attempt: number }
   /** The first escalation: the same order again to the first contact. Subject: the order. */
@@ -27,6 +31,8 @@ export const EFFECTS: {
   assess: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
+  handOver: { lane: 'desk', priority: 3 },
+  announceRelease: { lane: 'desk', priority: 3 },
   remind: { lane: 'desk', priority: 4 },
   tellSecondContact: { lane: 'desk', priority: 4 },
   deliver: { lane: 'dispatch', priority: 3 },

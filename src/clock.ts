@@ -8,14 +8,14 @@ export interface Clock {
 /** The wall clock: the only place of the engine that reads the time of day. */
 export const wallClock: Clock = { now: () => instantOf(Date.now()) }
 
-/** A clock that stands until it is moved: demonstration, drill and test worlds. */
+/** A clock that stands until it is moved: drill and test worlds. Without a start it follows the wall until then. */
 export class SettableClock implements Clock {
-  #now: Instant
-  constructor(start: Instant) {
+  #now: Instant | null
+  constructor(start: Instant | null) {
     this.#now = start
   }
   now(): Instant {
-    return this.#now
+    return this.#now ?? wallClock.now()
   }
   set(to: Instant): void {
     this.#now = to

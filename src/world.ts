@@ -18,5 +18,7 @@ export interface World {
   readonly links: { base: string }
   readonly areas: Areas
   readonly rulebooks: Rulebooks
+  /** A drill may be judged by another book than the one of its dates (an id of `rules/levels`); otherwise null. */
+  readonly judgedBy: string | null
   readonly log: Logger
 }

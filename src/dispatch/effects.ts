@@ -5,7 +5,19 @@ import type { Channel } from './channel.ts'
 import { eventOf } from './decide.ts'
 import { Gather } from './gather.ts'
 import { messageOf } from './message.ts'
-import { insertDeliveries, loadSendable, nextContacts, recordAttempts, type Attempted, type Sendable } from './store.ts'
+import { contactsOf, type Contact } from '../inventory/store.ts'
+import {
+  firstContact,
+  insertDeliveries,
+  loadSendable,
+  markUnreachable,
+  recordAttempts,
+  unsent,
+  type Attempted,
+  type NewDelivery,
+  type Sendable,
+  type Unsent,
+} from './store.ts'
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
 const MOST_AT_ONCE = { embedded: 100, postgres: 500 } as const
@@ -36,13 +48,15 @@ export class Dispatch {
     const sendable = await this.#sendable(effect.subject)
     // Withdrawn, or its outcome is recorded already: nothing to do but to say so.
     if (!sendable?.open) return await world.db.transaction((tx) => finish(tx, [effect.id]))
-    const channel = this.#channels.get(sendable.channel)
     const now = world.clock.now()
+    const ended = { effect: effect.id, delivery: sendable.id }
+    if (sendable.stale) return await this.#outcomes.push({ ...ended, event: { type: 'MESSAGE_WITHDRAWN' } })
+    const channel = this.#channels.get(sendable.channel)
     const outcome = channel
       ? await channel.send(messageOf(world, sendable), now)
       : ({ kind: 'giveUp', why: `no channel ${sendable.channel}` } as const)
     const attempt = { delivery: sendable.id, attempt: sendable.attempts + 1 }
-    await this.#outcomes.push({ effect: effect.id, delivery: sendable.id, event: eventOf(outcome, attempt, now) })
+    await this.#outcomes.push({ ...ended, event: eventOf(outcome, attempt, now) })
   }
 
   /** The first rung: the same order again to whom it was sent first. */
@@ -79,6 +93,76 @@ export class Dispatch {
   }
 }
 
+/** Orders in one transaction: each is a message and an effect, and the embedded connection writes no more than 500 rows. */
+const CHUNK = { embedded: 200, postgres: 1000 } as const
+
+/** Writes the first message of every order that waits for one; an order without any address goes to the county at once. */
+export async function handOver(world: World, effect: Effect<'handOver'>): Promise<void> {
+  await writeMessages(world, effect, 'order', ({ orderId, revision }) => `${orderId}.${revision}`)
+}
+
+/** Writes the messages that tell of the end: a revision of its own, and the last. */
+export async function announceRelease(world: World, effect: Effect<'announceRelease'>): Promise<void> {
+  await writeMessages(world, effect, 'release', ({ orderId, revision }) => `${orderId}.${revision + 1}`)
+}
+
+async function writeMessages(
+  { db, clock }: World,
+  effect: Effect<'handOver' | 'announceRelease'>,
+  purpose: 'order' | 'release',
+  keyOf: (order: Unsent) => string,
+): Promise<void> {
+  const size = CHUNK[db.kind]
+  let after: Id | null = null
+  for (let more = true; more;)
+    more = await db.transaction(async (tx) => {
+      const doing = { now: clock.now(), by: 'engine' }
+      const orders = await unsent(tx, effect.subject, purpose, after, size)
+      const contacts = await contactsOf(
+        tx,
+        orders.map(({ enterprise }) => enterprise),
+      )
+      const messages = orders.map((order) =>
+        firstMessage(order, purpose, keyOf(order), contacts.get(order.enterprise) ?? []),
+      )
+      await insertDeliveries(
+        tx,
+        messages.flatMap((message) => message ?? []),
+        doing,
+      )
+      if (purpose === 'order') {
+        const silent = orders.filter((_, n) => messages[n] === null)
+        await markUnreachable(
+          tx,
+          silent.map(({ id }) => id),
+          'the list names no address',
+          doing,
+        )
+      }
+      after = orders.at(-1)?.id ?? after
+      if (orders.length < size) await finish(tx, [effect.id])
+      return orders.length === size
+    })
+}
+
+/** To the first contact with an address; null without any. */
+function firstMessage(
+  order: Unsent,
+  purpose: 'order' | 'release',
+  key: string,
+  contacts: readonly Contact[],
+): NewDelivery | null {
+  const [contact] = reachable(contacts)
+  if (!contact) return null
+  const { id: orderRow, area } = order
+  return { orderRow, area, contactId: contact.id, channel: 'webhook', address: contact.url, purpose, key }
+}
+
+function reachable(contacts: readonly Contact[]): (Contact & { url: string })[] {
+  return contacts.flatMap((contact) => (contact.url === null ? [] : [{ ...contact, url: contact.url }]))
+}
+
+/** The same order once more, to the one who got it first, or to the next contact where the list names one. */
 async function escalate(
   { db, clock }: World,
   effect: Effect<'remind' | 'tellSecondContact'>,
@@ -87,12 +171,14 @@ async function escalate(
 ): Promise<void> {
   const doing = { now: clock.now(), by: 'engine' }
   await db.transaction(async (tx) => {
-    const contacts = await nextContacts(tx, effect.subject, purpose)
-    await insertDeliveries(
-      tx,
-      contacts.map((contact) => ({ ...contact, purpose, key: `${contact.orderId}.${contact.revision}.${mark}` })),
-      doing,
-    )
+    const sent = await firstContact(tx, effect.subject)
+    if (sent) {
+      const { orderId, revision, enterpriseId, ...to } = sent
+      const others = reachable((await contactsOf(tx, [enterpriseId])).get(enterpriseId) ?? [])
+      const next = purpose === 'second' ? others.find(({ id }) => id !== to.contactId) : undefined
+      const whom = next ? { ...to, contactId: next.id, address: next.url } : to
+      await insertDeliveries(tx, [{ ...whom, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
+    }
     await finish(tx, [effect.id])
   })
 }

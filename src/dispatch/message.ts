@@ -29,7 +29,8 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
           },
         }
       : content,
-    ...(world.kind === 'drill' ? { exercise: true } : {}),
+    // 演练: whatever is not the live world says so in every message.
+    ...(world.kind === 'live' ? {} : { exercise: true }),
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),

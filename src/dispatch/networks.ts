@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
+import type { Live } from '../live.ts'
 
 /** Everything that is not the public Internet: loopback, private, link-local, carrier, multicast, reserved. */
 const NOT_PUBLIC = listOf([
@@ -23,7 +24,7 @@ const NOT_PUBLIC = listOf([
 /** An address that a webhook may not reach. */
 export class ForbiddenAddress extends Error {
   constructor(host: string) {
-    super(`${host} is a private address; AIRSHED_WEBHOOK_NETWORKS does not name its network`)
+    super(`${host} is outside what this world may reach (AIRSHED_WEBHOOK_NETWORKS)`)
     this.name = 'ForbiddenAddress'
   }
 }
@@ -35,16 +36,28 @@ export class ForbiddenAddress extends Error {
  */
 export class Networks {
   readonly #allowed: BlockList
+  readonly #outside: boolean
 
-  constructor(allowed: readonly string[]) {
+  private constructor(allowed: readonly string[], outside: boolean) {
     this.#allowed = listOf(allowed)
+    this.#outside = outside
+  }
+
+  /** Public addresses, and the private networks that are named. */
+  static live(_permit: Live, allowed: readonly string[]): Networks {
+    return new Networks(allowed, true)
+  }
+
+  /** This machine and nothing else: drills, demonstrations, benches. */
+  static loopback(): Networks {
+    return new Networks(['127.0.0.0/8', '::1/128'], false)
   }
 
   admits(address: string): boolean {
     // ::ffff:10.0.0.1 is 10.0.0.1 in another dress
     const bare = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
     const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4'
-    return this.#allowed.check(bare, family) || !NOT_PUBLIC.check(bare, family)
+    return this.#allowed.check(bare, family) || (this.#outside && !NOT_PUBLIC.check(bare, family))
   }
 
   /** Throws for a literal address outside; names are checked by `lookup`. */

@@ -60,7 +60,10 @@ export interface Sendable {
   purpose: Purpose
   key: string
   attempts: number
+  /** Waits to be sent. */
   open: boolean
+  /** What it carries was replaced or released meanwhile: it would only confuse. */
+  stale: boolean
   orderId: Id
   number: string
   revision: number
@@ -76,7 +79,8 @@ export interface Sendable {
 export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Sendable[]> {
   return await db.rows<Sendable>(
     `select d.id, d.channel, d.address, d.purpose, d.key, (d.context->>'attempts')::int as attempts,
-       d.state in ('queued', 'retrying') as open, o.order_id as "orderId", o.number, o.revision,
+       d.state in ('queued', 'retrying') as open,
+       d.purpose <> 'release' and o.state in ('superseded', 'released') as stale, o.order_id as "orderId", o.number, o.revision,
        o.enterprise_id as "enterpriseId", o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
        jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', w.context->>'level') as warning
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
@@ -152,30 +156,49 @@ async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doing: Doi
      order by o.id`,
     [deliveries],
   )
-  const { moved } = await stepCohort(
+  await markUnreachable(
     tx,
-    'order',
     lost.map(({ id }) => id),
-    { type: 'ORDER_UNDELIVERABLE' },
+    why,
     doing,
   )
+}
+
+/** An order or a release for which no message has been written. */
+export interface Unsent {
+  id: Id
+  orderId: Id
+  revision: number
+  area: string
+  enterprise: Id
+}
+
+/** Orders of a warning that wait for their first message; or released ones, which nobody has been told of. */
+export async function unsent(
+  tx: Tx,
+  warning: Id,
+  purpose: 'order' | 'release',
+  after: Id | null,
+  limit: number,
+): Promise<Unsent[]> {
+  return await tx.rows<Unsent>(
+    `select o.id, o.order_id as "orderId", o.revision, o.area, o.enterprise_id as enterprise from enterprise_order o
+     where o.warning_id = $1 and o.state = $2 and ($3::uuid is null or o.id > $3)
+       and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = $4)
+     order by o.id limit $5`,
+    [warning, purpose === 'order' ? 'planned' : 'released', after, purpose, limit],
+  )
+}
+
+/** Orders that no channel leads to: the county officer's list. */
+export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string, doing: Doing): Promise<void> {
+  const { moved } = await stepCohort(tx, 'order', orders, { type: 'ORDER_UNDELIVERABLE' }, doing)
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
      select id, 'givenUp', 'webhook', $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
      from enterprise_order where id = any($1::uuid[]) on conflict do nothing`,
     [moved, doing.now, doing.by, why],
   )
-}
-
-/** Withdraws messages of these orders that have not gone out: they would only confuse. */
-export async function withdrawOpen(tx: Tx, orderRows: readonly Id[], doing: Doing): Promise<void> {
-  const open = await tx.rows<{ id: Id }>(
-    `select id from delivery where order_row = any($1::uuid[]) and state in ('queued', 'retrying') order by id`,
-    [orderRows],
-  )
-  const ids = open.map(({ id }) => id)
-  await stepCohort(tx, 'delivery', ids, { type: 'MESSAGE_WITHDRAWN' }, doing)
-  await tx.rows(`delete from effect where kind = 'deliver' and subject = any($1::uuid[])`, [ids])
 }
 
 /** The one to whom an order was sent first, for a reminder. */

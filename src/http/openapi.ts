@@ -36,7 +36,7 @@ export async function describe(app: App, matrix: Matrix): Promise<void> {
       const open = matrix.scopeOf('public', action) !== null
       const written = {
         summary: matrix.show().actions.find((row) => row.action === action)?.zh ?? action,
-        description: action,
+        'x-airshed-action': action,
         tags: [action.split('.')[0] ?? ''],
         security: open ? [] : [{ token: [] }, { session: [] }],
       }

@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts'
 import type { Areas } from '../model/area.ts'
+import type { Id } from '../model/id.ts'
 
 /** How high somebody may sign (签发级别): 0 not at all, 1 office head 办公室主任, 2 vice-mayor 副市长, 3 mayor 市长. */
 export type Rank = 0 | 1 | 2 | 3
@@ -22,6 +23,8 @@ export interface Caller {
   readonly areas: readonly string[]
   /** The provider (报送单位) in whose name a feed speaks; null for everyone else. */
   readonly provider: string | null
+  /** The one order that a token sent with it speaks for; null where the caller is not bound to one. */
+  readonly order: Id | null
 }
 
 export const PUBLIC: Caller = {
@@ -33,6 +36,7 @@ export const PUBLIC: Caller = {
   area: '',
   areas: [],
   provider: null,
+  order: null,
 }
 
 /** The one who can read `owner.json` of this machine (本机管理者): the command line, while the server runs. */

@@ -6,6 +6,7 @@ import type { Db } from '../db/port.ts'
 import type { Areas } from '../model/area.ts'
 import type { Instant } from '../model/time.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
+import { readOrderToken } from './orderToken.ts'
 import { enterpriseOfToken, feedOfKey, officerOfSession, type OfficerRow } from './store.ts'
 import { hashToken, kindOfToken } from './token.ts'
 
@@ -32,6 +33,9 @@ export class Callers {
   recall(token: string): Caller | null {
     const hash = hashToken(token)
     if (this.#ownerHash !== null && timingSafeEqual(hash, this.#ownerHash)) return ownerOf(this.#world.areas)
+    const grant = readOrderToken(this.#world.keys, token)
+    if (grant !== null)
+      return { ...PUBLIC, kind: 'enterprise', id: grant.enterprise, name: '', role: 'enterprise', order: grant.order }
     const found = this.#remembered.get(hash.toString('hex'))
     return found !== undefined && found.until > monotonicMs() ? found.caller : null
   }

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AddressInfo } from 'node:net'
+import { wallClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { consultationRoutes } from './consultation/routes.ts'
+import type { EffectHandlers } from './db/effects.ts'
+import { loadKeys } from './db/keys.ts'
+import { lockDirectory } from './db/lock.ts'
+import { migrate } from './db/migrate.ts'
+import { EmbeddedDb } from './db/embedded.ts'
+import { PostgresDb } from './db/postgres.ts'
+import { seal } from './db/seal.ts'
+import type { Channel } from './dispatch/channel.ts'
+import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { assess } from './episode/effects.ts'
+import { warningRoutes } from './episode/routes.ts'
+import { feedRoutes } from './feed/routes.ts'
+import { restoreClock } from './http/clock.ts'
+import { journalRoutes } from './http/journal.ts'
+import { openLog } from './http/log.ts'
+import { ownerFile } from './http/owner.ts'
+import type { Limits } from './http/limits.ts'
+import { buildServer } from './http/server.ts'
+import { assessmentRoutes } from './assessment/routes.ts'
+import { loadAreas } from './inventory/store.ts'
+import { inventoryRoutes } from './inventory/routes.ts'
+import { Areas } from './model/area.ts'
+import type { Instant } from './model/time.ts'
+import { outlookRoutes } from './outlook/routes.ts'
+import { planOrders, releaseOrders } from './plan/effects.ts'
+import { startClock } from './queue/clock.ts'
+import { openEmbeddedQueue } from './queue/embedded.ts'
+import { openPostgresQueue } from './queue/postgres.ts'
+import { openRedisQueue } from './queue/redis.ts'
+import { startRelay } from './queue/relay.ts'
+import { nextDeadline, nextDue, outstanding, overdue } from './queue/store.ts'
+import { receiptRoutes } from './receipts/routes.ts'
+import { loadRulebooks } from './rulebook/books.ts'
+import type { World } from './world.ts'
+
+/** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
+const CONCURRENCY = { desk: 4, dispatch: 512 } as const
+/** A journal entry is sealed within this time; the auditor's window of doubt is no longer. */
+const SEAL_MS = 1_000
+
+/** What makes one world differ from another. */
+export interface Setting {
+  readonly kind: World['kind']
+  readonly config: Config
+  /** Schema on PostgreSQL and prefix of the queue: a drill shares neither with the live world. */
+  readonly schema: string
+  /** An instant at which the world's clock stands, null to follow the wall until it is moved; ignored in a live world. */
+  readonly clock: Instant | null
+  readonly judgedBy?: string
+  readonly channels: () => readonly Channel[]
+  readonly limits?: Partial<Limits>
+  /** Puts into an empty world what it needs before the first request. */
+  readonly furnish?: (world: World) => Promise<void>
+}
+
+/** A world with everything that moves in it. */
+export interface Engine {
+  /** `http://127.0.0.1:8080`; empty where this process plays no `api`. */
+  readonly url: string
+  readonly world: World
+  close(): Promise<void>
+}
+
+/** Opens a world and nothing that moves in it: for commands that need its data while no server runs. */
+export async function openWorld(setting: Setting): Promise<{ world: World; close(): Promise<void> }> {
+  const { config, kind } = setting
+  const lock = config.databaseUrl === null ? await lockDirectory(config.dataDirectory) : null
+  try {
+    const db =
+      config.databaseUrl === null
+        ? await EmbeddedDb.open(`${config.dataDirectory}/pglite`)
+        : await PostgresDb.open(config.databaseUrl, { schema: setting.schema })
+    await migrate(db, wallClock.now())
+    const world: World = {
+      kind,
+      db,
+      clock: kind === 'live' ? wallClock : await restoreClock(db, setting.clock),
+      keys: loadKeys(config.dataDirectory),
+      areas: new Areas(await loadAreas(db)),
+      rulebooks: loadRulebooks(),
+      judgedBy: setting.judgedBy ?? null,
+      links: { base: '' },
+      log: openLog(config.logLevel),
+    }
+    await setting.furnish?.(world)
+    const furnished = { ...world, areas: new Areas(await loadAreas(db)) }
+    return {
+      world: furnished,
+      async close() {
+        await db.close()
+        await lock?.release()
+      },
+    }
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+/** Starts the parts of the engine that this process plays. */
+export async function startEngine(setting: Setting): Promise<Engine> {
+  const { config } = setting
+  const opened = await openWorld(setting)
+  const { world } = opened
+  const closing: (() => Promise<void>)[] = [opened.close]
+  try {
+    const queue = await openQueue(world, setting)
+    closing.push(() => queue.close())
+    const moved: (() => void)[] = []
+
+    if (config.parts.includes('worker')) {
+      const dispatch = new Dispatch(world, setting.channels())
+      closing.push(() => dispatch.close())
+      const handlers: EffectHandlers = {
+        assess,
+        planOrders,
+        releaseOrders,
+        handOver,
+        announceRelease,
+        deliver: dispatch.deliver,
+        remind: dispatch.remind,
+        tellSecondContact: dispatch.tellSecondContact,
+      }
+      const sole = world.db.kind === 'embedded'
+      const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
+      closing.push(() => relay.close())
+      moved.push(() => relay.wake())
+    }
+    if (config.parts.includes('clock')) {
+      const clock = startClock(world)
+      const sealer = startSealer(world)
+      closing.push(
+        () => sealer.close(),
+        () => clock.close(),
+      )
+      moved.push(() => clock.wake())
+    }
+    if (config.parts.includes('api')) {
+      const ownerToken = randomBytes(32).toString('base64url')
+      const app = await buildServer(world, {
+        routes: [
+          feedRoutes,
+          outlookRoutes,
+          assessmentRoutes,
+          consultationRoutes,
+          warningRoutes,
+          inventoryRoutes,
+          receiptRoutes,
+          journalRoutes,
+        ],
+        pending: {
+          outstanding: async () => {
+            const now = world.clock.now()
+            return (await outstanding(world.db, now)) + (await overdue(world.db, now))
+          },
+          nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
+          moved: () => moved.forEach((look) => look()),
+        },
+        askQueue: async () => {
+          await queue.size('desk')
+        },
+        ownerToken,
+        ...(setting.limits ? { limits: setting.limits } : {}),
+      })
+      closing.push(() => app.close())
+      await app.listen({ host: config.host, port: config.port })
+      world.links.base = addressOf(config.host, app.server.address())
+      const file = ownerFile(config.dataDirectory)
+      writeFileSync(file, JSON.stringify({ url: world.links.base, token: ownerToken }), { mode: 0o600 })
+      closing.push(async () => rmSync(file, { force: true }))
+    }
+    return { url: world.links.base, world, close: () => closeAll(closing) }
+  } catch (error) {
+    await closeAll(closing)
+    throw error
+  }
+}
+
+function openQueue({ db }: World, { config, schema }: Setting) {
+  if (config.redisUrl !== null) return openRedisQueue(config.redisUrl, schema)
+  if (db instanceof EmbeddedDb) return openEmbeddedQueue(db.pglite, schema)
+  if (config.databaseUrl === null) throw new Error('a PostgreSQL database without an address')
+  return openPostgresQueue(config.databaseUrl, schema)
+}
+
+/** Chains what was committed, soon after it was. */
+function startSealer({ db, log }: World): { close(): Promise<void> } {
+  const closing = new AbortController()
+  async function loop(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        while ((await seal(db)) > 0 && !closing.signal.aborted);
+      } catch (error) {
+        log.error({ err: error }, 'the journal could not be sealed; trying again')
+      }
+      await sleep(SEAL_MS, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return {
+    async close() {
+      closing.abort()
+      await running
+    },
+  }
+}
+
+/** Last opened, first closed. */
+async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close()
+}
+
+function earliest(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}
+
+function addressOf(host: string, address: AddressInfo | string | null): string {
+  const port = typeof address === 'object' && address !== null ? address.port : ''
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,77 @@
+import type { Setting } from '../app.ts'
+import type { Config } from '../config.ts'
+import { Networks } from '../dispatch/networks.ts'
+import { Webhook } from '../dispatch/webhook.ts'
+import { wallClock } from '../clock.ts'
+import { Enterprises } from './enterprises.ts'
+import { furnishCity, type DemoLogins } from './furnish.ts'
+import type { Shares } from './temperament.ts'
+import type { World } from '../world.ts'
+
+const CITY = '140800'
+const LIST = 'yuncheng-2000.xlsx'
+/** Invented, like the enterprises: enough of each to see what the board does with it. */
+const SHARES: Shares = { slow: 0.12, silent: 0.05, refusing: 0.01, faulty: 0.04 }
+/** The simulated enterprises look at the world's clock this often; it may be moved at any moment. */
+const TELL_MS = 500
+
+/**
+ * The demonstration city (示范城市): Yuncheng's counties with invented enterprises, simulated in this process, that
+ * receive their orders and answer them. It reaches nothing but this machine.
+ */
+export class Demonstration {
+  readonly setting: Setting
+  readonly #enterprises: Enterprises
+  #logins: DemoLogins | null = null
+  #telling: NodeJS.Timeout | undefined
+
+  private constructor(config: Config, enterprises: Enterprises) {
+    this.#enterprises = enterprises
+    this.setting = {
+      kind: 'demo',
+      config,
+      schema: 'airshed_demo',
+      // Follows the wall until somebody moves it.
+      clock: null,
+      channels: () => [new Webhook(Networks.loopback())],
+      furnish: async (world) => {
+        enterprises.trust(world.keys.master)
+        this.#tell(world)
+        this.#logins = await furnishCity(world, {
+          city: CITY,
+          list: LIST,
+          directory: config.dataDirectory,
+          receivers: enterprises.base,
+        })
+      },
+    }
+  }
+
+  static async open(config: Config): Promise<Demonstration> {
+    const enterprises = await Enterprises.open({
+      seed: 1,
+      shares: SHARES,
+      answering: true,
+      now: wallClock.now(),
+    })
+    return new Demonstration(config, enterprises)
+  }
+
+  /** The addresses and log-ins, for the person who has just started it. */
+  introduce(say: (line: string) => void, file: string): void {
+    if (this.#logins === null) return
+    say(`  demonstration log-ins  (also in ${file})`)
+    for (const { login, password, name, area } of this.#logins.logins)
+      say(`    ${login.padEnd(12)} ${password}   ${name} ${area}`)
+    for (const { provider, key } of this.#logins.feeds) say(`    feed key     ${key}   ${provider}`)
+  }
+
+  #tell({ clock }: World): void {
+    this.#telling = setInterval(() => this.#enterprises.tell(clock.now()), TELL_MS).unref()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#telling)
+    await this.#enterprises.close()
+  }
+}

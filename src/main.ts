@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { startEngine, type Engine, type Setting } from './app.ts'
+import { readConfig, type Config } from './config.ts'
+import { Networks } from './dispatch/networks.ts'
+import { Webhook } from './dispatch/webhook.ts'
+import { Demonstration } from './drill/demonstration.ts'
+import { furnishAreas } from './drill/furnish.ts'
+import { InputError } from './errors.ts'
+import { Live } from './live.ts'
+import { loadAreas } from './inventory/store.ts'
+
+/** After this the system is told that something hangs; what was under way is repeated after the next start. */
+const GRACE_MS = 10_000
+
+/** The real world: the only place that may reach outside. */
+function live(config: Config): Setting {
+  const networks = Networks.live(Live.forMain(), config.webhookNetworks)
+  return {
+    kind: 'live',
+    config,
+    schema: 'airshed',
+    clock: null,
+    channels: () => [new Webhook(networks)],
+    furnish: async (world) => {
+      if ((await loadAreas(world.db)).length === 0) await furnishAreas(world)
+    },
+  }
+}
+
+/** Starts what the environment asks for and says where it is; ends by SIGINT or SIGTERM. */
+export async function serve(config: Config): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const demonstration = config.demo ? await Demonstration.open(config) : null
+  const engine: Engine = await startEngine(demonstration?.setting ?? live(config))
+  const parts = config.parts.length === 3 ? 'all parts' : config.parts.join(', ')
+  say(
+    `Airshed runs (${engine.world.kind}, ${engine.world.db.kind === 'embedded' ? 'embedded database' : 'PostgreSQL'}, ${parts})`,
+  )
+  if (engine.url !== '') {
+    say(`  console and interface  ${engine.url}`)
+    say(`  description            ${engine.url}/api/openapi.json`)
+  }
+  demonstration?.introduce(say, join(config.dataDirectory, 'demo-logins.json'))
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    say('stopping …')
+    setTimeout(() => process.exit(1), GRACE_MS).unref()
+    engine
+      .close()
+      .then(() => demonstration?.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          say(`could not stop in good order: ${String(error)}`)
+          process.exit(1)
+        },
+      )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+if (import.meta.main)
+  try {
+    await serve(readConfig(process.env))
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 2
+  }
