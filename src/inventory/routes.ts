@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { InputError, Refusal } from '../errors.ts'
+import type { App } from '../http/app-type.ts'
+import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
+import { areaCode, id, idParams, instant } from '../http/schemas.ts'
+import { CLASS_ZH, GRADE_ZH } from '../model/enterprise.ts'
+import { showKg } from '../model/tonnes.ts'
+import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
+import type { World } from '../world.ts'
+import { importList } from './import.ts'
+import { loadIndustries } from './industries.ts'
+import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
+
+/** A list of 50,000 enterprises is some 25 MB; it is held in memory while it is read. */
+const LARGEST_LIST = 64 * 1024 * 1024
+
+const kilograms = z.string().meta({ description: 'kilograms a day, exact decimal' })
+const listForm = z
+  .object({ id, area: areaCode, name: z.string(), enterprises: z.int(), releasedAt: instant.nullable() })
+  .meta({ id: 'List' })
+const importedForm = z
+  .object({
+    id,
+    area: areaCode,
+    name: z.string(),
+    enterprises: z.int(),
+    lines: z.int(),
+    findings: z.array(
+      z.object({
+        sheet: z.string(),
+        row: z.int(),
+        column: z.string(),
+        code: z.string(),
+        severity: z.enum(['error', 'warning', 'info']),
+        message: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ImportedList' })
+const enterpriseForm = z
+  .object({
+    id,
+    creditCode: z.string(),
+    name: z.string(),
+    area: areaCode,
+    class: z.enum(Object.keys(CLASS_ZH)),
+    grade: z.enum(Object.keys(GRADE_ZH)),
+    industry: z.string(),
+    dailyKg: z.object({ so2: kilograms, nox: kilograms, pm: kilograms, vocs: kilograms }),
+  })
+  .meta({ id: 'Enterprise' })
+
+/** The emergency reduction lists (应急减排清单) and the enterprises on them. */
+export function inventoryRoutes(app: App, world: World): void {
+  const industries = loadIndustries()
+  const tags = ['inventory']
+
+  app.get(
+    '/lists',
+    {
+      config: { action: 'list.read' },
+      schema: { tags, querystring: z.object(pageQuery), response: { 200: pageOf(listForm) } },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query
+      const [before] = readCursor(cursor, z.tuple([id])) ?? [null]
+      // A county works by its city's list.
+      const seen = areasSeen(world, request.caller)
+      const areas = new Set([...seen, ...seen.flatMap((code) => cityOf(world, code) ?? [])])
+      const rows = await lists(world.db, [...areas], before, limit + 1)
+      return cutPage(rows, limit, (row) => [row.id], showList)
+    },
+  )
+
+  app.post(
+    '/lists',
+    {
+      bodyLimit: LARGEST_LIST,
+      config: { action: 'list.import', body: 'bytes' },
+      schema: { tags, response: { 201: importedForm } },
+    },
+    async (request, reply) => {
+      const { caller, rawBody } = request
+      const mayImport = (city: string) => mustSee(world, caller, city, '辖区', city)
+      const doing = { now: world.clock.now(), by: actorOf(caller) }
+      const imported = await readable(importList(world, rawBody ?? new Uint8Array(), { industries, mayImport }, doing))
+      return reply.code(201).send({ ...imported, findings: [...imported.findings] })
+    },
+  )
+
+  app.get(
+    '/lists/:id/enterprises',
+    {
+      config: { action: 'enterprise.read' },
+      schema: { tags, params: idParams, querystring: z.object(pageQuery), response: { 200: pageOf(enterpriseForm) } },
+    },
+    async (request) => {
+      const list = await listById(world.db, request.params.id)
+      if (list === null) throw new Refusal('thing.unknown', { what: '清单', id: request.params.id })
+      return page(list.id, areasSeen(world, request.caller), request.query)
+    },
+  )
+
+  app.get(
+    '/enterprises',
+    {
+      config: { action: 'enterprise.read' },
+      schema: {
+        tags,
+        querystring: z.object({ ...pageQuery, area: areaCode.optional() }),
+        response: { 200: pageOf(enterpriseForm) },
+      },
+    },
+    async (request) => {
+      const { area = request.caller.area } = request.query
+      mustSee(world, request.caller, area, '辖区', area)
+      const city = cityOf(world, area)
+      const list = city === null ? null : await listInForce(world.db, city, world.clock.now())
+      return list === null ? { items: [], next: null } : page(list.id, world.areas.within(area), request.query)
+    },
+  )
+
+  async function page(
+    list: string,
+    areas: string[],
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ) {
+    const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [null]
+    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1)
+    return cutPage(rows, limit, (row) => [row.position], showEnterprise)
+  }
+}
+
+/** What the command line calls unreadable input is, over HTTP, a body that can not be read. */
+async function readable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof InputError)
+      throw new Refusal('request.unreadable', { detail: error.message }, { cause: error })
+    throw error
+  }
+}
+
+/** The city whose list an area is on; null for a province, which has none of its own. */
+function cityOf({ areas }: World, code: string): string | null {
+  const area = areas.find(code)
+  return area?.kind === 'city' ? area.code : area?.kind === 'county' ? area.parent : null
+}
+
+function showList({ id: list, area, name, size, releasedAt }: ListVersion): z.input<typeof listForm> {
+  return { id: list, area, name, enterprises: size, releasedAt }
+}
+
+function showEnterprise({ position: _, daily, ...row }: EnterpriseRow): z.input<typeof enterpriseForm> {
+  const dailyKg = {
+    so2: showKg(daily.so2),
+    nox: showKg(daily.nox),
+    pm: showKg(daily.pm),
+    vocs: showKg(daily.vocs),
+  }
+  return { ...row, dailyKg }
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inventoryRoutes } from '../../src/inventory/routes.ts'
+import { openTestApp, type TestApp } from '../help/app.ts'
+import { CODE, smallList, workbook } from '../help/lists.ts'
+
+let server: TestApp
+beforeAll(async () => {
+  server = await openTestApp({ routes: [inventoryRoutes] })
+})
+afterAll(() => server.close())
+
+async function ask(role: string, url: string, body?: Uint8Array) {
+  const token = server.tokens.get(role) ?? ''
+  const answer = await server.app.inject({
+    method: body ? 'POST' : 'GET',
+    url: `/api/v1${url}`,
+    headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/octet-stream' } : {}) },
+    ...(body ? { payload: Buffer.from(body) } : {}),
+  })
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+}
+
+/** Three enterprises in two places of the city. */
+async function threeEnterprises(): Promise<Uint8Array> {
+  const sheets = smallList()
+  const codes = [CODE, '91140525MA0DEM021R', '91140802MA0K4R7X5X']
+  const each = <K extends keyof typeof sheets>(sheet: K) =>
+    codes.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
+  return workbook({
+    ...sheets,
+    企业: each('企业').map((row, place) => ({ ...row, '县(市、区)': place === 0 ? '盐湖区' : '运城开发区' })),
+    生产线: each('生产线'),
+    措施: each('措施'),
+    联系人: each('联系人'),
+  })
+}
+
+test('before the first list there is nothing to see', async () => {
+  expect(await ask('dutyOfficer', '/enterprises')).toEqual({ status: 200, body: { items: [], next: null } })
+})
+
+test('a workbook comes in, and enterprises are seen page by page within the own area', async () => {
+  const { status, body } = await ask('dutyOfficer', '/lists', await threeEnterprises())
+  expect(status).toBe(201)
+  expect(body).toMatchObject({ area: '140800', enterprises: 3, lines: 3, findings: [] })
+  const lists = await ask('countyOfficer', '/lists')
+  expect(lists.body).toMatchObject({ items: [{ id: body['id'], enterprises: 3 }], next: null })
+
+  const first = await ask('dutyOfficer', '/enterprises?limit=2')
+  expect(first.body['items']).toMatchObject([{ creditCode: CODE, dailyKg: { so2: '100' } }, { area: '140800-kfq' }])
+  const second = await ask('dutyOfficer', `/enterprises?limit=2&cursor=${String(first.body['next'])}`)
+  expect(second.body).toMatchObject({ items: [{ area: '140800-kfq' }], next: null })
+
+  expect((await ask('countyOfficer', '/enterprises')).body['items']).toHaveLength(1)
+  expect((await ask('countyOfficer', `/lists/${String(body['id'])}/enterprises`)).body['items']).toHaveLength(1)
+  expect((await ask('countyOfficer', '/enterprises?area=140800-kfq')).status).toBe(404)
+  expect((await ask('dutyOfficer', '/enterprises?area=140902')).status).toBe(404)
+  expect((await ask('public', '/enterprises')).status).toBe(401)
+})
+
+test('a faulty workbook and what is none are refused with their place and reason', async () => {
+  const sheets = smallList()
+  Object.assign(sheets.企业[0] ?? {}, { '县(市、区)': '盐湖区', 绩效等级: 'E' })
+  const faulty = await ask('dutyOfficer', '/lists', await workbook(sheets))
+  expect(faulty).toMatchObject({
+    status: 422,
+    body: { code: 'list.faulty', detail: expect.stringMatching(/企业 row 3, 绩效等级/) as string },
+  })
+  expect(await ask('dutyOfficer', '/lists', new TextEncoder().encode('no workbook'))).toMatchObject({
+    status: 400,
+    body: { code: 'request.unreadable' },
+  })
+  expect((await ask('countyOfficer', '/lists', await threeEnterprises())).status).toBe(403)
+})
