@@ -1,4 +1,12 @@
 import { pino } from 'pino'
+import { assessmentRoutes } from '../../src/assessment/routes.ts'
+import { consultationRoutes } from '../../src/consultation/routes.ts'
+import { warningRoutes } from '../../src/episode/routes.ts'
+import { feedRoutes } from '../../src/feed/routes.ts'
+import { journalRoutes } from '../../src/http/journal.ts'
+import { inventoryRoutes } from '../../src/inventory/routes.ts'
+import { outlookRoutes } from '../../src/outlook/routes.ts'
+import { receiptRoutes } from '../../src/receipts/routes.ts'
 import { SettableClock } from '../../src/clock.ts'
 import { passingKeys } from '../../src/db/keys.ts'
 import type { Db } from '../../src/db/port.ts'
@@ -47,6 +55,18 @@ export interface TestApp {
   close(): Promise<void>
 }
 
+/** Every stage, as `src/app.ts` puts them together. */
+const STAGES: readonly Routes[] = [
+  feedRoutes,
+  outlookRoutes,
+  assessmentRoutes,
+  consultationRoutes,
+  warningRoutes,
+  inventoryRoutes,
+  receiptRoutes,
+  journalRoutes,
+]
+
 /** No test is to meet the limits unless it is about them. */
 const NO_LIMITS = { stranger: 1e9, caller: 1e9, feed: 1e9, wrongPasswords: 1e9, logins: 1e9 }
 
@@ -67,7 +87,7 @@ export async function openTestApp(
     log: pino({ level: 'silent' }),
   }
   const app = await buildServer(world, {
-    routes: options.routes ?? [],
+    routes: options.routes ?? STAGES,
     pending: { outstanding: async () => 0, nextDue: async () => null },
     askQueue: async () => {},
     ownerToken: OWNER_TOKEN,
