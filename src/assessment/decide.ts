@@ -8,6 +8,8 @@ import type { Timeline } from './timeline.ts'
 
 /** What a window calls for (研判结论), contract 3.3. */
 export interface Judgement {
+  /** Every run that calls for a level. */
+  readonly runs: readonly Run[]
   readonly level: Level
   /** First and last day (or hour) of the run behind the level; null at none. */
   readonly first: number | null
@@ -51,10 +53,16 @@ export function conclude(runs: readonly Run[], alternatives: readonly Alternativ
   const clauses: string[] = []
   for (const alternative of alternatives)
     if (runs.some((run) => run.alternative === alternative)) clauses.push(alternative.id)
-  return { level: best?.alternative.level ?? 'none', first: best?.first ?? null, last: best?.last ?? null, clauses }
+  return {
+    runs,
+    level: best?.alternative.level ?? 'none',
+    first: best?.first ?? null,
+    last: best?.last ?? null,
+    clauses,
+  }
 }
 
-const NOTHING: Judgement = { level: 'none', first: null, last: null, clauses: [] }
+const NOTHING: Judgement = { runs: [], level: 'none', first: null, last: null, clauses: [] }
 
 function outranks(run: Run, other: Run): boolean {
   if (run.alternative.level !== other.alternative.level) return isAbove(run.alternative.level, other.alternative.level)

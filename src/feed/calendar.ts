@@ -44,3 +44,10 @@ export function showHour(hour: number): string {
 export function dayOfHour(hour: number): number {
   return Math.floor(hour / 24)
 }
+
+/** @throws RangeError when the text is no day of the calendar. */
+export function numberOfDay(text: string): number {
+  const day = dayNumber(text)
+  if (day === null) throw new RangeError(`${text} is not a day of the calendar`)
+  return day
+}

@@ -55,8 +55,8 @@ export const levelsFile = z
     }),
     lift: z.strictObject({ forecastHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
     merge: z.strictObject({ gapHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
-    /** More than 54 hours would call for a warning on an evening on which the one before may still be in force. */
-    leadHours: z.strictObject({ value: z.int().min(0).max(54), ...standing }).superRefine(mustBeActive),
+
+    leadHours: z.strictObject({ value: z.int().min(0).max(240), ...standing }).superRefine(mustBeActive),
     /** Lets a level fall inside an episode when this many hours ahead call for less. Most books have none. */
     lower: z
       .strictObject({ forecastHours: z.int().min(1).max(240), ...standing })

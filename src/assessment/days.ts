@@ -1,0 +1,56 @@
+import { numberOfDay, showDay } from '../feed/calendar.ts'
+import type { Level } from '../model/level.ts'
+import type { Cause } from '../model/pollutant.ts'
+import type { Day } from '../model/time.ts'
+import { decimalOf } from '../rulebook/decimal.ts'
+import type { Rulebook } from '../rulebook/levels.ts'
+import { judge, type Judgement, type Window } from './decide.ts'
+import { timelineOf, type Measured, type Standards } from './timeline.ts'
+import { Recorder, type Trace } from './trace.ts'
+
+/** A day as now known: of the outlook, observed or forecast. */
+export interface KnownDay {
+  readonly day: Day
+  /** Unrounded; null is missing. */
+  readonly aqi: number | null
+  readonly cause: Cause | null
+}
+
+/** What the days of one area call for, with the whole explanation. */
+export interface Assessed {
+  readonly level: Level
+  /** First and last day of the run behind the level; null at none. */
+  readonly from: Day | null
+  readonly to: Day | null
+  readonly clauses: readonly string[]
+  readonly trace: Trace
+  /** For going on judging (`episode/decide.ts`). */
+  readonly judgement: Judgement
+}
+
+/** The index of every day here is given, so no edition of HJ 633 is asked for. */
+const NO_STANDARDS: Standards = { aqi: () => null }
+
+/**
+ * Judges the days of one area by a book (contract 3.3), with every value that was read.
+ * @param days in any order; days that are not there are missing. @param window first and last day, both included.
+ */
+export function assess(book: Rulebook, days: readonly KnownDay[], window: { from: Day; to: Day }): Assessed {
+  const rows = days.map(({ day, aqi, cause }): Measured => {
+    return { at: numberOfDay(day), aqi: aqi === null ? '' : decimalOf(aqi), concentrations: [], cause }
+  })
+  rows.sort((a, b) => a.at - b.at)
+  const timeline = timelineOf('day', rows, [], book, NO_STANDARDS)
+  const span: Window = { first: numberOfDay(window.from), last: numberOfDay(window.to) }
+  const recorder = new Recorder()
+  const judgement = judge(timeline, span, book, recorder.witness)
+  const { level, first, last, clauses, runs } = judgement
+  return {
+    level,
+    from: first === null ? null : showDay(first),
+    to: last === null ? null : showDay(last),
+    clauses,
+    trace: recorder.trace(book, timeline, span, runs),
+    judgement,
+  }
+}
