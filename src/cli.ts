@@ -1,5 +1,7 @@
 import { InputError, Refusal } from './errors.ts'
-import type { Commands, Io } from './model/command.ts'
+import { readConfig } from './config.ts'
+import { runningServer } from './http/owner.ts'
+import type { Commands, Door, Io } from './model/command.ts'
 
 /**
  * The command line (contract §3): each command lives in the `commands.ts` of its stage and is imported when it is
@@ -8,6 +10,13 @@ import type { Commands, Io } from './model/command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> = {
   aqi: () => import('./assessment/commands.ts'),
   assess: () => import('./assessment/commands.ts'),
+  feed: () => import('./feed/commands.ts'),
+  import: () => import('./inventory/commands.ts'),
+  'journal verify': () => import('./http/commands.ts'),
+  migrate: () => import('./parts.ts'),
+  api: () => import('./parts.ts'),
+  worker: () => import('./parts.ts'),
+  clock: () => import('./parts.ts'),
 }
 
 /** Lines are gathered: a write for each of a million answers takes longer than finding them. */
@@ -15,12 +24,29 @@ const GATHER = 64 * 1024
 
 class Output implements Io {
   #text = ''
+  #close: (() => Promise<void>) | null = null
   out(line: string): void {
     this.#text += `${line}\n`
     if (this.#text.length > GATHER) this.flush()
   }
   err(line: string): void {
     process.stderr.write(`${line}\n`)
+  }
+  async engine(): Promise<Door> {
+    const config = readConfig(process.env)
+    const running = await runningServer(config.dataDirectory)
+    if (running !== null) return running
+    // Without a server the same door is opened for this one command; what it leaves to do is done at the next start.
+    const { openEngine } = await import('./main.ts')
+    const { close } = await openEngine({ ...config, host: '127.0.0.1', port: 0, parts: ['api'], logLevel: 'warn' })
+    this.#close = close
+    const own = await runningServer(config.dataDirectory)
+    if (own === null) throw new Error('the engine opened for this command does not answer')
+    return own
+  }
+  async end(): Promise<void> {
+    this.flush()
+    await this.#close?.()
   }
   flush(): void {
     if (this.#text !== '') process.stdout.write(this.#text)
@@ -38,7 +64,7 @@ async function main(args: string[]): Promise<number> {
     else throw error
     return error instanceof InputError ? 2 : 1
   } finally {
-    io.flush()
+    await io.end()
   }
 }
 

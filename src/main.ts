@@ -27,11 +27,31 @@ function live(config: Config): Setting {
   }
 }
 
-/** Starts what the environment asks for and says where it is; ends by SIGINT or SIGTERM. */
+/** The engine that the environment asks for: the demonstration city with its simulated enterprises, or the real world. */
+export async function openEngine(
+  config: Config,
+): Promise<{ engine: Engine; demonstration: Demonstration | null; close(): Promise<void> }> {
+  const demonstration = config.demo ? await Demonstration.open(config) : null
+  try {
+    const engine = await startEngine(demonstration?.setting ?? live(config))
+    return {
+      engine,
+      demonstration,
+      async close() {
+        await engine.close()
+        await demonstration?.close()
+      },
+    }
+  } catch (error) {
+    await demonstration?.close()
+    throw error
+  }
+}
+
+/** Runs the engine and says where it is; ends by SIGINT or SIGTERM. */
 export async function serve(config: Config): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  const demonstration = config.demo ? await Demonstration.open(config) : null
-  const engine: Engine = await startEngine(demonstration?.setting ?? live(config))
+  const { engine, demonstration, close } = await openEngine(config)
   const parts = config.parts.length === 3 ? 'all parts' : config.parts.join(', ')
   say(
     `Airshed runs (${engine.world.kind}, ${engine.world.db.kind === 'embedded' ? 'embedded database' : 'PostgreSQL'}, ${parts})`,
@@ -48,16 +68,13 @@ export async function serve(config: Config): Promise<void> {
     stopping = true
     say('stopping …')
     setTimeout(() => process.exit(1), GRACE_MS).unref()
-    engine
-      .close()
-      .then(() => demonstration?.close())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          say(`could not stop in good order: ${String(error)}`)
-          process.exit(1)
-        },
-      )
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(`could not stop in good order: ${String(error)}`)
+        process.exit(1)
+      },
+    )
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

@@ -73,8 +73,32 @@ export interface Verdict {
   broken?: { n: number; seq: number | null; why: string }
 }
 
-/** Walks the chain from its first link. `line` is called with each entry in order, for an export. */
-export async function verify(db: Reader, line?: (entry: object) => void): Promise<Verdict> {
+/** A link of the chain with its entry, as an export holds it. */
+export interface Link extends Line {
+  n: number
+  hash: string
+}
+
+type Found = Omit<Line, 'seq'> & { n: number; hash: Uint8Array; sealed: number; seq: number | null }
+
+async function links(db: Reader, after: number, limit: number): Promise<Found[]> {
+  return await db.rows<Found>(
+    `select n, hash, seal.seq as sealed, journal.seq, journal.tx::text as tx, at, area, kind, subject, members, event,
+       actor, body
+     from seal left join journal on journal.seq = seal.seq where n > $1 order by n limit $2`,
+    [after, limit],
+  )
+}
+
+/** Sealed entries after the n-th, in the order of the chain. */
+export async function chainAfter(db: Reader, after: number, limit: number): Promise<Link[]> {
+  return (await links(db, after, limit)).flatMap(({ seq, n, hash, ...rest }) =>
+    seq === null ? [] : [{ n, hash: Buffer.from(hash).toString('hex'), ...lineOf({ ...rest, seq }) }],
+  )
+}
+
+/** Walks the chain from its first link. */
+export async function verify(db: Reader): Promise<Verdict> {
   const count = await first<{ entries: number; sealed: number }>(
     db,
     'select (select count(*) from journal) as entries, (select count(*) from seal) as sealed',
@@ -83,15 +107,8 @@ export async function verify(db: Reader, line?: (entry: object) => void): Promis
   let hash: Uint8Array = ORIGIN
   let n = 0
   for (;;) {
-    const links = await db.rows<
-      Omit<Line, 'seq'> & { n: number; hash: Uint8Array; sealed: number; seq: number | null }
-    >(
-      `select n, hash, seal.seq as sealed, journal.seq, journal.tx::text as tx, at, area, kind, subject, members, event,
-         actor, body
-       from seal left join journal on journal.seq = seal.seq where n > $1 order by n limit 1000`,
-      [n],
-    )
-    for (const row of links) {
+    const page = await links(db, n, 1000)
+    for (const { seq, ...row } of page) {
       const broken = (why: string): Verdict => ({
         ok: false,
         entries,
@@ -100,15 +117,13 @@ export async function verify(db: Reader, line?: (entry: object) => void): Promis
         broken: { n: row.n, seq: row.sealed, why },
       })
       if (row.n !== n + 1) return broken(`entry ${n + 1} is missing from the chain`)
-      if (row.seq === null) return broken('the sealed entry is missing from the journal')
-      const entry = { ...row, seq: row.seq }
-      const expected = link(hash, entry)
+      if (seq === null) return broken('the sealed entry is missing from the journal')
+      const expected = link(hash, { ...row, seq })
       if (!Buffer.from(row.hash).equals(expected)) return broken('the entry is not what was sealed')
       hash = expected
       n = row.n
-      line?.({ n, hash: Buffer.from(hash).toString('hex'), ...lineOf(entry) })
     }
-    if (links.length === 0) break
+    if (page.length === 0) break
   }
   return { ok: true, entries, sealed, head: n === 0 ? null : Buffer.from(hash).toString('hex') }
 }

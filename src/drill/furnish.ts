@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { importList } from '../inventory/import.ts'
 import { loadIndustries } from '../inventory/industries.ts'
@@ -58,7 +58,12 @@ export async function furnishCity(
     const { key } = await createFeedKey(world, { provider: PROVIDER, areas: [city] }, now)
     const doing = { now, by: 'engine' }
     await world.db.transaction((tx) => rankProviders(tx, city, [PROVIDER], doing))
-    await importList({ ...world, areas }, readFileSync(join(FIXTURES, 'lists', list)), loadIndustries(), doing)
+    await importList(
+      { ...world, areas },
+      readFileSync(resolve(FIXTURES, 'lists', list)),
+      { industries: loadIndustries() },
+      doing,
+    )
     const feeds = [{ provider: PROVIDER, key, areas: [city] }]
     writeFileSync(file, `${JSON.stringify({ logins, feeds }, null, 2)}\n`, { mode: 0o600 })
   }

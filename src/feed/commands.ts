@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { wallClock } from '../clock.ts'
-import { readConfig } from '../config.ts'
 import { InputError } from '../errors.ts'
-import { runningServer, type Door } from '../http/owner.ts'
-import type { Command, Commands } from '../model/command.ts'
+import type { Command, Commands, Door } from '../model/command.ts'
 import { readFlags } from '../model/flags.ts'
 import { parseInstant, type Instant } from '../model/time.ts'
 import { loadSeries } from './file.ts'
@@ -31,9 +29,7 @@ const feed: Command = {
     if (written !== undefined && issued === null)
       throw new InputError(`--issued-at ${written}: it is an instant such as 2020-12-25T18:00+08:00`)
     const series = loadSeries(file, io)
-    const { dataDirectory } = readConfig(process.env)
-    const door = await runningServer(dataDirectory)
-    if (door === null) throw new InputError(`no server runs on ${dataDirectory}: start it with npm start`)
+    const door = await io.engine()
     const issuedAt = issued ?? (await timeOf(door))
     return await pushSeries(door, series, { kind, area, provider, issuedAt }, file, io)
   },

@@ -1,3 +1,4 @@
+import { POLLUTANTS, type Pollutant } from '../model/pollutant.ts'
 import { dailyIndex } from '../rulebook/aqi.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
@@ -8,7 +9,11 @@ export function aqiOfDay(rulebooks: Pick<Rulebooks, 'aqi'>): AqiOfDay {
   return (concentrations, day) => {
     const standard = rulebooks.aqi(day)
     if (standard === null) return null
-    const texts = Object.entries(concentrations).map(([name, value]) => [name, decimalOf(value)])
-    return dailyIndex(standard, Object.fromEntries(texts)).aqi
+    const texts: { [P in Pollutant]?: string } = {}
+    for (const name of POLLUTANTS) {
+      const value = concentrations[name]
+      if (value !== undefined) texts[name] = decimalOf(value)
+    }
+    return dailyIndex(standard, texts).aqi
   }
 }

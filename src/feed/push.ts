@@ -1,6 +1,5 @@
 import { InputError } from '../errors.ts'
-import type { Answer, Door } from '../http/owner.ts'
-import type { Io } from '../model/command.ts'
+import type { Answer, Door, Io } from '../model/command.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import { MOST_VALUES, type FeedKind } from './decide.ts'
 import type { Row, Series } from './series.ts'

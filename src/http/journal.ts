@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { verify } from '../db/seal.ts'
+import { chainAfter, verify } from '../db/seal.ts'
 import { areasSeen } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { App } from './app-type.ts'
@@ -31,6 +31,9 @@ const verdict = z
   })
   .meta({ id: 'JournalVerdict' })
 
+/** Links in one answer of an export; more would hold an answer of megabytes in memory. */
+const CHAIN_PAGE = 1_000
+
 /** `/journal` (日志): what happened, newest first, and whether the chain holds. */
 export function journalRoutes(app: App, world: World): void {
   app.get(
@@ -61,6 +64,20 @@ export function journalRoutes(app: App, world: World): void {
         }),
       )
     },
+  )
+
+  app.get(
+    '/journal/chain',
+    {
+      config: { action: 'journal.verify' },
+      schema: {
+        querystring: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+        response: { 200: z.object({ entries: z.array(z.looseObject({ n: z.int(), hash: z.string() })) }) },
+      },
+    },
+    async ({ query }) => ({
+      entries: (await chainAfter(world.db, query.after, CHAIN_PAGE)).map((link) => ({ ...link })),
+    }),
   )
 
   app.get('/journal/verify', { config: { action: 'journal.verify' }, schema: { response: { 200: verdict } } }, () =>

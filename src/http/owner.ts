@@ -3,20 +3,7 @@ import { join } from 'node:path'
 import { request } from 'undici'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-
-/** The way to a server for commands of this machine: one request, one answer. */
-export type Door = (asked: {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  /** From `/api/v1` on. */
-  readonly path: string
-  readonly body?: Uint8Array
-}) => Promise<Answer>
-
-export interface Answer {
-  readonly status: number
-  /** JSON of the answer. */
-  readonly body: unknown
-}
+import type { Door } from '../model/command.ts'
 
 /** `owner.json`: where the running server is, and the token by which it knows the owner of the machine (contract §2). */
 const ownerForm = z.object({ url: z.url({ protocol: /^http$/ }), token: z.string().min(1) })
@@ -47,10 +34,10 @@ export async function runningServer(dataDirectory: string): Promise<Door | null>
 }
 
 export function doorOf({ url, token }: Owner): Door {
-  return async ({ method, path, body }) => {
+  return async ({ method, path, body, type = 'application/json' }) => {
     const answer = await request(new URL(`/api/v1${path}`, url), {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': type }) },
       body: body ?? null,
       headersTimeout: PATIENCE_MS,
       bodyTimeout: PATIENCE_MS,

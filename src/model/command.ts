@@ -2,6 +2,24 @@
 export interface Io {
   out(line: string): void
   err(line: string): void
+  /** The engine of this machine: the running server, or one that is opened for this command and closed after it. */
+  engine(): Promise<Door>
+}
+
+/** The way to a server for commands of this machine: one request, one answer. */
+export type Door = (asked: {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  /** From `/api/v1` on. */
+  readonly path: string
+  /** JSON, or the bytes of a workbook. */
+  readonly body?: Uint8Array
+  readonly type?: string
+}) => Promise<Answer>
+
+export interface Answer {
+  readonly status: number
+  /** JSON of the answer. */
+  readonly body: unknown
 }
 
 export interface Command {

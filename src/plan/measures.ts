@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parse } from 'yaml'
-import { z } from 'zod'
-import {
-  CLASS_ZH,
-  GRADE_ZH,
-  LISTED_LEVELS,
-  type EnterpriseClass,
-  type Grade,
-  type ListedLevel,
-} from '../model/enterprise.ts'
+import { loadIndustries } from '../inventory/industries.ts'
+import { GRADE_ZH, LISTED_LEVELS, type Grade, type ListedLevel } from '../model/enterprise.ts'
 import { baseNamed, type Measure } from '../model/measure.ts'
 import type { Day } from '../model/time.ts'
+import { RULES } from '../rulebook/books.ts'
+import { covers, isActive, type Standing } from '../rulebook/citation.ts'
+import { listRules, readRule, RuleError } from '../rulebook/read.ts'
+import {
+  classFile,
+  tableFile,
+  type CellForm,
+  type ClassFile,
+  type ClassRuleId,
+  type TableFile,
+} from './measureForms.ts'
 
 /** By which document an order says what it says (依据). */
 export interface Clause {
@@ -41,86 +43,6 @@ export interface ClassRule {
   readonly clause: Clause
 }
 
-const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
-const CLASSES = Object.keys(CLASS_ZH) as [EnterpriseClass, ...EnterpriseClass[]]
-const words = z.strictObject({ zh: z.string(), en: z.string() })
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const percent = z.number().gt(0).lte(100)
-const source = z.strictObject({
-  document: z.string(),
-  clause: z.string(),
-  confidence: z.enum(['V1', 'V2', 'M+', 'M?']),
-  borrowedFrom: z.string().optional(),
-})
-
-const cell = z.union([
-  z.enum(['own', 'none', 'stop']),
-  z
-    .strictObject({
-      status: z.enum(['verified', 'unverified']).default('verified'),
-      stop: z.literal(true).optional(),
-      stopLines: percent.optional(),
-      reduce: percent.optional(),
-      base: z.string().optional(),
-      transport: z.union([z.literal('allRoad'), z.int().min(1).max(7)]).optional(),
-    })
-    .refine((c) => [c.stop, c.stopLines, c.reduce].filter((part) => part !== undefined).length <= 1, {
-      error: 'a cell names one of stop, stopLines and reduce',
-    }),
-])
-const row = z.strictObject({ grade: z.enum(GRADES), yellow: cell, orange: cell, red: cell })
-const tableFile = z.strictObject({
-  id: z.string(),
-  title: words,
-  source,
-  from: day,
-  until: day.optional(),
-  tables: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: words,
-      clause: z.string(),
-      industry: z.string(),
-      /** Rows bind a plant that the list names as another kind not at all. */
-      kind: z.string().optional(),
-      lines: z.array(z.string()).default([]),
-      rows: z.array(row),
-    }),
-  ),
-})
-const classFile = z.strictObject({
-  id: z.literal('classes'),
-  title: words,
-  from: day,
-  rules: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: words,
-      grades: z.array(z.enum(GRADES)).default([]),
-      classes: z.array(z.enum(CLASSES)).default([]),
-      stopCause: z.literal(true).optional(),
-      measure: z.enum(['own', 'none', 'stop', 'listed']).optional(),
-      asGrade: z.enum(GRADES).optional(),
-      source,
-    }),
-  ),
-})
-
-type TableFile = z.output<typeof tableFile>
-type ClassFile = z.output<typeof classFile>
-export type ClassRuleId =
-  | 'own-decision'
-  | 'heating'
-  | 'small'
-  | 'protected'
-  | 'stop-for-cause'
-  | 'should-be-rated'
-  | 'by-line'
-  | 'law'
-
-/** A confidence that lets a measure bind (a memory never does). */
-const BINDING = new Set(['V1', 'V2'])
-
 /** The tables of measures by industry, grade and level (减排措施表), pinned by the hash of what they say. */
 export class MeasureBook {
   /** SHA-256 of the rules read. */
@@ -136,12 +58,16 @@ export class MeasureBook {
       .update(JSON.stringify([files, classes]))
       .digest('hex')
     this.#rules = new Map(
-      classes.rules.map(({ id, title, source: from }) => [
-        id,
-        { id, title, clause: clauseOf(from, `classes/${id}`, from.clause) },
+      classes.rules.map((rule) => [
+        rule.id,
+        {
+          id: rule.id,
+          title: rule.title,
+          clause: clauseOf(rule, `classes/${rule.id}`, rule.source?.clause ?? rule.title.zh),
+        },
       ]),
     )
-    this.#ownGrades = new Set(classes.rules.flatMap((rule) => (rule.measure === 'own' ? rule.grades : [])))
+    this.#ownGrades = new Set(classes.rules.flatMap(({ grades, id }) => (id === 'own-decision' ? grades : [])))
   }
 
   /** Grades that choose their own reduction. */
@@ -165,15 +91,14 @@ export class MeasureBook {
   #inForce(on: Day): Map<string, TableCell> {
     const cells = new Map<string, TableCell>()
     for (const file of this.#files) {
-      if (on < file.from || (file.until !== undefined && on >= file.until) || !BINDING.has(file.source.confidence))
-        continue
+      if (!covers(file, on) || !isActive(file)) continue
       for (const table of file.tables)
         for (const entry of table.rows)
           for (const level of LISTED_LEVELS) {
             const measures = measuresOf(entry[level])
             if (measures === null) continue
             const id = `${file.id}/${table.id}/${entry.grade}/${level}`
-            const clause = clauseOf(file.source, id, `${table.clause} ${GRADE_ZH[entry.grade]}`)
+            const clause = clauseOf(file, id, `${table.clause} ${GRADE_ZH[entry.grade]}`)
             const found: TableCell = { measures, lines: table.lines, clause }
             // A list that names no kind is told by its lines; one that names the kind means every line of the plant.
             cells.set(key(table.industry, '', entry.grade, level), found)
@@ -185,8 +110,8 @@ export class MeasureBook {
   }
 }
 
-function clauseOf(from: z.output<typeof source>, id: string, clause: string): Clause {
-  const { document, confidence, borrowedFrom } = from
+function clauseOf({ source, borrowedFrom }: Standing, id: string, clause: string): Clause {
+  const { document = '', confidence = 'D' } = source ?? {}
   return { id, document, clause, confidence, ...(borrowedFrom === undefined ? {} : { borrowedFrom }) }
 }
 
@@ -195,11 +120,11 @@ function key(industry: string, kind: string, grade: Grade, level: ListedLevel): 
 }
 
 /** The measures of a cell, production before transport; null where the cell is not verified. */
-function measuresOf(written: z.output<typeof cell>): Measure[] | null {
+function measuresOf(written: CellForm): Measure[] | null {
   if (written === 'own') return [{ kind: 'ownDecision' }]
   if (written === 'none') return [{ kind: 'none' }]
   if (written === 'stop') return [{ kind: 'stop' }]
-  if (written.status === 'unverified') return null
+  if (!isActive(written)) return null
   const measures: Measure[] = []
   if (written.stop) measures.push({ kind: 'stop' })
   if (written.stopLines !== undefined) measures.push({ kind: 'stopLines', share: Math.round(written.stopLines * 100) })
@@ -217,20 +142,21 @@ function measuresOf(written: z.output<typeof cell>): Measure[] | null {
   return measures
 }
 
-/** Reads `rules/measures`: `classes.yaml` and a file for each document. Throws what is wrong in which file. */
-export function loadMeasures(rules = join(import.meta.dirname, '../../rules')): MeasureBook {
-  const folder = join(rules, 'measures')
-  const read = <T>(name: string, form: z.ZodType<T>): T => {
-    const result = form.safeParse(parse(readFileSync(join(folder, name), 'utf8')))
-    if (!result.success) throw new Error(`rules/measures/${name}: ${z.prettifyError(result.error)}`)
-    return result.data
-  }
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== 'classes.yaml')
-  const files = names.sort().map((name) => {
-    const file = read(name, tableFile)
-    if (file.id !== basename(name, '.yaml'))
-      throw new Error(`rules/measures/${name}: the id ${file.id} is not the file's name`)
-    return file
+/**
+ * Reads `rules/measures`: `classes.yaml` and a file for each document. Read once; a warning pins what it found by `hash`.
+ * @throws RuleError that says what is wrong in which file and line
+ */
+export function loadMeasures(rules = RULES): MeasureBook {
+  const classes = readRule(rules, join(rules, 'measures/classes.yaml'), classFile).data
+  const industries = loadIndustries(rules)
+  const files = listRules(rules, 'measures').flatMap((path) => {
+    if (basename(path) === 'classes.yaml') return []
+    const { name, data } = readRule(rules, path, tableFile)
+    if (data.id !== basename(path, '.yaml')) throw new RuleError(name, null, `the id ${data.id} is not the file's name`)
+    for (const { industry } of data.tables)
+      if (!industries.all.some(({ id }) => id === industry))
+        throw new RuleError(name, null, `the catalogue of industries has no ${industry}`)
+    return [data]
   })
-  return new MeasureBook(files, read('classes.yaml', classFile))
+  return new MeasureBook(files, classes)
 }

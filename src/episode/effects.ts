@@ -1,0 +1,121 @@
+import type { Change } from '../../machines/warning.ts'
+import { assess as judge } from '../assessment/days.ts'
+import { insertAssessment } from '../assessment/store.ts'
+import { callConsultation, closeConsultation } from '../consultation/store.ts'
+import { finish, type Effect } from '../db/effects.ts'
+import type { Doing } from '../db/journal.ts'
+import type { Tx } from '../db/port.ts'
+import { begin, step } from '../db/step.ts'
+import { newId, type Id } from '../model/id.ts'
+import { dayOf, type Day } from '../model/time.ts'
+import { outlook } from '../outlook/decide.ts'
+import { aqiOfHours } from '../outlook/judge.ts'
+import { loadOutlook } from '../outlook/store.ts'
+import type { Rulebook } from '../rulebook/levels.ts'
+import type { World } from '../world.ts'
+import { goOn, windowOf } from './decide.ts'
+import { propose, type Called, type Proposal, type Terms } from './propose.ts'
+import { groundOn, livingWarning, type WarningRow } from './store.ts'
+
+/** Days ahead that are judged: what forecasts of the region reach. */
+const HORIZON = 7
+
+/** Judges an area anew after a bulletin, keeps the assessment, and proposes what the rule calls for. */
+export async function assess(world: World, effect: Effect<'assess'>): Promise<void> {
+  const { db, clock, areas, rulebooks } = world
+  const { area } = effect.params
+  const now = clock.now()
+  const today = dayOf(now)
+  const doing: Doing = { now, by: 'engine' }
+  await db.transaction(async (tx) => {
+    // One judgement of an area at a time: two bulletins at once would both begin a warning.
+    await tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`assess ${area}`])
+    const living = await livingWarning(tx, area)
+    const book = bookFor(world, living, today, area)
+    // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
+    if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
+    const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
+    const window = windowOf(today, HORIZON, present)
+    const known = await loadOutlook(tx, areas, { area, from: window.from, to: window.to, now })
+    const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
+    const assessed = judge(book, days, window)
+    const assessment = await insertAssessment(tx, {
+      area,
+      at: now,
+      rulebookId: book.id,
+      rulebookHash: book.hash,
+      bulletins: [...new Set(days.flatMap(({ from }) => (from === null ? [] : [from.bulletin])))],
+      level: assessed.level,
+      from: assessed.from,
+      to: assessed.to,
+      clauses: assessed.clauses,
+      trace: assessed.trace,
+      outlook: days,
+    })
+    const called = goOn(book, assessed.judgement.runs, today, HORIZON, present)
+    const proposal = propose(living, called, termsOf(world, book, today), now)
+    await carryOut(world, tx, { area, living, book, called, proposal, assessment }, doing)
+    await finish(tx, [effect.id])
+  })
+}
+
+/** Law 8: a warning that lives is judged by the book that it was called by; a new one by the book in force. */
+function bookFor({ rulebooks, judgedBy }: World, living: WarningRow | null, today: Day, area: string): Rulebook | null {
+  if (living !== null) return rulebooks.pinned(living.rulebookHash)
+  return judgedBy === null ? rulebooks.inForce(today, area) : rulebooks.get(judgedBy)
+}
+
+function termsOf({ rulebooks }: World, book: Rulebook, today: Day): Terms {
+  const { form, signature } = rulebooks.deadlines(today).signing
+  return {
+    leadHours: book.leadHours.value,
+    rankFor: (level) => rulebooks.rankFor(level, today),
+    signMinutes: form.minutes + signature.minutes,
+  }
+}
+
+interface Case {
+  area: string
+  living: WarningRow | null
+  book: Rulebook
+  called: Called
+  proposal: Proposal
+  assessment: Id
+}
+
+async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promise<void> {
+  const { living, proposal } = judged
+  if (proposal.kind === 'begin') return await beginWarning(world, tx, judged, proposal.change, doing)
+  if (living === null) return
+  const ref = { kind: 'warning', id: living.id } as const
+  if (proposal.kind === 'lapse') {
+    await step(world.db, tx, ref, { type: 'PROPOSAL_LAPSED' }, doing)
+    const reason = '预报好转，规则不再要求'
+    await closeConsultation(tx, living.id, { decision: 'lapsed', by: null, reason }, doing)
+  }
+  if (proposal.kind === 'change') {
+    const { change } = proposal
+    await step(world.db, tx, ref, { type: 'CHANGE_PROPOSED', change }, doing)
+    await groundOn(tx, living.id, judged.assessment)
+    await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
+  }
+}
+
+async function beginWarning(
+  { areas }: World,
+  tx: Tx,
+  { area, book, called, assessment }: Case,
+  change: Change,
+  doing: Doing,
+): Promise<void> {
+  const id = newId(doing.now)
+  const columns = {
+    name: `${areas.find(area)?.name ?? area} ${dayOf(change.startsAt)}`,
+    rulebook_id: book.id,
+    rulebook_hash: book.hash,
+    assessment_id: assessment,
+    episode_from: called.first ?? dayOf(change.startsAt),
+  }
+  await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
+  await callConsultation(tx, { warning: id, area, change, assessment }, doing)
+}

@@ -1,0 +1,170 @@
+import type { OrderInput } from '../../machines/order.ts'
+import { ask, finish, type Effect } from '../db/effects.ts'
+import { note, type Doing } from '../db/journal.ts'
+import type { Tx } from '../db/port.ts'
+import { listById, listInForce, listingRows } from '../inventory/store.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { WarningLevel } from '../model/level.ts'
+import { dayOf } from '../model/time.ts'
+import type { World } from '../world.ts'
+import { planOrders as decide, type Listed } from './decide.ts'
+import { nothingChanged, revise } from './diff.ts'
+import { loadMeasures } from './measures.ts'
+import {
+  endOrders,
+  heldBy,
+  heldIds,
+  insertOrders,
+  openProgress,
+  pinList,
+  saveProgress,
+  signedWarning,
+  type NewOrder,
+  type Signed,
+} from './store.ts'
+
+/**
+ * Enterprises in one transaction: an order and the one that it replaces are two rows, and the one embedded connection
+ * is not to be held for more than 500. PostgreSQL takes more at a time.
+ */
+const CHUNK = { embedded: 200, postgres: 1000 } as const
+
+/** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
+export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
+  const { db } = world
+  const found = await signedWarning(db, effect.subject)
+  const list = found === null ? null : await listFor(world, found)
+  // No list, nobody to order: the warning stands for the public and the departments all the same.
+  if (found === null || list === null) {
+    return await db.transaction(async (tx) => {
+      const doing = { now: world.clock.now(), by: 'engine' }
+      const { area, subject } = effect
+      await note(
+        tx,
+        { area, kind: 'warning', subject, event: 'NOTHING_TO_ORDER', body: { why: 'no list is in force' } },
+        doing,
+      )
+      await finish(tx, [effect.id])
+    })
+  }
+  for (let more = true; more;)
+    more = await db.transaction((tx) => planChunk(tx, world, effect, { ...found, listId: list.id }, list.name))
+}
+
+async function planChunk(
+  tx: Tx,
+  world: World,
+  effect: Effect<'planOrders'>,
+  warning: Signed & { listId: Id },
+  listName: string,
+): Promise<boolean> {
+  const doing: Doing = { now: world.clock.now(), by: 'engine' }
+  const { revision } = effect.params
+  const job = { warning: warning.id, revision, purpose: 'order', area: warning.area } as const
+  const progress = await openProgress(tx, job)
+  // A later signature plans the same enterprises anew: what is left of this revision would only be replaced.
+  if (progress.done || warning.revision !== revision) {
+    await finish(tx, [effect.id])
+    return false
+  }
+  const size = CHUNK[world.db.kind]
+  const rows = await listingRows(tx, warning.listId, progress.cursor === '' ? null : progress.cursor, size)
+  const { issued, unchanged } = await issue(tx, world, warning, listName, rows, doing)
+  const last = rows.at(-1)
+  const done = rows.length < size
+  await saveProgress(
+    tx,
+    job,
+    {
+      cursor: last?.enterprise ?? progress.cursor,
+      planned: progress.planned + issued,
+      unchanged: progress.unchanged + unchanged,
+      done,
+    },
+    doing.now,
+  )
+  if (done) await finish(tx, [effect.id])
+  return !done
+}
+
+/** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
+async function issue(
+  tx: Tx,
+  world: World,
+  warning: Signed & { listId: Id },
+  listName: string,
+  listed: readonly Listed[],
+  doing: Doing,
+): Promise<{ issued: number; unchanged: number }> {
+  const enterprises = listed.map(({ enterprise }) => enterprise)
+  const held = await heldBy(tx, warning.id, enterprises)
+  const terms = {
+    level: warning.level,
+    starts: warning.startsAt > doing.now ? warning.startsAt : doing.now,
+    ends: warning.endsAt,
+    issuedAt: doing.now,
+    asOf: dayOf(warning.signedAt),
+    list: { id: warning.listId, name: listName },
+  }
+  const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
+  const orders: NewOrder[] = []
+  const replaced: Id[] = []
+  let unchanged = 0
+  for (const { enterprise, content } of decide(listed, terms, loadMeasures())) {
+    const entry = entries.get(enterprise)
+    const before = held.get(enterprise)
+    if (!entry) continue
+    const next = before ? revise(before.content, content, entry) : content
+    if (before && nothingChanged(next)) {
+      unchanged++
+      continue
+    }
+    const orderId = before?.orderId ?? newId(doing.now)
+    orders.push({
+      orderId,
+      number: before?.number ?? `${warning.name}-${entry.creditCode}`,
+      revision: (before?.revision ?? 0) + 1,
+      area: entry.county,
+      enterprise,
+      content: next,
+    })
+    if (before) replaced.push(before.id)
+  }
+  await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
+  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
+  if (orders.length > 0)
+    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
+  return { issued: orders.length, unchanged }
+}
+
+/** Stands every living order of a warning down (解除). */
+export async function releaseOrders(world: World, effect: Effect<'releaseOrders'>): Promise<void> {
+  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect))
+}
+
+async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'>): Promise<boolean> {
+  const doing: Doing = { now: world.clock.now(), by: 'engine' }
+  const size = CHUNK[world.db.kind]
+  const rows = await heldIds(tx, effect.subject, size)
+  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
+  if (rows.length > 0)
+    await ask(tx, [{ kind: 'announceRelease', subject: effect.subject, area: effect.area, params: {} }], doing.now)
+  if (rows.length === size) return true
+  await finish(tx, [effect.id])
+  return false
+}
+
+/** Minutes before each rung, by the table of deadlines in force. */
+function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
+  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
+  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
+}
+
+async function listFor(world: World, warning: Signed): Promise<{ id: Id; name: string } | null> {
+  const { db, clock } = world
+  if (warning.listId !== null) return await listById(db, warning.listId)
+  const list = await listInForce(db, warning.area, clock.now())
+  if (list === null) return null
+  await db.transaction((tx) => pinList(tx, warning.id, list.id))
+  return list
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
+import { dated, faultOf, standing, words, type Standing } from '../rulebook/citation.ts'
+
+const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
+const percent = z.number().gt(0).lte(100)
+
+/** Says at the value's own place why it may not stand as a rule. */
+function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+  const fault = faultOf(value)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+}
+
+const cell = z.union([
+  z.enum(['own', 'none', 'stop']),
+  z
+    .strictObject({
+      status: standing.status,
+      stop: z.literal(true).optional(),
+      stopLines: percent.optional(),
+      reduce: percent.optional(),
+      base: z.string().optional(),
+      transport: z.union([z.literal('allRoad'), z.int().min(1).max(7)]).optional(),
+    })
+    .refine((c) => [c.stop, c.stopLines, c.reduce].filter((part) => part !== undefined).length <= 1, {
+      error: 'a cell names one of stop, stopLines and reduce',
+    }),
+])
+export type CellForm = z.output<typeof cell>
+
+/** `rules/measures/*.yaml`: the measures of one document by industry, grade and level. */
+export const tableFile = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/),
+    title: words,
+    ...dated,
+    ...standing,
+    tables: z.array(
+      z.strictObject({
+        id: z.string(),
+        title: words,
+        clause: z.string(),
+        industry: z.string(),
+        /** Rows do not bind a plant that the list names as another kind. */
+        kind: z.string().optional(),
+        /** Words in a line's name, step or device by which the rows are meant; empty: every line. */
+        lines: z.array(z.string()).default([]),
+        rows: z.array(z.strictObject({ grade: z.enum(GRADES), yellow: cell, orange: cell, red: cell })),
+      }),
+    ),
+  })
+  .superRefine(mustStand)
+export type TableFile = z.output<typeof tableFile>
+
+export const CLASS_RULES = [
+  'own-decision',
+  'heating',
+  'small',
+  'protected',
+  'stop-for-cause',
+  'should-be-rated',
+  'by-line',
+  'law',
+] as const
+export type ClassRuleId = (typeof CLASS_RULES)[number]
+
+/** `rules/measures/classes.yaml`: what holds for whole classes and grades. */
+export const classFile = z.strictObject({
+  id: z.literal('classes'),
+  title: words,
+  ...dated,
+  rules: z
+    .array(
+      z
+        .strictObject({
+          id: z.enum(CLASS_RULES),
+          title: words,
+          /** Grades that it gives their own decision. */
+          grades: z.array(z.enum(GRADES)).default([]),
+          ...standing,
+        })
+        .superRefine(mustStand),
+    )
+    .refine((rules) => CLASS_RULES.every((id) => rules.some((rule) => rule.id === id && rule.source !== undefined)), {
+      error: `each of ${CLASS_RULES.join(', ')} must be there with its source`,
+    }),
+})
+export type ClassFile = z.output<typeof classFile>

@@ -1,0 +1,190 @@
+import { begun, initial, stepCohort } from '../db/step.ts'
+import type { Doing } from '../db/journal.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
+import { newId, type Id } from '../model/id.ts'
+import type { WarningLevel } from '../model/level.ts'
+import type { Instant } from '../model/time.ts'
+import type { OrderInput } from '../../machines/order.ts'
+import type { OrderContent } from './order.ts'
+
+/** What a plan is made from: the warning as signed, with everything that it has pinned. */
+export interface Signed {
+  id: Id
+  area: string
+  name: string
+  level: WarningLevel
+  startsAt: Instant
+  endsAt: Instant | null
+  revision: number
+  listId: Id | null
+  signedAt: Instant
+}
+
+export async function signedWarning(db: Reader, id: Id): Promise<Signed | null> {
+  return await first<Signed>(
+    db,
+    `select id, area, name, context->>'level' as level, (context->>'startsAt')::timestamptz as "startsAt",
+       (context->>'endsAt')::timestamptz as "endsAt", (context->>'revision')::int as revision, list_id as "listId",
+       signed_at as "signedAt"
+     from warning where id = $1 and signed_at is not null`,
+    [id],
+  )
+}
+
+/** Law 11: the list version that orders are planned from is fixed with the first plan. */
+export async function pinList(tx: Tx, warning: Id, list: Id): Promise<Id> {
+  const pinned = await first<{ list: Id }>(
+    tx,
+    'update warning set list_id = coalesce(list_id, $2) where id = $1 returning list_id as list',
+    [warning, list],
+  )
+  return pinned?.list ?? list
+}
+
+/** How far a revision's plan has come; created on the first look, locked while a chunk is written. */
+export interface Progress {
+  cursor: string
+  planned: number
+  unchanged: number
+  done: boolean
+}
+
+export async function openProgress(
+  tx: Tx,
+  { warning, revision, purpose, area }: { warning: Id; revision: number; purpose: 'order' | 'release'; area: string },
+): Promise<Progress> {
+  await tx.rows(
+    `insert into planning (warning_id, revision, purpose, area, cursor, planned, unchanged)
+     values ($1, $2, $3, $4, '', 0, 0) on conflict do nothing`,
+    [warning, revision, purpose, area],
+  )
+  const found = await first<Progress>(
+    tx,
+    `select cursor, planned, unchanged, done_at is not null as done from planning
+     where warning_id = $1 and revision = $2 and purpose = $3 for update`,
+    [warning, revision, purpose],
+  )
+  if (!found) throw new Error('the progress that was just written is not there')
+  return found
+}
+
+export async function saveProgress(
+  tx: Tx,
+  { warning, revision, purpose }: { warning: Id; revision: number; purpose: 'order' | 'release' },
+  { cursor, planned, unchanged, done }: Progress,
+  now: Instant,
+): Promise<void> {
+  await tx.rows(
+    `update planning set cursor = $4, planned = $5, unchanged = $6, done_at = case when $7 then $8::timestamptz end
+     where warning_id = $1 and revision = $2 and purpose = $3`,
+    [warning, revision, purpose, cursor, planned, unchanged, done, now],
+  )
+}
+
+/** The living order of an enterprise under a warning. */
+export interface Held {
+  id: Id
+  orderId: Id
+  number: string
+  revision: number
+  area: string
+  enterprise: Id
+  level: WarningLevel
+  content: OrderContent
+}
+
+/** The living orders of some enterprises. */
+export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
+  const rows = await db.rows<Held>(
+    `select id, order_id as "orderId", number, revision, area, enterprise_id as enterprise, context->>'level' as level,
+       content
+     from enterprise_order where warning_id = $1 and enterprise_id = any($2::uuid[])
+       and state not in ('superseded', 'released')`,
+    [warning, enterprises],
+  )
+  return new Map(rows.map((row) => [row.enterprise, row]))
+}
+
+/** Row ids of living orders under a warning, up to `limit`. */
+export async function heldIds(db: Reader, warning: Id, limit: number): Promise<Id[]> {
+  const rows = await db.rows<{ id: Id }>(
+    `select id from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+     order by id limit $2`,
+    [warning, limit],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** A revision to be issued. */
+export interface NewOrder {
+  orderId: Id
+  number: string
+  revision: number
+  area: string
+  enterprise: Id
+  content: OrderContent
+}
+
+/** Stores revisions and answers their row ids, in the same order. */
+export async function insertOrders(
+  tx: Tx,
+  warning: Id,
+  orders: readonly NewOrder[],
+  input: OrderInput,
+  doing: Doing,
+): Promise<Id[]> {
+  if (orders.length === 0) return []
+  const { state, context, version, due } = initial('order', input)
+  const ids = orders.map(() => newId(doing.now))
+  await tx.rows(
+    `insert into enterprise_order (id, area, state, context, machine_version, due_at, created_at, updated_at, order_id,
+       number, revision, purpose, warning_id, enterprise_id, credit_code, name, grade, weight, content)
+     select id, area, $12, $13::jsonb, $14, $15::timestamptz, $16::timestamptz, $16::timestamptz, order_id, number,
+       revision, 'order', $1, enterprise_id, credit_code, name, grade, weight, content::jsonb
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[],
+       $10::text[], $11::bigint[], $17::text[])
+       as o (id, area, order_id, number, revision, enterprise_id, credit_code, name, grade, weight, content)`,
+    [
+      warning,
+      ids,
+      orders.map(({ area }) => area),
+      orders.map(({ orderId }) => orderId),
+      orders.map(({ number }) => number),
+      orders.map(({ revision }) => revision),
+      orders.map(({ enterprise }) => enterprise),
+      orders.map(({ content }) => content.enterprise.creditCode),
+      orders.map(({ content }) => content.enterprise.name),
+      orders.map(({ content }) => content.enterprise.grade),
+      orders.map(({ content }) => weightOf(content)),
+      state,
+      context,
+      version,
+      due,
+      doing.now,
+      orders.map(({ content }) => JSON.stringify(content)),
+    ],
+  )
+  await begun(
+    tx,
+    'order',
+    orders.map(({ area }, n) => ({ id: ids[n] ?? '', area })),
+    input,
+    doing,
+  )
+  return ids
+}
+
+/** Ends the living revisions: replaced by a newer one, or released with the warning. */
+export async function endOrders(
+  tx: Tx,
+  rows: readonly Id[],
+  type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
+  doing: Doing,
+): Promise<void> {
+  await stepCohort(tx, 'order', rows, { type }, doing)
+}
+
+/** Milligrams a day over all pollutants: whom to chase first. */
+function weightOf({ promised }: OrderContent): number {
+  return promised.so2 + promised.nox + promised.pm + promised.vocs
+}
