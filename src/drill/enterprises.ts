@@ -1,0 +1,228 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { monotonicMs } from '../clock.ts'
+import { addMinutes, type Instant } from '../model/time.ts'
+import { Answers } from './answers.ts'
+import { hashOf, Ledger } from './ledger.ts'
+import {
+  faultOf,
+  repliesOf,
+  repliesWhenReminded,
+  temperamentOf,
+  type Fault,
+  type Reply,
+  type Shares,
+} from './temperament.ts'
+
+export interface EnterpriseOptions {
+  readonly seed: number
+  readonly shares: Shares
+  /** Whether they answer at all; a bench only hands over. */
+  readonly answering: boolean
+  /** The world's clock at the beginning. */
+  readonly now: Instant
+  /** Where the ledger is written as it grows, or null. */
+  readonly logFile?: string
+  readonly port?: number
+  /** Whether every message must say that it is an exercise (演练). */
+  readonly marked?: boolean
+}
+
+/** What of a message (contract §4) an enterprise needs. */
+const messageForm = z.object({
+  kind: z.enum(['order', 'release', 'reminder']),
+  orderId: z.string(),
+  revision: z.int(),
+  warning: z.object({ id: z.string() }),
+  enterprise: z.object({ creditCode: z.string() }),
+  exercise: z.boolean().optional(),
+  answer: z.object({ url: z.string(), token: z.string() }),
+})
+type Message = z.output<typeof messageForm>
+
+/**
+ * The simulated enterprises of a drill (模拟企业): one HTTP server with a path for each, `/e/<credit code>`. They check
+ * the signature, act once on each `Idempotency-Key`, and answer over HTTP as a real control room's server would.
+ */
+export class Enterprises {
+  readonly ledger: Ledger
+  readonly #options: EnterpriseOptions
+  readonly #answers: Answers
+  readonly #server: Server
+  readonly #acted = new Set<string>()
+  #secrets: ((creditCode: string) => Buffer) | null = null
+
+  private constructor(options: EnterpriseOptions) {
+    this.#options = options
+    this.ledger = new Ledger(options.logFile ?? null)
+    this.#answers = new Answers(this.ledger, options.now)
+    this.#server = createServer((request, response) => {
+      this.#receive(request, response).catch((error: unknown) => {
+        this.ledger.fault(`an enterprise failed: ${String(error)}`)
+        response.destroy()
+      })
+    })
+    this.#server.keepAliveTimeout = 60_000
+  }
+
+  static async open(options: EnterpriseOptions): Promise<Enterprises> {
+    const enterprises = new Enterprises(options)
+    await new Promise<void>((resolve, reject) => {
+      enterprises.#server.once('error', reject)
+      enterprises.#server.listen(options.port ?? 0, '127.0.0.1', resolve)
+    })
+    return enterprises
+  }
+
+  /** Where the path `/e/<credit code>` of a list begins. */
+  get base(): string {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('the enterprises do not listen')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  /** From now on signatures are checked; each enterprise's secret follows from the world's, as it was handed out. */
+  trust(worldSecret: Uint8Array): void {
+    const known = new Map<string, Buffer>()
+    this.#secrets = (creditCode) => {
+      const secret =
+        known.get(creditCode) ?? Buffer.from(hkdfSync('sha256', worldSecret, '', `webhook ${creditCode}`, 32))
+      known.set(creditCode, secret)
+      return secret
+    }
+  }
+
+  /** The world's clock was moved: late answers are given now. */
+  tell(now: Instant): void {
+    this.#answers.tell(now)
+  }
+
+  /** Answers on their way. */
+  underWay(): number {
+    return this.#answers.underWay()
+  }
+
+  nextDue(): Instant | null {
+    return this.#answers.nextDue()
+  }
+
+  async close(): Promise<void> {
+    await this.#answers.close()
+    this.#server.closeAllConnections()
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await bodyOf(request)
+    const creditCode = decodeURIComponent((request.url ?? '').replace(/^\/e\//, ''))
+    const key = one(request.headers['idempotency-key'])
+    const message = read(text)
+    const wrong = message === null ? 'not the form of a message' : this.#wrong(request, text, message, creditCode, key)
+    if (message === null || wrong !== null) {
+      this.ledger.fault(`${creditCode} ${key}: ${wrong}`)
+      answer(response, 400)
+      return
+    }
+    const attempt = this.ledger.attempt(key)
+    const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
+    const refused = temperament === 'refusing'
+    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, creditCode, key, attempt) : null
+    const acts = !refused && (fault === null || fault === 'actedThenDropped' || fault === 'actedThenHung')
+    const fresh = acts && !this.#acted.has(key)
+    if (fresh) this.#acted.add(key)
+    this.ledger.arrived({
+      creditCode,
+      key,
+      orderId: message.orderId,
+      revision: message.revision,
+      kind: message.kind,
+      warningId: message.warning.id,
+      at: this.#answers.now,
+      atMs: monotonicMs(),
+      body: hashOf(text),
+      acted: fresh,
+      status: refused ? 410 : fault === null ? 200 : STATUS[fault],
+    })
+    if (refused) answer(response, 410)
+    else if (fault === null) answer(response, 200)
+    else fail(response, fault)
+    if (fresh && this.#options.answering) this.#reply(message, creditCode, temperament)
+  }
+
+  #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {
+    const { kind, orderId, revision } = message
+    if (kind === 'release') return this.#answers.forget(orderId)
+    const { seed } = this.#options
+    const name = `${orderId}.${revision}`
+    const replies: Reply[] =
+      kind === 'reminder'
+        ? repliesWhenReminded(seed, temperament, creditCode, name)
+        : repliesOf(seed, temperament, creditCode, name)
+    const { now } = this.#answers
+    this.#answers.add(
+      replies.map((reply) => ({
+        due: addMinutes(now, reply.afterMinutes),
+        kind: reply.kind,
+        creditCode,
+        orderId,
+        revision,
+        ...message.answer,
+      })),
+    )
+  }
+
+  /** What is not as contract §4 promises, or null. */
+  #wrong(request: IncomingMessage, text: string, message: Message, creditCode: string, key: string): string | null {
+    if (message.enterprise.creditCode !== creditCode) return `an order for ${message.enterprise.creditCode}`
+    if (this.#options.marked === true && message.exercise !== true)
+      return 'a message of a drill that is not marked 演练'
+    const { orderId, revision, kind } = message
+    const own = `${orderId}.${revision}`
+    if (kind === 'release' ? !key.startsWith(`${orderId}.`) : key !== own && !/^\.r[12]$/.test(key.slice(own.length)))
+      return `key ${key} for ${own}`
+    if (this.#secrets === null) return null
+    const given = one(request.headers['airshed-signature'])
+    const [, t = '', v1 = ''] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(given) ?? []
+    const right = createHmac('sha256', this.#secrets(creditCode)).update(`${t}.${text}`).digest()
+    const bytes = Buffer.from(v1, 'hex')
+    return bytes.length === right.length && timingSafeEqual(bytes, right) ? null : `signature ${given} does not hold`
+  }
+}
+
+const STATUS: Record<Fault, number> = {
+  serverError: 500,
+  down: 503,
+  tooMany: 429,
+  dropped: 0,
+  actedThenDropped: 0,
+  actedThenHung: 0,
+}
+
+function fail(response: ServerResponse, fault: Fault): void {
+  if (fault === 'actedThenHung') return
+  if (fault === 'dropped' || fault === 'actedThenDropped') response.destroy()
+  else answer(response, STATUS[fault], fault === 'tooMany' ? { 'retry-after': '30' } : {})
+}
+
+function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-length': '0', ...headers }).end()
+}
+
+function one(header: string | string[] | undefined): string {
+  return Array.isArray(header) ? (header[0] ?? '') : (header ?? '')
+}
+
+function read(text: string): Message | null {
+  try {
+    return messageForm.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of request) if (Buffer.isBuffer(part)) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import { hoursBetween, parseInstant } from '../model/time.ts'
+import type { Played } from './conductor.ts'
+import type { Ledger } from './ledger.ts'
+import type { Passage } from './officers.ts'
+
+const count = z.int().min(0)
+const boardForm = z.object({
+  planned: count,
+  delivered: count,
+  givenUp: count,
+  supersededBeforeDelivery: count,
+  acknowledged: count,
+  unanswered: count,
+  escalated: count,
+  released: count,
+  verified: count,
+  releases: z.object({ planned: count, delivered: count, givenUp: count }),
+})
+type Board = z.output<typeof boardForm>
+
+const orderForm = z.object({
+  revisions: z.array(z.object({ revision: z.int(), state: z.string() })),
+  evidence: z.array(z.object({ revision: z.int(), rung: z.string() })),
+})
+const pageForm = z.object({
+  items: z.array(z.object({ id: z.string(), enterprise: z.object({ creditCode: z.string() }) })),
+  next: z.string().nullable(),
+})
+
+/** One revision as the engine planned it, beside what it says became of it. */
+interface Planned {
+  readonly order: string
+  readonly creditCode: string
+  readonly revision: number
+  readonly state: string
+  readonly rungs: ReadonlySet<string>
+}
+
+/** Orders read at a time for the comparison; the engine serves them from one connection. */
+const AT_ONCE = 16
+
+/** What came of a drill (contract 3.5), and whether it adds up. */
+export interface Summary {
+  readonly summary: Record<string, unknown>
+  /** Each sum that does not hold, in words. */
+  readonly wrong: readonly string[]
+}
+
+/**
+ * Adds a drill up: the engine's own boards, and beside them what the receivers saw and did. Lost and doubled orders are
+ * counted by the receivers against the plan, not by the engine.
+ */
+export async function summarise(name: string, played: Played, ledger: Ledger): Promise<Summary> {
+  const token = await played.officers.token('dutyOfficer')
+  const warnings = (await played.officers.warnings()).toReversed()
+  const boards: Board[] = []
+  const planned: Planned[] = []
+  for (const { id } of warnings) {
+    boards.push(await played.client.get(`/warnings/${id}/board`, token, boardForm))
+    planned.push(...(await planOf(played, token, id)))
+  }
+  const sum = (of: (board: Board) => number) => boards.reduce((all, board) => all + of(board), 0)
+  const orders = {
+    planned: sum((board) => board.planned),
+    delivered: sum((board) => board.delivered),
+    givenUp: sum((board) => board.givenUp),
+    supersededBeforeDelivery: sum((board) => board.supersededBeforeDelivery),
+    acknowledged: sum((board) => board.acknowledged),
+    unanswered: sum((board) => board.unanswered),
+    escalated: sum((board) => board.escalated),
+    released: sum((board) => board.released),
+    verified: sum((board) => board.verified),
+  }
+  const releases = {
+    planned: sum((board) => board.releases.planned),
+    delivered: sum((board) => board.releases.delivered),
+    givenUp: sum((board) => board.releases.givenUp),
+  }
+  const seen = compare(planned, ledger)
+  const wrong = [
+    ...unequal('planned', orders.planned, 'delivered + givenUp + supersededBeforeDelivery', [
+      orders.delivered,
+      orders.givenUp,
+      orders.supersededBeforeDelivery,
+    ]),
+    ...unequal('delivered', orders.delivered, 'acknowledged + unanswered', [orders.acknowledged, orders.unanswered]),
+    ...unequal('planned', orders.planned, 'the revisions that can be read', [planned.length]),
+    ...unequal('acknowledged', orders.acknowledged, 'the answers that enterprises gave', [seen.acknowledged]),
+    ...unequal('lost', seen.lost, 'nothing', []),
+    ...unequal('consequencesTwice', seen.consequencesTwice, 'nothing', []),
+    ...unequal('unplanned', seen.unplanned, 'nothing', []),
+    ...ledger.faults.slice(0, 5),
+  ]
+  return {
+    summary: {
+      scenario: name,
+      warnings: warnings.length,
+      levels: played.officers.passages.filter(({ signed }) => signed !== null).map(({ change }) => wordsOf(change)),
+      ...orders,
+      releases,
+      lost: seen.lost,
+      consequencesTwice: seen.consequencesTwice,
+      unplanned: seen.unplanned,
+      receivers: {
+        messages: ledger.arrivals.length,
+        keys: new Set(ledger.arrivals.map(({ key }) => key)).size,
+        consequences: ledger.consequences.size,
+        answers: ledger.answers.length,
+        faults: ledger.faults.length,
+      },
+      seconds: secondsOf(played, ledger),
+      addsUp: wrong.length === 0,
+    },
+    wrong,
+  }
+}
+
+/** Every revision of every order of a warning, with its rungs. */
+async function planOf({ client }: Played, token: string, warning: string): Promise<Planned[]> {
+  const orders: { id: string; creditCode: string }[] = []
+  let cursor = ''
+  for (let more = true; more;) {
+    const page = await client.get(`/orders?warning=${warning}&limit=500${cursor}`, token, pageForm)
+    orders.push(...page.items.map(({ id, enterprise }) => ({ id, creditCode: enterprise.creditCode })))
+    cursor = `&cursor=${page.next}`
+    more = page.next !== null
+  }
+  const planned: Planned[] = []
+  const left = orders.values()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const { id, creditCode } of left) {
+        const { revisions, evidence } = await client.get(`/orders/${id}`, token, orderForm)
+        for (const { revision, state } of revisions) {
+          const rungs = new Set(evidence.filter((one) => one.revision === revision).map(({ rung }) => rung))
+          planned.push({ order: id, creditCode, revision, state, rungs })
+        }
+      }
+    }),
+  )
+  return planned
+}
+
+interface Compared {
+  readonly lost: number
+  readonly consequencesTwice: number
+  readonly unplanned: number
+  readonly acknowledged: number
+}
+
+function compare(planned: readonly Planned[], ledger: Ledger): Compared {
+  const seen = new Set(ledger.arrivals.map(({ orderId, revision, kind }) => `${orderId} ${revision} ${kind}`))
+  const answered = new Set(ledger.answers.map(({ orderId, revision }) => `${orderId} ${revision}`))
+  const plans = new Map(planned.map((one) => [`${one.order} ${one.revision}`, one]))
+  const missing = planned.filter(({ order, revision, state, rungs }) => {
+    const ended = state === 'superseded' || state === 'released'
+    const excused = !rungs.has('delivered') && (rungs.has('givenUp') || ended)
+    return !excused && !seen.has(`${order} ${revision} order`)
+  })
+  const unreleased = planned.filter(
+    ({ order, revision, rungs }) => rungs.has('releaseDelivered') && ledger.of(order, revision + 1, 'release') === null,
+  )
+  const strangers = [...ledger.consequences.values()].filter(({ orderId, revision, kind, creditCode }) => {
+    const plan = plans.get(`${orderId} ${kind === 'release' ? revision - 1 : revision}`)
+    return plan === undefined || plan.creditCode !== creditCode
+  })
+  return {
+    lost: missing.length + unreleased.length,
+    consequencesTwice: ledger.twice().length,
+    unplanned: strangers.length,
+    acknowledged: planned.filter(({ order, revision }) => answered.has(`${order} ${revision}`)).length,
+  }
+}
+
+/** Mean seconds of each step, on the wall and in the world, over all changes that were signed. */
+function secondsOf({ forecasts, officers, settled, stops, seconds }: Played, ledger: Ledger): Record<string, unknown> {
+  const signed = officers.passages.filter((passage) => passage.signed !== null)
+  const rows = signed.map((passage) => {
+    const { proposed, decided, consultation, signed: at } = passage
+    const forecast = forecasts.findLast(({ ms }) => ms <= proposed.ms)
+    const waves = acceptances(passage, signed, ledger)
+    return {
+      forecastToProposal: forecast && between(forecast, proposed),
+      proposalToDecision: decided && between(proposed, decided),
+      decisionToSignature: decided && at && between(decided, at),
+      signatureToSettled: at && between(at, settled.get(consultation) ?? at),
+      signatureToLastAcceptance: at && waves && between(at, waves),
+    }
+  })
+  const steps = [
+    'forecastToProposal',
+    'proposalToDecision',
+    'decisionToSignature',
+    'signatureToSettled',
+    'signatureToLastAcceptance',
+  ] as const
+  const means = steps.map((step) => {
+    const all = rows.flatMap((row) => row[step] ?? [])
+    const mean = (of: (one: Taken) => number) =>
+      all.length === 0 ? null : Math.round((all.reduce((sum, one) => sum + of(one), 0) / all.length) * 1000) / 1000
+    return [step, { wall: mean(({ wall }) => wall), world: mean(({ world }) => world), n: all.length }] as const
+  })
+  return { total: Math.round(seconds * 10) / 10, clockStops: stops, ...Object.fromEntries(means) }
+}
+
+interface Taken {
+  readonly wall: number
+  readonly world: number
+}
+
+function between(from: { at: string; ms: number }, to: { at: string; ms: number }): Taken {
+  return { wall: Math.max(0, to.ms - from.ms) / 1000, world: Math.round(hoursBetween(from.at, to.at) * 3600) }
+}
+
+/** The last acceptance of an order or a release that this signature sent out: before the warning's next signature. */
+function acceptances(
+  { warning, signed }: Passage,
+  all: readonly Passage[],
+  ledger: Ledger,
+): { at: string; ms: number } | null {
+  if (signed === null) return null
+  const next = all.find((other) => other.warning === warning && other.signed !== null && other.signed.ms > signed.ms)
+  const until = next?.signed?.ms ?? Infinity
+  const last = ledger.arrivals.findLast(
+    ({ warningId, kind, status, atMs }) =>
+      warningId === warning && kind !== 'reminder' && status === 200 && atMs > signed.ms && atMs < until,
+  )
+  return last ? { at: last.at, ms: last.atMs } : null
+}
+
+function unequal(name: string, left: number, other: string, parts: readonly number[]): string[] {
+  const right = parts.reduce((sum, part) => sum + part, 0)
+  return left === right ? [] : [`${name} is ${left}, ${other} is ${right}`]
+}
+
+function wordsOf({ kind, level, startsAt }: Passage['change']): string {
+  return `${kind} ${level} ${parseInstant(startsAt) ?? startsAt}`
+}
