@@ -105,8 +105,8 @@ export const orderMachine = machine.createMachine({
     unreached: { on: { ORDER_DELIVERED: { target: 'live', actions: 'stopWaiting' }, ...answers, ...ends } },
     acknowledged: { on: { ...overtaken, ENTERPRISE_COMMITTED: 'acting', ...ends } },
     acting: { on: { ...overtaken, ...ends } },
-    superseded: { type: 'final' },
-    released: { type: 'final' },
+    superseded: { type: 'final', entry: 'stopWaiting' },
+    released: { type: 'final', entry: 'stopWaiting' },
   },
 })
 
@@ -114,7 +114,7 @@ export function deadlines(context: OrderContext): Deadlines {
   return { answer: context.answerBy }
 }
 
-function waitFrom(now: Instant, context: { patience: readonly number[]; rung: number }): Instant | null {
-  const minutes = context.patience[context.rung]
-  return minutes === undefined ? null : addMinutes(now, minutes)
+/** A rung for which no patience is given is climbed at once: an order that nobody answers must reach the county. */
+function waitFrom(now: Instant, context: { patience: readonly number[]; rung: number }): Instant {
+  return addMinutes(now, context.patience[context.rung] ?? 0)
 }

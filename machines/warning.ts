@@ -29,7 +29,7 @@ export interface WarningContext {
   endsAt: Instant | null
   /** Revision of the measures that was last ordered; 0 before the first signature. */
   revision: number
-  /** The rank that signed it; taking it back before its start asks for no less. */
+  /** The rank that its signature asked for; taking it back before its start asks for no less. */
   rank: number
   change: Change | null
   /** What the clock watches: start of the response, last hour for the signature, planned end, hour of the lift. */
@@ -68,7 +68,11 @@ const machine = setup({
     isLift: ({ event }) => event.type === 'TICK' && event.deadline === 'lift',
     isSign: ({ event }) => event.type === 'TICK' && event.deadline === 'sign',
     isEnd: ({ event }) => event.type === 'TICK' && event.deadline === 'end',
-    goesAhead: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'proceed',
+    proceeds: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'proceed',
+    dismisses: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'dismiss',
+    issues: ({ context, event }) => calledFor(context, event)?.kind === 'issue',
+    /** What is signed is raised, lowered, extended or lifted; a second issue would move its start. */
+    alters: ({ context, event }) => (calledFor(context, event)?.kind ?? 'issue') !== 'issue',
     rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
     lifts: ({ context }) => context.change?.kind === 'lift',
     takesEffectLater: ({ context, event }) => 'now' in event && (context.change?.startsAt ?? '') > event.now,
@@ -76,10 +80,15 @@ const machine = setup({
   },
   actions: {
     propose: assign(({ context, event }) => {
-      const change = ('change' in event ? event.change : undefined) ?? context.change
+      const change = calledFor(context, event)
       return { change, ...watch(context, { sign: change?.signBy ?? null }) }
     }),
     dropChange: assign(({ context }) => ({ change: null, ...watch(context, { sign: null }) })),
+    /** Nothing is waited for after the end. */
+    stopClock: assign(({ context }) => ({
+      change: null,
+      ...watch(context, { start: null, sign: null, end: null, lift: null }),
+    })),
     passStart: assign(({ context }) => watch(context, { start: null })),
     markSignatureOverdue: assign(({ context }) => ({
       ...watch(context, { sign: null }),
@@ -96,20 +105,17 @@ const machine = setup({
           change: null,
           ...watch(context, { start: null, sign: null, end: null, lift: change.startsAt }),
         }
-      const startsAt = change.kind === 'issue' ? change.startsAt : context.startsAt
-      return {
+      const signed = {
         level: change.level,
-        startsAt,
         endsAt: change.endsAt,
         revision: context.revision + 1,
         rank: change.rank,
         change: null,
-        ...watch(context, {
-          start: startsAt !== null && startsAt > event.now ? startsAt : null,
-          sign: null,
-          end: change.endsAt,
-        }),
       }
+      // The start stands until its TICK, even where that is late: a scheduled response that lost it would never begin.
+      if (change.kind !== 'issue') return { ...signed, ...watch(context, { sign: null, end: change.endsAt }) }
+      const start = change.startsAt > event.now ? change.startsAt : null
+      return { ...signed, startsAt: change.startsAt, ...watch(context, { start, sign: null, end: change.endsAt }) }
     }),
     planOrders: (_, _params: { revision: number }) => {},
     releaseOrders: (_, _params: { revision: number }) => {},
@@ -128,7 +134,9 @@ const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'm
 const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
 const starts = <Target extends string>(target: Target) =>
   ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
-const conferred = { guard: 'goesAhead', actions: 'propose' } as const
+const changes = { guard: 'alters', actions: 'propose' } as const
+const conferred = { guard: and(['proceeds', 'alters']), actions: 'propose' } as const
+const droppedTo = <Target extends string>(target: Target) => ({ target, actions: 'dropChange' }) as const
 
 export const warningMachine = machine.createMachine({
   id: 'warning',
@@ -146,16 +154,19 @@ export const warningMachine = machine.createMachine({
   states: {
     proposed: {
       on: {
-        CHANGE_PROPOSED: { actions: 'propose' },
+        CHANGE_PROPOSED: { guard: 'issues', actions: 'propose' },
         PROPOSAL_LAPSED: 'dismissed',
-        CONSULTATION_HELD: [{ ...conferred, target: 'awaitingSignature' }, { target: 'dismissed' }],
-        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn' },
+        CONSULTATION_HELD: [
+          { guard: and(['proceeds', 'issues']), target: 'awaitingSignature', actions: 'propose' },
+          { guard: 'dismisses', target: 'dismissed' },
+        ],
+        WARNING_WITHDRAWN: 'withdrawn',
         TICK: signatureOverdue,
       },
     },
     awaitingSignature: {
       on: {
-        CHANGE_PROPOSED: { target: 'proposed', actions: 'propose' },
+        CHANGE_PROPOSED: { guard: 'issues', target: 'proposed', actions: 'propose' },
         PROPOSAL_LAPSED: 'dismissed',
         OFFICER_SIGNED: [
           {
@@ -166,36 +177,39 @@ export const warningMachine = machine.createMachine({
           { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders] },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
-        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn' },
+        WARNING_WITHDRAWN: 'withdrawn',
         TICK: signatureOverdue,
       },
     },
     /** Signed, the orders are out; the response starts later. */
     scheduled: {
       initial: 'steady',
-      on: { WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn', actions: releaseOrders } },
+      on: {
+        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn', actions: releaseOrders },
+        TICK: endOverdue,
+      },
       states: {
         steady: {
           on: {
-            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
+            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
             TICK: starts('#warning.inForce.steady'),
           },
         },
         changeProposed: {
           on: {
-            CHANGE_PROPOSED: { actions: 'propose' },
-            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CHANGE_PROPOSED: changes,
+            PROPOSAL_LAPSED: droppedTo('steady'),
             CONSULTATION_HELD: [
               { ...conferred, target: 'changeAwaitingSignature' },
-              { target: 'steady', actions: 'dropChange' },
+              { guard: 'dismisses', ...droppedTo('steady') },
             ],
             TICK: [starts('#warning.inForce.changeProposed'), signatureOverdue],
           },
         },
         changeAwaitingSignature: {
           on: {
-            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
-            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
+            PROPOSAL_LAPSED: droppedTo('steady'),
             OFFICER_SIGNED: [
               {
                 guard: and(['rankSuffices', 'lifts']),
@@ -212,25 +226,26 @@ export const warningMachine = machine.createMachine({
     },
     inForce: {
       initial: 'steady',
+      on: { TICK: endOverdue },
       states: {
         steady: {
-          on: { CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' }, TICK: endOverdue },
+          on: { CHANGE_PROPOSED: { ...changes, target: 'changeProposed' } },
         },
         changeProposed: {
           on: {
-            CHANGE_PROPOSED: { actions: 'propose' },
-            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CHANGE_PROPOSED: changes,
+            PROPOSAL_LAPSED: droppedTo('steady'),
             CONSULTATION_HELD: [
               { ...conferred, target: 'changeAwaitingSignature' },
-              { target: 'steady', actions: 'dropChange' },
+              { guard: 'dismisses', ...droppedTo('steady') },
             ],
-            TICK: [signatureOverdue, endOverdue],
+            TICK: signatureOverdue,
           },
         },
         changeAwaitingSignature: {
           on: {
-            CHANGE_PROPOSED: { target: 'changeProposed', actions: 'propose' },
-            PROPOSAL_LAPSED: { target: 'steady', actions: 'dropChange' },
+            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
+            PROPOSAL_LAPSED: droppedTo('steady'),
             OFFICER_SIGNED: [
               {
                 guard: and(['rankSuffices', 'lifts', 'takesEffectLater']),
@@ -241,7 +256,7 @@ export const warningMachine = machine.createMachine({
               { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: [signatureOverdue, endOverdue],
+            TICK: signatureOverdue,
           },
         },
       },
@@ -250,14 +265,19 @@ export const warningMachine = machine.createMachine({
     lifting: {
       on: { TICK: { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders } },
     },
-    lifted: { type: 'final' },
-    dismissed: { type: 'final', entry: 'dropChange' },
-    withdrawn: { type: 'final', entry: 'dropChange' },
+    lifted: { type: 'final', entry: 'stopClock' },
+    dismissed: { type: 'final', entry: 'stopClock' },
+    withdrawn: { type: 'final', entry: 'stopClock' },
   },
 })
 
 export function deadlines(context: WarningContext): Deadlines {
   return context.deadlines
+}
+
+/** The change that an event brings, else the one that is on the table. */
+function calledFor(context: WarningContext, event: WarningEvent): Change | null {
+  return ('change' in event ? event.change : undefined) ?? context.change
 }
 
 /** Sets some deadlines; one that is set anew is no longer overdue. */

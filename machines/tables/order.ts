@@ -1,0 +1,83 @@
+import type { StateValueFrom } from 'xstate'
+import type { OrderEvent, orderMachine } from '../order.ts'
+import { refused, stay, to, when, type Leaves, type Table } from './expected.ts'
+
+export type OrderState = Leaves<StateValueFrom<typeof orderMachine>>
+export type OrderGuard = 'deadlineStands' | 'firstRung' | 'secondRung'
+
+const notWaiting = refused('no answer is being waited for by the clock here')
+const reached = refused('it was delivered: another message that failed changes nothing')
+const replaced = refused('a newer revision stands in its place')
+const released = refused('it was released with its warning')
+
+/** One revision of an enterprise's order (减排指令): what every event does in every state. */
+export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
+  planned: {
+    TICK: notWaiting,
+    ORDER_DELIVERED: to('live'),
+    ORDER_UNDELIVERABLE: to('unreached'),
+    ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
+    ENTERPRISE_COMMITTED: to('acting'),
+    ORDER_REPLACED: to('superseded'),
+    ORDER_RELEASED: to('released'),
+  },
+  live: {
+    TICK: [
+      when(['deadlineStands', 'firstRung'], stay(['remind'])),
+      when(['deadlineStands', 'secondRung'], stay(['tellSecondContact'])),
+      when(['deadlineStands'], stay()),
+      refused('the clock saw a deadline that no longer stands'),
+    ],
+    ORDER_DELIVERED: refused('the first delivery counts: the wait for an answer runs since then'),
+    ORDER_UNDELIVERABLE: reached,
+    ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
+    ENTERPRISE_COMMITTED: to('acting'),
+    ORDER_REPLACED: to('superseded'),
+    ORDER_RELEASED: to('released'),
+  },
+  unreached: {
+    TICK: notWaiting,
+    ORDER_DELIVERED: to('live'),
+    ORDER_UNDELIVERABLE: refused('it is on the county officer’s list already'),
+    ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
+    ENTERPRISE_COMMITTED: to('acting'),
+    ORDER_REPLACED: to('superseded'),
+    ORDER_RELEASED: to('released'),
+  },
+  acknowledged: {
+    TICK: notWaiting,
+    ORDER_DELIVERED: stay(),
+    ORDER_UNDELIVERABLE: reached,
+    ENTERPRISE_ACKNOWLEDGED: refused('it was acknowledged already'),
+    ENTERPRISE_COMMITTED: to('acting'),
+    ORDER_REPLACED: to('superseded'),
+    ORDER_RELEASED: to('released'),
+  },
+  acting: {
+    TICK: notWaiting,
+    ORDER_DELIVERED: stay(),
+    ORDER_UNDELIVERABLE: reached,
+    ENTERPRISE_ACKNOWLEDGED: refused('who can carry it out has taken note of it'),
+    ENTERPRISE_COMMITTED: refused('it was committed to already'),
+    ORDER_REPLACED: to('superseded'),
+    ORDER_RELEASED: to('released'),
+  },
+  superseded: {
+    TICK: replaced,
+    ORDER_DELIVERED: replaced,
+    ORDER_UNDELIVERABLE: replaced,
+    ENTERPRISE_ACKNOWLEDGED: replaced,
+    ENTERPRISE_COMMITTED: replaced,
+    ORDER_REPLACED: replaced,
+    ORDER_RELEASED: replaced,
+  },
+  released: {
+    TICK: released,
+    ORDER_DELIVERED: released,
+    ORDER_UNDELIVERABLE: released,
+    ENTERPRISE_ACKNOWLEDGED: released,
+    ENTERPRISE_COMMITTED: released,
+    ORDER_REPLACED: released,
+    ORDER_RELEASED: released,
+  },
+}

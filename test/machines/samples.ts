@@ -1,0 +1,94 @@
+import type { DeliveryContext, DeliveryEvent } from '../../machines/delivery.ts'
+import type { OrderContext, OrderEvent } from '../../machines/order.ts'
+import type { Change, WarningContext, WarningEvent } from '../../machines/warning.ts'
+
+/* What each cell of a table is tried with: events and contexts on both sides of every guard. */
+
+export const EARLIER = '2020-12-25T09:00:00.000Z'
+export const NOW = '2020-12-25T10:00:00.000Z'
+export const LATER = '2020-12-25T11:00:00.000Z'
+
+export function aChange(of: Partial<Change> = {}): Change {
+  return {
+    kind: 'issue',
+    ground: 'rule',
+    level: 'orange',
+    startsAt: LATER,
+    endsAt: null,
+    rank: 2,
+    signBy: LATER,
+    ...of,
+  }
+}
+
+const KINDS = ['issue', 'raise', 'lower', 'extend', 'lift'] as const
+
+export const warningEvents: readonly WarningEvent[] = [
+  ...['start', 'sign', 'end', 'lift', 'nothing'].flatMap((deadline): WarningEvent[] => [
+    { type: 'TICK', now: NOW, deadline, due: EARLIER },
+    { type: 'TICK', now: NOW, deadline, due: NOW },
+    { type: 'TICK', now: NOW, deadline, due: LATER },
+  ]),
+  ...KINDS.flatMap((kind): WarningEvent[] => [
+    { type: 'CHANGE_PROPOSED', change: aChange({ kind }) },
+    { type: 'CONSULTATION_HELD', decision: 'proceed', change: aChange({ kind, level: 'red', rank: 3 }) },
+    { type: 'CONSULTATION_HELD', decision: 'dismiss', change: aChange({ kind }) },
+  ]),
+  { type: 'CONSULTATION_HELD', decision: 'proceed' },
+  { type: 'CONSULTATION_HELD', decision: 'dismiss' },
+  { type: 'PROPOSAL_LAPSED' },
+  ...[1, 2, 3].flatMap((rank): WarningEvent[] => [
+    { type: 'OFFICER_SIGNED', rank, now: NOW },
+    { type: 'OFFICER_RETURNED', rank },
+    { type: 'WARNING_WITHDRAWN', rank },
+  ]),
+]
+
+const calm = { start: null, sign: null, end: null, lift: null }
+
+export const warningContexts: readonly WarningContext[] = [
+  calm,
+  ...(['start', 'sign', 'end', 'lift'] as const).flatMap((name) => [
+    { ...calm, [name]: NOW },
+    { ...calm, [name]: LATER },
+  ]),
+].flatMap((deadlines) =>
+  [null, ...KINDS.flatMap((kind) => [aChange({ kind }), aChange({ kind, startsAt: NOW, rank: 1 })])].map(
+    (change): WarningContext => ({
+      level: 'yellow',
+      startsAt: EARLIER,
+      endsAt: null,
+      revision: 1,
+      rank: 2,
+      change,
+      deadlines,
+      overdue: [],
+    }),
+  ),
+)
+
+export const orderEvents: readonly OrderEvent[] = [
+  { type: 'TICK', now: NOW, deadline: 'answer', due: NOW },
+  { type: 'TICK', now: NOW, deadline: 'answer', due: EARLIER },
+  { type: 'TICK', now: NOW, deadline: 'answer', due: LATER },
+  { type: 'TICK', now: NOW, deadline: 'nothing', due: NOW },
+  { type: 'ORDER_DELIVERED', now: NOW },
+  { type: 'ORDER_UNDELIVERABLE' },
+  { type: 'ENTERPRISE_ACKNOWLEDGED' },
+  { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ORDER_REPLACED' },
+  { type: 'ORDER_RELEASED' },
+]
+
+export const orderContexts: readonly OrderContext[] = [0, 1, 2, 3].flatMap((rung) =>
+  [null, NOW, LATER].map((answerBy): OrderContext => ({ level: 'orange', patience: [30, 20, 20], rung, answerBy })),
+)
+
+export const deliveryEvents: readonly DeliveryEvent[] = [
+  { type: 'ATTEMPT_DELIVERED' },
+  { type: 'ATTEMPT_FAILED', retryAt: LATER, why: '503' },
+  { type: 'ATTEMPT_GAVE_UP', why: '410' },
+  { type: 'MESSAGE_WITHDRAWN' },
+]
+
+export const deliveryContexts: readonly DeliveryContext[] = [{ attempts: 0 }, { attempts: 3 }]
