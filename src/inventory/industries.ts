@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
+import { RULES } from '../rulebook/books.ts'
+import { confidence, dated, source, words } from '../rulebook/citation.ts'
+import { readRule } from '../rulebook/read.ts'
 
 const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
 const scheme = z.array(z.enum(GRADES))
@@ -13,11 +14,12 @@ const kind = z.strictObject({
   scheme,
   aliases: z.array(z.string()).default([]),
 })
+/** A catalogue orders nothing: a scheme that is only remembered (M?) may stand in it, and `lint` says so. */
 const catalogueForm = z.strictObject({
   id: z.string(),
-  title: z.strictObject({ zh: z.string(), en: z.string() }),
-  source: z.strictObject({ document: z.string(), clause: z.string(), confidence: z.string() }),
-  from: z.string(),
+  title: words,
+  source,
+  ...dated,
   industries: z.array(
     z.strictObject({
       no: z.int().positive(),
@@ -26,7 +28,7 @@ const catalogueForm = z.strictObject({
       en: z.string(),
       scheme,
       /** How sure the scheme is; names and order are V2 throughout. */
-      confidence: z.enum(['V1', 'V2', 'M+', 'M?']),
+      confidence,
       aliases: z.array(z.string()).default([]),
       kinds: z.array(kind).default([]),
     }),
@@ -65,7 +67,7 @@ function plain(name: string): string {
   return name.normalize('NFKC').replace(/\s/g, '')
 }
 
-export function loadIndustries(rules = join(import.meta.dirname, '../../rules')): Industries {
-  const text = readFileSync(join(rules, 'industries/catalogue.yaml'), 'utf8')
-  return new Industries(catalogueForm.parse(parse(text)))
+/** Reads `rules/industries/catalogue.yaml`. @throws RuleError */
+export function loadIndustries(rules = RULES): Industries {
+  return new Industries(readRule(rules, join(rules, 'industries/catalogue.yaml'), catalogueForm).data)
 }
