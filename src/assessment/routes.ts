@@ -4,17 +4,57 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
 import { LEVELS } from '../model/level.ts'
+import { CAUSES } from '../model/pollutant.ts'
 import { outlookDay } from '../outlook/routes.ts'
 import { areasSeen, mustSee } from '../people/caller.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
-import type { Alternative, Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { assessmentById, listAssessments, type Assessment } from './store.ts'
 
 const source = z.object({
   document: z.string(),
-  clause: z.string().nullable(),
-  confidence: z.string().describe('V1 read in the text, V2 in a good copy, D a design of this engine'),
+  clause: z.string().optional(),
+  confidence: z.string().describe('V1, V2: seen in the text; D: a design of this engine'),
+})
+const time = z.string().describe('a day, or the beginning of an hour')
+
+const trace = z.object({
+  rulebook: z.object({ id: z.string(), hash: z.string(), borrowedFrom: z.string().nullable() }),
+  window: z.object({ from: day, to: day }),
+  values: z
+    .array(
+      z.object({
+        at: time,
+        value: z.string().nullable().describe('exact; null is missing'),
+        by: z.string().nullable(),
+        cause: z.enum(CAUSES).nullable(),
+        excluded: z.boolean().describe('the book leaves days of this cause out of orders'),
+      }),
+    )
+    .readonly()
+    .describe('every value that was read, once'),
+  alternatives: z
+    .array(
+      z.object({
+        id: z.string(),
+        level: z.string(),
+        holds: z.boolean(),
+        source: source.nullable(),
+        clauses: z
+          .array(
+            z.object({
+              aqi: z.string(),
+              hours: z.int(),
+              needs: z.int().describe('days on end that it needs'),
+              longest: z.int().describe('the most that were found'),
+              read: z.array(z.object({ at: time, value: z.string().nullable(), passed: z.boolean() })).readonly(),
+            }),
+          )
+          .readonly(),
+        runs: z.array(z.object({ from: time.nullable(), to: time.nullable() })).readonly(),
+      }),
+    )
+    .readonly(),
 })
 
 const summary = z.object({
@@ -24,7 +64,10 @@ const summary = z.object({
   level: z.enum(LEVELS),
   from: day.nullable().describe('first day of the run behind the level'),
   to: day.nullable(),
-  clauses: z.array(z.string()).describe('each alternative of any level that holds, `<rulebook>/<level>/<n>`'),
+  clauses: z
+    .array(z.string())
+    .readonly()
+    .describe('each alternative of any level that holds, `<rulebook>/<level>/<n>`'),
   rulebook: z.object({ id: z.string(), hash: z.string() }),
 })
 
@@ -37,19 +80,9 @@ const card = summary
       source: source.nullable(),
       borrowedFrom: z.string().nullable(),
     }),
-    grounds: z
-      .array(
-        z.object({
-          clause: z.string(),
-          level: z.enum(LEVELS),
-          conditions: z.array(z.string()),
-          source: source.nullable(),
-        }),
-      )
-      .describe('the clauses that hold, as the book says them'),
-    bulletins: z.array(id),
-    outlook: z.array(outlookDay).describe('the days as they were known then'),
-    trace: z.unknown().describe('each clause with every value that it read'),
+    bulletins: z.array(id).readonly(),
+    outlook: z.array(outlookDay).readonly().describe('the days as they were known then'),
+    trace: trace.describe('each clause with every value that it read, as the evaluator wrote it down'),
   })
   .meta({ id: 'DecisionCard' })
 
@@ -88,39 +121,13 @@ export function assessmentRoutes(app: App, world: World): void {
 
 function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<typeof summary> {
   const { id, area, at, level, from, to, clauses } = row
-  return { id, area, at, level, from, to, clauses: [...clauses], rulebook: { id: rulebookId, hash: rulebookHash } }
+  return { id, area, at, level, from, to, clauses, rulebook: { id: rulebookId, hash: rulebookHash } }
 }
 
-function cardOf(assessment: Assessment, rulebooks: Rulebooks): z.output<typeof card> {
+function cardOf(assessment: Assessment, rulebooks: Rulebooks): z.input<typeof card> {
   const book = rulebooks.pinned(assessment.rulebookHash)
   const { bulletins, outlook, trace, rulebookId: id, rulebookHash: hash } = assessment
-  return {
-    ...summaryOf(assessment),
-    rulebook: {
-      id,
-      hash,
-      title: book?.title ?? null,
-      source: sourceOf(book),
-      borrowedFrom: book?.borrowedFrom ?? null,
-    },
-    grounds: (book?.alternatives ?? []).flatMap((one) => (assessment.clauses.includes(one.id) ? [groundOf(one)] : [])),
-    bulletins: [...bulletins],
-    outlook: [...outlook],
-    trace,
-  }
-}
-
-function groundOf(alternative: Alternative) {
-  const { id, level, clauses } = alternative
-  return {
-    clause: id,
-    level,
-    conditions: clauses.map(({ aqi, hours }) => `AQI ${aqi}, ${hours} h`),
-    source: sourceOf(alternative),
-  }
-}
-
-function sourceOf(from: Pick<Rulebook | Alternative, 'source'> | null) {
-  const { document, clause = null, confidence } = from?.source ?? {}
-  return document === undefined || confidence === undefined ? null : { document, clause, confidence }
+  const { title = null, source = null, borrowedFrom = null } = book ?? {}
+  const rulebook = { id, hash, title, source, borrowedFrom }
+  return { ...summaryOf(assessment), rulebook, bulletins, outlook, trace }
 }

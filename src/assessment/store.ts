@@ -3,6 +3,7 @@ import { newId, type Id } from '../model/id.ts'
 import type { Level } from '../model/level.ts'
 import type { Day, Instant } from '../model/time.ts'
 import type { OutlookDay } from '../outlook/decide.ts'
+import type { Trace } from './trace.ts'
 
 /** What an outlook called for (研判), as it is kept: whole, so that it can be read later as it was made. */
 export interface Assessment {
@@ -19,8 +20,7 @@ export interface Assessment {
   readonly from: Day | null
   readonly to: Day | null
   readonly clauses: readonly string[]
-  /** Each clause with the values that it read, as the evaluator recorded it. */
-  readonly trace: unknown
+  readonly trace: Trace
   readonly outlook: readonly OutlookDay[]
 }
 
@@ -42,7 +42,7 @@ export async function insertAssessment(tx: Tx, made: Omit<Assessment, 'id'>): Pr
       made.from,
       made.to,
       made.clauses,
-      JSON.stringify(made.trace ?? null),
+      JSON.stringify(made.trace),
       JSON.stringify(made.outlook),
     ],
   )

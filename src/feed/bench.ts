@@ -22,7 +22,7 @@ export interface Target {
 /** A province's hourly forecast is about this long. */
 const VALUES_PER_BODY = 100
 /** Bodies before the clock runs: a cold server is not what is measured. */
-const WARM_UP = 50
+const WARM_UP = 20
 
 /**
  * Pushes `values` forecast values through the feed door, and the same number into fastify and zod that discard them
@@ -82,6 +82,8 @@ async function push(load: Load): Promise<number> {
     return await new Promise<number>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
+      // Silent where it answered before: a promise settles once.
+      worker.once('exit', (code) => reject(new Error(`the sending thread ended with ${code}`)))
     })
   } finally {
     await worker.terminate()

@@ -35,6 +35,8 @@ export interface OutlookDay {
 export interface Source {
   readonly kind: FeedKind
   readonly bulletin: Id
+  /** The older bulletins that gave hours of the day; none for a value of a whole day. */
+  readonly others: readonly Id[]
   readonly provider: string
   readonly revision: number
   readonly issuedAt: Instant
@@ -153,6 +155,8 @@ function fromDay(day: Day, { value, issue }: Said, now: Instant): OutlookDay {
 function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: OutlookInput): OutlookDay {
   const values = said.map(({ value }) => value)
   const newest = said.reduce((a, b) => (compare(b.issue.issuedAt, a.issue.issuedAt) > 0 ? b : a))
+  const bulletins = new Set(said.map(({ issue }) => issue.id))
+  const others = [...bulletins].filter((id) => id !== newest.issue.id).toSorted(compare)
   const [cause] = new Set(values.map((value) => value.cause))
   return {
     day,
@@ -160,14 +164,14 @@ function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: Outlook
     low: meanOf(values.map((value) => value.low)),
     high: meanOf(values.map((value) => value.high)),
     cause: cause !== undefined && values.every((value) => value.cause === cause) ? cause : null,
-    from: sourceOf(newest.issue, newest.value.by, said.length, now),
+    from: { ...sourceOf(newest.issue, newest.value.by, said.length, now), others },
   }
 }
 
 function sourceOf(issue: Issue, by: FeedValue['by'], hours: number | null, now: Instant): Source {
   const { kind, id, provider, revision, issuedAt } = issue
   const ageHours = Math.round(hoursBetween(issuedAt, now) * 10) / 10
-  return { kind, bulletin: id, provider, revision, issuedAt, ageHours, by, hours }
+  return { kind, bulletin: id, others: [], provider, revision, issuedAt, ageHours, by, hours }
 }
 
 function meanOf(values: readonly (number | undefined)[]): number | null {

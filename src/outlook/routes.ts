@@ -25,6 +25,7 @@ export const outlookDay = z
       .object({
         kind: z.enum(['forecast', 'observation']),
         bulletin: id,
+        others: z.array(id).readonly().describe('older bulletins that gave hours of the day'),
         provider: z.string(),
         revision: z.int(),
         issuedAt: instant,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { assessmentRoutes } from '../../src/assessment/routes.ts'
+import { assess } from '../../src/assessment/days.ts'
 import { insertAssessment, latestAssessment, type Assessment } from '../../src/assessment/store.ts'
 import { addMinutes } from '../../src/model/time.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
@@ -20,23 +21,27 @@ eachDatabase((_name, open) => {
     if (found === null) throw new Error('the book is gone')
     return found
   }
-  const keep = (more: Partial<Assessment> = {}) =>
-    served.world.db.transaction((tx) =>
+  const window = { from: '2020-12-19', to: '2020-12-25' }
+  const days = [201.5, 205, 210].map((aqi, n) => ({ day: `2020-12-${19 + n}`, aqi, cause: null }))
+  const keep = (more: Partial<Assessment> = {}) => {
+    const { level, from, to, clauses, trace } = assess(book(), days, window)
+    return served.world.db.transaction((tx) =>
       insertAssessment(tx, {
         area: '140800',
         at: START,
         rulebookId: book().id,
         rulebookHash: book().hash,
         bulletins: [BULLETIN],
-        level: 'orange',
-        from: '2020-12-19',
-        to: '2020-12-21',
-        clauses: book().alternatives.flatMap(({ id, level }) => (level === 'orange' ? [id] : [])),
-        trace: [{ clause: 'one', read: [201.5] }],
-        outlook: [{ day: '2020-12-19', aqi: 201.5, low: null, high: null, cause: null, from: null }],
+        level,
+        from,
+        to,
+        clauses,
+        trace,
+        outlook: days.map((day) => ({ ...day, low: null, high: null, from: null })),
         ...more,
       }),
     )
+  }
   const get = (path: string, as = 'dutyOfficer') =>
     served.app.inject({ url: `/api/v1/assessments${path}`, headers: bearer(served.tokens.get(as)) })
 
@@ -44,28 +49,26 @@ eachDatabase((_name, open) => {
     const id = await keep()
     const answer = await get(`/${id}`)
     expect(answer.statusCode).toBe(200)
-    expect(answer.json()).toMatchObject({
+    const { trace, ...card } = answer.json()
+    expect(card).toMatchObject({
       id,
       level: 'orange',
       from: '2020-12-19',
       to: '2020-12-21',
       at: '2020-12-18T08:00:00+08:00',
-      rulebook: {
-        id: 'cn-2018-875',
-        hash: book().hash,
-        title: book().title,
-        source: { document: book().source?.document },
-      },
-      grounds: book().alternatives.flatMap(({ id: clause, level }) => (level === 'orange' ? [{ clause, level }] : [])),
+      rulebook: { id: 'cn-2018-875', hash: book().hash, title: book().title, source: book().source },
       bulletins: [BULLETIN],
-      outlook: [{ day: '2020-12-19', aqi: 201.5 }],
-      trace: [{ clause: 'one', read: [201.5] }],
+      outlook: [{ day: '2020-12-19', aqi: 201.5 }, { aqi: 205 }, { aqi: 210 }],
     })
+    expect(card.clauses).toContain('cn-2018-875/orange/1')
+    const orange = trace.alternatives.find((one: { id: string }) => one.id === 'cn-2018-875/orange/1')
+    expect(orange).toMatchObject({ holds: true, source: { document: book().source?.document } })
+    expect(orange.clauses[0].read[0]).toEqual({ at: '2020-12-19', value: '201.5', passed: true })
   })
 
   test('a card of a book that these rules no longer hold still says what it said', async () => {
     const answer = await get(`/${await keep({ rulebookHash: 'of another text' })}`)
-    expect(answer.json()).toMatchObject({ level: 'orange', rulebook: { title: null, source: null }, grounds: [] })
+    expect(answer.json()).toMatchObject({ level: 'orange', rulebook: { title: null, source: null } })
   })
 
   test('assessments are listed from the newest back, each once, in pages', async () => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commands } from '../../src/feed/commands.ts'
 import { feedRoutes } from '../../src/feed/routes.ts'
-import { ownerFile } from '../../src/http/owner.ts'
+import { ownerFile, runningServer } from '../../src/http/owner.ts'
 import { outlookRoutes } from '../../src/outlook/routes.ts'
 import { OWNER_TOKEN, openTestApp, type TestApp } from '../help/app.ts'
 
@@ -25,10 +25,8 @@ describe('airshed feed', () => {
     file = join(directory, 'series.csv')
     served = await openTestApp({ routes: [feedRoutes, outlookRoutes] })
     url = await served.app.listen({ port: 0, host: '127.0.0.1' })
-    vi.stubEnv('AIRSHED_DATA', directory)
   })
   afterAll(async () => {
-    vi.unstubAllEnvs()
     await served.close()
     rmSync(directory, { recursive: true })
   })
@@ -40,7 +38,15 @@ describe('airshed feed', () => {
 
   const run = async (...args: string[]) => {
     const [out, err]: [string[], string[]] = [[], []]
-    const status = await commands['feed']?.run(args, { out: (line) => out.push(line), err: (line) => err.push(line) })
+    const status = await commands['feed']?.run(args, {
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+      engine: async () => {
+        const door = await runningServer(directory)
+        if (door === null) throw new Error('no server runs')
+        return door
+      },
+    })
     return { status, out: out.map((line): unknown => JSON.parse(line)), err: err.join('\n') }
   }
   const usual = () => [file, '--kind', 'forecast', '--area', '运城市', '--provider', 'centre']
@@ -90,14 +96,15 @@ describe('airshed feed', () => {
     await expect(run(file, ...args)).rejects.toThrow(why)
   })
 
-  test('says that no server runs, when none does, or only what a killed one left behind', async () => {
+  test('a server that was killed, or that does not know the token, is no running server', async () => {
+    expect(await runningServer(directory)).not.toBeNull()
     writeFileSync(ownerFile(directory), JSON.stringify({ url, token: 'of an earlier run' }))
-    await expect(run(...usual())).rejects.toThrow(/no server runs on/)
+    expect(await runningServer(directory)).toBeNull()
     writeFileSync(ownerFile(directory), JSON.stringify({ url: 'http://127.0.0.1:9', token: OWNER_TOKEN }))
-    await expect(run(...usual())).rejects.toThrow(/no server runs on/)
+    expect(await runningServer(directory)).toBeNull()
     rmSync(ownerFile(directory))
-    await expect(run(...usual())).rejects.toThrow(/no server runs on/)
+    expect(await runningServer(directory)).toBeNull()
     writeFileSync(ownerFile(directory), '{"url":')
-    await expect(run(...usual())).rejects.toThrow(/not as a server writes it/)
+    await expect(runningServer(directory)).rejects.toThrow(/not as a server writes it/)
   })
 })

@@ -61,6 +61,7 @@ describe('the days ahead', () => {
       from: {
         kind: 'forecast',
         bulletin: 'b1',
+        others: [],
         provider: 'a',
         revision: 2,
         issuedAt: '2020-12-25T09:00:00.000Z',
@@ -119,7 +120,10 @@ describe('hours', () => {
   test('of several issues of a provider make one day, each hour from the newest that has it', () => {
     const older = hours('2020-12-26', whole(100), { issuedAt: '2020-12-24T09:00:00.000Z' })
     const [day] = outlook(input([older, hours('2020-12-26', whole(220, 12))]))
-    expect(day).toMatchObject({ aqi: 160, from: { issuedAt: '2020-12-25T09:00:00.000Z', hours: 24 } })
+    expect(day).toMatchObject({
+      aqi: 160,
+      from: { issuedAt: '2020-12-25T09:00:00.000Z', hours: 24, others: [older.id] },
+    })
   })
   test('that are too few leave the day to an older issue of whole days', () => {
     const older = days(26, [170], { issuedAt: '2020-12-24T09:00:00.000Z' })
