@@ -24,7 +24,7 @@ describe('garbage to every route, by every role', () => {
     const { operations, schemas } = await operationsOf(t.app)
     expect(operations.length).toBeGreaterThan(5)
     for (const operation of operations.filter(({ streams }) => !streams)) {
-      const role = fc.constantFrom(...rolesFor(operation, [...t.tokens.keys()]))
+      const role = rolesFor(operation)
       const property = fc.asyncProperty(role, shotsAt(operation, schemas), async (who, shot) => {
         const startedAt = monotonicMs()
         const answer = await t.app.inject({
@@ -52,13 +52,17 @@ describe('garbage to every route, by every role', () => {
     }
   }, 600_000)
 
-  it('leaves the journal whole', async () => {
+  it('leaves a journal that can be read', async () => {
     const rows = await t.world.db.rows<{ body: string }>('select body from journal')
     for (const { body } of rows) expect(() => JSON.parse(body) as unknown).not.toThrow()
   })
-})
 
-/** Logging out would end the walk of that role: only those who are not logged in try it. */
-function rolesFor(operation: Operation, roles: string[]): string[] {
-  return operation.action === 'session.close' ? ['public'] : roles
-}
+  /** Every role, and every second time one that may: what is refused at the door does not get far inside. */
+  function rolesFor({ action }: Operation): fc.Arbitrary<string> {
+    // Logging out would end the walk of that role: only those who are not logged in try it.
+    if (action === 'session.close') return fc.constant('public')
+    const all = [...t.tokens.keys()]
+    const may = all.filter((role) => matrix.scopeOf(role, action) !== null)
+    return fc.oneof(fc.constantFrom(...all), fc.constantFrom(...may))
+  }
+})

@@ -129,14 +129,6 @@ async function admitEveryone(world: World): Promise<Map<string, string | null>> 
   return tokens
 }
 
-/** Logs in over HTTP and gives the token. */
-export async function logIn(app: App, login: string, password = PASSWORD): Promise<string> {
-  const answer = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password } })
-  const { token } = answer.json<{ token: string }>()
-  if (answer.statusCode !== 201) throw new Error(`${login} could not log in: ${answer.body}`)
-  return token
-}
-
 /** The header that says who asks. */
 export function bearer(token: string | null | undefined): Record<string, string> {
   return token === null || token === undefined ? {} : { authorization: `Bearer ${token}` }
