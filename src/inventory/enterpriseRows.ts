@@ -73,7 +73,7 @@ function readCounty(fields: Fields, areas: Areas): Area | null {
     fields.fault(
       COUNTY,
       'county-unknown',
-      `${name === '' ? 'the county is missing' : `“${name}” is no county of this installation`}`,
+      name === '' ? 'the county is missing' : `“${name}” is no county of this installation`,
     )
   return found ?? null
 }

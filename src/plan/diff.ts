@@ -115,20 +115,21 @@ function changed(old: LineOrder, line: LineOrder): Change {
   }
 }
 
-/** How what a line does now stands to what it did; duties that can't be compared one by one are not compared at all. */
+/** How what a line does now stands to what it did: one set of duties is at least the other if it covers each of it. */
 export function compareLines(now: LineOrder, was: LineOrder): Comparison {
   if (now.binding !== was.binding) return now.binding ? 'stricter' : 'weaker'
-  const main = compareMeasures(now.action.measure, was.action.measure)
-  if (now.also === null && was.also === null) return main
-  if (now.action.measure.kind === 'stop' && was.action.measure.kind !== 'stop') return 'stricter'
-  if (was.action.measure.kind === 'stop' && now.action.measure.kind !== 'stop') return 'weaker'
-  if (now.also === null || was.also === null) {
-    const more = now.also !== null
-    return main === 'equal' ? (more ? 'stricter' : 'weaker') : 'notComparable'
-  }
-  const beside = compareMeasures(now.also.measure, was.also.measure)
-  if (main === 'equal' || main === beside) return beside
-  return beside === 'equal' ? main : 'notComparable'
+  const [least, most] = [covers(now, was), covers(was, now)]
+  return least ? (most ? 'equal' : 'stricter') : most ? 'weaker' : 'notComparable'
+}
+
+function covers(a: LineOrder, b: LineOrder): boolean {
+  return duties(b).every((duty) =>
+    duties(a).some((own) => ['stricter', 'equal'].includes(compareMeasures(own.measure, duty.measure))),
+  )
+}
+
+function duties({ action, also }: LineOrder): Duty[] {
+  return also ? [action, also] : [action]
 }
 
 function transportChanges({ transport: before }: OrderContent, { transport: after }: OrderContent): Change[] {
