@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/help/servers.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -38,6 +38,9 @@ const LOOK_FOR_LOST_MS = 5_000
 /** The queue keeps nothing about what is over: the journal does. Retries are the relay's, which takes `now`. */
 const TICKET: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
+/** Nobody reads BullMQ's own events; without a limit ten thousand of each lane are kept. */
+export const QUEUE_OPTIONS = { streams: { events: { maxLen: 100 } } }
+
 /** BullMQ as the disposable queue of one world. Tickets of two worlds never meet: `prefix` is part of the queue's name. */
 export class BullQueue implements EffectQueue {
   readonly #bull: Bull

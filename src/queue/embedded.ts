@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite'
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
-import { BullQueue } from './bull.ts'
+import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
 import type { EffectQueue } from './port.ts'
 
 /** BullMQ reads numbers and instants from text, as `pg` gives them; the database's own port reads them otherwise. */
@@ -17,7 +17,7 @@ export async function openEmbeddedQueue(pglite: PGlite, prefix: string): Promise
   const connection = new OneConnection(pglite)
   return new BullQueue(
     {
-      queue: (name) => new Queue(name, { connection }, createPostgresBackend),
+      queue: (name) => new Queue(name, { ...QUEUE_OPTIONS, connection }, createPostgresBackend),
       worker: (name, processor, options) =>
         new Worker(name, processor, { ...options, connection }, createPostgresBackend),
       close: () => connection.end(),

@@ -1,6 +1,6 @@
 import { createPostgresBackend, isPgPool, type PgPool, Queue, runMigrations, Worker } from 'bullmq'
 import pg from 'pg'
-import { BullQueue } from './bull.ts'
+import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
 import type { EffectQueue } from './port.ts'
 
 /** Each lane's worker keeps one connection for LISTEN; the rest carry out its single statements. */
@@ -28,7 +28,7 @@ export async function openPostgresQueue(url: string, prefix: string): Promise<Ef
   }
   return new BullQueue(
     {
-      queue: (name) => new Queue(name, { connection }, createPostgresBackend),
+      queue: (name) => new Queue(name, { ...QUEUE_OPTIONS, connection }, createPostgresBackend),
       worker: (name, processor, options) =>
         new Worker(name, processor, { ...options, connection }, createPostgresBackend),
       close: () => pool.end(),

@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { InputError } from '../errors.ts'
-import { BullQueue } from './bull.ts'
+import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
 import type { EffectQueue } from './port.ts'
 
 /** The oldest release whose commands BullMQ 6 was tried with here. */
@@ -22,7 +22,7 @@ export async function openRedisQueue(url: string, prefix: string): Promise<Effec
   }
   return new BullQueue(
     {
-      queue: (name) => new Queue(name, { connection }),
+      queue: (name) => new Queue(name, { ...QUEUE_OPTIONS, connection }),
       worker: (name, processor, options) => new Worker(name, processor, { ...options, connection }),
       close: async () => {
         await connection.quit()

@@ -62,6 +62,8 @@ export async function startRelay<W extends Ground>(
   const closing = new AbortController()
   let woken = Promise.withResolvers<void>()
   let looked = monotonicMs()
+  /** The queue failed: what it held may be gone, and nothing waits out its lease. */
+  let doubt = false
   const wake = () => woken.resolve()
 
   /** Adds claimed effects by lane, after the commit that claimed them. */
@@ -91,9 +93,11 @@ export async function startRelay<W extends Ground>(
   async function look(): Promise<boolean> {
     const claimed = await store.claimDue(db, world.clock.now())
     await enqueue(claimed)
-    if (monotonicMs() - looked > RECONCILE_MS) {
+    if (doubt || monotonicMs() - looked > RECONCILE_MS) {
+      const cutoff = await store.databaseClock(db, doubt ? 0 : LEASE_SECONDS)
+      doubt = false
       looked = monotonicMs()
-      await requeueBefore(await store.databaseClock(db, LEASE_SECONDS))
+      await requeueBefore(cutoff)
     }
     return claimed.length === store.BATCH
   }
@@ -125,8 +129,10 @@ export async function startRelay<W extends Ground>(
     LANES.map((lane) =>
       queue.work(lane, carryOut, {
         concurrency: concurrency[lane],
-        // The ticket is gone, the effect is not: its lease ends and it is queued again.
-        onError: (error, effect) => log.error({ err: error, effect, lane }, 'the queue failed'),
+        onError: (error, effect) => {
+          doubt = true
+          log.error({ err: error, effect, lane }, 'the queue failed; what it may have lost is queued again')
+        },
       }),
     ),
   )

@@ -9,6 +9,7 @@ import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
 import { type DueClock, fireDue, startClock } from '../../src/queue/clock.ts'
 import { nextDeadline, overdue } from '../../src/queue/store.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { until } from '../help/until.ts'
 
 const START: Instant = '2020-12-25T10:00:00.000Z'
 const log = pino({ level: 'silent' })
@@ -68,13 +69,6 @@ eachDatabase((_, open) => {
     (await db.rows<{ subject: Id }>('select subject from effect where kind = $1 order by subject', [kind])).map(
       ({ subject }) => subject,
     )
-  async function until(holds: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 1000; tries++) {
-      if (await holds()) return
-      await sleep(5)
-    }
-    throw new Error('did not come about within 5 seconds')
-  }
 
   test('tells every row whose deadline has passed, once, and no other', async () => {
     const ids = [await liveOrder(), await liveOrder(), await liveOrder()]

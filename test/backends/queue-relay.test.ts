@@ -14,7 +14,8 @@ import { type Handlers, type Relay, type RelayOptions, startRelay } from '../../
 import { nextDue, outstanding } from '../../src/queue/store.ts'
 import { openEmbedded, openPostgres } from '../help/databases.ts'
 import { postgresUrl } from '../help/postgres.ts'
-import { redisUrl } from '../help/redis.ts'
+import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
+import { until } from '../help/until.ts'
 
 interface Opened {
   db: Db
@@ -58,12 +59,18 @@ const deliver = (over: Partial<Asked<'deliver'>> = {}): Asked<'deliver'> => ({
   ...over,
 })
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 3000; tries++) {
-    if (await holds()) return
-    await sleep(5)
+/** The relay does not tell kinds apart; one handler serves all. */
+function everyKind<W>(handler: (world: W, effect: Effect) => Promise<void>): Handlers<W> {
+  return {
+    assess: handler,
+    planOrders: handler,
+    releaseOrders: handler,
+    handOver: handler,
+    announceRelease: handler,
+    deliver: handler,
+    remind: handler,
+    tellSecondContact: handler,
   }
-  throw new Error('did not come about within 15 seconds')
 }
 
 for (const { name, present, open } of BACKENDS) {
@@ -75,15 +82,7 @@ for (const { name, present, open } of BACKENDS) {
     let done: Id[]
     let carryOut: (effect: Effect) => Promise<void>
 
-    const handler = (_: typeof world, effect: Effect) => carryOut(effect)
-    const handlers: Handlers<typeof world> = {
-      assess: handler,
-      planOrders: handler,
-      releaseOrders: handler,
-      deliver: handler,
-      remind: handler,
-      tellSecondContact: handler,
-    }
+    const handlers = everyKind((_: typeof world, effect: Effect) => carryOut(effect))
     const finishIt = async ({ id }: Effect) => {
       await db.transaction((tx) => finish(tx, [id]))
       done.push(id)
@@ -106,9 +105,9 @@ for (const { name, present, open } of BACKENDS) {
     })
 
     test('carries out what is stored before and after it starts, each effect once', async () => {
-      const before = await store(...Array.from({ length: 300 }, () => deliver()))
+      const before = await store(...Array.from({ length: 100 }, () => deliver()))
       await start()
-      const after = await store(...Array.from({ length: 300 }, () => deliver()))
+      const after = await store(...Array.from({ length: 100 }, () => deliver()))
       await until(settled)
       expect(done.toSorted()).toEqual([...before, ...after].toSorted())
     })
@@ -194,3 +193,37 @@ for (const { name, present, open } of BACKENDS) {
     })
   })
 }
+
+describe.skipIf(postgresUrl() === null || redisUrl() === null)('a Redis that dies', () => {
+  test('comes back empty, and every effect is carried out all the same', async () => {
+    const redis = await startRedis(findRedis() ?? '', { durable: false })
+    const db = await openPostgres()
+    const queue = await openRedisQueue(redis.url, newPrefix())
+    const world = { db, clock: new SettableClock(START), log: pino({ level: 'silent' }) }
+    const gate = Promise.withResolvers<void>()
+    const handler = async (_: typeof world, { id }: Effect) => {
+      await gate.promise
+      await db.transaction((tx) => finish(tx, [id]))
+    }
+    const relay = await startRelay(world, queue, everyKind(handler), {
+      concurrency: { desk: 1, dispatch: 5 },
+      sole: true,
+    })
+    await db.transaction((tx) =>
+      ask(
+        tx,
+        Array.from({ length: 100 }, () => deliver()),
+        START,
+      ),
+    )
+    await until(async () => (await queue.size('dispatch')) === 100)
+    await redis.kill()
+    gate.resolve()
+    await redis.start()
+    await until(async () => (await outstanding(db, START)) === 0)
+    await relay.close()
+    await queue.close()
+    await db.close()
+    await redis.remove()
+  })
+})

@@ -10,6 +10,7 @@ import { openRedisQueue } from '../../src/queue/redis.ts'
 import { openEmbedded } from '../help/databases.ts'
 import { postgresUrl } from '../help/postgres.ts'
 import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
+import { until } from '../help/until.ts'
 
 let prefixes = 0
 const newPrefix = () => `queue-test-${process.pid}-${prefixes++}`
@@ -22,28 +23,26 @@ async function openEmbeddedDb(): Promise<EffectQueue> {
 }
 
 const BACKENDS = [
-  { name: 'embedded', present: true, open: openEmbeddedDb },
+  { name: 'embedded', present: true, many: 500, open: openEmbeddedDb },
   {
     name: 'PostgreSQL',
     present: postgresUrl() !== null,
+    many: 2000,
     open: () => openPostgresQueue(postgresUrl() ?? '', newPrefix()),
   },
-  { name: 'Redis', present: redisUrl() !== null, open: () => openRedisQueue(redisUrl() ?? '', newPrefix()) },
+  {
+    name: 'Redis',
+    present: redisUrl() !== null,
+    many: 2000,
+    open: () => openRedisQueue(redisUrl() ?? '', newPrefix()),
+  },
 ]
 
 const NOW = instantOf(1_608_912_000_000)
 const tickets = (count: number, priority = 3): Ticket[] =>
   Array.from({ length: count }, () => ({ id: newId(NOW), priority }))
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2000; tries++) {
-    if (await holds()) return
-    await sleep(5)
-  }
-  throw new Error('did not come about within 10 seconds')
-}
-
-for (const { name, present, open } of BACKENDS) {
+for (const { name, present, many, open } of BACKENDS) {
   describe.skipIf(!present)(`the queue on ${name}`, () => {
     let queue: EffectQueue
     let handled: Id[]
@@ -65,7 +64,7 @@ for (const { name, present, open } of BACKENDS) {
     afterEach(() => queue.close())
 
     test('hands every ticket to the worker once and keeps nothing of it', async () => {
-      const sent = tickets(2000)
+      const sent = tickets(many)
       await work('dispatch')
       await queue.add('dispatch', sent)
       await until(() => handled.length >= sent.length)
