@@ -60,7 +60,7 @@ export async function serveDescription(app: App): Promise<void> {
   app.get(DOCUMENT, { config: { action: 'openapi.read' }, schema: { response: { 200: z.looseObject({}) } } }, () => ({
     ...app.swagger(),
   }))
-  await app.register(swaggerUi, { routePrefix: READER, staticCSP: true })
+  await app.register(swaggerUi, { routePrefix: READER, uiConfig: { validatorUrl: null } })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -303,5 +304,16 @@ describe('small rules', () => {
     limiter.giveBack('a')
     expect(limiter.take('a', 1_000)).toBe(0)
     expect(new Limiter(6).take('a', 0)).toBe(0)
+  })
+})
+
+describe('the log', () => {
+  it('never holds what opens a door or rings a phone', () => {
+    const script = `import { openLog } from './src/http/log.ts'
+      openLog('info').info({ password: 'p1', req: { headers: { authorization: 'p2', cookie: 'p3' } }, people: { one: { phone: 'p4', name: 'n' } } }, 'said')`
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    expect(run.stdout).toBe('')
+    expect(run.stderr).toContain('"said"')
+    expect(run.stderr).not.toMatch(/p[1-4]/)
   })
 })
