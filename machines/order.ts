@@ -85,9 +85,12 @@ const escalates = {
   ],
 } as const
 
+/** `transition` builds a machine without input at every call and throws it away: without this it throws, unseen and slow. */
+const NO_INPUT: OrderInput = { level: 'yellow', patience: [] }
+
 export const orderMachine = machine.createMachine({
   id: 'order',
-  context: ({ input }) => ({ level: input.level, patience: input.patience, rung: 0, answerBy: null }),
+  context: ({ input = NO_INPUT }) => ({ level: input.level, patience: input.patience, rung: 0, answerBy: null }),
   initial: 'planned',
   states: {
     /** Written and on its way; nobody is known to have it. An answer may overtake the report of its delivery. */

@@ -33,10 +33,13 @@ export function judge(timeline: Timeline, window: Window, book: Rulebook, witnes
   return conclude(reader.runs(), book.alternatives)
 }
 
-/** Hands the values of a window to a reader: days, or the windows of 24 hours that lie wholly inside those days. */
+/**
+ * Hands the values of a window to a reader: days, or the windows of 24 hours that lie wholly inside those days. A reader
+ * that stands inside the window goes on from there.
+ */
 export function readInto(reader: RunReader, timeline: Timeline, window: Window): void {
   const { at, judged, pace } = timeline
-  const first = pace === 'day' ? window.first : window.first * 24
+  const first = Math.max(pace === 'day' ? window.first : window.first * 24, reader.at + 1)
   const last = pace === 'day' ? window.last : window.last * 24
   for (let i = firstAtOrAfter(at, first); i < at.length; i++) {
     const time = at[i] ?? Infinity

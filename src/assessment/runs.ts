@@ -38,6 +38,11 @@ export class RunReader {
     this.#state = state ?? new Int32Array(alternatives.reduce((sum, { clauses }) => sum + widthOf(clauses.length), 0))
   }
 
+  /** Where it stands: the time of the last value, -Infinity before the first. */
+  get at(): number {
+    return this.#at
+  }
+
   /** The next value; `at` rises, NaN is missing. */
   take(at: number, value: Thousandths): void {
     if (at !== this.#at + 1) this.#endAll()
