@@ -94,7 +94,7 @@ export async function step<K extends MachineKind>(
   ref: Ref<K>,
   event: EventOf[K],
   doing: Doing,
-): Promise<{ state: string; context: Stored['context'] }> {
+): Promise<{ state: string; due: Instant | null }> {
   const [row] = await lock(tx, ref.kind, [ref.id])
   if (!row) throw new Refusal('thing.unknown', { what: ref.kind, id: ref.id })
   const outcome = run(MACHINES[ref.kind], row, event)
@@ -110,7 +110,7 @@ export async function step<K extends MachineKind>(
     { kind: ref.kind, event: event.type, body: { event, from: row.state, to: outcome.stored.state } },
     doing,
   )
-  return outcome.stored
+  return { state: outcome.stored.state, due: outcome.due }
 }
 
 /**

@@ -44,7 +44,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
       at: now,
       rulebookId: book.id,
       rulebookHash: book.hash,
-      bulletins: [...new Set(days.flatMap(({ from }) => (from === null ? [] : [from.bulletin])))],
+      bulletins: [...new Set(days.flatMap(({ from }) => (from === null ? [] : [from.bulletin, ...from.others])))],
       level: assessed.level,
       from: assessed.from,
       to: assessed.to,

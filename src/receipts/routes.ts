@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Reader } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
@@ -100,7 +101,7 @@ export function receiptRoutes(app: App, world: World): void {
     '/orders/:id',
     { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: detailed } } },
     async ({ params, caller }) => {
-      const found = await orderFor(params.id)
+      const found = await orderFor(db, params.id)
       mustSee(world, caller, found.area, 'order', params.id)
       return detail(params.id, found)
     },
@@ -112,10 +113,8 @@ export function receiptRoutes(app: App, world: World): void {
       config: { action: 'receipt.onBehalf' },
       schema: { params: idParams, body: receipt, response: { 200: answered } },
     },
-    async ({ params, body, caller }) => {
-      mustSee(world, caller, (await orderFor(params.id)).area, 'order', params.id)
-      return answer(params.id, body, 'onBehalf', caller)
-    },
+    async ({ params, body, caller }) =>
+      answer(params.id, body, 'onBehalf', caller, ({ area }) => mustSee(world, caller, area, 'order', params.id)),
   )
 
   app.get(
@@ -143,10 +142,8 @@ export function receiptRoutes(app: App, world: World): void {
   app.post(
     '/me/orders/:id/receipts',
     { config: { action: 'receipt.give' }, schema: { params: idParams, body: receipt, response: { 200: answered } } },
-    async ({ params, body, caller }) => {
-      await ownOrder(params.id, caller)
-      return answer(params.id, body, 'web', caller)
-    },
+    async ({ params, body, caller }) =>
+      answer(params.id, body, 'web', caller, (found) => mustOwn(found, params.id, caller)),
   )
 
   app.get(
@@ -160,16 +157,15 @@ export function receiptRoutes(app: App, world: World): void {
     },
   )
 
-  async function orderFor(orderId: Id): Promise<OrderRow> {
-    const found = await newestRevision(db, orderId)
+  async function orderFor(on: Reader, orderId: Id): Promise<OrderRow> {
+    const found = await newestRevision(on, orderId)
     if (!found) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
     return found
   }
 
   async function ownOrder(orderId: Id, caller: Caller): Promise<OrderRow> {
-    const found = await orderFor(orderId)
-    const granted = caller.order === null || caller.order === orderId
-    if (found.enterpriseId !== caller.id || !granted) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    const found = await orderFor(db, orderId)
+    mustOwn(found, orderId, caller)
     return found
   }
 
@@ -195,11 +191,17 @@ export function receiptRoutes(app: App, world: World): void {
   }
 
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
-  async function answer(orderId: Id, given: z.output<typeof receipt>, channel: string, caller: Caller) {
+  async function answer(
+    orderId: Id,
+    given: z.output<typeof receipt>,
+    channel: string,
+    caller: Caller,
+    mayAnswer: (found: OrderRow) => void,
+  ) {
     const doing = { now: world.clock.now(), by: actorOf(caller) }
-    await inStep(db, async (tx) => {
-      const newest = await newestRevision(tx, orderId)
-      if (!newest) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    const order = await inStep(db, async (tx) => {
+      const newest = await orderFor(tx, orderId)
+      mayAnswer(newest)
       const revision = given.revision ?? newest.revision
       if (revision !== newest.revision)
         throw new Refusal('order.replaced', {
@@ -208,13 +210,20 @@ export function receiptRoutes(app: App, world: World): void {
           newest: String(newest.revision),
         })
       const event = eventOf(given.kind, newest.state)
-      if (event) await step(db, tx, { kind: 'order', id: newest.id }, event, doing)
-      else if ((newest.state === 'released' || newest.state === 'superseded') && !countsAfterEnd(given.kind))
-        throw new Refusal('order.ended', { number: newest.number })
+      const ended = newest.state === 'released' || newest.state === 'superseded'
+      if (!event && ended && !countsAfterEnd(given.kind)) throw new Refusal('order.ended', { number: newest.number })
+      const moved = event === null ? null : await step(db, tx, { kind: 'order', id: newest.id }, event, doing)
       await recordRungs(tx, newest, rungsOf(given.kind), channel, given.text ? { text: given.text } : null, doing)
+      return moved === null ? newest : { ...newest, state: moved.state, answerBy: moved.due }
     })
-    return { order: show(await orderFor(orderId)), kind: given.kind }
+    return { order: show(order), kind: given.kind }
   }
+}
+
+/** @throws Refusal `thing.unknown`: of another's order nothing is told, not even that there is one. */
+function mustOwn(found: OrderRow, orderId: Id, caller: Caller): void {
+  const granted = caller.order === null || caller.order === orderId
+  if (found.enterpriseId !== caller.id || !granted) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
 }
 
 function show(row: OrderRow): z.output<typeof order> {
