@@ -9,6 +9,7 @@ import { readList } from '../../src/inventory/reading.ts'
 import { creditCodeCheck, creditCodeFault, organisationCheck } from '../../src/model/creditCode.ts'
 import { readKg, readPercent, shareOf, showKg, showTonnes } from '../../src/model/tonnes.ts'
 import { AREAS, CODE, fixtureList, smallList, workbook, type Cells, type Sheets } from '../help/lists.ts'
+import { oneSheet } from '../help/zip.ts'
 
 const industries = loadIndustries()
 const read = (bytes: Uint8Array) => readList(bytes, AREAS, industries)
@@ -225,6 +226,23 @@ describe('the workbook', () => {
   test('an unknown column is mentioned and keeps nothing from being loaded', async () => {
     const findings = await spoilt('企业', { 备注: '无' })
     expect(findings).toEqual([expect.objectContaining({ column: '备注', code: 'header-unknown', severity: 'warning' })])
+  })
+
+  test('a cell that shows the error of a formula is a fault, not an empty cell', async () => {
+    const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`
+    const rows =
+      `<row r="2">${cell('A2', '统一社会信用代码')}${cell('C2', 'PM日排放量')}</row>` +
+      `<row r="5">${cell('A5', CODE)}<c r="C5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>`
+    const { list, findings } = await read(oneSheet('企业', rows))
+    expect(list).toBeNull()
+    expect(findings).toContainEqual({
+      sheet: '企业',
+      row: 5,
+      column: 'PM日排放量',
+      code: 'formula-error',
+      severity: 'error',
+      message: 'the cell shows #DIV/0!: enter the value',
+    })
   })
 
   test('what is no workbook is refused by name', async () => {
