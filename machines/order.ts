@@ -45,7 +45,7 @@ const machine = setup({
   types: {
     context: {} as OrderContext,
     events: {} as OrderEvent,
-    input: {} as OrderInput,
+    input: {} as OrderInput | undefined,
   },
   guards: {
     deadlineStands: ({ context, event }) => event.type === 'TICK' && stands(deadlines(context), event),

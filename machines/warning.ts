@@ -60,7 +60,7 @@ const machine = setup({
   types: {
     context: {} as WarningContext,
     events: {} as WarningEvent,
-    input: {} as WarningInput,
+    input: {} as WarningInput | undefined,
   },
   guards: {
     deadlineStands: ({ context, event }) => event.type === 'TICK' && stands(deadlines(context), event),

@@ -10,6 +10,7 @@ import type { Commands, Door, Io } from './model/command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> = {
   aqi: () => import('./assessment/commands.ts'),
   assess: () => import('./assessment/commands.ts'),
+  replay: () => import('./episode/commands.ts'),
   feed: () => import('./feed/commands.ts'),
   import: () => import('./inventory/commands.ts'),
   'journal verify': () => import('./http/commands.ts'),
@@ -71,7 +72,7 @@ async function main(args: string[]): Promise<number> {
 async function run(args: string[], io: Io): Promise<number> {
   const [first, second] = args
   if (first === undefined || first === 'help' || first === '--help') return help(io)
-  const name = [`${first} ${second}`, first].find((known) => known in COMMANDS)
+  const name = [`${first} ${second}`, first].find((known) => Object.hasOwn(COMMANDS, known))
   const load = name === undefined ? undefined : COMMANDS[name]
   if (name === undefined || load === undefined) {
     const near = Object.keys(COMMANDS).filter((known) => known.startsWith(`${first} `))

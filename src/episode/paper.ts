@@ -118,7 +118,7 @@ function note(played: Played, level: WarningLevel, now: Instant): void {
 function stateOf({ value }: SnapshotFrom<typeof warningMachine>): string {
   if (typeof value === 'string') return value
   const [[name, inner] = ['', '']] = Object.entries(value)
-  return `${name}.${String(inner)}`
+  return `${name}.${inner}`
 }
 
 const HOUR_MS = 3_600_000
