@@ -106,13 +106,30 @@ function ordered(value: unknown): string {
   )
 }
 
+/**
+ * The levels in force from the start on. The contract does not say whether `changes` begins at the issue or at the
+ * start, nor whether a raise between the two is listed.
+ */
+function inForce(line: Line): Line {
+  const { start, changes } = line
+  if (typeof start !== 'string' || !Array.isArray(changes)) return line
+  const steps = new Map<string, unknown>()
+  for (const change of changes as { at: string; level: unknown }[]) {
+    steps.set(Date.parse(change.at) > Date.parse(start) ? change.at : start, change.level)
+  }
+  return { ...line, changes: [...steps].map(([at, level]) => ({ at, level })) }
+}
+
 export function differences(own: readonly Line[], product: readonly Line[]): Difference[] {
   const found: Difference[] = []
   const theirs = new Map(product.map((line) => [about(line), line]))
   const keys = new Set(own.map(about))
   for (const line of own) {
     const other = theirs.get(about(line))
-    const [mine, said] = [ordered(plain(line)), ordered(plain(sameKeys(line, other)) ?? null)]
+    const [mine, said] = [
+      ordered(plain(inForce(line))),
+      ordered(plain(sameKeys(line, other && inForce(other))) ?? null),
+    ]
     if (mine !== said) found.push({ about: about(line), own: mine, product: said })
   }
   for (const line of product) {

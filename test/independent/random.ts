@@ -118,6 +118,8 @@ interface Shape {
   header: readonly (Column | 'cause' | 'date' | 'area')[]
   show: (slot: number) => string
   perDay: number
+  /** Clean slots at the end. */
+  quiet: number
 }
 
 function seriesOf(seed: number, shape: Shape): string {
@@ -128,7 +130,9 @@ function seriesOf(seed: number, shape: Shape): string {
     if (habit === undefined) throw new Error('no habit')
     const first = oneOf(random, FIRST_DAYS) * shape.perDay
     const area = n % 5 === 0 ? `"区 ""${n}"", 东"` : `区${n}`
-    rowsOf(random, habit, shape.slots, shape.longest).forEach((row, i) => {
+    const rows = rowsOf(random, habit, shape.slots, shape.longest)
+    for (let i = 0; i < shape.quiet; i += 1) rows.push(Object.fromEntries(habit.columns.map((column) => [column, '1'])))
+    rows.forEach((row, i) => {
       if (row === undefined) return
       const cells = shape.header.map((column) => {
         if (column === 'date') return shape.show(first + i)
@@ -151,6 +155,7 @@ export function randomDays(seed: number, areas: number): string {
     header: [...HEADER, 'o3_8h'],
     show: showDay,
     perDay: 1,
+    quiet: 0,
   })
 }
 
@@ -163,5 +168,6 @@ export function randomHours(seed: number, areas: number): string {
     header: [...HEADER, 'o3_1h'],
     show: showHour,
     perDay: 24,
+    quiet: 24,
   })
 }
