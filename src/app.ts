@@ -17,6 +17,7 @@ import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
+import type { Routes } from './http/app-type.ts'
 import { restoreClock } from './http/clock.ts'
 import { journalRoutes } from './http/journal.ts'
 import { openLog } from './http/log.ts'
@@ -44,6 +45,18 @@ import type { World } from './world.ts'
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
 /** A journal entry is sealed within this time; the auditor's window of doubt is no longer. */
 const SEAL_MS = 1_000
+
+/** The routes of every stage, in the order in which the data flows. */
+export const STAGES: readonly Routes[] = [
+  feedRoutes,
+  outlookRoutes,
+  assessmentRoutes,
+  consultationRoutes,
+  warningRoutes,
+  inventoryRoutes,
+  receiptRoutes,
+  journalRoutes,
+]
 
 /** What makes one world differ from another. */
 export interface Setting {
@@ -145,16 +158,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('api')) {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
-        routes: [
-          feedRoutes,
-          outlookRoutes,
-          assessmentRoutes,
-          consultationRoutes,
-          warningRoutes,
-          inventoryRoutes,
-          receiptRoutes,
-          journalRoutes,
-        ],
+        routes: STAGES,
         pending: {
           outstanding: async () => {
             const now = world.clock.now()

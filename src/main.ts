@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startEngine, type Engine, type Setting } from './app.ts'
-import { readConfig, type Config } from './config.ts'
+import { isLoopback, readConfig, type Config } from './config.ts'
 import { Networks } from './dispatch/networks.ts'
 import { Webhook } from './dispatch/webhook.ts'
 import { Demonstration } from './drill/demonstration.ts'
@@ -8,6 +8,7 @@ import { furnishAreas } from './drill/furnish.ts'
 import { InputError } from './errors.ts'
 import { Live } from './live.ts'
 import { loadAreas } from './inventory/store.ts'
+import { hasDemonstrationLogins } from './people/store.ts'
 
 /** After this the system is told that something hangs; what was under way is repeated after the next start. */
 const GRACE_MS = 10_000
@@ -22,6 +23,10 @@ function live(config: Config): Setting {
     clock: null,
     channels: () => [new Webhook(networks)],
     furnish: async (world) => {
+      if (!isLoopback(config.host) && (await hasDemonstrationLogins(world.db)))
+        throw new InputError(
+          `HOST is "${config.host}", but this database holds demonstration log-ins: use another one.`,
+        )
       if ((await loadAreas(world.db)).length === 0) await furnishAreas(world)
     },
   }

@@ -1,16 +1,9 @@
 import { pino } from 'pino'
-import { assessmentRoutes } from '../../src/assessment/routes.ts'
-import { consultationRoutes } from '../../src/consultation/routes.ts'
-import { warningRoutes } from '../../src/episode/routes.ts'
-import { feedRoutes } from '../../src/feed/routes.ts'
-import { journalRoutes } from '../../src/http/journal.ts'
-import { inventoryRoutes } from '../../src/inventory/routes.ts'
-import { outlookRoutes } from '../../src/outlook/routes.ts'
-import { receiptRoutes } from '../../src/receipts/routes.ts'
 import { SettableClock } from '../../src/clock.ts'
 import { passingKeys } from '../../src/db/keys.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
+import { STAGES } from '../../src/app.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
 import type { Instant } from '../../src/model/time.ts'
@@ -54,18 +47,6 @@ export interface TestApp {
   readonly tokens: ReadonlyMap<string, string | null>
   close(): Promise<void>
 }
-
-/** Every stage, as `src/app.ts` puts them together. */
-const STAGES: readonly Routes[] = [
-  feedRoutes,
-  outlookRoutes,
-  assessmentRoutes,
-  consultationRoutes,
-  warningRoutes,
-  inventoryRoutes,
-  receiptRoutes,
-  journalRoutes,
-]
 
 /** No test is to meet the limits unless it is about them. */
 const NO_LIMITS = { stranger: 1e9, caller: 1e9, feed: 1e9, wrongPasswords: 1e9, logins: 1e9 }

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, inject } from 'vitest'
+import { startEngine, type Engine } from '../../src/app.ts'
+import { Networks } from '../../src/dispatch/networks.ts'
+import { Webhook } from '../../src/dispatch/webhook.ts'
+import { furnishAreas } from '../../src/drill/furnish.ts'
+import { sendTo } from '../../src/drill/store.ts'
+import { importList } from '../../src/inventory/import.ts'
+import { loadIndustries } from '../../src/inventory/industries.ts'
+import { createFeedKey, createUser } from '../../src/people/admit.ts'
+import type { Rank } from '../../src/people/caller.ts'
+import { AREAS, workbook, type Sheets } from './lists.ts'
+
+/** Where the engine of a story lives. */
+export interface Backend {
+  databaseUrl: string | null
+  redisUrl: string | null
+}
+
+/** Runs a story over each back end that this run has. */
+export function eachBackend(story: (backend: Backend) => void): void {
+  const databaseUrl = inject('postgresUrl')
+  const redisUrl = inject('redisUrl')
+  describe('embedded', () => story({ databaseUrl: null, redisUrl: null }))
+  if (databaseUrl !== null) describe('PostgreSQL', () => story({ databaseUrl, redisUrl: null }))
+  if (databaseUrl !== null && redisUrl !== null)
+    describe('PostgreSQL and Redis', () => story({ databaseUrl, redisUrl }))
+}
+
+/** A message as a receiver of the test saw it. */
+export interface Received {
+  path: string
+  headers: IncomingHttpHeaders
+  text: string
+  body: {
+    kind: string
+    orderId: string
+    revision: number
+    replaces: number | null
+    warning: { level: string }
+    enterprise: { creditCode: string }
+    exercise?: boolean
+    content: { summary: { zh: string }; changes?: { kind: string }[]; lines?: { say: { zh: string } }[] }
+    answer: { url: string; token: string }
+  }
+}
+
+export type Answering = (message: Received) => { status: number; headers?: Record<string, string> }
+
+/** An engine of a drill world over one back end, with receivers that the test plays, and log-ins by role. */
+export class StoryEngine {
+  readonly engine: Engine
+  readonly received: Received[]
+  readonly feedKey: string
+  readonly #tokens = new Map<string, string>()
+  readonly #close: () => Promise<void>
+
+  private constructor(engine: Engine, received: Received[], feedKey: string, close: () => Promise<void>) {
+    this.engine = engine
+    this.received = received
+    this.feedKey = feedKey
+    this.#close = close
+  }
+
+  static async open(
+    backend: Backend,
+    { list, clock, answering }: { list: Sheets; clock: string; answering: Answering },
+  ) {
+    const received: Received[] = []
+    const receiver = createServer((request, response) => {
+      let text = ''
+      request.setEncoding('utf8')
+      request.on('data', (part: string) => (text += part))
+      request.on('end', () => {
+        const message = {
+          path: request.url ?? '',
+          headers: request.headers,
+          text,
+          body: JSON.parse(text) as Received['body'],
+        }
+        received.push(message)
+        const { status, headers } = answering(message)
+        response.writeHead(status, headers).end()
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    const address = receiver.address()
+    const base = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`
+
+    const directory = await mkdtemp(join(tmpdir(), 'airshed-story-'))
+    let feedKey = ''
+    const engine = await startEngine({
+      kind: 'drill',
+      config: {
+        port: 0,
+        host: '127.0.0.1',
+        dataDirectory: directory,
+        ...backend,
+        parts: ['api', 'worker', 'clock'],
+        demo: false,
+        webhookNetworks: [],
+        logLevel: 'silent',
+      },
+      schema: `story_${randomUUID().replaceAll('-', '')}`,
+      clock,
+      channels: () => [new Webhook(Networks.loopback())],
+      furnish: async (world) => {
+        await furnishAreas(world)
+        const now = world.clock.now()
+        const people: [string, string, Rank, string][] = [
+          ['duty', 'dutyOfficer', 0, '140800'],
+          ['office', 'approver', 1, '140800'],
+          ['vicemayor', 'approver', 2, '140800'],
+          ['mayor', 'approver', 3, '140800'],
+          ['county', 'countyOfficer', 0, '140882'],
+          ['elsewhere', 'dutyOfficer', 0, '140900'],
+          ['auditor', 'auditor', 0, '140800'],
+        ]
+        for (const [login, role, rank, area] of people)
+          await createUser(world, { login, password: PASSWORD, name: login, role, rank, area }, now)
+        feedKey = (await createFeedKey(world, { provider: 'p', areas: ['140800'] }, now)).key
+        const options = { industries: loadIndustries() }
+        await importList({ ...world, areas: AREAS }, await workbook(list), options, { now, by: 'engine' })
+        await sendTo(world.db, base)
+      },
+    })
+    return new StoryEngine(engine, received, feedKey, async () => {
+      await engine.close()
+      receiver.closeAllConnections()
+      await new Promise((resolve) => receiver.close(resolve))
+      await rm(directory, { recursive: true, force: true })
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#close()
+  }
+
+  /** Asks as somebody: a log-in name, a token, or nobody. */
+  async ask<T = Record<string, unknown>>(
+    who: string | null,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: T }> {
+    const token = who === null ? null : PEOPLE.includes(who) ? await this.#login(who) : who
+    const answer = await fetch(path.startsWith('http') ? path : `${this.engine.url}/api/v1${path}`, {
+      method,
+      headers: {
+        'accept-language': 'en',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    return { status: answer.status, body: (await answer.json()) as T }
+  }
+
+  /** Moves the clock and waits until nothing is outstanding. */
+  async at(instant: string): Promise<void> {
+    await this.ask('duty', 'POST', '/clock', { set: instant })
+    await this.settle()
+  }
+
+  async settle(): Promise<void> {
+    for (;;) {
+      const { body } = await this.ask<{ outstanding: number }>('duty', 'GET', '/clock')
+      if (body.outstanding === 0) return
+      await sleep(20)
+    }
+  }
+
+  /** A forecast of the city for the days from `first` on, and all that follows from it. */
+  async forecast(issuedAt: string, first: string, aqi: readonly number[]): Promise<void> {
+    const values = aqi.map((value, n) => ({
+      at: new Date(Date.parse(first) + n * 86_400_000).toISOString().slice(0, 10),
+      aqi: value,
+    }))
+    const { status } = await this.ask(this.feedKey, 'POST', '/forecasts', {
+      provider: 'p',
+      area: '140800',
+      issuedAt,
+      values,
+    })
+    if (status !== 202) throw new Error(`the forecast was answered ${status}`)
+    await this.settle()
+  }
+
+  async #login(login: string): Promise<string> {
+    const known = this.#tokens.get(login)
+    if (known !== undefined) return known
+    const { body } = await this.ask<{ token: string }>(null, 'POST', '/sessions', { login, password: PASSWORD })
+    this.#tokens.set(login, body.token)
+    return body.token
+  }
+}
+
+const PASSWORD = 'a-story-told'
+const PEOPLE = ['duty', 'office', 'vicemayor', 'mayor', 'county', 'elsewhere', 'auditor']
