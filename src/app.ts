@@ -31,7 +31,8 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planOrders, releaseOrders } from './plan/effects.ts'
-import { startClock } from './queue/clock.ts'
+import { loadMeasures } from './plan/measures.ts'
+import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
 import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
@@ -67,6 +68,8 @@ export interface Setting {
   /** An instant at which the world's clock stands, null to follow the wall until it is moved; ignored in a live world. */
   readonly clock: Instant | null
   readonly judgedBy?: string
+  /** No other process works for this world, so what its queue holds at the start is left over from a life that ended. */
+  readonly sole?: boolean
   readonly channels: () => readonly Channel[]
   readonly limits?: Partial<Limits>
   /** Puts into an empty world what it needs before the first request. */
@@ -98,6 +101,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       keys: loadKeys(config.dataDirectory),
       areas: new Areas(await loadAreas(db)),
       rulebooks: loadRulebooks(),
+      measures: loadMeasures(),
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
       log: openLog(config.logLevel),
@@ -127,6 +131,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     const queue = await openQueue(world, setting)
     closing.push(() => queue.close())
     const moved: (() => void)[] = []
+    let clock: DueClock | null = null
 
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
@@ -141,19 +146,20 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         remind: dispatch.remind,
         tellSecondContact: dispatch.tellSecondContact,
       }
-      const sole = world.db.kind === 'embedded'
+      const sole = world.db.kind === 'embedded' || setting.sole === true
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
       closing.push(() => relay.close())
       moved.push(() => relay.wake())
     }
     if (config.parts.includes('clock')) {
-      const clock = startClock(world)
+      clock = startClock(world)
+      const started = clock
       const sealer = startSealer(world)
       closing.push(
         () => sealer.close(),
-        () => clock.close(),
+        () => started.close(),
       )
-      moved.push(() => clock.wake())
+      moved.push(() => started.wake())
     }
     if (config.parts.includes('api')) {
       const ownerToken = randomBytes(32).toString('base64url')
@@ -166,6 +172,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           },
           nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
           moved: () => moved.forEach((look) => look()),
+          held: () => clock?.held ?? null,
+          release: () => clock?.release(),
         },
         askQueue: async () => {
           await queue.size('desk')

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Keys } from './db/keys.ts'
 import type { Db } from './db/port.ts'
 import type { Areas } from './model/area.ts'
+import type { MeasureBook } from './plan/measures.ts'
 import type { Rulebooks } from './rulebook/books.ts'
 
 /**
@@ -18,6 +19,8 @@ export interface World {
   readonly links: { base: string }
   readonly areas: Areas
   readonly rulebooks: Rulebooks
+  /** What each grade of each industry has to do, read once. */
+  readonly measures: MeasureBook
   /** A drill may be judged by another book than the one of its dates (an id of `rules/levels`); otherwise null. */
   readonly judgedBy: string | null
   readonly log: Logger

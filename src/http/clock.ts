@@ -1,11 +1,14 @@
 import { Duration } from 'luxon'
 import { z } from 'zod'
 import { SettableClock } from '../clock.ts'
+import { note } from '../db/journal.ts'
 import type { Db } from '../db/port.ts'
+import { newId } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
+import { actorOf } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { App } from './app-type.ts'
-import { instant } from './schemas.ts'
+import { instant, remark } from './schemas.ts'
 import { keepClock, readClock } from './store.ts'
 
 /** What the queue and the due rows have to say about a world's clock. */
@@ -16,6 +19,9 @@ export interface Pending {
   nextDue(): Promise<Instant | null>
   /** Called after the clock was moved: whoever waits for an instant looks again. */
   moved?(): void
+  /** The jump of the clock for which no deadline fires until somebody has looked; null while it runs. */
+  held?(): { readonly expected: Instant; readonly read: Instant } | null
+  release?(): void
 }
 
 /** Ten years: further on, a slip of the finger makes every deadline of the world pass. */
@@ -43,6 +49,7 @@ const move = z.union([z.strictObject({ set: instant }), z.strictObject({ advance
 /** `GET` and `POST /clock` (演练时钟): in a demonstration or a drill only; a live world has no such route. */
 export function clockRoutes(app: App, world: World, pending: Pending): void {
   const { clock, db } = world
+  if (world.kind === 'live') releaseRoutes(app, world, pending)
   if (world.kind === 'live' || !(clock instanceof SettableClock)) return
 
   app.get('/clock', { config: { action: 'clock.read' }, schema: { response: { 200: state } } }, show)
@@ -63,6 +70,35 @@ export function clockRoutes(app: App, world: World, pending: Pending): void {
   async function show(): Promise<z.output<typeof state>> {
     return { now: clock.now(), outstanding: await pending.outstanding(), nextDue: await pending.nextDue() }
   }
+}
+
+const jump = z.object({ expected: instant, read: instant }).nullable()
+
+/** `/clock/jump`: a live clock that jumped holds every deadline until an administrator has looked. */
+function releaseRoutes(app: App, world: World, pending: Pending): void {
+  const held = z.object({ held: jump }).meta({ id: 'ClockJump' })
+
+  app.get('/clock/jump', { config: { action: 'clock.release' }, schema: { response: { 200: held } } }, () => ({
+    held: pending.held?.() ?? null,
+  }))
+
+  app.post(
+    '/clock/release',
+    {
+      config: { action: 'clock.release' },
+      schema: { body: z.object({ reason: remark.min(1) }), response: { 200: held } },
+    },
+    async ({ body, caller }) => {
+      const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
+      const found = pending.held?.() ?? null
+      const subject = newId(doing.now)
+      await world.db.transaction((tx) =>
+        note(tx, { area: caller.area, kind: 'clock', subject, event: 'CLOCK_RELEASED', body: { held: found } }, doing),
+      )
+      pending.release?.()
+      return { held: pending.held?.() ?? null }
+    },
+  )
 }
 
 /** The clock of a demonstration or a drill: goes on from where it stood when the world was closed. */

@@ -9,7 +9,6 @@ import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { planOrders as decide, type Listed } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
-import { loadMeasures } from './measures.ts'
 import {
   endOrders,
   heldBy,
@@ -110,7 +109,7 @@ async function issue(
   const orders: NewOrder[] = []
   const replaced: Id[] = []
   let unchanged = 0
-  for (const { enterprise, content } of decide(listed, terms, loadMeasures())) {
+  for (const { enterprise, content } of decide(listed, terms, world.measures)) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue

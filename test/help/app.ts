@@ -4,6 +4,7 @@ import { passingKeys } from '../../src/db/keys.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app.ts'
+import { loadMeasures } from '../../src/plan/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
 import type { Instant } from '../../src/model/time.ts'
@@ -61,6 +62,7 @@ export async function openTestApp(
     db,
     clock: new SettableClock(START),
     keys: passingKeys(),
+    measures: loadMeasures(),
     judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
     areas: TEST_AREAS,
