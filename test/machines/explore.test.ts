@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest'
+import { and, assign, not, StateMachine, type AnyStateMachine } from 'xstate'
+import { MACHINES, type Machine, type MachineKind } from '../../machines/index.ts'
+import { orderMachine } from '../../machines/order.ts'
+import { warningMachine } from '../../machines/warning.ts'
+import { explore, NO_END, type Space } from './explore.ts'
+import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
+import { PROPERTIES } from './warningSteps.ts'
+import { REAL, wayOf, type Parts } from './way.ts'
+
+/*
+ * The machines are explored to the last state, and then once more for each property with a machine that is wrong in one
+ * place: a property that catches no mutant holds nothing (N06).
+ */
+
+const plan = { type: 'planOrders', params: { revision: 1 } }
+const release = { type: 'releaseOrders', params: { revision: 1 } }
+
+/** How a live order climbs: the rows of its TICK, the last of them to the top. */
+const escalation = [orderMachine.config.states?.live?.on?.TICK].flat()
+
+interface Mutant {
+  name: string
+  breaks: string
+  parts: Partial<Parts>
+}
+
+const mutants: readonly Mutant[] = [
+  {
+    name: 'any rank signs',
+    breaks: PROPERTIES.signedFirst,
+    parts: { warning: standIn(warningMachine.provide({ guards: { rankSuffices: () => true } })) },
+  },
+  {
+    name: 'the consultation plans',
+    breaks: PROPERTIES.signedFirst,
+    parts: {
+      warning: altered('warning', {
+        'states.proposed.on.CONSULTATION_HELD': {
+          guard: 'proceeds',
+          target: 'awaitingSignature',
+          actions: ['propose', plan],
+        },
+      }),
+    },
+  },
+  {
+    name: 'an order that is being carried out can not be replaced',
+    breaks: PROPERTIES.oneOrder,
+    parts: { order: altered('order', { 'states.acting.on.ORDER_REPLACED': undefined }) },
+  },
+  {
+    name: 'withdrawing forgets the orders',
+    breaks: PROPERTIES.releasedOnce,
+    parts: {
+      warning: altered('warning', {
+        'states.scheduled.on.WARNING_WITHDRAWN': { guard: 'rankOfSigner', target: 'withdrawn' },
+      }),
+    },
+  },
+  {
+    name: 'a lift that is announced releases at once, and again at its hour',
+    breaks: PROPERTIES.releasedOnce,
+    parts: { warning: altered('warning', { 'states.lifting.entry': release }) },
+  },
+  {
+    name: 'an order that reached nobody can not be released',
+    breaks: PROPERTIES.nothingLeft,
+    parts: { order: altered('order', { 'states.unreached.on.ORDER_RELEASED': undefined }) },
+  },
+  {
+    name: 'the handler of planOrders does not look whether the warning still lives',
+    breaks: PROPERTIES.nothingLeft,
+    parts: { handlerAsks: false },
+  },
+  {
+    name: 'an end that passes before the start is heard by nobody',
+    breaks: PROPERTIES.heard,
+    parts: { warning: altered('warning', { 'states.scheduled.on.TICK': undefined }) },
+  },
+  {
+    name: 'a proposal that is dropped leaves the hour of its signature',
+    breaks: PROPERTIES.heard,
+    parts: { warning: standIn(warningMachine.provide({ actions: { dropChange: assign({ change: null }) } })) },
+  },
+  {
+    name: 'signing a change forgets the start',
+    breaks: PROPERTIES.waitsForSomething,
+    parts: {
+      warning: altered('warning', {
+        'states.scheduled.states.changeAwaitingSignature.on.OFFICER_SIGNED': {
+          guard: and(['rankSuffices', not('lifts')]),
+          target: 'steady',
+          actions: ['adopt', 'passStart', plan],
+        },
+      }),
+    },
+  },
+  {
+    name: 'the clock runs on after the end',
+    breaks: PROPERTIES.endedQuietly,
+    parts: { warning: standIn(warningMachine.provide({ actions: { stopClock: assign({}) } })) },
+  },
+  {
+    name: 'every signature takes effect at once',
+    breaks: PROPERTIES.inTime,
+    parts: { warning: standIn(warningMachine.provide({ guards: { takesEffectLater: () => false } })) },
+  },
+  {
+    name: 'a warning in force can be issued again',
+    breaks: PROPERTIES.inTime,
+    parts: { warning: standIn(warningMachine.provide({ guards: { alters: () => true } })) },
+  },
+  {
+    name: 'a lift for later lifts at once',
+    breaks: PROPERTIES.untilTheHour,
+    parts: {
+      warning: altered('warning', {
+        'states.inForce.states.changeAwaitingSignature.on.OFFICER_SIGNED': [
+          { guard: and(['rankSuffices', 'lifts']), target: '#warning.lifted', actions: ['adopt', release] },
+          { guard: 'rankSuffices', target: 'steady', actions: ['adopt', plan] },
+        ],
+      }),
+    },
+  },
+  {
+    name: 'a change is planned and not adopted',
+    breaks: PROPERTIES.grows,
+    parts: {
+      warning: altered('warning', {
+        'states.scheduled.states.changeAwaitingSignature.on.OFFICER_SIGNED': {
+          guard: 'rankSuffices',
+          target: 'steady',
+          actions: ['dropChange', plan],
+        },
+      }),
+    },
+  },
+  {
+    name: 'what is in force takes no change',
+    breaks: NO_END,
+    parts: { warning: altered('warning', { 'states.inForce.states.steady.on.CHANGE_PROPOSED': undefined }) },
+  },
+]
+
+const ladderMutants: readonly { name: string; breaks: string; machine: Machine }[] = [
+  {
+    name: 'an acknowledged order is still climbed',
+    breaks: LADDER.quietAfterAnswer,
+    machine: altered('order', {
+      'states.live.on.ENTERPRISE_ACKNOWLEDGED': 'acknowledged',
+      'states.acknowledged.on.TICK': escalation,
+    }),
+  },
+  {
+    name: 'the ladder has no top',
+    breaks: LADDER.threeRungs,
+    machine: altered('order', {
+      'states.live.on.TICK': [...escalation.slice(0, -1), { guard: 'deadlineStands', actions: 'climb' }],
+    }),
+  },
+  {
+    name: 'the first contact is reminded twice',
+    breaks: LADDER.threeRungs,
+    machine: standIn(orderMachine.provide({ guards: { firstRung: () => true } })),
+  },
+  {
+    name: 'the clock is not heard',
+    breaks: LADDER.heard,
+    machine: altered('order', { 'states.live.on.TICK': undefined }),
+  },
+  {
+    name: 'a released order keeps its deadline',
+    breaks: LADDER.endedQuietly,
+    machine: altered('order', { 'states.released.entry': undefined }),
+  },
+  {
+    name: 'an order that is carried out never ends',
+    breaks: NO_END,
+    machine: altered('order', {
+      'states.acting.on.ORDER_REPLACED': undefined,
+      'states.acting.on.ORDER_RELEASED': undefined,
+    }),
+  },
+]
+
+describe('a warning and an order under it', () => {
+  it('keep every property in every state that can be reached', () => {
+    const { states, fault } = explore(wayOf(REAL))
+    expect(fault).toBeNull()
+    // Fewer would mean that the model has lost a part of the way.
+    expect(states).toBeGreaterThan(10_000)
+  })
+
+  for (const { name, breaks, parts } of mutants)
+    it(`mutant: ${name}`, () => {
+      expect(faultOf(wayOf({ ...REAL, ...parts }))).toBe(breaks)
+    })
+
+  it('every property has its mutant', () => {
+    expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set([...Object.values(PROPERTIES), NO_END]))
+  })
+})
+
+describe('an order with its clock', () => {
+  it('keeps every property in every state that can be reached', () => {
+    expect(explore(ladderOf(MACHINES.order)).fault).toBeNull()
+  })
+
+  for (const { name, breaks, machine } of ladderMutants)
+    it(`mutant: ${name}`, () => {
+      expect(faultOf(ladderOf(machine))).toBe(breaks)
+    })
+
+  it('every property has its mutant', () => {
+    expect(new Set(ladderMutants.map(({ breaks }) => breaks))).toEqual(new Set([...Object.values(LADDER), NO_END]))
+  })
+})
+
+describe('a message with its attempts', () => {
+  it('keeps every property in every state that can be reached', () => {
+    expect(explore(messageOf(MACHINES.delivery)).fault).toBeNull()
+  })
+
+  it('mutant: a failed attempt is the last', () => {
+    const mutant = altered('delivery', { 'states.queued.on.ATTEMPT_FAILED': 'retrying' })
+    expect(faultOf(messageOf(mutant))).toBe(MESSAGE.tried)
+  })
+
+  it('mutant: a message that was given up can still be delivered', () => {
+    const mutant = altered('delivery', { 'states.givenUp': { on: { MESSAGE_WITHDRAWN: 'withdrawn' } } })
+    expect(faultOf(messageOf(mutant))).toBe(MESSAGE.ends)
+  })
+})
+
+function faultOf<S>(space: Space<S>): string | undefined {
+  return explore(space).fault?.property
+}
+
+function standIn(machine: AnyStateMachine): Machine {
+  const real = Object.values(MACHINES).find((known) => known.machine.id === machine.id)
+  if (!real) throw new RangeError(`no machine ${machine.id}`)
+  return { ...real, machine }
+}
+
+/** A machine with other transitions at the named places. */
+function altered(kind: MachineKind, at: Readonly<Record<string, unknown>>): Machine {
+  const { config, implementations }: AnyStateMachine = MACHINES[kind].machine
+  const changed = Object.entries(at).reduce((tree, [path, to]) => put(tree, path.split('.'), to), config)
+  return { ...MACHINES[kind], machine: new StateMachine(changed, implementations) }
+}
+
+function put<T extends object>(tree: T, [name = '', ...rest]: readonly string[], to: unknown): T {
+  const inner: unknown = Reflect.get(tree, name)
+  if (rest.length > 0 && (typeof inner !== 'object' || inner === null)) throw new RangeError(`no ${name} here`)
+  return { ...tree, [name]: rest.length === 0 ? to : put(Object(inner) as object, rest, to) }
+}

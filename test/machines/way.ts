@@ -1,0 +1,223 @@
+import { nearest } from '../../machines/deadline.ts'
+import { MACHINES, type Machine, type Stored } from '../../machines/index.ts'
+import type { WarningContext } from '../../machines/warning.ts'
+import { run, start } from '../../src/db/machine.ts'
+import type { Instant } from '../../src/model/time.ts'
+import type { Move, Space } from './explore.ts'
+import { NOW } from './samples.ts'
+import {
+  asWarning,
+  CHANGES,
+  ENDS,
+  PROPERTIES,
+  reduced,
+  stepsOf,
+  type WarningStep,
+  type WarningStored,
+} from './warningSteps.ts'
+
+/*
+ * A warning and the order of one enterprise under it, with what was asked for and not yet done between them.
+ * Effects are carried out in whatever order the queue takes them; revisions are counted from the present one.
+ */
+
+/** Deadlines without which a state would wait for ever; every other state waits for a person (machines/README.md). */
+export const WAITS_FOR_HOUR: Readonly<Record<string, string>> = {
+  'scheduled.steady': 'start',
+  'scheduled.changeProposed': 'start',
+  'scheduled.changeAwaitingSignature': 'start',
+  lifting: 'lift',
+}
+
+const ORDER_ENDS = new Set(['superseded', 'released'])
+
+interface Order {
+  /** Revisions behind the warning's present one. */
+  readonly behind: number
+  readonly stored: Stored
+}
+
+export interface Way {
+  readonly warning: WarningStored
+  /** Effects asked for and not yet carried out; the queue may take any of them next. */
+  readonly asked: readonly { readonly kind: 'planOrders' | 'releaseOrders'; readonly behind: number }[]
+  /** Living orders of the enterprise. */
+  readonly orders: readonly Order[]
+  readonly planned: boolean
+  readonly released: number
+}
+
+/** What is explored, so that a mutant can take the place of any part. */
+export interface Parts {
+  readonly warning: Machine
+  readonly order: Machine
+  /** Whether the handler of planOrders asks for the warning as it is now. */
+  readonly handlerAsks: boolean
+}
+
+export const REAL: Parts = { warning: MACHINES.warning, order: MACHINES.order, handlerAsks: true }
+
+const ORDER_EVENTS = [
+  { type: 'ORDER_DELIVERED', now: NOW },
+  { type: 'ORDER_UNDELIVERABLE' },
+  { type: 'ENTERPRISE_ACKNOWLEDGED' },
+  { type: 'ENTERPRISE_COMMITTED' },
+] as const
+
+/** The space of a warning, its order and what is asked between them. The order's own clock is explored in `ladder`. */
+export function wayOf(parts: Parts): Space<Way> {
+  const warnings = interned<WarningStored>()
+  const orders = orderSteps(parts.order)
+  const steps = new Map<string, readonly WarningStep[]>()
+
+  function warningSteps(warning: WarningStored): readonly WarningStep[] {
+    const known = steps.get(warnings(warning))
+    if (known) return known
+    const found = [...stepsOf(parts.warning, warning)]
+    steps.set(warnings(warning), found)
+    return found
+  }
+
+  return {
+    start: CHANGES.filter(({ kind }) => kind === 'issue').map((change) => {
+      const { stored } = start(parts.warning, { change })
+      return { warning: reduced(asWarning(stored)), asked: [], orders: [], planned: false, released: 0 }
+    }),
+    key: (way) =>
+      [
+        warnings(way.warning),
+        way.asked.map(({ kind, behind }) => `${kind}${behind}`).sort(),
+        way.orders.map(({ behind, stored }) => `${behind}${orders.name(stored)}`),
+        way.planned,
+        way.released,
+      ].join('|'),
+    *moves(way) {
+      for (const { by, to, asked, broken } of warningSteps(way.warning)) {
+        const plans = asked.includes('planOrders')
+        const releases = asked.filter((kind) => kind === 'releaseOrders').length
+        const older = plans ? 1 : 0
+        yield {
+          by,
+          broken,
+          to: {
+            warning: to,
+            asked: onceEach([...aged(way.asked, older), ...asked.map((kind) => ({ kind, behind: 0 }))]),
+            orders: aged(way.orders, older),
+            planned: way.planned || plans,
+            released: (plans ? 0 : way.released) + releases,
+          },
+        }
+      }
+      yield* carriedOut(orders, parts.handlerAsks, way)
+      yield* answered(orders, way)
+    },
+    broken: (way) => brokenIn(way),
+    ended: (way) => ENDS.has(way.warning.state) && way.asked.length === 0 && way.orders.length === 0,
+  }
+}
+
+/** One effect is carried out. A new revision takes the place of the living one in the same transaction. */
+function* carriedOut(orders: OrderSteps, handlerAsks: boolean, way: Way): Iterable<Move<Way>> {
+  for (const [n, { kind, behind }] of way.asked.entries()) {
+    const asked = way.asked.filter((_, other) => other !== n)
+    if (kind === 'releaseOrders') {
+      yield { by: 'orders are released', to: { ...way, asked, orders: ended(orders, way.orders, 'ORDER_RELEASED') } }
+      continue
+    }
+    const outdated = behind > 0 || ENDS.has(way.warning.state)
+    if (handlerAsks && outdated) {
+      yield { by: 'a plan is no longer wanted', to: { ...way, asked } }
+      continue
+    }
+    const living = ended(orders, way.orders, 'ORDER_REPLACED')
+    yield { by: 'orders are planned', to: { ...way, asked, orders: [...living, { behind, stored: orders.first }] } }
+  }
+}
+
+function* answered(steps: OrderSteps, way: Way): Iterable<Move<Way>> {
+  for (const [n, one] of way.orders.entries())
+    for (const event of ORDER_EVENTS) {
+      const stored = steps.after(one.stored, event)
+      if (stored === null) continue
+      const orders = way.orders.with(n, { ...one, stored })
+      yield { by: event.type, to: { ...way, orders } }
+    }
+}
+
+/** What is left of living orders after an event that should end them. */
+function ended(steps: OrderSteps, orders: readonly Order[], type: 'ORDER_REPLACED' | 'ORDER_RELEASED'): Order[] {
+  return orders.flatMap((order) => {
+    const stored = steps.after(order.stored, { type }) ?? order.stored
+    return ORDER_ENDS.has(stored.state) ? [] : [{ ...order, stored }]
+  })
+}
+
+function brokenIn({ warning, asked, orders, planned, released }: Way): string[] {
+  const broken: string[] = []
+  const over = ENDS.has(warning.state)
+  const { deadlines } = warning.context
+  if (orders.length > 1) broken.push(PROPERTIES.oneOrder)
+  if (over && released !== (planned ? 1 : 0)) broken.push(PROPERTIES.releasedOnce)
+  if (over && asked.length === 0 && orders.length > 0) broken.push(PROPERTIES.nothingLeft)
+  if (over && nearest(deadlines) !== null) broken.push(PROPERTIES.endedQuietly)
+  const hour = WAITS_FOR_HOUR[warning.state]
+  if (hour !== undefined && !(hour in deadlines && nearest({ [hour]: hourOf(deadlines, hour) }) !== null))
+    broken.push(PROPERTIES.waitsForSomething)
+  return broken
+}
+
+function hourOf(deadlines: WarningContext['deadlines'], name: string): Instant | null {
+  return Object.entries(deadlines).find(([other]) => other === name)?.[1] ?? null
+}
+
+/** Older by a plan; how much older makes no difference. */
+function aged<T extends { readonly behind: number }>(list: readonly T[], by: number): T[] {
+  return list.map((one) => ({ ...one, behind: Math.min(one.behind + by, 1) }))
+}
+
+/** Two plans that are both outdated come to the same as one. */
+function onceEach(asked: Way['asked']): Way['asked'] {
+  return asked.filter(
+    (one, n) => one.behind === 0 || !asked.slice(0, n).some(({ kind, behind }) => kind === one.kind && behind > 0),
+  )
+}
+
+interface OrderSteps {
+  readonly first: Stored
+  readonly name: (stored: Stored) => string
+  readonly after: (stored: Stored, event: { type: string }) => Stored | null
+}
+
+/** An order has a dozen states and is asked the same a hundred thousand times. */
+function orderSteps(machine: Machine): OrderSteps {
+  const name = interned<Stored>()
+  const known = new Map<string, Stored | null>()
+  return {
+    first: start(machine, { level: 'orange', patience: [60, 60, 60] }).stored,
+    name,
+    after(stored, event) {
+      const key = `${name(stored)} ${event.type}`
+      let after = known.get(key)
+      if (after === undefined) {
+        after = run(machine, stored, event)?.stored ?? null
+        known.set(key, after)
+      }
+      return after
+    },
+  }
+}
+
+/** A short name for each different value. */
+function interned<T extends object>(): (value: T) => string {
+  const names = new Map<string, string>()
+  const known = new WeakMap<T, string>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const text = JSON.stringify(value)
+    const name = names.get(text) ?? String(names.size)
+    names.set(text, name)
+    known.set(value, name)
+    return name
+  }
+}
