@@ -22,7 +22,12 @@ const scenarioForm = z
     series: z.strictObject({ file: z.string(), area: z.string() }),
     from: day,
     to: day,
-    forecast: z.strictObject({ at: hour, days: z.int().min(1).max(15) }),
+    forecast: z.strictObject({
+      at: hour,
+      days: z.int().min(1).max(15),
+      /** INVENTED error of the forecaster: more than `aqi` is foreseen only for the next `within` days. */
+      peaks: z.strictObject({ aqi: z.int().min(1).max(500), within: z.int().min(1).max(15) }).optional(),
+    }),
     observation: z.strictObject({ at: hour }),
     officers: z.strictObject({ confer: minutes, sign: minutes }),
     enterprises: z
@@ -95,17 +100,23 @@ export function linesOf(scenario: Scenario, series: Series, file: string): Line[
   if (series.pace !== 'day' || rows === undefined)
     throw new InputError(`${file}: no daily rows of ${scenario.series.area}`)
   const byDay = new Map(rows.map((row) => [row.date, row]))
-  const values = (days: readonly Day[]) =>
-    days.flatMap((date) => {
+  const values = (days: readonly Day[], most: (n: number) => number) =>
+    days.flatMap((date, n) => {
       const row = byDay.get(date)
-      return row === undefined ? [] : [valueOf(row, series)]
+      return row === undefined ? [] : [valueOf(row, series, most(n))]
     })
+  const { peaks } = scenario.forecast
+  const foreseen = (n: number) => (peaks === undefined || n < peaks.within ? Infinity : peaks.aqi)
   const lines: Line[] = []
   for (let today: Day = scenario.from; today <= scenario.to; today = addDays(today, 1)) {
     const ahead = Array.from({ length: scenario.forecast.days }, (_, n) => addDays(today, n + 1))
     lines.push(
-      { at: at(today, scenario.observation.at), kind: 'observation', values: values([addDays(today, -1)]) },
-      { at: at(today, scenario.forecast.at), kind: 'forecast', values: values(ahead) },
+      {
+        at: at(today, scenario.observation.at),
+        kind: 'observation',
+        values: values([addDays(today, -1)], () => Infinity),
+      },
+      { at: at(today, scenario.forecast.at), kind: 'forecast', values: values(ahead, foreseen) },
     )
   }
   return lines.filter(({ values: some }) => some.length > 0).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
@@ -115,7 +126,9 @@ function at(date: Day, time: string): Instant {
   return startOfDay(date, Number(time.slice(0, 2)))
 }
 
-function valueOf(row: Row, { pollutants }: Series): object {
+/** A value as a feed sends it; where the forecaster sees no more than `most`, the index says so and nothing else is given. */
+function valueOf(row: Row, { pollutants }: Series, most: number): object {
+  if (Number(row.aqi) > most) return { at: row.date, aqi: most }
   const measured = pollutants.flatMap((name, n) => {
     const text = row.concentrations[n] ?? ''
     return text === '' ? [] : [[name, Number(text)] as const]

@@ -24,17 +24,23 @@ const orderForm = z.object({
   evidence: z.array(z.object({ revision: z.int(), rung: z.string() })),
 })
 const pageForm = z.object({
-  items: z.array(z.object({ id: z.string(), enterprise: z.object({ creditCode: z.string() }) })),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      revision: z.int(),
+      state: z.string(),
+      enterprise: z.object({ creditCode: z.string() }),
+    }),
+  ),
   next: z.string().nullable(),
 })
 
-/** One revision as the engine planned it, beside what it says became of it. */
+/** An order as the engine planned it: all its revisions up to this one. */
 interface Planned {
   readonly order: string
   readonly creditCode: string
   readonly revision: number
   readonly state: string
-  readonly rungs: ReadonlySet<string>
 }
 
 /** Orders read at a time for the comparison; the engine serves them from one connection. */
@@ -77,7 +83,8 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     delivered: sum((board) => board.releases.delivered),
     givenUp: sum((board) => board.releases.givenUp),
   }
-  const seen = compare(planned, ledger)
+  const seen = await compare(played, token, planned, ledger)
+  const revisions = planned.reduce((all, { revision }) => all + revision, 0)
   const wrong = [
     ...unequal('planned', orders.planned, 'delivered + givenUp + supersededBeforeDelivery', [
       orders.delivered,
@@ -85,7 +92,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
       orders.supersededBeforeDelivery,
     ]),
     ...unequal('delivered', orders.delivered, 'acknowledged + unanswered', [orders.acknowledged, orders.unanswered]),
-    ...unequal('planned', orders.planned, 'the revisions that can be read', [planned.length]),
+    ...unequal('planned', orders.planned, 'the revisions that can be read', [revisions]),
     ...unequal('acknowledged', orders.acknowledged, 'the answers that enterprises gave', [seen.acknowledged]),
     ...unequal('lost', seen.lost, 'nothing', []),
     ...unequal('consequencesTwice', seen.consequencesTwice, 'nothing', []),
@@ -116,29 +123,16 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
   }
 }
 
-/** Every revision of every order of a warning, with its rungs. */
 async function planOf({ client }: Played, token: string, warning: string): Promise<Planned[]> {
-  const orders: { id: string; creditCode: string }[] = []
+  const planned: Planned[] = []
   let cursor = ''
   for (let more = true; more;) {
     const page = await client.get(`/orders?warning=${warning}&limit=500${cursor}`, token, pageForm)
-    orders.push(...page.items.map(({ id, enterprise }) => ({ id, creditCode: enterprise.creditCode })))
+    for (const { id, enterprise, revision, state } of page.items)
+      planned.push({ order: id, creditCode: enterprise.creditCode, revision, state })
     cursor = `&cursor=${page.next}`
     more = page.next !== null
   }
-  const planned: Planned[] = []
-  const left = orders.values()
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (const { id, creditCode } of left) {
-        const { revisions, evidence } = await client.get(`/orders/${id}`, token, orderForm)
-        for (const { revision, state } of revisions) {
-          const rungs = new Set(evidence.filter((one) => one.revision === revision).map(({ rung }) => rung))
-          planned.push({ order: id, creditCode, revision, state, rungs })
-        }
-      }
-    }),
-  )
   return planned
 }
 
@@ -149,28 +143,57 @@ interface Compared {
   readonly acknowledged: number
 }
 
-function compare(planned: readonly Planned[], ledger: Ledger): Compared {
+/** What the receivers know against the plan. */
+async function compare(played: Played, token: string, planned: readonly Planned[], ledger: Ledger): Promise<Compared> {
   const seen = new Set(ledger.arrivals.map(({ orderId, revision, kind }) => `${orderId} ${revision} ${kind}`))
   const answered = new Set(ledger.answers.map(({ orderId, revision }) => `${orderId} ${revision}`))
-  const plans = new Map(planned.map((one) => [`${one.order} ${one.revision}`, one]))
-  const missing = planned.filter(({ order, revision, state, rungs }) => {
-    const ended = state === 'superseded' || state === 'released'
-    const excused = !rungs.has('delivered') && (rungs.has('givenUp') || ended)
-    return !excused && !seen.has(`${order} ${revision} order`)
-  })
-  const unreleased = planned.filter(
-    ({ order, revision, rungs }) => rungs.has('releaseDelivered') && ledger.of(order, revision + 1, 'release') === null,
+  const plans = new Map(planned.map((one) => [one.order, one]))
+  let lost = 0
+  const left = planned.values()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const one of left) {
+        const missing = revisionsOf(one).filter((revision) => !seen.has(`${one.order} ${revision} order`))
+        const unreleased = one.state === 'released' && ledger.of(one.order, one.revision + 1, 'release') === null
+        // Only of these the engine is asked for its excuse.
+        if (missing.length > 0 || unreleased) lost += await unexcused(played, token, one, missing, unreleased)
+      }
+    }),
   )
   const strangers = [...ledger.consequences.values()].filter(({ orderId, revision, kind, creditCode }) => {
-    const plan = plans.get(`${orderId} ${kind === 'release' ? revision - 1 : revision}`)
-    return plan === undefined || plan.creditCode !== creditCode
+    const plan = plans.get(orderId)
+    return plan?.creditCode !== creditCode || revision > plan.revision + (kind === 'release' ? 1 : 0)
   })
   return {
-    lost: missing.length + unreleased.length,
+    lost,
     consequencesTwice: ledger.twice().length,
     unplanned: strangers.length,
-    acknowledged: planned.filter(({ order, revision }) => answered.has(`${order} ${revision}`)).length,
+    acknowledged: planned
+      .flatMap((one) => revisionsOf(one).map((revision) => `${one.order} ${revision}`))
+      .filter((name) => answered.has(name)).length,
   }
+}
+
+/** How many of the revisions that nobody saw were neither given up nor ended before they could be handed over. */
+async function unexcused(
+  { client }: Played,
+  token: string,
+  { order }: Planned,
+  missing: readonly number[],
+  unreleased: boolean,
+): Promise<number> {
+  const { revisions, evidence } = await client.get(`/orders/${order}`, token, orderForm)
+  const has = (revision: number, rung: string) => evidence.some((one) => one.revision === revision && one.rung === rung)
+  const lost = missing.filter((revision) => {
+    const state = revisions.find((one) => one.revision === revision)?.state
+    const ended = state === 'superseded' || state === 'released'
+    return has(revision, 'delivered') || !(has(revision, 'givenUp') || ended)
+  })
+  return lost.length + (unreleased && evidence.some(({ rung }) => rung === 'releaseDelivered') ? 1 : 0)
+}
+
+function revisionsOf({ revision }: Planned): number[] {
+  return Array.from({ length: revision }, (_, n) => n + 1)
 }
 
 /** Mean seconds of each step, on the wall and in the world, over all changes that were signed. */
