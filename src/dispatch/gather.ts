@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /**
  * Gathers single items into one call for many. A batch leaves when `most` are together or `afterMs` after its first
- * item, one batch at a time; `push` waits while too much is gathered already, so that memory stays flat.
+ * item, one batch at a time. Whoever awaits `push` has one item in here at most, so that memory stays flat.
  */
 export class Gather<Item> {
   readonly #flush: (items: Item[]) => Promise<void>
@@ -10,6 +8,7 @@ export class Gather<Item> {
   readonly #afterMs: number
   #waiting: { item: Item; done: () => void; failed: (error: unknown) => void }[] = []
   #running: Promise<void> | null = null
+  #full: () => void = () => undefined
 
   constructor(flush: (items: Item[]) => Promise<void>, { most, afterMs }: { most: number; afterMs: number }) {
     this.#flush = flush
@@ -21,6 +20,7 @@ export class Gather<Item> {
   push(item: Item): Promise<void> {
     return new Promise((done, failed) => {
       this.#waiting.push({ item, done, failed })
+      if (this.#waiting.length >= this.#most) this.#full()
       this.#running ??= this.#run()
     })
   }
@@ -32,7 +32,7 @@ export class Gather<Item> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      if (this.#waiting.length < this.#most) await sleep(this.#afterMs)
+      if (this.#waiting.length < this.#most) await this.#together()
       const batch = this.#waiting.splice(0, this.#most)
       try {
         await this.#flush(batch.map(({ item }) => item))
@@ -42,5 +42,16 @@ export class Gather<Item> {
       }
     }
     this.#running = null
+  }
+
+  /** Until `most` are together, but no longer than `afterMs`. */
+  #together(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#afterMs)
+      this.#full = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }

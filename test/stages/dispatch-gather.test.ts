@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { Gather } from '../../src/dispatch/gather.ts'
+
+/** Keeps what was flushed; a batch fails that holds one of `bad`. */
+function gatherer(limits: { most: number; afterMs: number }, bad: readonly number[] = []) {
+  const batches: number[][] = []
+  let running = 0
+  const gather = new Gather<number>(async (items) => {
+    running++
+    expect(running, 'one batch at a time').toBe(1)
+    batches.push(items)
+    await sleep(1)
+    running--
+    const wrong = items.find((item) => bad.includes(item))
+    if (wrong !== undefined) throw new Error(`${wrong} is bad`)
+  }, limits)
+  return { gather, batches }
+}
+
+describe('what is gathered', () => {
+  test('leaves in the order in which it came, each once, never more than `most` together', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.nat({ max: 3 }), { maxLength: 25 }),
+        async (most, pauses) => {
+          const { gather, batches } = gatherer({ most, afterMs: 2 })
+          const pushed: Promise<void>[] = []
+          for (const [n, pause] of pauses.entries()) {
+            if (pause === 0) await sleep(1)
+            pushed.push(gather.push(n))
+          }
+          await gather.close()
+          await Promise.all(pushed)
+          expect(batches.flat()).toEqual(pauses.map((_, n) => n))
+          for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(most)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test('leaves at once when `most` are together', async () => {
+    const { gather, batches } = gatherer({ most: 3, afterMs: 30_000 })
+    const pushed = [1, 2].map((n) => gather.push(n))
+    await sleep(5)
+    expect(batches).toEqual([])
+    await Promise.all([...pushed, gather.push(3)])
+    expect(batches).toEqual([[1, 2, 3]])
+  }, 5_000)
+
+  test('leaves after a while even alone', async () => {
+    const { gather, batches } = gatherer({ most: 100, afterMs: 5 })
+    await gather.push(1)
+    await gather.push(2)
+    expect(batches).toEqual([[1], [2]])
+  })
+
+  test('fails with its own batch and no other', async () => {
+    const { gather, batches } = gatherer({ most: 2, afterMs: 5 }, [3])
+    const ends = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((n) => gather.push(n)))
+    expect(ends.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ])
+    expect(ends[3]).toMatchObject({ reason: new Error('3 is bad') })
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ])
+    await gather.push(7)
+    expect(batches.at(-1)).toEqual([7])
+  })
+
+  test('is through when it is closed, also what came meanwhile', async () => {
+    const { gather, batches } = gatherer({ most: 2, afterMs: 5 })
+    const pushed = [1, 2, 3].map((n) => gather.push(n))
+    const late = sleep(2).then(() => gather.push(4))
+    await gather.close()
+    await Promise.all([...pushed, late])
+    expect(batches.flat()).toEqual([1, 2, 3, 4])
+    await gather.close()
+  })
+})

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { orderTable } from '../../machines/tables/order.ts'
+import { MACHINES } from '../../machines/index.ts'
+import { run } from '../../src/db/machine.ts'
+import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/receipts/decide.ts'
+
+const STATES = Object.keys(orderTable)
+const ENDED = ['superseded', 'released']
+const context = { level: 'orange', patience: [30, 20, 20], rung: 0, answerBy: null }
+
+describe('a receipt', () => {
+  test.each([
+    ['acknowledged', 'live', 'ENTERPRISE_ACKNOWLEDGED'],
+    ['acknowledged', 'planned', 'ENTERPRISE_ACKNOWLEDGED'],
+    ['acknowledged', 'unreached', 'ENTERPRISE_ACKNOWLEDGED'],
+    ['acknowledged', 'acknowledged', null],
+    ['acknowledged', 'acting', null],
+    ['committed', 'live', 'ENTERPRISE_COMMITTED'],
+    ['committed', 'acknowledged', 'ENTERPRISE_COMMITTED'],
+    ['committed', 'acting', null],
+    ['read', 'live', null],
+    ['done', 'acting', null],
+    ['difficulty', 'live', null],
+    ['appeal', 'live', null],
+  ] as const)('%s of an order that is %s is the event %s', (kind, state, event) => {
+    expect(eventOf(kind, state)?.type ?? null).toBe(event)
+  })
+
+  test('never asks a living order for what its machine refuses', () => {
+    for (const state of STATES.filter((one) => !ENDED.includes(one)))
+      for (const kind of RECEIPT_KINDS) {
+        const event = eventOf(kind, state)
+        if (event !== null) expect(run(MACHINES.order, { state, context }, event), `${kind} ${state}`).not.toBeNull()
+      }
+  })
+
+  test('given twice moves the order once', () => {
+    for (const state of STATES.filter((one) => !ENDED.includes(one)))
+      for (const kind of RECEIPT_KINDS) {
+        const event = eventOf(kind, state)
+        if (event === null) continue
+        const moved = run(MACHINES.order, { state, context }, event)
+        expect(eventOf(kind, moved?.stored.state ?? ''), `${kind} ${state}`).toBeNull()
+      }
+  })
+
+  test('to an order that has ended is refused by the machine, or a fact that moves nothing', () => {
+    for (const state of ENDED)
+      for (const kind of RECEIPT_KINDS) {
+        const event = eventOf(kind, state)
+        if (event !== null) expect(run(MACHINES.order, { state, context }, event)).toBeNull()
+        // What still counts after the end asks the machine for nothing, or it could never be taken.
+        if (countsAfterEnd(kind)) expect(event).toBeNull()
+      }
+  })
+
+  test('leaves its own rung of evidence, and to say that it can be done is to have taken note', () => {
+    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind)).toContain(kind)
+    expect(rungsOf('committed')).toEqual(['acknowledged', 'committed'])
+    expect(rungsOf('read')).toEqual(['read'])
+  })
+
+  test('counts after the end only where it tells what was done or contests it', () => {
+    expect(RECEIPT_KINDS.filter(countsAfterEnd)).toEqual(['done', 'appeal'])
+  })
+})
