@@ -131,6 +131,6 @@ function widthOf(clauses: number): number {
 }
 
 /** Consecutive values that a clause needs: days, or beginnings of windows of 24 hours. */
-export function needOf(clause: Clause, pace: Pace): number {
+export function needOf(clause: Pick<Clause, 'hours'>, pace: Pace): number {
   return pace === 'day' ? Math.ceil(clause.hours / 24) : clause.hours - 23
 }

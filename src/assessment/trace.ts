@@ -67,12 +67,12 @@ export class Recorder {
         level: alternative.level,
         holds: own.length > 0,
         source: alternative.source,
-        clauses: alternative.clauses.map(({ aqi, hours, ...clause }, k) => {
+        clauses: alternative.clauses.map(({ aqi, hours }, k) => {
           const readings = this.#readings.get(alternative)?.[k] ?? []
           return {
             aqi,
             hours,
-            needs: needOf({ aqi, hours, ...clause }, timeline.pace),
+            needs: needOf({ hours }, timeline.pace),
             longest: longestOf(readings),
             read: readings.map(({ at, passed }) => {
               const { at: text, value } = describe(at)

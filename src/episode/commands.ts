@@ -1,7 +1,11 @@
 import { readJudging } from '../assessment/commands.ts'
 import { loadSeries } from '../feed/file.ts'
+import { InputError } from '../errors.ts'
 import type { Command, Commands } from '../model/command.ts'
+import { readFlags } from '../model/flags.ts'
 import { showInstant } from '../model/time.ts'
+import { loadRulebooks } from '../rulebook/books.ts'
+import { isActive } from '../rulebook/citation.ts'
 import { replayArea } from './replay.ts'
 import { Tally } from './summary.ts'
 
@@ -31,4 +35,25 @@ const replay: Command = {
   },
 }
 
-export const commands: Commands = { replay }
+const rulebooks: Command = {
+  usage: 'rulebooks [--json]',
+  async run(args, io) {
+    const { values, positionals } = readFlags(args, {}, this.usage)
+    if (positionals.length > 0) throw new InputError(`use: ${this.usage}`)
+    for (const book of loadRulebooks().all) {
+      const { id, title, from, until, area, levels, source, hash } = book
+      const active = isActive(book)
+      const document = source?.document ?? null
+      if (values.json) io.out(JSON.stringify({ id, title, area, from, until, active, levels, document, hash }))
+      else {
+        const dates = until === null ? `from ${from}` : `${from} until ${until}`
+        io.out(
+          `${id.padEnd(14)} ${dates.padEnd(28)} ${title.zh}  ${document ?? ''}${active ? '' : '  (unverified, never active)'}`,
+        )
+      }
+    }
+    return 0
+  },
+}
+
+export const commands: Commands = { replay, rulebooks }

@@ -1,0 +1,143 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadRulebooks, RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { commands } from '../../src/rules.ts'
+import { runCommand } from '../help/lines.ts'
+
+/** The rules with one piece of one file put differently. */
+function rulesWith(file: string, before: string, after: string): string {
+  const dir = join(mkdtempSync(join(tmpdir(), 'airshed-')), 'rules')
+  cpSync(RULES, dir, { recursive: true })
+  const text = readFileSync(join(dir, file), 'utf8')
+  if (!text.includes(before)) throw new Error(`${file} does not hold ${before}`)
+  writeFileSync(join(dir, file), text.replace(before, after))
+  return dir
+}
+
+const check = (dir: string) => runCommand(commands['rules check'], dir)
+
+describe('airshed rules check', () => {
+  it('finds that the rules of the engine hold', async () => {
+    const { status, out } = await runCommand(commands['rules check'], '--json')
+    expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({ ok: true, failed: 0 })
+    expect(status).toBe(0)
+  })
+
+  it.each([
+    [
+      'a document that is not among the sources',
+      'levels/cn-2024-6.yaml',
+      '环大气〔2024〕6号',
+      '环大气〔2024〕7号',
+      /cn-2024-6.yaml: cites 环大气〔2024〕7号/,
+    ],
+    [
+      'a gap between two books',
+      'levels/cn-2018-875.yaml',
+      'until: 2024-01-01',
+      'until: 2023-12-01',
+      /leaves a gap before cn-2024-6: nothing is in force from 2023-12-01 to 2023-12-31/,
+    ],
+    [
+      'an overlap',
+      'aqi/hj633-2012.yaml',
+      'until: 2026-03-01',
+      'until: 2026-04-01',
+      /hj633-2012.yaml: overlaps hj633-2026 from 2026-03-01/,
+    ],
+    [
+      'a half remembered rule that is active',
+      'levels/cn-2024-6.yaml',
+      'confidence: V2',
+      "confidence: 'M?'",
+      /cn-2024-6.yaml:\d+:\d+: .*never active/,
+    ],
+    ['a rule from memory', 'levels/cn-2024-6.yaml', 'confidence: V2', 'confidence: M+', /is from memory/],
+    [
+      'a value without a source',
+      'levels/cn-2024-6.yaml',
+      'merge: { gapHours: 36, status: design }',
+      'merge: { gapHours: 36 }',
+      /:\d+:\d+: merge has neither a source nor `status: design`/,
+    ],
+    ['a key that does not exist', 'levels/cn-2024-6.yaml', 'excludes:', 'exclude:', /Unrecognized key/],
+    [
+      'a clause that is no condition',
+      'levels/cn-2024-6.yaml',
+      "'> 200', hours: 24",
+      "'over 200', hours: 24",
+      /cn-2024-6.yaml:\d+:\d+: levels.yellow/,
+    ],
+    ['what is not YAML', 'levels/cn-2024-6.yaml', 'levels:', 'levels: [', /cn-2024-6.yaml:\d+:\d+:/],
+    ['breakpoints that do not rise', 'aqi/hj633-2026.yaml', '[0, 35, 60,', '[0, 35, 35,', /breakpoints must rise/],
+    [
+      'a case that does not hold',
+      'cases/levels-cn-2024-6.yaml',
+      'assess: yellow',
+      'assess: red',
+      /expected .*"red".*found .*"yellow"/,
+    ],
+    [
+      'a case outside its book’s dates',
+      'cases/levels-cn-2024-6.yaml',
+      'asOf: 2024-12-01',
+      'asOf: 2020-12-01',
+      /cn-2024-6 is not in force on 2020-12-01/,
+    ],
+  ])('finds %s', async (_, file, before, after, expected) => {
+    const { status, out } = await check(rulesWith(file, before, after))
+    expect(out.join('\n')).toMatch(expected)
+    expect(status).toBe(1)
+  })
+})
+
+describe('the books', () => {
+  const rules = loadRulebooks()
+
+  it('are in force from their day until the next begins', () => {
+    expect(rules.inForce('2017-09-19', '140800')).toBeNull()
+    expect(rules.inForce('2017-09-20', '140800')?.id).toBe('cn-2017-86')
+    expect(rules.inForce('2023-12-31', '140800')?.id).toBe('cn-2018-875')
+    expect(rules.inForce('2024-01-01', '140800-kfq')?.id).toBe('cn-2024-6')
+  })
+
+  it('give way to the book of a smaller area', () => {
+    const dir = rulesWith('levels/cn-2024-6.yaml', 'scope:', "area: '140800'\nscope:")
+    const local = new Rulebooks(dir)
+    expect(local.inForce('2024-12-01', '140802')?.id).toBe('cn-2024-6')
+    expect(local.inForce('2024-12-01', '140900')).toBeNull()
+  })
+
+  it('are never active while they are unverified', () => {
+    const dir = rulesWith('levels/cn-2024-6.yaml', 'from: 2024-01-01', 'status: unverified\nfrom: 2024-01-01')
+    const rules = new Rulebooks(dir)
+    expect(rules.all).toHaveLength(3)
+    expect(rules.get('cn-2024-6')).toBeNull()
+    expect(rules.inForce('2024-12-01', '140800')).toBeNull()
+  })
+
+  it('have a hash of what they say, not of how the file is written', () => {
+    const book = rules.get('cn-2024-6')
+    const same = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', 'excludes: [o3', '# a remark\nexcludes: [  o3'))
+    const other = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', '> 150', '> 149'))
+    expect(same.get('cn-2024-6')?.hash).toBe(book?.hash)
+    expect(other.get('cn-2024-6')?.hash).not.toBe(book?.hash)
+    expect(rules.pinned(book?.hash ?? '')).toBe(book)
+    expect(rules.pinned('0')).toBeNull()
+  })
+
+  it('say who signs and within what time', () => {
+    expect((['yellow', 'orange', 'red'] as const).map((level) => rules.rankFor(level, '2020-12-20'))).toEqual([2, 2, 3])
+    expect(rules.deadlines('2020-12-20').signing.form.minutes).toBe(120)
+  })
+
+  it('know the edition of HJ 633 of each day', () => {
+    expect(['2010-01-01', '2026-02-28', '2026-03-01'].map((day) => rules.aqi(day)?.id)).toEqual([
+      'hj633-2012',
+      'hj633-2012',
+      'hj633-2026',
+    ])
+  })
+})

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { judge } from '../../src/assessment/decide.ts'
+import { timelineOf } from '../../src/assessment/timeline.ts'
+import { commands } from '../../src/episode/commands.ts'
+import { callOf, firstJudged, goOn, inDays, spansOf, windowOf } from '../../src/episode/decide.ts'
+import { eveningOf, Paper } from '../../src/episode/paper.ts'
+import { replayArea } from '../../src/episode/replay.ts'
+import { assess } from '../../src/assessment/days.ts'
+import { numberOfDay, showDay, showHour } from '../../src/feed/calendar.ts'
+import type { Pace } from '../../src/feed/moment.ts'
+import type { Row, Series } from '../../src/feed/series.ts'
+import { dayOf, type Day } from '../../src/model/time.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
+import type { Rulebook } from '../../src/rulebook/levels.ts'
+import { fileWith, runCommand } from '../help/lines.ts'
+
+const rules = loadRulebooks()
+const book = rules.get('cn-2024-6') ?? expect.fail('no book')
+const FIRST = numberOfDay('2024-12-01')
+
+function seriesOf(values: readonly (number | null)[], pace: Pace = 'day'): Series {
+  const rows = values.flatMap((aqi, k) => {
+    const rowAt = (at: number, date: string): Row => {
+      return { area: 'a', date, at, aqi: aqi === null ? '' : String(aqi), concentrations: [], cause: null, row: 0 }
+    }
+    const day = FIRST + k
+    if (pace === 'day') return [rowAt(day, showDay(day))]
+    return Array.from({ length: 24 }, (_, hour) => rowAt(day * 24 + hour, showHour(day * 24 + hour)))
+  })
+  return { pace, pollutants: [], rows, areas: new Map([['a', rows]]), ignored: [] }
+}
+
+/** The plain form: every evening the whole window is judged anew. */
+function playFresh(series: Series, days: number, horizon: number) {
+  const timeline = timelineOf(series.pace, series.rows, [], book, rules)
+  const paper = new Paper('a', book)
+  for (let today = FIRST; today < FIRST + days; today++) {
+    paper.passUntil(eveningOf(today))
+    const { present } = paper
+    const window = { first: firstJudged(today, present), last: today + horizon }
+    const spans = spansOf(judge(timeline, window, book).runs, series.pace)
+    paper.judge(inDays(callOf(book, spans, today, window.last, present)), eveningOf(today))
+  }
+  paper.passUntil(eveningOf(FIRST + days))
+  return paper.warnings
+}
+
+const play = (values: readonly (number | null)[], by: Rulebook = book, horizon = 7) =>
+  replayArea(seriesOf(values), 'a', by, rules, horizon)
+
+const value = fc.option(fc.constantFrom(90, 90, 151, 201, 210, 301, 320, 500), { nil: null })
+const season = fc.array(value, { minLength: 1, maxLength: 60 })
+
+describe('a season played back', () => {
+  it('calls each evening for what a fresh look at the whole episode calls for', () => {
+    const horizons = fc.integer({ min: 1, max: 8 })
+    fc.assert(
+      fc.property(season, horizons, fc.constantFrom<Pace>('day', 'hour'), (values, horizon, pace) => {
+        const series = seriesOf(values, pace)
+        expect(replayArea(series, 'a', book, rules, horizon).warnings).toEqual(
+          playFresh(series, values.length, horizon),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is in force on every day that a warning could have been ready for', () => {
+    fc.assert(
+      fc.property(season, (values) => {
+        const { warnings, spans } = play([90, 90, 90, ...values])
+        const isIn = (day: Day) =>
+          warnings.some(({ start, end }) => dayOf(start) <= day && (end === null || day < dayOf(end)))
+        for (const { first, last } of spans)
+          for (let day = first; day <= last; day++) expect(isIn(showDay(day))).toBe(true)
+      }),
+    )
+  })
+
+  it('has half-open warnings that do not touch, each ended, its level only rising', () => {
+    const order = ['blue', 'yellow', 'orange', 'red']
+    fc.assert(
+      fc.property(season, fc.integer({ min: 1, max: 8 }), fc.constantFrom(...rules.all), (values, horizon, by) => {
+        let before = ''
+        for (const { issued, start, end, peak, changes } of play(values, by, horizon).warnings) {
+          expect(issued <= start && end !== null && start < end && before <= start).toBe(true)
+          const levels = changes.map(({ level }) => order.indexOf(level))
+          expect(levels).toEqual([...new Set(levels)].sort((a, b) => a - b))
+          expect(order[levels.at(-1) ?? 0]).toBe(peak)
+          expect(changes[0]?.at).toBe(start)
+          before = end ?? ''
+        }
+      }),
+    )
+  })
+
+  it('costs the same for each evening, however long the episode is', () => {
+    const days = 4_000
+    const { warnings } = play(Array.from({ length: days }, () => 210))
+    expect(warnings).toHaveLength(1)
+    expect(dayOf(warnings[0]?.end ?? '')).toBe(showDay(FIRST + days))
+  })
+
+  it('lowers inside an episode only where the book says so', () => {
+    const lowering: Rulebook = { ...book, lower: { forecastHours: 36 } }
+    const values = [90, 90, 90, 210, 310, 210, 90, 201, 90, 90]
+    expect(play(values).warnings[0]?.changes.map(({ level }) => level)).toEqual(['red'])
+    const [warning] = play(values, lowering).warnings
+    expect(warning?.changes).toEqual([
+      { at: '2024-12-03T16:00:00.000Z', level: 'red' },
+      { at: '2024-12-06T10:00:00.000Z', level: 'yellow' },
+    ])
+    expect(warning?.downgrades).toBe(1)
+  })
+})
+
+describe('the engine, between two bulletins', () => {
+  const days = [90, 210, 210, 90, 210, 90, 90, 90].map((aqi, k) => ({ day: showDay(FIRST + k), aqi, cause: null }))
+  const judged = (today: Day, present: Parameters<typeof goOn>[4]) =>
+    goOn(book, assess(book, days, windowOf(today, 7, present)).judgement.runs, today, 7, present)
+
+  it('judges from tomorrow while nothing is in force', () => {
+    expect(windowOf('2024-12-01', 7, null)).toEqual({ from: '2024-12-02', to: '2024-12-08' })
+    expect(judged('2024-12-01', null)).toEqual({
+      level: 'orange',
+      first: '2024-12-02',
+      last: '2024-12-05',
+      openEnd: false,
+      over: false,
+      lowerTo: null,
+    })
+  })
+
+  it('judges from the first day of the episode once it is under way', () => {
+    const present = { first: '2024-12-02', level: 'orange' } as const
+    expect(windowOf('2024-12-03', 7, present)).toEqual({ from: '2024-12-02', to: '2024-12-10' })
+    expect(judged('2024-12-03', present)).toMatchObject({ level: 'yellow', last: '2024-12-05', over: false })
+    expect(judged('2024-12-05', present)).toMatchObject({
+      level: 'none',
+      first: '2024-12-02',
+      last: '2024-12-05',
+      over: true,
+    })
+  })
+
+  it('does not know the end of a run that reaches the edge of the forecast', () => {
+    const on = goOn(book, assess(book, days, windowOf('2024-12-01', 2, null)).judgement.runs, '2024-12-01', 2, null)
+    expect(on).toMatchObject({ last: '2024-12-03', openEnd: true })
+  })
+})
+
+describe('airshed replay', () => {
+  it('prints a line for each warning in the order of the file, and one summary', async () => {
+    const day = (k: number) => `2024-12-${String(k + 1).padStart(2, '0')}`
+    const rows = [90, 90, 90, 201, 205, 90, 90, 90].flatMap((aqi, k) => [`${day(k)},b,${aqi}`, `${day(k)},a,90`])
+    const file = fileWith(`date,area,aqi\n${rows.join('\n')}\n`)
+    const { out } = await runCommand(commands['replay'], '--rulebook', 'cn-2024-6', '--series', file)
+    expect(out).toEqual([
+      '{"area":"b","issued":"2024-12-02T18:00:00+08:00","start":"2024-12-04T00:00:00+08:00","end":"2024-12-06T00:00:00+08:00",' +
+        '"peak":"orange","changes":[{"at":"2024-12-04T00:00:00+08:00","level":"orange"}]}',
+      '{"summary":{"daysByLevel":{"yellow":0,"orange":2,"red":0},"upgrades":0,"downgrades":0,"leadHoursMean":30,"falseDays":0,"missedDays":0}}',
+    ])
+  })
+
+  it('sums up a file without rows', async () => {
+    const { out } = await runCommand(
+      commands['replay'],
+      '--rulebook',
+      'cn-2024-6',
+      '--series',
+      fileWith('date,area,aqi\n'),
+    )
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ summary: { upgrades: 0, leadHoursMean: null } })
+  })
+})
