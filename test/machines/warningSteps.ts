@@ -23,6 +23,14 @@ export const PROPERTIES = {
   grows: 'a revision grows by one with each plan, and only then',
 } as const
 
+/** Deadlines without which a state would wait for ever; every other state waits for a person (machines/README.md). */
+export const WAITS_FOR_HOUR: Readonly<Record<string, string>> = {
+  'scheduled.steady': 'start',
+  'scheduled.changeProposed': 'start',
+  'scheduled.changeAwaitingSignature': 'start',
+  lifting: 'lift',
+}
+
 export const ENDS = new Set(['lifted', 'dismissed', 'withdrawn'])
 export type WarningStored = Omit<Stored, 'context'> & { readonly context: WarningContext }
 

@@ -12,6 +12,7 @@ import {
   PROPERTIES,
   reduced,
   stepsOf,
+  WAITS_FOR_HOUR,
   type WarningStep,
   type WarningStored,
 } from './warningSteps.ts'
@@ -20,14 +21,6 @@ import {
  * A warning and the order of one enterprise under it, with what was asked for and not yet done between them.
  * Effects are carried out in whatever order the queue takes them; revisions are counted from the present one.
  */
-
-/** Deadlines without which a state would wait for ever; every other state waits for a person (machines/README.md). */
-export const WAITS_FOR_HOUR: Readonly<Record<string, string>> = {
-  'scheduled.steady': 'start',
-  'scheduled.changeProposed': 'start',
-  'scheduled.changeAwaitingSignature': 'start',
-  lifting: 'lift',
-}
 
 const ORDER_ENDS = new Set(['superseded', 'released'])
 

@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { DeliveryEvent } from '../../machines/delivery.ts'
+import { MACHINES, type Machine, type Stored } from '../../machines/index.ts'
+import type { OrderEvent } from '../../machines/order.ts'
+import { deliveryTable } from '../../machines/tables/delivery.ts'
+import { orderTable } from '../../machines/tables/order.ts'
+import { warningTable } from '../../machines/tables/warning.ts'
+import type { WarningEvent } from '../../machines/warning.ts'
+import { run } from '../../src/db/machine.ts'
+import { deliveryEvent, instant, issue, orderEvent, orderInput, warningEvent } from './arbitraries.ts'
+import {
+  deliveryContexts,
+  deliveryEvents,
+  LATER,
+  NOW,
+  orderContexts,
+  orderEvents,
+  warningContexts,
+  warningEvents,
+} from './samples.ts'
+import { asWarning, ENDS, WAITS_FOR_HOUR } from './warningSteps.ts'
+import { walk, type ClockRead, type Taken } from './walk.ts'
+
+/* Anything, in any order, by clocks that disagree: what must hold all the same. `walk` checks what holds for all three. */
+
+const RUNS = { numRuns: 400 }
+const clock: fc.Arbitrary<ClockRead> = fc.record({ type: fc.constant('CLOCK'), now: instant })
+
+function happenings<E>(event: fc.Arbitrary<E>): fc.Arbitrary<(E | ClockRead)[]> {
+  return fc.array(fc.oneof({ weight: 5, arbitrary: event }, { weight: 1, arbitrary: clock }), {
+    minLength: 1,
+    maxLength: 40,
+  })
+}
+
+/** Half of the walks begin with a signature: by chance few would come to a lift. */
+const beginning: fc.Arbitrary<WarningEvent[]> = fc.oneof(
+  fc.constant<WarningEvent[]>([]),
+  instant.map((now): WarningEvent[] => [
+    { type: 'CONSULTATION_HELD', decision: 'proceed' },
+    { type: 'OFFICER_SIGNED', rank: 3, now },
+  ]),
+)
+
+describe('a warning, whatever is sent to it', () => {
+  const visited = new Set<string>()
+  afterAll(() => expect([...visited].sort(), 'every state was visited').toEqual(Object.keys(warningTable).sort()))
+
+  it('plans orders only by a signature of sufficient rank, each plan a new revision, and releases them once', () => {
+    fc.assert(
+      fc.property(issue, beginning, happenings(warningEvent), (change, signed, events) => {
+        const { taken, last, over } = walk<WarningEvent>(MACHINES.warning, { change }, [...signed, ...events])
+        for (const step of taken) holdsStep(step)
+        visited.add(last.state)
+        const asked = taken.flatMap(({ effects }) => effects.map(({ kind }) => kind))
+        const lastPlan = asked.lastIndexOf('planOrders')
+        const releases = asked.flatMap((kind, n) => (kind === 'releaseOrders' ? [n] : []))
+        expect(releases).toHaveLength(over && lastPlan >= 0 ? 1 : 0)
+        for (const at of releases) expect(at).toBeGreaterThan(lastPlan)
+      }),
+      RUNS,
+    )
+  })
+
+  function holdsStep({ event, before, after, effects }: Taken<WarningEvent>): void {
+    const [was, is] = [asWarning(before).context, asWarning(after).context]
+    const plans = effects.filter(({ kind }) => kind === 'planOrders')
+    expect(is.revision).toBe(was.revision + plans.length)
+    for (const { params } of effects) expect(params).toEqual({ revision: is.revision })
+    if (plans.length > 0) {
+      expect(before.state).toMatch(/waitingSignature$/i)
+      expect(event.type === 'OFFICER_SIGNED' && was.change && event.rank >= was.change.rank).toBe(true)
+    }
+    const hour = WAITS_FOR_HOUR[after.state]
+    if (hour !== undefined) expect(Object.entries(is.deadlines)).toContainEqual([hour, expect.any(String)])
+    if (ENDS.has(after.state)) expect(is.change).toBeNull()
+    expect(new Set(is.overdue).size, 'nothing is overdue twice').toBe(is.overdue.length)
+  }
+})
+
+describe('an order, whatever is sent to it', () => {
+  const visited = new Set<string>()
+  afterAll(() => expect([...visited].sort(), 'every state was visited').toEqual(Object.keys(orderTable).sort()))
+
+  it('climbs three rungs at most, each once, and reminds nobody after an answer or an end', () => {
+    fc.assert(
+      fc.property(orderInput, happenings(orderEvent), (input, events) => {
+        const { taken, last } = walk<OrderEvent>(MACHINES.order, input, events)
+        visited.add(last.state)
+        const asked = taken.flatMap(({ effects }) => effects.map(({ kind }) => kind))
+        expect(asked).toEqual(['remind', 'tellSecondContact'].slice(0, asked.length))
+        for (const { before, after, effects } of taken) {
+          expect(after.context['rung']).toBeGreaterThanOrEqual(Number(before.context['rung']))
+          expect(after.context['rung']).toBeLessThanOrEqual(3)
+          if (effects.length > 0) expect([before.state, after.state]).toEqual(['live', 'live'])
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  it('reaches the county officer if nobody answers, however little patience is given', () => {
+    fc.assert(
+      fc.property(orderInput, instant, (input, now) => {
+        const late: ClockRead = { type: 'CLOCK', now: '2020-12-31T00:00:00.000Z' }
+        const again: ClockRead = { type: 'CLOCK', now: '2021-01-31T00:00:00.000Z' }
+        const end: ClockRead = { type: 'CLOCK', now: '2021-02-28T00:00:00.000Z' }
+        const { last } = walk<OrderEvent>(MACHINES.order, input, [{ type: 'ORDER_DELIVERED', now }, late, again, end])
+        expect(last).toMatchObject({ state: 'live', context: { rung: 3, answerBy: null } })
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('a message, whatever is sent to it', () => {
+  const visited = new Set<string>()
+  afterAll(() =>
+    expect([...visited, 'queued'].sort(), 'every state was visited').toEqual(Object.keys(deliveryTable).sort()),
+  )
+
+  it('counts its attempts, asks for the next one at its hour and ends once', () => {
+    fc.assert(
+      fc.property(happenings(deliveryEvent), (events) => {
+        const { first, taken, over } = walk<DeliveryEvent>(MACHINES.delivery, undefined, events)
+        for (const { after } of taken) visited.add(after.state)
+        expect(first.effects).toMatchObject([{ kind: 'deliver', params: { attempt: 1 } }])
+        let attempts = 0
+        for (const { event, after, effects } of taken) {
+          if (event.type !== 'MESSAGE_WITHDRAWN') attempts++
+          expect(after.context).toEqual({ attempts })
+          if (event.type === 'ATTEMPT_FAILED')
+            expect(effects).toEqual([{ kind: 'deliver', params: { attempt: attempts + 1 }, notBefore: event.retryAt }])
+          else expect(effects).toEqual([])
+        }
+        expect(taken.filter(({ event }) => event.type !== 'ATTEMPT_FAILED')).toHaveLength(over ? 1 : 0)
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('a context holds what guards and effects read', () => {
+  /** What is not read by the machine but belongs to what was signed: officers and the handlers of effects read it. */
+  const SHOWN: Readonly<Record<string, readonly string[]>> = {
+    warning: ['endsAt', 'level', 'overdue', 'startsAt'],
+    order: ['level'],
+    delivery: [],
+  }
+  const OTHER: Readonly<Record<string, unknown>> = {
+    level: 'blue',
+    startsAt: LATER,
+    endsAt: LATER,
+    revision: 7,
+    rank: 3,
+    change: null,
+    deadlines: { start: NOW, sign: NOW, end: NOW, lift: NOW },
+    overdue: ['end'],
+    patience: [1, 1, 1],
+    rung: 1,
+    answerBy: NOW,
+    attempts: 9,
+  }
+
+  // Each change, and each deadline: all pairs of them would only take longer.
+  const changesOrDeadlines = warningContexts.filter(
+    ({ change, deadlines }) => change === null || Object.values(deadlines).every((at) => at === null),
+  )
+
+  const subjects: readonly [string, Machine, readonly string[], readonly object[], readonly { type: string }[]][] = [
+    ['warning', MACHINES.warning, Object.keys(warningTable), changesOrDeadlines, warningEvents],
+    ['order', MACHINES.order, Object.keys(orderTable), orderContexts, orderEvents],
+    ['delivery', MACHINES.delivery, Object.keys(deliveryTable), deliveryContexts, deliveryEvents],
+  ]
+  for (const [name, machine, states, contexts, events] of subjects)
+    it(`of a ${name}`, () => {
+      const unread = Object.keys(contexts[0] ?? {}).filter(
+        (field) =>
+          !states.some((state) =>
+            contexts.some((context) =>
+              events.some((event) => {
+                const other = { ...context, [field]: OTHER[field] }
+                return (
+                  answer(machine, { state, context: { ...context } }, event, field) !==
+                  answer(machine, { state, context: other }, event, field)
+                )
+              }),
+            ),
+          ),
+      )
+      expect(unread.sort()).toEqual(SHOWN[name])
+    })
+
+  /** Everything that the machine says, without the field itself. */
+  function answer(machine: Machine, stored: Stored, event: { type: string }, field: string): string {
+    const outcome = run(machine, stored, event)
+    return JSON.stringify(
+      outcome && {
+        ...outcome,
+        stored: { state: outcome.stored.state, context: { ...outcome.stored.context, [field]: null } },
+      },
+    )
+  }
+})
