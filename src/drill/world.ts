@@ -52,6 +52,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     schema,
     clock: start,
     judgedBy: rulebook,
+    sole: true,
     channels: () => [new Webhook(Networks.loopback())],
     furnish: async (world) => {
       logins = await furnishCity(world, { city, list, directory, receivers })

@@ -1,0 +1,22 @@
+import { openGround, type Ground } from './world.ts'
+
+/*
+ * The engine of a drill as a process of its own, for those who want to kill it: `node src/drill/engine.ts '<Ground as
+ * JSON>'` prints one line of JSON (`Access`) when it is ready, and ends when its standard input does: it does not
+ * outlive whoever started it.
+ */
+
+const [ground] = process.argv.slice(2)
+if (ground === undefined) throw new Error('engine.ts: the ground is missing')
+const { engine, access } = await openGround(JSON.parse(ground) as Ground)
+process.stdout.write(`${JSON.stringify(access)}\n`)
+process.stdin.resume()
+process.stdin.once('end', () => {
+  engine.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`)
+      process.exit(1)
+    },
+  )
+})

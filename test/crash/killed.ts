@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Conductor } from '../../src/drill/conductor.ts'
+import { Enterprises } from '../../src/drill/enterprises.ts'
+import { readPlay, type Play } from '../../src/drill/scenario.ts'
+import { summarise } from '../../src/drill/summary.ts'
+import { chance } from '../../src/drill/temperament.ts'
+import type { Ground } from '../../src/drill/world.ts'
+import { writeList } from '../help/list.ts'
+import { freePort } from '../help/server.ts'
+import { check, type Found } from './checker.ts'
+import { EngineProcess } from './engine.ts'
+
+/** Where the killed engine keeps its truth and its queue. */
+export interface Backend {
+  readonly name: string
+  readonly databaseUrl: string | null
+  readonly redisUrl: string | null
+}
+
+export interface Killed {
+  readonly kills: number
+  readonly wrong: readonly string[]
+  readonly found: Found
+  readonly seconds: number
+}
+
+const CITY = '140900'
+/** Of the receivers more is broken than in a drill: what happens around a kill is what is looked for. */
+const SHARES = { slow: 0.1, silent: 0.05, refusing: 0.03, faulty: 0.15 }
+
+/**
+ * Plays a drill of `size` enterprises (orange, raised to red, lifted) against an engine in a process of its own that is
+ * killed `kills` times at moments that follow from the seed, and started again on the same data each time.
+ */
+export async function playKilled(
+  seed: number,
+  { backend, kills, size }: { backend: Backend; kills: number; size: number },
+): Promise<Killed> {
+  const directory = mkdtempSync(join(tmpdir(), 'airshed-crash-'))
+  const began = performance.now()
+  const logFile = join(directory, 'receivers.jsonl')
+  const list = join(directory, 'list.xlsx')
+  const listed = await writeList(list, CITY, size, seed)
+  const play = shortened(readPlay('xinzhou-2023-12'), list, seed)
+  const enterprises = await Enterprises.open({
+    seed,
+    shares: SHARES,
+    answering: true,
+    now: play.start,
+    marked: true,
+    logFile,
+  })
+  const ground: Ground = {
+    directory: join(directory, 'world'),
+    databaseUrl: backend.databaseUrl,
+    redisUrl: backend.redisUrl,
+    schema: `crash_${seed}_${process.pid}`,
+    port: await freePort(),
+    city: CITY,
+    list,
+    rulebook: play.scenario.rulebook,
+    start: play.start,
+    receivers: enterprises.base,
+  }
+  let engine = await EngineProcess.start(ground)
+  try {
+    enterprises.trust(Buffer.from(engine.access.secret, 'base64'))
+    const over = new AbortController()
+    const conductor = new Conductor(play, engine.access, enterprises, {
+      speed: null,
+      progress: () => undefined,
+      tell: () => undefined,
+    })
+    let done = 0
+    const killing = (async () => {
+      while (done < kills && !over.signal.aborted) {
+        await moment(seed, done, enterprises, over.signal)
+        if (over.signal.aborted) return
+        await engine.kill()
+        done += 1
+        engine = await EngineProcess.start(ground)
+      }
+    })()
+    const playing = conductor.play().finally(() => over.abort())
+    const [played] = await Promise.all([playing, killing])
+    const { wrong } = await summarise(play.scenario.name, played, enterprises.ledger)
+    await sleep(1_500) // the sealer looks once a second
+    const found = await check({
+      url: engine.access.url,
+      officer: await played.officers.token('dutyOfficer'),
+      auditor: await played.officers.token('auditor'),
+      logFile,
+      listed,
+    })
+    await played.client.close()
+    return { kills: done, wrong, found, seconds: (performance.now() - began) / 1000 }
+  } finally {
+    await engine.stop()
+    await enterprises.close()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** The days around the episode: the rest of the scenario only moves the clock. */
+function shortened(play: Play, listFile: string, seed: number): Play {
+  const start = '2023-12-23T16:00:00.000Z'
+  const end = '2023-12-31T16:00:00.000Z'
+  return {
+    ...play,
+    scenario: { ...play.scenario, seed },
+    listFile,
+    start,
+    end,
+    lines: play.lines.filter(({ at }) => at >= start && at < end),
+  }
+}
+
+/**
+ * Waits for the next kill: after some messages more, or some time, whichever comes first. Messages alone would never
+ * meet the engine at the desk, time alone seldom in the middle of a wave.
+ */
+async function moment(seed: number, kill: number, enterprises: Enterprises, over: AbortSignal): Promise<void> {
+  const until = performance.now() + 150 + chance(seed, 'kill after', kill) * 1_500
+  const messages = enterprises.ledger.arrivals.length + 1 + Math.floor(chance(seed, 'kill at', kill) * 60)
+  while (performance.now() < until && enterprises.ledger.arrivals.length < messages && !over.aborted) await sleep(2)
+}
