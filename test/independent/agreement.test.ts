@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { aqiLines, DAY_TABLES, type Edition, HOUR_TABLES, indexOf, type Concentrations } from './aqi.ts'
 import { assessLines, bookCalled } from './assess.ts'
 import { readDecimal } from './exact.ts'
-import { compareAnswers, describe as name, EVERY_BOOK, type Question } from './product.ts'
+import { compareAnswers, describe as name, type Question } from './product.ts'
 import { randomDays, randomHours } from './random.ts'
 import { dayNumber, POLLUTANTS, readSeries, showDay } from './series.ts'
 
-const DAYS = randomDays(20260301, 90)
+const DAYS = randomDays(20260301, 72)
 const HOURS = randomHours(633, 8)
 
 describe('the second implementation by itself', () => {
@@ -98,20 +98,18 @@ describe("the product's command line agrees with the second implementation", () 
   afterAll(() => rm(folder, { recursive: true }))
 
   /** Each horizon once and each book with short and long ones: every further question is a further process. */
-  const horizons: Record<string, number[]> = {
-    'cn-2017-86': [1, 4, 7],
-    'cn-2018-875': [2, 5, 8, 10],
-    'cn-2024-6': [3, 6, 7, 9],
+  const horizons: Record<string, { assess: number[]; replay: number[] }> = {
+    'cn-2017-86': { assess: [1, 4, 7], replay: [2, 7] },
+    'cn-2018-875': { assess: [2, 5, 8, 10], replay: [3, 10] },
+    'cn-2024-6': { assess: [3, 6, 9], replay: [1, 4] },
   }
   const daily: Question[] = [
     { command: 'aqi', standard: 'hj633-2012' },
     { command: 'aqi', standard: 'hj633-2026' },
-    ...EVERY_BOOK.flatMap((rulebook) =>
-      (horizons[rulebook] ?? []).flatMap((horizon): Question[] => [
-        { command: 'assess', rulebook, horizon },
-        { command: 'replay', rulebook, horizon },
-      ]),
-    ),
+    ...Object.entries(horizons).flatMap(([rulebook, { assess, replay }]) => [
+      ...assess.map((horizon): Question => ({ command: 'assess', rulebook, horizon })),
+      ...replay.map((horizon): Question => ({ command: 'replay', rulebook, horizon })),
+    ]),
   ]
   const hourly: Question[] = [
     { command: 'aqi', standard: 'hj633-2012' },
@@ -125,7 +123,7 @@ describe("the product's command line agrees with the second implementation", () 
     ...daily.map((question): [string, string, string, Question] => [name(question), 'days', DAYS, question]),
     ...hourly.map((question): [string, string, string, Question] => [name(question), 'hours', HOURS, question]),
   ]
-  test.concurrent.for(asked)('on %s over random %s', { timeout: 20_000 }, async (each, context) => {
+  test.concurrent.for(asked)('on %s over random %s', { timeout: 60_000 }, async (each, context) => {
     const [, file, text, question] = each
     const { lines, differences } = await compareAnswers(question, text, join(folder, `${file}.csv`))
     context.expect(lines).toBeGreaterThan(file === 'days' ? 20 : 5)
