@@ -133,6 +133,34 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     const moved: (() => void)[] = []
     let clock: DueClock | null = null
 
+    // First, and listening: messages carry this address, and after a restart they go out as soon as there is a worker.
+    if (config.parts.includes('api')) {
+      const ownerToken = randomBytes(32).toString('base64url')
+      const app = await buildServer(world, {
+        routes: STAGES,
+        pending: {
+          outstanding: async () => {
+            const now = world.clock.now()
+            return (await outstanding(world.db, now)) + (await overdue(world.db, now))
+          },
+          nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
+          moved: () => moved.forEach((look) => look()),
+          held: () => clock?.held ?? null,
+          release: () => clock?.release(),
+        },
+        askQueue: async () => {
+          await queue.size('desk')
+        },
+        ownerToken,
+        ...(setting.limits ? { limits: setting.limits } : {}),
+      })
+      closing.push(() => app.close())
+      await app.listen({ host: config.host, port: config.port })
+      world.links.base = addressOf(config.host, app.server.address())
+      const file = ownerFile(config.dataDirectory)
+      writeFileSync(file, JSON.stringify({ url: world.links.base, token: ownerToken }), { mode: 0o600 })
+      closing.push(async () => rmSync(file, { force: true }))
+    }
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
@@ -160,33 +188,6 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         () => started.close(),
       )
       moved.push(() => started.wake())
-    }
-    if (config.parts.includes('api')) {
-      const ownerToken = randomBytes(32).toString('base64url')
-      const app = await buildServer(world, {
-        routes: STAGES,
-        pending: {
-          outstanding: async () => {
-            const now = world.clock.now()
-            return (await outstanding(world.db, now)) + (await overdue(world.db, now))
-          },
-          nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
-          moved: () => moved.forEach((look) => look()),
-          held: () => clock?.held ?? null,
-          release: () => clock?.release(),
-        },
-        askQueue: async () => {
-          await queue.size('desk')
-        },
-        ownerToken,
-        ...(setting.limits ? { limits: setting.limits } : {}),
-      })
-      closing.push(() => app.close())
-      await app.listen({ host: config.host, port: config.port })
-      world.links.base = addressOf(config.host, app.server.address())
-      const file = ownerFile(config.dataDirectory)
-      writeFileSync(file, JSON.stringify({ url: world.links.base, token: ownerToken }), { mode: 0o600 })
-      closing.push(async () => rmSync(file, { force: true }))
     }
     return { url: world.links.base, world, close: () => closeAll(closing) }
   } catch (error) {

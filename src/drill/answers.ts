@@ -102,6 +102,10 @@ export class Answers {
 
   async #give(answer: Pending): Promise<void> {
     const { creditCode, orderId, revision, kind } = answer
+    if (!URL.canParse(answer.url)) {
+      this.#ledger.fault(`${orderId}.${revision} says to answer at ${answer.url}`)
+      return
+    }
     for (let pause = 25; !this.#closing.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const said = await this.#post(answer)
       if (said !== null && said.status < 300) {
