@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   assess: () => import('./assessment/commands.ts'),
   replay: () => import('./episode/commands.ts'),
   rulebooks: () => import('./episode/commands.ts'),
+  'bench replay': () => import('./episode/commands.ts'),
   'rules check': () => import('./rules.ts'),
   feed: () => import('./feed/commands.ts'),
   import: () => import('./inventory/commands.ts'),

@@ -8,6 +8,7 @@ import type { Rulebook } from '../rulebook/levels.ts'
 import { assessSeries } from './assess.ts'
 import { showTime } from './decide.ts'
 import { indicesOf } from './indices.ts'
+import { rowBar } from './progress.ts'
 
 const aqi: Command = {
   usage: 'aqi --standard hj633-2012|hj633-2026 --series FILE.csv',
@@ -27,8 +28,12 @@ const aqi: Command = {
       throw new InputError(`--standard ${standard}: there is no such standard; known: ${known.join(', ')}`)
     }
     const series = loadSeries(path, io)
-    for (const { date, area, aqi, primary } of indicesOf(series, edition))
+    const bar = rowBar(series.rows.length)
+    for (const { date, area, aqi, primary } of indicesOf(series, edition)) {
       io.out(JSON.stringify({ date, area, aqi, primary }))
+      bar.done(1)
+    }
+    bar.stop()
     return 0
   },
 }
@@ -38,12 +43,15 @@ const assess: Command = {
   async run(args, io) {
     const { path, book, horizon, rules } = readJudging(args, this.usage)
     const series = loadSeries(path, io)
+    const bar = rowBar(series.rows.length)
     for (const { area, day, judgement } of assessSeries(series, book, rules, horizon)) {
       const { level, first, last, clauses } = judgement
       const from = showTime(first, series.pace)
       const to = showTime(last, series.pace)
       io.out(JSON.stringify({ date: showDay(day), area, level, from, to, clauses }))
+      bar.done(1)
     }
+    bar.stop()
     return 0
   },
 }
@@ -64,10 +72,13 @@ export function readJudging(
   const { rulebook, series: path, horizon } = values
   if (rulebook === undefined || path === undefined || positionals.length > 0) throw new InputError(`use: ${usage}`)
   const rules = loadRulebooks()
-  const book = rules.get(rulebook)
-  if (book === null) {
-    const known = rules.all.flatMap((one) => (rules.get(one.id) === null ? [] : [one.id]))
-    throw new InputError(`--rulebook ${rulebook}: there is no such active rulebook; known: ${known.join(', ')}`)
-  }
-  return { path, book, horizon: wholeNumber(horizon, 'horizon', 1), rules }
+  return { path, book: bookNamed(rules, rulebook), horizon: wholeNumber(horizon, 'horizon', 1), rules }
+}
+
+/** @throws InputError naming the books that there are. */
+export function bookNamed(rules: Rulebooks, id: string): Rulebook {
+  const book = rules.get(id)
+  if (book !== null) return book
+  const known = rules.all.flatMap((one) => (rules.get(one.id) === null ? [] : [one.id]))
+  throw new InputError(`--rulebook ${id}: there is no such active rulebook; known: ${known.join(', ')}`)
 }

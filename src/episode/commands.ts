@@ -1,4 +1,5 @@
-import { readJudging } from '../assessment/commands.ts'
+import { rowBar } from '../assessment/progress.ts'
+import { bookNamed, readJudging } from '../assessment/commands.ts'
 import { loadSeries } from '../feed/file.ts'
 import { InputError } from '../errors.ts'
 import type { Command, Commands } from '../model/command.ts'
@@ -6,6 +7,7 @@ import { readFlags } from '../model/flags.ts'
 import { showInstant } from '../model/time.ts'
 import { loadRulebooks } from '../rulebook/books.ts'
 import { isActive } from '../rulebook/citation.ts'
+import { benchReplay } from './bench.ts'
 import { replayArea } from './replay.ts'
 import { Tally } from './summary.ts'
 
@@ -15,7 +17,8 @@ const replay: Command = {
     const { path, book, horizon, rules } = readJudging(args, this.usage)
     const series = loadSeries(path, io)
     const tally = new Tally(book)
-    for (const name of series.areas.keys()) {
+    const bar = rowBar(series.rows.length)
+    for (const [name, rows] of series.areas) {
       const played = replayArea(series, name, book, rules, horizon)
       tally.add(played)
       for (const { area, issued, start, end, peak, changes } of played.warnings)
@@ -29,7 +32,9 @@ const replay: Command = {
             changes: changes.map(({ at, level }) => ({ at: showInstant(at), level })),
           }),
         )
+      bar.done(rows.length)
     }
+    bar.stop()
     io.out(JSON.stringify({ summary: tally.summary() }))
     return 0
   },
@@ -56,4 +61,15 @@ const rulebooks: Command = {
   },
 }
 
-export const commands: Commands = { replay, rulebooks }
+const bench: Command = {
+  usage: 'bench replay [--rulebook cn-2024-6]',
+  async run(args, io) {
+    const { values, positionals } = readFlags(args, { rulebook: { type: 'string', default: 'cn-2024-6' } }, this.usage)
+    if (positionals.length > 0) throw new InputError(`use: ${this.usage}`)
+    const rules = loadRulebooks()
+    benchReplay(rules, bookNamed(rules, values.rulebook), io)
+    return 0
+  },
+}
+
+export const commands: Commands = { replay, rulebooks, 'bench replay': bench }

@@ -33,8 +33,14 @@ export function hourNumber(text: string): number | null {
   return day === null ? null : day * 24 + Number(text.slice(11, 13))
 }
 
+const written = new Map<number, string>()
+
 export function showDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+  const found = written.get(day)
+  if (found !== undefined) return found
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 10)
+  if (written.size < MOST_KNOWN) written.set(day, text)
+  return text
 }
 
 export function showHour(hour: number): string {
