@@ -37,7 +37,7 @@ import { openEmbeddedQueue } from './queue/embedded.ts'
 import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
-import { nextDeadline, nextDue, outstanding, overdue } from './queue/store.ts'
+import { nextDeadline, nextDue, unsettled } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
@@ -139,10 +139,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const app = await buildServer(world, {
         routes: STAGES,
         pending: {
-          outstanding: async () => {
-            const now = world.clock.now()
-            return (await outstanding(world.db, now)) + (await overdue(world.db, now))
-          },
+          outstanding: () => unsettled(world.db, world.clock.now()),
           nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
           moved: () => moved.forEach((look) => look()),
           held: () => clock?.held ?? null,

@@ -69,16 +69,6 @@ export async function putBack(
   )
 }
 
-/** Effects that are due at `now` and not done, those that are being carried out included. */
-export async function outstanding(db: Reader, now: Instant): Promise<number> {
-  const row = await first<{ count: number }>(
-    db,
-    'select count(*) as count from effect where parked_at is null and not_before <= $1',
-    [now],
-  )
-  return row?.count ?? 0
-}
-
 /** The earliest instant from which a stored effect may be carried out; null when everything is done or parked. */
 export async function nextDue(db: Reader): Promise<Instant | null> {
   const row = await first<{ at: Instant | null }>(
@@ -124,9 +114,13 @@ export async function nextDeadline(db: Reader): Promise<Instant | null> {
   return row?.at ?? null
 }
 
-/** Rows whose deadline has passed at `now` and whose machine has not heard of it yet. */
-export async function overdue(db: Reader, now: Instant): Promise<number> {
-  const each = Object.values(MACHINES).map(({ table }) => `(select count(*) from ${table} where due_at <= $1)`)
-  const row = await first<{ count: number }>(db, `select ${each.join(' + ')} as count`, [now])
+/**
+ * What is still to happen at `now`: due effects that are not done, and rows whose deadline has passed unheard. One
+ * statement: between two, a deadline could fire and become an effect, and be missed by both.
+ */
+export async function unsettled(db: Reader, now: Instant): Promise<number> {
+  const effects = '(select count(*) from effect where parked_at is null and not_before <= $1)'
+  const rows = Object.values(MACHINES).map(({ table }) => `(select count(*) from ${table} where due_at <= $1)`)
+  const row = await first<{ count: number }>(db, `select ${[effects, ...rows].join(' + ')} as count`, [now])
   return row?.count ?? 0
 }

@@ -1,11 +1,12 @@
-import type { OrderEvent } from '../../machines/order.ts'
-
 /** What an enterprise says of its order (回执): 已阅, 收到, 能执行, 已完成, 执行困难, 申诉. */
 export const RECEIPT_KINDS = ['read', 'acknowledged', 'committed', 'done', 'difficulty', 'appeal'] as const
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
 
 /** What a receipt does: the event for the order's machine, or null where it is a fact that moves nothing. */
-export function eventOf(kind: ReceiptKind, state: string): OrderEvent | null {
+export function eventOf(
+  kind: ReceiptKind,
+  state: string,
+): { type: 'ENTERPRISE_ACKNOWLEDGED' | 'ENTERPRISE_COMMITTED' } | null {
   if (kind === 'acknowledged')
     return state === 'acknowledged' || state === 'acting' ? null : { type: 'ENTERPRISE_ACKNOWLEDGED' }
   if (kind === 'committed') return state === 'acting' ? null : { type: 'ENTERPRISE_COMMITTED' }

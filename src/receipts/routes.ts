@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import type { Reader } from '../db/port.ts'
-import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
@@ -8,8 +6,9 @@ import { id, idParams, instant, remark } from '../http/schemas.ts'
 import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from './decide.ts'
-import { boardOf, historyOf, listOrders, newestRevision, recordRungs, type OrderRow } from './store.ts'
+import { RECEIPT_KINDS } from './decide.ts'
+import { AnswerDesk } from './desk.ts'
+import { boardOf, historyOf, listOrders, newestRevision, type OrderRow } from './store.ts'
 
 const order = z
   .object({
@@ -70,6 +69,7 @@ const board = z
 /** `/orders`, `/me/orders`, and the board of a warning (执行). */
 export function receiptRoutes(app: App, world: World): void {
   const { db } = world
+  const desk = new AnswerDesk(world)
 
   app.get(
     '/orders',
@@ -101,7 +101,7 @@ export function receiptRoutes(app: App, world: World): void {
     '/orders/:id',
     { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: detailed } } },
     async ({ params, caller }) => {
-      const found = await orderFor(db, params.id)
+      const found = await orderFor(params.id)
       mustSee(world, caller, found.area, 'order', params.id)
       return detail(params.id, found)
     },
@@ -157,14 +157,14 @@ export function receiptRoutes(app: App, world: World): void {
     },
   )
 
-  async function orderFor(on: Reader, orderId: Id): Promise<OrderRow> {
-    const found = await newestRevision(on, orderId)
+  async function orderFor(orderId: Id): Promise<OrderRow> {
+    const found = await newestRevision(db, orderId)
     if (!found) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
     return found
   }
 
   async function ownOrder(orderId: Id, caller: Caller): Promise<OrderRow> {
-    const found = await orderFor(db, orderId)
+    const found = await orderFor(orderId)
     mustOwn(found, orderId, caller)
     return found
   }
@@ -193,30 +193,13 @@ export function receiptRoutes(app: App, world: World): void {
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
   async function answer(
     orderId: Id,
-    given: z.output<typeof receipt>,
+    { kind, revision, text }: z.output<typeof receipt>,
     channel: string,
     caller: Caller,
     mayAnswer: (found: OrderRow) => void,
   ) {
-    const doing = { now: world.clock.now(), by: actorOf(caller) }
-    const order = await inStep(db, async (tx) => {
-      const newest = await orderFor(tx, orderId)
-      mayAnswer(newest)
-      const revision = given.revision ?? newest.revision
-      if (revision !== newest.revision)
-        throw new Refusal('order.replaced', {
-          number: newest.number,
-          revision: String(revision),
-          newest: String(newest.revision),
-        })
-      const event = eventOf(given.kind, newest.state)
-      const ended = newest.state === 'released' || newest.state === 'superseded'
-      if (!event && ended && !countsAfterEnd(given.kind)) throw new Refusal('order.ended', { number: newest.number })
-      const moved = event === null ? null : await step(db, tx, { kind: 'order', id: newest.id }, event, doing)
-      await recordRungs(tx, newest, rungsOf(given.kind), channel, given.text ? { text: given.text } : null, doing)
-      return moved === null ? newest : { ...newest, state: moved.state, answerBy: moved.due }
-    })
-    return { order: show(order), kind: given.kind }
+    const taken = await desk.give({ orderId, kind, revision, text, channel, by: actorOf(caller), mayAnswer })
+    return { order: show(taken), kind }
   }
 }
 

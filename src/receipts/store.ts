@@ -1,5 +1,4 @@
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { Doing } from '../db/journal.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
@@ -37,19 +36,43 @@ export async function newestRevision(db: Reader, orderId: Id): Promise<OrderRow 
   )
 }
 
-/** Records rungs of an order: each at most once for a channel; the first time is the one that counts. */
-export async function recordRungs(
-  tx: Tx,
-  order: { id: Id; area: string },
-  rungs: readonly string[],
-  channel: string,
-  detail: object | null,
-  doing: Doing,
-): Promise<void> {
+/** The newest revisions of some orders, by order. */
+export async function newestRevisions(db: Reader, orders: readonly Id[]): Promise<Map<Id, OrderRow>> {
+  const rows = await db.rows<OrderRow>(
+    `select distinct on (o.order_id) ${ORDER} from enterprise_order o where o.order_id = any($1::uuid[])
+     order by o.order_id, o.revision desc`,
+    [orders],
+  )
+  return new Map(rows.map((row) => [row.orderId, row]))
+}
+
+/** A rung to be recorded. */
+export interface NewRung {
+  order: { id: Id; area: string }
+  rung: string
+  channel: string
+  by: string
+  text: string | null
+}
+
+/** Records rungs: each at most once for a revision and channel; the first time is the one that counts. */
+export async function recordRungs(tx: Tx, rungs: readonly NewRung[], now: Instant): Promise<void> {
+  if (rungs.length === 0) return
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
-     select $1, rung, $3, $4::timestamptz, $5, $6, $7::jsonb from unnest($2::text[]) as r (rung) on conflict do nothing`,
-    [order.id, rungs, channel, doing.now, doing.by, order.area, detail === null ? null : JSON.stringify(detail)],
+     select order_row, rung, channel, $7::timestamptz, actor, area,
+       case when said is not null then jsonb_build_object('text', said) end
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as r (order_row, rung, channel, actor, area, said) on conflict do nothing`,
+    [
+      rungs.map(({ order }) => order.id),
+      rungs.map(({ rung }) => rung),
+      rungs.map(({ channel }) => channel),
+      rungs.map(({ by }) => by),
+      rungs.map(({ order }) => order.area),
+      rungs.map(({ text }) => text),
+      now,
+    ],
   )
 }
 

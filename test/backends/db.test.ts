@@ -45,11 +45,11 @@ eachDatabase((_, open) => {
 
   it('refuses with the SQLSTATE and leaves nothing of the transaction', async () => {
     const attempt = db.transaction(async (tx) => {
-      await tx.rows(`insert into meta (key, value) values ('half', '1')`)
-      await tx.rows(`insert into meta (key, value) values ('half', '2')`)
+      await tx.rows(`insert into fact (key, value) values ('half', '1')`)
+      await tx.rows(`insert into fact (key, value) values ('half', '2')`)
     })
     await expect(attempt).rejects.toMatchObject({ name: 'DatabaseError', state: '23505', constraint: 'meta_pkey' })
-    expect(await db.rows(`select key from meta where key = 'half'`)).toEqual([])
+    expect(await db.rows(`select key from fact where key = 'half'`)).toEqual([])
     expect(await db.rows('select 1 as alive')).toEqual([{ alive: 1 }])
   })
 

@@ -7,7 +7,7 @@ import { begin, step } from '../../src/db/step.ts'
 import { type Id, newId } from '../../src/model/id.ts'
 import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
 import { type DueClock, fireDue, startClock } from '../../src/queue/clock.ts'
-import { nextDeadline, overdue } from '../../src/queue/store.ts'
+import { nextDeadline, unsettled } from '../../src/queue/store.ts'
 import { eachDatabase } from '../help/databases.ts'
 import { until } from '../help/until.ts'
 
@@ -74,7 +74,7 @@ eachDatabase((_, open) => {
     const ids = [await liveOrder(), await liveOrder(), await liveOrder()]
     expect(await nextDeadline(db)).toBe(addMinutes(START, 30))
     expect(await fireDue({ db, log }, addMinutes(START, 29), new Set())).toBe(0)
-    expect(await overdue(db, addMinutes(START, 30))).toBe(3)
+    expect(await unsettled(db, addMinutes(START, 30))).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(0)
     expect(await asked('remind')).toEqual(ids.toSorted())

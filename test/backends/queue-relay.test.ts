@@ -11,7 +11,7 @@ import type { EffectQueue } from '../../src/queue/port.ts'
 import { openPostgresQueue } from '../../src/queue/postgres.ts'
 import { openRedisQueue } from '../../src/queue/redis.ts'
 import { type Handlers, type Relay, type RelayOptions, startRelay } from '../../src/queue/relay.ts'
-import { nextDue, outstanding } from '../../src/queue/store.ts'
+import { nextDue, unsettled } from '../../src/queue/store.ts'
 import { openEmbedded, openPostgres } from '../help/databases.ts'
 import { postgresUrl } from '../help/postgres.ts'
 import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
@@ -89,7 +89,7 @@ for (const { name, present, open } of BACKENDS) {
     }
     const store = (...asked: Asked[]) => db.transaction((tx) => ask(tx, asked, world.clock.now()))
     const start = async (options = OPTIONS) => (relay = await startRelay(world, queue, handlers, options))
-    const settled = async () => (await outstanding(db, world.clock.now())) === 0
+    const settled = async () => (await unsettled(db, world.clock.now())) === 0
 
     beforeEach(async () => {
       ;({ db, queue } = await open())
@@ -120,7 +120,7 @@ for (const { name, present, open } of BACKENDS) {
       expect(await settled()).toBe(true)
       expect(await nextDue(db)).toBe(addHours(START, 1))
       world.clock.set(addHours(START, 1))
-      expect(await outstanding(db, world.clock.now())).toBe(1)
+      expect(await unsettled(db, world.clock.now())).toBe(1)
       relay?.wake()
       await until(settled)
       expect(done).toHaveLength(1)
@@ -220,7 +220,7 @@ describe.skipIf(postgresUrl() === null || redisUrl() === null)('a Redis that die
     await redis.kill()
     gate.resolve()
     await redis.start()
-    await until(async () => (await outstanding(db, START)) === 0)
+    await until(async () => (await unsettled(db, START)) === 0)
     await relay.close()
     await queue.close()
     await db.close()
