@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 /** How sure a rule is (可信度); `rules/README.md` says what each mark means. */
 export const confidence = z.enum(['V1', 'V2', 'M+', 'M?', 'D'])
-export type Confidence = z.infer<typeof confidence>
 
 /** The document and clause that a value follows (依据). The document stands in `rules/sources.yaml`. */
 export const source = z.strictObject({
