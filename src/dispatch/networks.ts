@@ -2,7 +2,10 @@ import { lookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
 import type { Live } from '../live.ts'
 
-/** Everything that is not the public Internet: loopback, private, link-local, carrier, multicast, reserved. */
+/**
+ * Everything that is not the public Internet: loopback, private, link-local, carrier, multicast, reserved; and the IPv6
+ * forms that carry an IPv4 address in them (`::10.0.0.1`, 64:ff9b, 2002), by which a gateway would lead back inside.
+ */
 const NOT_PUBLIC = listOf([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -14,10 +17,13 @@ const NOT_PUBLIC = listOf([
   '192.168.0.0/16',
   '198.18.0.0/15',
   '224.0.0.0/3',
-  '::/128',
-  '::1/128',
+  '::/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
   'fc00::/7',
   'fe80::/10',
+  'fec0::/10',
   'ff00::/8',
 ])
 

@@ -9,6 +9,8 @@ import { ForbiddenAddress, type Networks } from './networks.ts'
 const CONNECTIONS = 64
 /** A control room's server that takes longer is taken for silent; the same key makes a second try harmless. */
 const PATIENCE_MS = 10_000
+/** Bytes of an answer: reading them keeps the connection for the next message; more would cost more than a new one. */
+const LONGEST_ANSWER = 65_536
 /** A receiver may ask to be left alone, but not for longer than this: the response would be over. */
 const LONGEST_PAUSE_S = 3_600
 
@@ -46,8 +48,10 @@ export class Webhook implements Channel {
         },
         body: message.body,
       })
-      // What the receiver says beside its status is of no use here, but an unread body would hold the connection.
-      await answer.body.dump({ limit: 65_536 })
+      // What the receiver says beside its status is of no use here, but an unread body would hold the connection; one
+      // that drips for ever, or breaks off, does not take back the status.
+      const enough = AbortSignal.timeout(PATIENCE_MS)
+      await answer.body.dump({ limit: LONGEST_ANSWER, signal: enough }).catch(() => undefined)
       return judge(answer.statusCode, answer.headers['retry-after'], now)
     } catch (error) {
       return fault(error)

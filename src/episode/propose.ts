@@ -50,8 +50,8 @@ export function propose(living: Living | null, called: Called, terms: Terms, now
   const { change } = context
   if (wanted === null) return change === null || change.ground === 'officer' ? NOTHING : { kind: 'lapse' }
   // The rule does not take the pen out of an officer's hand, but for something stricter than what is being written.
-  if (change?.ground === 'officer' && !isAbove(wanted.level, change.level)) return NOTHING
-  return change !== null && same(change, wanted) ? NOTHING : { kind: 'change', change: wanted }
+  if (change?.ground === 'officer' && !isStricter(wanted, change)) return NOTHING
+  return change !== null && same(change, wanted, now) ? NOTHING : { kind: 'change', change: wanted }
 }
 
 /** A new warning is proposed on the last evening that leaves the lead time, or at once if that has passed. */
@@ -100,8 +100,13 @@ function changeTo(
   return { kind, ground: 'rule', level, startsAt, endsAt, rank, signBy: addMinutes(now, terms.signMinutes) }
 }
 
+/** A level above what is written; to end what is in force, or to hold it longer, is no call for more. */
+function isStricter(wanted: Change, written: Change): boolean {
+  return (wanted.kind === 'issue' || wanted.kind === 'raise') && isAbove(wanted.level, written.level)
+}
+
 /** The clock moves on between two bulletins: what would start "now" is still the same proposal. */
-function same(a: Change, b: Change): boolean {
-  const atOnce = a.kind !== 'issue' && a.kind === b.kind
+function same(a: Change, b: Change, now: Instant): boolean {
+  const atOnce = a.kind !== 'issue' || (a.startsAt <= now && b.startsAt <= now)
   return a.kind === b.kind && a.level === b.level && a.endsAt === b.endsAt && (atOnce || a.startsAt === b.startsAt)
 }

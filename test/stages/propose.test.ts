@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest'
+import type { Change, WarningContext } from '../../machines/warning.ts'
+import { propose, type Called, type Living, type Terms } from '../../src/episode/propose.ts'
+import type { WarningLevel } from '../../src/model/level.ts'
+import { addHours, addMinutes, startOfDay, type Day } from '../../src/model/time.ts'
+
+const RANKS = { blue: 1, yellow: 1, orange: 2, red: 3 } as const
+const terms: Terms = { leadHours: 24, rankFor: (level) => RANKS[level], signMinutes: 240 }
+/** 18:00 in Yuncheng on 2020-12-24. */
+const NOW = '2020-12-24T10:00:00.000Z'
+const TODAY = '2020-12-24'
+const SIGN_BY = addMinutes(NOW, 240)
+
+const NONE: Called = { level: 'none', first: null, last: null, openEnd: false, over: false, lowerTo: null }
+
+function called(level: WarningLevel, first: Day, last: Day, more: Partial<Called> = {}): Called {
+  return { ...NONE, level, first, last, ...more }
+}
+
+function change(of: Partial<Change>): Change {
+  return {
+    kind: 'issue',
+    ground: 'rule',
+    level: 'orange',
+    startsAt: startOfDay('2020-12-26'),
+    endsAt: startOfDay('2020-12-29'),
+    rank: 2,
+    signBy: SIGN_BY,
+    ...of,
+  }
+}
+
+/** Orange from the 23rd until the 27th at 24:00, and what is proposed beside it. */
+function inForce(of: Partial<WarningContext> = {}): Living {
+  return {
+    state: of.change ? 'inForce.changeProposed' : 'inForce.steady',
+    context: {
+      level: 'orange',
+      startsAt: startOfDay('2020-12-23'),
+      endsAt: startOfDay('2020-12-28'),
+      revision: 1,
+      rank: 2,
+      change: null,
+      deadlines: { start: null, sign: null, end: null, lift: null },
+      overdue: [],
+      ...of,
+    },
+  }
+}
+
+function proposed(of: Partial<Change> = {}): Living {
+  return {
+    ...inForce({ level: null, startsAt: null, endsAt: null, revision: 0, change: change(of) }),
+    state: 'proposed',
+  }
+}
+
+const begin = (of: Partial<Change>) => ({ kind: 'begin', change: change(of) })
+const alter = (of: Partial<Change>) => ({ kind: 'change', change: change(of) })
+const NOTHING = { kind: 'nothing' }
+const LAPSE = { kind: 'lapse' }
+
+const orange = called('orange', '2020-12-26', '2020-12-28')
+const goesOn = (more: Partial<Called> = {}) => called('orange', '2020-12-23', '2020-12-27', more)
+const over = called('orange', '2020-12-23', TODAY, { level: 'none', over: true })
+
+const CASES: readonly [string, Living | null, Called, object][] = [
+  ['nothing is called for and nothing lives', null, NONE, NOTHING],
+  ['orange from the second evening ahead', null, orange, begin({})],
+  [
+    'orange from the third: there is another evening in time',
+    null,
+    called('orange', '2020-12-27', '2020-12-28'),
+    NOTHING,
+  ],
+  [
+    'orange from tomorrow: the lead is past, so at once',
+    null,
+    called('orange', '2020-12-25', '2020-12-28'),
+    begin({ startsAt: startOfDay('2020-12-25') }),
+  ],
+  ['orange since today', null, called('orange', TODAY, '2020-12-28'), begin({ startsAt: NOW })],
+  [
+    'orange to the edge of the forecast: until further notice',
+    null,
+    called('orange', '2020-12-26', '2020-12-31', { openEnd: true }),
+    begin({ endsAt: null }),
+  ],
+  ['red asks for the mayor', null, called('red', '2020-12-26', '2020-12-28'), begin({ level: 'red', rank: 3 })],
+
+  ['what is proposed is still called for', proposed(), orange, NOTHING],
+  [
+    'what is proposed is called for at another level',
+    proposed(),
+    called('red', '2020-12-26', '2020-12-28'),
+    alter({ level: 'red', rank: 3 }),
+  ],
+  [
+    'what is proposed is called for at a lower one',
+    proposed(),
+    called('yellow', '2020-12-26', '2020-12-28'),
+    alter({ level: 'yellow', rank: 1 }),
+  ],
+  [
+    'what is proposed begins later',
+    proposed(),
+    called('orange', '2020-12-27', '2020-12-28'),
+    alter({ startsAt: startOfDay('2020-12-27') }),
+  ],
+  [
+    'what is proposed lasts longer',
+    proposed(),
+    called('orange', '2020-12-26', '2020-12-29'),
+    alter({ endsAt: startOfDay('2020-12-30') }),
+  ],
+  ['what is proposed is called for no more', proposed(), NONE, LAPSE],
+  [
+    'what was proposed should have begun by now',
+    proposed({ startsAt: startOfDay('2020-12-23') }),
+    called('orange', '2020-12-23', '2020-12-28'),
+    NOTHING,
+  ],
+  [
+    'what was to begin at once is still to begin at once',
+    proposed({ startsAt: addHours(NOW, -1) }),
+    called('orange', TODAY, '2020-12-28'),
+    NOTHING,
+  ],
+
+  ['what is in force goes on as it was signed', inForce(), goesOn(), NOTHING],
+  [
+    'what is in force ends earlier than signed: its end is left to the clear days',
+    inForce(),
+    called('orange', '2020-12-23', '2020-12-25'),
+    NOTHING,
+  ],
+  [
+    'red is called for',
+    inForce(),
+    { ...goesOn(), level: 'red' },
+    alter({ kind: 'raise', level: 'red', startsAt: NOW, endsAt: startOfDay('2020-12-28'), rank: 3 }),
+  ],
+  ['less is called for: inside an episode the level only rises', inForce(), { ...goesOn(), level: 'yellow' }, NOTHING],
+  [
+    'less is called for, and the book lets it be lowered: whoever signed orange lowers it',
+    inForce(),
+    goesOn({ lowerTo: 'yellow' }),
+    alter({ kind: 'lower', level: 'yellow', startsAt: NOW, endsAt: startOfDay('2020-12-28'), rank: 2 }),
+  ],
+  [
+    'it lasts longer',
+    inForce(),
+    goesOn({ last: '2020-12-29' }),
+    alter({ kind: 'extend', startsAt: startOfDay('2020-12-23'), endsAt: startOfDay('2020-12-30') }),
+  ],
+  [
+    'it lasts to the edge of the forecast',
+    inForce(),
+    goesOn({ openEnd: true }),
+    alter({ kind: 'extend', startsAt: startOfDay('2020-12-23'), endsAt: null }),
+  ],
+  ['it lasts until further notice anyway', inForce({ endsAt: null }), goesOn({ last: '2020-12-29' }), NOTHING],
+  [
+    'it is over: it ends at 24:00 of its last day',
+    inForce(),
+    over,
+    alter({ kind: 'lift', startsAt: startOfDay('2020-12-25'), endsAt: null }),
+  ],
+  [
+    'nothing is known to call for it any more: it ends now',
+    inForce(),
+    NONE,
+    alter({ kind: 'lift', startsAt: NOW, endsAt: null }),
+  ],
+
+  [
+    'a raise is proposed and called for no more',
+    inForce({ change: change({ kind: 'raise', level: 'red' }) }),
+    goesOn(),
+    LAPSE,
+  ],
+  [
+    'a raise was proposed an hour ago and is called for still',
+    inForce({
+      change: change({ kind: 'raise', level: 'red', startsAt: addHours(NOW, -1), endsAt: startOfDay('2020-12-28') }),
+    }),
+    { ...goesOn(), level: 'red' },
+    NOTHING,
+  ],
+  [
+    'a lift was proposed for last night and nobody signed it: it is not put off',
+    inForce({ change: change({ kind: 'lift', startsAt: startOfDay(TODAY), endsAt: null }) }),
+    over,
+    NOTHING,
+  ],
+  [
+    'the lift is signed',
+    { ...inForce({ endsAt: startOfDay('2020-12-25') }), state: 'lifting' },
+    { ...goesOn(), level: 'red' },
+    NOTHING,
+  ],
+
+  ['an officer proposed it without the rule', proposed({ ground: 'officer' }), NONE, NOTHING],
+  [
+    'an officer proposed it, and the rule asks for as much on other days',
+    proposed({ ground: 'officer' }),
+    called('orange', '2020-12-27', '2020-12-28'),
+    NOTHING,
+  ],
+  [
+    'an officer proposed it, and the rule asks for more',
+    proposed({ ground: 'officer' }),
+    called('red', '2020-12-26', '2020-12-28'),
+    alter({ level: 'red', rank: 3 }),
+  ],
+  [
+    'an officer lifts, and the rule would extend',
+    inForce({ change: change({ kind: 'lift', ground: 'officer' }) }),
+    goesOn({ last: '2020-12-29' }),
+    NOTHING,
+  ],
+  [
+    'an officer lifts, and the rule calls for red',
+    inForce({ change: change({ kind: 'lift', ground: 'officer' }) }),
+    { ...goesOn(), level: 'red' },
+    alter({ kind: 'raise', level: 'red', startsAt: NOW, endsAt: startOfDay('2020-12-28'), rank: 3 }),
+  ],
+  [
+    'an officer lowers, and the rule would lift: the next bulletin says it again',
+    inForce({ change: change({ kind: 'lower', level: 'yellow', ground: 'officer' }) }),
+    over,
+    NOTHING,
+  ],
+  [
+    'an officer lowers, and the rule would extend',
+    inForce({ change: change({ kind: 'lower', level: 'yellow', ground: 'officer' }) }),
+    goesOn({ last: '2020-12-29' }),
+    NOTHING,
+  ],
+  [
+    'an officer raises, and the rule would lower',
+    inForce({ change: change({ kind: 'raise', level: 'red', ground: 'officer' }) }),
+    goesOn({ lowerTo: 'yellow' }),
+    NOTHING,
+  ],
+]
+
+describe('what the engine proposes', () => {
+  test.each(CASES)('%s', (_, living, judged, expected) => {
+    expect(propose(living, judged, terms, NOW)).toEqual(expected)
+  })
+})
