@@ -122,14 +122,9 @@ const machine = setup({
   },
 })
 
-const planOrders = {
-  type: 'planOrders',
-  params: ({ context }: { context: WarningContext }) => ({ revision: context.revision }),
-} as const
-const releaseOrders = {
-  type: 'releaseOrders',
-  params: ({ context }: { context: WarningContext }) => ({ revision: context.revision }),
-} as const
+const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
+const planOrders = { type: 'planOrders', params } as const
+const releaseOrders = { type: 'releaseOrders', params } as const
 const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
 const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
 const starts = <Target extends string>(target: Target) =>

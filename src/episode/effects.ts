@@ -15,7 +15,7 @@ import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { goOn, windowOf } from './decide.ts'
 import { propose, type Called, type Proposal, type Terms } from './propose.ts'
-import { groundOn, livingWarning, type WarningRow } from './store.ts'
+import { groundOn, livingWarning, lockArea, type WarningRow } from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
 const HORIZON = 7
@@ -28,8 +28,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
   const today = dayOf(now)
   const doing: Doing = { now, by: 'engine' }
   await db.transaction(async (tx) => {
-    // One judgement of an area at a time: two bulletins at once would both begin a warning.
-    await tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`assess ${area}`])
+    await lockArea(tx, area)
     const living = await livingWarning(tx, area)
     const book = bookFor(world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.

@@ -16,7 +16,15 @@ import { isAbove } from '../model/level.ts'
 import { addMinutes, dayOf, type Instant } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { markSigned, listWarnings, recordSignature, signaturesOf, warningById, type WarningRow } from './store.ts'
+import {
+  listWarnings,
+  lockWarning,
+  markSigned,
+  recordSignature,
+  signaturesOf,
+  warningById,
+  type WarningRow,
+} from './store.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
 const warning = z
@@ -219,8 +227,7 @@ export function warningRoutes(app: App, world: World): void {
 }
 
 async function locked(tx: Tx, warningId: Id): Promise<WarningRow> {
-  await tx.rows('select id from warning where id = $1 for update', [warningId])
-  const found = await warningById(tx, warningId)
+  const found = await lockWarning(tx, warningId)
   if (!found) throw new Refusal('thing.unknown', { what: 'warning', id: warningId })
   return found
 }

@@ -32,6 +32,16 @@ export async function warningById(db: Reader, id: Id): Promise<WarningRow | null
   return await first<WarningRow>(db, `select ${WARNING} from warning where id = $1`, [id])
 }
 
+/** The same, locked until the transaction ends: what is read of it is what the step will find. */
+export async function lockWarning(tx: Tx, id: Id): Promise<WarningRow | null> {
+  return await first<WarningRow>(tx, `select ${WARNING} from warning where id = $1 for update`, [id])
+}
+
+/** One judgement of an area at a time: two bulletins at once would both begin a warning. */
+export async function lockArea(tx: Tx, area: string): Promise<void> {
+  await tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`assess ${area}`])
+}
+
 /** The warning of an area that is neither lifted, dismissed nor withdrawn; there is at most one. */
 export async function livingWarning(db: Reader, area: string): Promise<WarningRow | null> {
   return await first<WarningRow>(db, `select ${WARNING} from warning where area = $1 and ${ALIVE}`, [area])

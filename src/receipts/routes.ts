@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { warningById } from '../episode/store.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
@@ -150,7 +151,7 @@ export function receiptRoutes(app: App, world: World): void {
     '/warnings/:id/board',
     { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: board } } },
     async ({ params, caller }) => {
-      const [warning] = await db.rows<{ area: string }>('select area from warning where id = $1', [params.id])
+      const warning = await warningById(db, params.id)
       if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
       mustSee(world, caller, warning.area, 'warning', params.id)
       return boardOf(db, params.id)
