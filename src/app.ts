@@ -126,7 +126,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
   const { config } = setting
   const opened = await openWorld(setting)
   const { world } = opened
-  const closing: (() => Promise<void>)[] = [opened.close]
+  const closing: (() => Promise<void>)[] = [() => opened.close()]
   try {
     const queue = await openQueue(world, setting)
     closing.push(() => queue.close())
@@ -224,7 +224,7 @@ function startSealer({ db, log }: World): { close(): Promise<void> } {
 
 /** Last opened, first closed. */
 async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
-  for (const close of closing.splice(0).reverse()) await close()
+  for (const close of closing.splice(0).toReversed()) await close()
 }
 
 function earliest(a: Instant | null, b: Instant | null): Instant | null {

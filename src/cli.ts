@@ -43,8 +43,8 @@ class Output implements Io {
     if (running !== null) return running
     // Without a server the same door is opened for this one command; what it leaves to do is done at the next start.
     const { openEngine } = await import('./main.ts')
-    const { close } = await openEngine({ ...config, host: '127.0.0.1', port: 0, parts: ['api'], logLevel: 'warn' })
-    this.#close = close
+    const opened = await openEngine({ ...config, host: '127.0.0.1', port: 0, parts: ['api'], logLevel: 'warn' })
+    this.#close = () => opened.close()
     const own = await runningServer(config.dataDirectory)
     if (own === null) throw new Error('the engine opened for this command does not answer')
     return own

@@ -56,7 +56,8 @@ export async function openEngine(
 /** Runs the engine and says where it is; ends by SIGINT or SIGTERM. */
 export async function serve(config: Config): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  const { engine, demonstration, close } = await openEngine(config)
+  const opened = await openEngine(config)
+  const { engine, demonstration } = opened
   const parts = config.parts.length === 3 ? 'all parts' : config.parts.join(', ')
   say(
     `Airshed runs (${engine.world.kind}, ${engine.world.db.kind === 'embedded' ? 'embedded database' : 'PostgreSQL'}, ${parts})`,
@@ -73,7 +74,7 @@ export async function serve(config: Config): Promise<void> {
     stopping = true
     say('stopping …')
     setTimeout(() => process.exit(1), GRACE_MS).unref()
-    close().then(
+    opened.close().then(
       () => process.exit(0),
       (error: unknown) => {
         say(`could not stop in good order: ${String(error)}`)

@@ -4,6 +4,7 @@ import {
   transition,
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type StateValue,
 } from 'xstate'
 import { nearest, type Due } from '../../machines/deadline.ts'
 import { EFFECTS, type EffectKind } from '../../machines/effects.ts'
@@ -37,7 +38,7 @@ function outcomeOf(
   [snapshot, actions]: readonly [AnyMachineSnapshot, readonly { type: string; params: unknown }[]],
 ): Outcome {
   return {
-    stored: { state: nameOf(snapshot.value), context: snapshot.context },
+    stored: { state: nameOf(snapshot.value as StateValue), context: snapshot.context as Stored['context'] },
     due: snapshot.status === 'active' ? (nearest(machine.deadlines(snapshot.context as never))?.due ?? null) : null,
     effects: actions.map(({ type, params }) => {
       if (!(type in EFFECTS)) throw new Error(`machine ${machine.machine.id} asked for ${type}, which is no effect`)
@@ -52,14 +53,14 @@ function restore(machine: { machine: AnyStateMachine }, { state, context }: Stor
 }
 
 /** `inForce.steady` for `{ inForce: 'steady' }`; no machine here has parallel regions. */
-function nameOf(value: AnyMachineSnapshot['value']): string {
+function nameOf(value: StateValue): string {
   if (typeof value === 'string') return value
   return Object.entries(value)
     .map(([name, inner]) => (inner === undefined ? name : `${name}.${nameOf(inner)}`))
     .join()
 }
 
-function valueOf(name: string): AnyMachineSnapshot['value'] {
+function valueOf(name: string): StateValue {
   const dot = name.indexOf('.')
   return dot < 0 ? name : { [name.slice(0, dot)]: valueOf(name.slice(dot + 1)) }
 }
@@ -67,7 +68,7 @@ function valueOf(name: string): AnyMachineSnapshot['value'] {
 /** The events that a stored row would take now, for answers and buttons. */
 export function allowedEvents(kind: MachineKind, stored: Stored): string[] {
   const snapshot = restore(MACHINES[kind], stored)
-  return [...new Set(getNextTransitions(snapshot).map(({ eventType }) => eventType))]
+  return [...new Set(getNextTransitions(snapshot).map(({ eventType }) => eventType as string))]
     .filter((name) => name !== 'TICK' && !name.startsWith('xstate.'))
     .sort()
 }

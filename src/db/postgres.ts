@@ -110,7 +110,7 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === OID.int8) return readInt8
   if (oid === OID.timestamptz) return readTimestamptz
   if (oid === OID.date) return (text: string) => text
-  return pg.types.getTypeParser(oid, format)
+  return pg.types.getTypeParser(oid, format) as (text: string) => unknown
 }
 
 async function ask<R extends object>(

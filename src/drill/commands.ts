@@ -50,7 +50,7 @@ async function drill(args: string[], io: Io): Promise<number> {
       enterprises.trust(Buffer.from(access.secret, 'base64'))
       const conductor = new Conductor(play, access, enterprises, {
         speed,
-        progress: bar.at,
+        progress: (now, orders) => bar.at(now, orders),
         tell: (event) => io.out(JSON.stringify(event)),
       })
       const played = await conductor.play()

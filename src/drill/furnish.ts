@@ -74,7 +74,7 @@ export async function furnishCity(
 }
 
 function peopleOf(city: string, areas: Areas): DemoLogin[] {
-  const [county] = areas.all().filter(({ parent }) => parent === city)
+  const county = areas.all().find(({ parent }) => parent === city)
   const one = (login: string, name: string, role: string, rank: Rank, area = city): DemoLogin => ({
     login,
     password: PASSWORD,

@@ -76,15 +76,6 @@ export function listingRows(db: Reader, list: Id, after: Id | null, limit: numbe
   )
 }
 
-/** One enterprise as some versions list it. */
-export async function listingsOf(db: Reader, list: Id, enterprises: readonly Id[]): Promise<Listing[]> {
-  return db.rows(
-    `select enterprise_id as enterprise, area, position, entry from listing
-     where list_id = $1 and enterprise_id = any($2::uuid[]) order by enterprise_id`,
-    [list, enterprises],
-  )
-}
-
 /** An enterprise as officers see it in a table. */
 export interface EnterpriseRow {
   readonly id: Id

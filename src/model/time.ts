@@ -69,11 +69,6 @@ export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** Whole days from `from` to `to`; negative when `to` is earlier. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
-}
-
 /** Hours from `from` to `to`. */
 export function hoursBetween(from: Instant, to: Instant): number {
   return (epochMs(to) - epochMs(from)) / 3_600_000

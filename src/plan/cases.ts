@@ -16,7 +16,7 @@ import { NO_EMISSIONS } from '../model/tonnes.ts'
 import { RULES } from '../rulebook/books.ts'
 import { listRules, readRule, RuleError } from '../rulebook/read.ts'
 import { decideOrder } from './decide.ts'
-import { loadMeasures, type MeasureBook } from './measures.ts'
+import type { MeasureBook } from './measures.ts'
 import type { LineOrder, OrderContent } from './order.ts'
 import { sayDuty } from './wording.ts'
 
@@ -66,14 +66,6 @@ export function measureCases(rules = RULES): { file: string; cases: MeasureCase[
       const { name, data } = readRule(rules, path, casesFile)
       return { file: name, cases: data.cases }
     })
-}
-
-/** Runs every case; returns what does not hold, a line for each. @throws RuleError for a file that is wrong in itself */
-export function checkMeasures(rules = RULES): string[] {
-  const book = loadMeasures(rules)
-  return measureCases(rules).flatMap(({ file, cases }) =>
-    cases.flatMap((one) => faultsOf(one, book, rules).map((fault) => `${file}: ${one.name}: ${fault}`)),
-  )
 }
 
 /** In what the order differs from what the case expects. */
