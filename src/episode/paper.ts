@@ -16,8 +16,11 @@ export interface Played {
   /** Exclusive; null only while it is being played. */
   end: Instant | null
   peak: WarningLevel
-  /** The level in force from each instant on; the first is the start. */
-  readonly changes: { at: Instant; level: WarningLevel }[]
+  /**
+   * What was called for, in order of time: the level of the issue, which stands at the start, and each change at the
+   * evening that called for it. Where that is before the start, the first stands at the issue.
+   */
+  readonly changes: { at: Instant; readonly level: WarningLevel }[]
   upgrades: number
   downgrades: number
 }
@@ -104,15 +107,14 @@ export class Paper {
   }
 }
 
-/** A level that changes before the start is the level from the start on: a half-open interval without length is none. */
 function note(played: Played, level: WarningLevel, now: Instant): void {
   const before = played.changes.at(-1)
   if (before === undefined || before.level === level) return
   if (isAbove(level, before.level)) played.upgrades++
   else played.downgrades++
   played.peak = stricter(played.peak, level)
-  if (now <= before.at) before.level = level
-  else played.changes.push({ at: now, level })
+  if (now < before.at) before.at = played.issued
+  played.changes.push({ at: now, level })
 }
 
 function stateOf({ value }: SnapshotFrom<typeof warningMachine>): string {

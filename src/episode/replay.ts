@@ -30,7 +30,9 @@ export function replayArea(
   const timeline = timelineOf(series.pace, rows, series.pollutants, book, standards)
   const dayOf = (at: number): number => (series.pace === 'day' ? at : dayOfHour(at))
   const first = dayOf(rows[0]?.at ?? 0)
-  const last = dayOf(rows.at(-1)?.at ?? -1)
+  // A window of 24 hours is known from 20 of them, so an hourly run may cover hours of the day after the last row: that
+  // day has an evening too, or the warning would never be seen to end.
+  const last = dayOf(rows.at(-1)?.at ?? -1) + (series.pace === 'hour' ? 1 : 0)
   const judging = new Judging(timeline, book, horizon)
   const paper = new Paper(area, book)
   for (let today = first; today <= last; today++) {

@@ -64,11 +64,12 @@ export class Tally {
 }
 
 /** The days of the jurisdiction on which a warning was in force, and the highest level on each. */
-function* daysOf({ changes, end }: Played): Generator<[day: number, level: WarningLevel]> {
+function* daysOf({ start, changes, end }: Played): Generator<[day: number, level: WarningLevel]> {
   for (const [k, { at, level }] of changes.entries()) {
+    const from = at > start ? at : start
     const until = changes[k + 1]?.at ?? end
-    if (until === null || until <= at) continue
-    for (let day = dayOf(at); day <= dayOf(until, -1); day++) yield [day, level]
+    if (until === null || until <= from) continue
+    for (let day = dayOf(from); day <= dayOf(until, -1); day++) yield [day, level]
   }
 }
 

@@ -6,6 +6,7 @@ import { commands } from '../../src/episode/commands.ts'
 import { callOf, firstJudged, goOn, inDays, spansOf, windowOf } from '../../src/episode/decide.ts'
 import { eveningOf, Paper } from '../../src/episode/paper.ts'
 import { replayArea } from '../../src/episode/replay.ts'
+import { Tally } from '../../src/episode/summary.ts'
 import { assess } from '../../src/assessment/days.ts'
 import { numberOfDay, showDay, showHour } from '../../src/feed/calendar.ts'
 import type { Pace } from '../../src/feed/moment.ts'
@@ -35,14 +36,16 @@ function seriesOf(values: readonly (number | null)[], pace: Pace = 'day'): Serie
 function playFresh(series: Series, days: number, horizon: number) {
   const timeline = timelineOf(series.pace, series.rows, [], book, rules)
   const paper = new Paper('a', book)
-  for (let today = FIRST; today < FIRST + days; today++) {
+  // The hours of a run may end on the day after the last row.
+  const evenings = series.pace === 'day' ? days : days + 1
+  for (let today = FIRST; today < FIRST + evenings; today++) {
     paper.passUntil(eveningOf(today))
     const { present } = paper
     const window = { first: firstJudged(today, present), last: today + horizon }
     const spans = spansOf(judge(timeline, window, book).runs, series.pace)
     paper.judge(inDays(callOf(book, spans, today, window.last, present)), eveningOf(today))
   }
-  paper.passUntil(eveningOf(FIRST + days))
+  paper.passUntil(eveningOf(FIRST + evenings))
   return paper.warnings
 }
 
@@ -88,9 +91,69 @@ describe('a season played back', () => {
           const levels = changes.map(({ level }) => order.indexOf(level))
           expect(levels).toEqual([...new Set(levels)].sort((a, b) => a - b))
           expect(order[levels.at(-1) ?? 0]).toBe(peak)
-          expect(changes[0]?.at).toBe(start)
+          const instants = changes.map(({ at }) => at)
+          expect(instants).toEqual([...new Set(instants)].sort())
+          expect(instants[0]).toBe((instants[1] ?? start) < start ? issued : start)
           before = end ?? ''
         }
+      }),
+    )
+  })
+
+  it('lists every level that was called for: as many changes after the issue as there are upgrades and downgrades', () => {
+    const lowering: Rulebook = { ...book, lower: { forecastHours: 36 } }
+    const books = fc.constantFrom(...rules.all, lowering)
+    fc.assert(
+      fc.property(season, fc.integer({ min: 1, max: 8 }), books, (values, horizon, by) => {
+        const { warnings } = play(values, by, horizon)
+        for (const { changes, upgrades, downgrades } of warnings)
+          expect(changes).toHaveLength(1 + upgrades + downgrades)
+      }),
+    )
+  })
+
+  it('lets the first level stand at the issue where more is called for before the start', () => {
+    const { warnings, spans } = play([90, 90, 90, 90, 201, 205, 90, 90, 90], book, 3)
+    expect(warnings[0]).toMatchObject({
+      issued: '2024-12-03T10:00:00.000Z',
+      start: '2024-12-04T16:00:00.000Z',
+      changes: [{ at: '2024-12-04T16:00:00.000Z', level: 'orange' }],
+    })
+    const raised = play([90, 90, 90, 90, 201, 205, 90, 90, 90], book, 2)
+    expect(raised.warnings[0]).toMatchObject({
+      issued: '2024-12-03T10:00:00.000Z',
+      start: '2024-12-04T16:00:00.000Z',
+      changes: [
+        { at: '2024-12-03T10:00:00.000Z', level: 'yellow' },
+        { at: '2024-12-04T10:00:00.000Z', level: 'orange' },
+      ],
+      upgrades: 1,
+    })
+    const tally = new Tally(book)
+    tally.add({ area: 'a', warnings: raised.warnings, spans })
+    expect(tally.summary()).toMatchObject({ daysByLevel: { yellow: 0, orange: 2, red: 0 }, upgrades: 1, falseDays: 0 })
+  })
+
+  it('ends the day after the episode, also where the record stops in the middle of it', () => {
+    const [warning] = play([20, 20, 210, 210, 210]).warnings
+    expect(warning).toMatchObject({ start: '2024-12-02T16:00:00.000Z', end: '2024-12-05T16:00:00.000Z' })
+  })
+
+  it('ends with the last hour that a run covers, which lies beyond the last row', () => {
+    const season = replayArea(seriesOf([20, 20, 210, 210, 210], 'hour'), 'a', book, rules, 7)
+    expect(season.warnings).toMatchObject([
+      { start: '2024-12-01T16:00:00.000Z', end: '2024-12-06T16:00:00.000Z', peak: 'orange' },
+    ])
+    const tally = new Tally(book)
+    tally.add(season)
+    expect(tally.summary()).toMatchObject({ daysByLevel: { orange: 5 }, falseDays: 0, missedDays: 0 })
+  })
+
+  it('leaves no warning of an hourly record open', () => {
+    fc.assert(
+      fc.property(season, fc.integer({ min: 1, max: 4 }), (values, horizon) => {
+        const { warnings } = replayArea(seriesOf(values, 'hour'), 'a', book, rules, horizon)
+        for (const { start, end } of warnings) expect(end !== null && start < end).toBe(true)
       }),
     )
   })
