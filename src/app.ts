@@ -37,7 +37,7 @@ import { openEmbeddedQueue } from './queue/embedded.ts'
 import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
-import { nextDeadline, nextDue, unsettled } from './queue/store.ts'
+import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
@@ -139,8 +139,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const app = await buildServer(world, {
         routes: STAGES,
         pending: {
-          outstanding: () => unsettled(world.db, world.clock.now()),
-          nextDue: async () => earliest(await nextDue(world.db), await nextDeadline(world.db)),
+          ahead: () => ahead(world.db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
           held: () => clock?.held ?? null,
           release: () => clock?.release(),
@@ -225,11 +224,6 @@ function startSealer({ db, log }: World): { close(): Promise<void> } {
 /** Last opened, first closed. */
 async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
   for (const close of closing.splice(0).toReversed()) await close()
-}
-
-function earliest(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b
-  return a < b ? a : b
 }
 
 function addressOf(host: string, address: AddressInfo | string | null): string {

@@ -13,10 +13,8 @@ import { keepClock, readClock } from './store.ts'
 
 /** What the queue and the due rows have to say about a world's clock. */
 export interface Pending {
-  /** Effects that are not done yet. */
-  outstanding(): Promise<number>
-  /** The nearest instant at which something falls due; null when nothing waits. */
-  nextDue(): Promise<Instant | null>
+  /** What is due and not done, and the nearest instant at which something falls due; null when nothing waits. */
+  ahead(): Promise<{ readonly outstanding: number; readonly nextDue: Instant | null }>
   /** Called after the clock was moved: whoever waits for an instant looks again. */
   moved?(): void
   /** The jump of the clock for which no deadline fires until somebody has looked; null while it runs. */
@@ -68,7 +66,7 @@ export function clockRoutes(app: App, world: World, pending: Pending): void {
   )
 
   async function show(): Promise<z.output<typeof state>> {
-    return { now: clock.now(), outstanding: await pending.outstanding(), nextDue: await pending.nextDue() }
+    return { now: clock.now(), ...(await pending.ahead()) }
   }
 }
 

@@ -37,7 +37,7 @@ export function metricRoutes(app: App, world: World, pending: Pending): void {
   app.get('/metrics', { config: { action: 'metrics.read' } }, async (_request, reply) => {
     resident.set(process.memoryUsage.rss())
     try {
-      outstanding.set(await pending.outstanding())
+      outstanding.set((await pending.ahead()).outstanding)
     } catch (error) {
       world.log.warn({ err: error }, 'the outstanding effects could not be counted')
       outstanding.set(Number.NaN)

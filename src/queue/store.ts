@@ -69,15 +69,6 @@ export async function putBack(
   )
 }
 
-/** The earliest instant from which a stored effect may be carried out; null when everything is done or parked. */
-export async function nextDue(db: Reader): Promise<Instant | null> {
-  const row = await first<{ at: Instant | null }>(
-    db,
-    'select min(not_before) as at from effect where parked_at is null',
-  )
-  return row?.at ?? null
-}
-
 /** A row of a machine whose nearest deadline has passed. */
 export interface DueRow {
   readonly id: Id
@@ -107,20 +98,28 @@ export async function deadlinesOf(tx: Tx, kind: MachineKind, ids: readonly Id[])
   return new Map(rows.map(({ id, due_at }) => [id, due_at]))
 }
 
-/** The earliest deadline of any row; null when none stands. */
-export async function nextDeadline(db: Reader): Promise<Instant | null> {
-  const each = Object.values(MACHINES).map(({ table }) => `(select min(due_at) as at from ${table})`)
-  const row = await first<{ at: Instant | null }>(db, `select min(at) as at from (${each.join(' union all ')}) as each`)
-  return row?.at ?? null
+/** What is still to happen in a world. */
+export interface Ahead {
+  /** Due effects that are not done, and rows whose deadline has passed unheard. */
+  readonly outstanding: number
+  /** The earliest instant at which an effect or a deadline is due; null when nothing waits. */
+  readonly nextDue: Instant | null
 }
 
 /**
- * What is still to happen at `now`: due effects that are not done, and rows whose deadline has passed unheard. One
- * statement: between two, a deadline could fire and become an effect, and be missed by both.
+ * What is still to happen, as of `now`. One statement: between two, a deadline could fire and become an effect, and be
+ * missed by both.
  */
-export async function unsettled(db: Reader, now: Instant): Promise<number> {
-  const effects = '(select count(*) from effect where parked_at is null and not_before <= $1)'
-  const rows = Object.values(MACHINES).map(({ table }) => `(select count(*) from ${table} where due_at <= $1)`)
-  const row = await first<{ count: number }>(db, `select ${[effects, ...rows].join(' + ')} as count`, [now])
-  return row?.count ?? 0
+export async function ahead(db: Reader, now: Instant): Promise<Ahead> {
+  const waiting = [
+    'select not_before as at from effect where parked_at is null',
+    ...Object.values(MACHINES).map(({ table }) => `select due_at as at from ${table} where due_at is not null`),
+  ]
+  const row = await first<Ahead>(
+    db,
+    `select count(*) filter (where at <= $1) as outstanding, min(at) as "nextDue"
+     from (${waiting.join(' union all ')}) as waiting`,
+    [now],
+  )
+  return row ?? { outstanding: 0, nextDue: null }
 }

@@ -7,7 +7,7 @@ import { begin, step } from '../../src/db/step.ts'
 import { type Id, newId } from '../../src/model/id.ts'
 import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
 import { type DueClock, fireDue, startClock } from '../../src/queue/clock.ts'
-import { nextDeadline, unsettled } from '../../src/queue/store.ts'
+import { ahead } from '../../src/queue/store.ts'
 import { eachDatabase } from '../help/databases.ts'
 import { until } from '../help/until.ts'
 
@@ -15,6 +15,11 @@ const START: Instant = '2020-12-25T10:00:00.000Z'
 const log = pino({ level: 'silent' })
 const doing = { now: START, by: 'engine' }
 const AREA = '140882'
+
+async function nextDeadline(db: Db): Promise<string | null> {
+  const [row] = await db.rows<{ at: string | null }>('select min(due_at) as at from enterprise_order')
+  return row?.at ?? null
+}
 
 eachDatabase((_, open) => {
   let db: Db
@@ -74,7 +79,7 @@ eachDatabase((_, open) => {
     const ids = [await liveOrder(), await liveOrder(), await liveOrder()]
     expect(await nextDeadline(db)).toBe(addMinutes(START, 30))
     expect(await fireDue({ db, log }, addMinutes(START, 29), new Set())).toBe(0)
-    expect(await unsettled(db, addMinutes(START, 30))).toBe(3)
+    expect((await ahead(db, addMinutes(START, 30))).outstanding).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(0)
     expect(await asked('remind')).toEqual(ids.toSorted())

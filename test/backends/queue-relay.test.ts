@@ -11,7 +11,7 @@ import type { EffectQueue } from '../../src/queue/port.ts'
 import { openPostgresQueue } from '../../src/queue/postgres.ts'
 import { openRedisQueue } from '../../src/queue/redis.ts'
 import { type Handlers, type Relay, type RelayOptions, startRelay } from '../../src/queue/relay.ts'
-import { nextDue, unsettled } from '../../src/queue/store.ts'
+import { ahead } from '../../src/queue/store.ts'
 import { openEmbedded, openPostgres } from '../help/databases.ts'
 import { postgresUrl } from '../help/postgres.ts'
 import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
@@ -89,7 +89,7 @@ for (const { name, present, open } of BACKENDS) {
     }
     const store = (...asked: Asked[]) => db.transaction((tx) => ask(tx, asked, world.clock.now()))
     const start = async (options = OPTIONS) => (relay = await startRelay(world, queue, handlers, options))
-    const settled = async () => (await unsettled(db, world.clock.now())) === 0
+    const settled = async () => (await ahead(db, world.clock.now())).outstanding === 0
 
     beforeEach(async () => {
       ;({ db, queue } = await open())
@@ -118,13 +118,13 @@ for (const { name, present, open } of BACKENDS) {
       await sleep(400)
       expect(done).toEqual([])
       expect(await settled()).toBe(true)
-      expect(await nextDue(db)).toBe(addHours(START, 1))
+      expect((await ahead(db, START)).nextDue).toBe(addHours(START, 1))
       world.clock.set(addHours(START, 1))
-      expect(await unsettled(db, world.clock.now())).toBe(1)
+      expect((await ahead(db, world.clock.now())).outstanding).toBe(1)
       relay?.wake()
       await until(settled)
       expect(done).toHaveLength(1)
-      expect(await nextDue(db)).toBeNull()
+      expect((await ahead(db, START)).nextDue).toBeNull()
     })
 
     test('finds everything again after the queue was wiped and the process was killed', async () => {
@@ -154,7 +154,7 @@ for (const { name, present, open } of BACKENDS) {
       await store(asked)
       for (let n = 1; n <= 8; n++) {
         await until(async () => tries === n && (await settled()))
-        const due = await nextDue(db)
+        const { nextDue: due } = await ahead(db, START)
         if (n === 8) {
           expect(due).toBeNull()
           break
@@ -220,7 +220,7 @@ describe.skipIf(postgresUrl() === null || redisUrl() === null)('a Redis that die
     await redis.kill()
     gate.resolve()
     await redis.start()
-    await until(async () => (await unsettled(db, START)) === 0)
+    await until(async () => (await ahead(db, START)).outstanding === 0)
     await relay.close()
     await queue.close()
     await db.close()

@@ -7,6 +7,7 @@ import type { Db } from '../../src/db/port.ts'
 import { begin, initial, inStep, step, stepCohort } from '../../src/db/step.ts'
 import { newId } from '../../src/model/id.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { runs } from '../help/runs.ts'
 
 const NOW = '2020-12-25T10:00:00.000Z'
 const LATER = '2020-12-25T11:00:00.000Z'
@@ -219,7 +220,7 @@ eachDatabase((_, open) => {
           )
         expect(await effectsOf(together)).toEqual(await effectsOf(alone))
       }),
-      { numRuns: 15 },
+      runs(15),
     )
   })
 

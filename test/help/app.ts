@@ -71,7 +71,7 @@ export async function openTestApp(
   }
   const app = await buildServer(world, {
     routes: options.routes ?? STAGES,
-    pending: { outstanding: async () => 0, nextDue: async () => null },
+    pending: { ahead: async () => ({ outstanding: 0, nextDue: null }) },
     askQueue: async () => {},
     ownerToken: OWNER_TOKEN,
     limits: NO_LIMITS,
