@@ -21,10 +21,11 @@ import {
 } from './samples.ts'
 import { asWarning, ENDS, WAITS_FOR_HOUR } from './warningSteps.ts'
 import { walk, type ClockRead, type Taken } from './walk.ts'
+import { runs } from '../help/runs.ts'
 
 /* Anything, in any order, by clocks that disagree: what must hold all the same. `walk` checks what holds for all three. */
 
-const RUNS = { numRuns: 400 }
+const RUNS = runs(400)
 const clock: fc.Arbitrary<ClockRead> = fc.record({ type: fc.constant('CLOCK'), now: instant })
 
 function happenings<E>(event: fc.Arbitrary<E>): fc.Arbitrary<(E | ClockRead)[]> {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Gather } from '../../src/dispatch/gather.ts'
+import { runs } from '../help/runs.ts'
 
 /** Keeps what was flushed; a batch fails that holds one of `bad`. */
 function gatherer(limits: { most: number; afterMs: number }, bad: readonly number[] = []) {
@@ -38,7 +39,7 @@ describe('what is gathered', () => {
           for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(most)
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 

@@ -5,6 +5,7 @@ import { addMinutes } from '../../src/model/time.ts'
 import { outlookRoutes } from '../../src/outlook/routes.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { runs } from '../help/runs.ts'
 
 const body = {
   provider: 'test-centre',
@@ -172,7 +173,7 @@ eachDatabase((_name, open) => {
             expect(await count('effect')).toBe(await count('bulletin'))
           },
         ),
-        { numRuns: 60 },
+        runs(60),
       )
     })
   })

@@ -10,6 +10,7 @@ import { creditCodeCheck, creditCodeFault, organisationCheck } from '../../src/m
 import { readKg, readPercent, shareOf, showKg, showTonnes } from '../../src/model/tonnes.ts'
 import { AREAS, CODE, fixtureList, smallList, workbook, type Cells, type Sheets } from '../help/lists.ts'
 import { oneSheet } from '../help/zip.ts'
+import { runs } from '../help/runs.ts'
 
 const industries = loadIndustries()
 const read = (bytes: Uint8Array) => readList(bytes, AREAS, industries)
@@ -271,7 +272,7 @@ describe('the workbook', () => {
         for (const { row: at, severity } of read1.findings)
           expect([at >= 0, ['error', 'warning', 'info'].includes(severity)]).toEqual([true, true])
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 })

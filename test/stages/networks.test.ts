@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ForbiddenAddress, Networks } from '../../src/dispatch/networks.ts'
 import { Live } from '../../src/live.ts'
+import { runs } from '../help/runs.ts'
 
 const abroad = Networks.live(Live.forMain(), [])
 const home = Networks.live(Live.forMain(), ['10.20.0.0/16', 'fd00:20::/32'])
@@ -78,7 +79,7 @@ describe('a world of its own networks', () => {
         for (const networks of [abroad, home, loopback])
           for (const other of dressed(address)) expect(networks.admits(other), other).toBe(networks.admits(address))
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 
@@ -112,7 +113,7 @@ describe('a world of a drill', () => {
       fc.property(ipv4, (address) => {
         expect(loopback.admits(address)).toBe(address.startsWith('127.'))
       }),
-      { numRuns: 500 },
+      runs(500),
     )
     for (const address of ['127.0.0.1', '127.200.0.1', '::1', '::ffff:127.0.0.1'])
       expect(loopback.admits(address), address).toBe(true)

@@ -8,6 +8,7 @@ import { changesBetween, compareLines, nothingChanged, revise } from '../../src/
 import { loadMeasures } from '../../src/plan/measures.ts'
 import type { OrderContent, Terms } from '../../src/plan/order.ts'
 import { entry, entryArbitrary, line, listed, measureArbitrary } from '../help/entries.ts'
+import { runs } from '../help/runs.ts'
 
 const book = loadMeasures()
 /** Orders given on 24 December at 18:00 for the 26th at 0:00, Beijing time. */
@@ -44,7 +45,7 @@ describe('how measures compare', () => {
         if (compareMeasures(a, b) === 'stricter' && compareMeasures(b, c) === 'stricter')
           expect(compareMeasures(a, c)).toBe('stricter')
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 })
@@ -125,7 +126,7 @@ describe('an order', () => {
             if (was) expect(compareLines(now, was)).not.toBe('weaker')
           })
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 
@@ -149,7 +150,7 @@ describe('an order', () => {
             expect(stands.some((one) => one === 'stricter' || one === 'equal')).toBe(true)
           }
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 })

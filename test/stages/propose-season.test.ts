@@ -7,6 +7,7 @@ import { run, start } from '../../src/db/machine.ts'
 import { propose, type Called, type Living, type Proposal, type Terms } from '../../src/episode/propose.ts'
 import { isAbove, WARNING_LEVELS, type WarningLevel } from '../../src/model/level.ts'
 import { addDays, addHours, addMinutes, dayOf, type Day, type Instant } from '../../src/model/time.ts'
+import { runs } from '../help/runs.ts'
 
 const RANKS = { blue: 1, yellow: 1, orange: 2, red: 3 } as const
 const terms: Terms = { leadHours: 24, rankFor: (level) => RANKS[level], signMinutes: 240 }
@@ -135,7 +136,7 @@ describe('over any season', () => {
             expect(propose(after, judged, terms, later).kind).toBe('nothing')
         })
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 
@@ -164,7 +165,7 @@ describe('over any season', () => {
           expect(rank).toBe(RANKS[kind === 'lower' && signed !== null ? signed : level])
         })
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 
@@ -181,7 +182,7 @@ describe('over any season', () => {
           expect(isAbove(found.level, open.level)).toBe(true)
         })
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 

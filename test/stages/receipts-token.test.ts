@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { orderToken, readOrderToken } from '../../src/people/orderToken.ts'
+import { runs } from '../help/runs.ts'
 
 const keys = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((master) => ({ master: Buffer.from(master) }))
 const grants = fc.record({ order: fc.uuid({ version: 7 }), enterprise: fc.uuid({ version: 7 }) })
@@ -50,7 +51,7 @@ describe('the token of an order', () => {
         const changed = token.slice(0, cut) + extra + token.slice(cut + 1)
         if (changed !== token) expect(readOrderToken(key, changed)).toBeNull()
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 
@@ -67,7 +68,7 @@ describe('the token of an order', () => {
           expect(readOrderToken(key, text)).toBeNull()
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 })
