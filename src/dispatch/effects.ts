@@ -46,8 +46,9 @@ export class Dispatch {
   /** One attempt. Done when its outcome is committed; a crash before that repeats it with the same key. */
   readonly deliver = async (world: World, effect: Effect<'deliver'>): Promise<void> => {
     const sendable = await this.#sendable(effect.subject)
-    // Withdrawn, or its outcome is recorded already: nothing to do but to say so.
-    if (!sendable?.open) return await world.db.transaction((tx) => finish(tx, [effect.id]))
+    // Withdrawn, or the outcome of this attempt is recorded already: nothing to do but to say so.
+    if (!sendable?.open || effect.params.attempt !== sendable.attempts + 1)
+      return await world.db.transaction((tx) => finish(tx, [effect.id]))
     const now = world.clock.now()
     const ended = { effect: effect.id, delivery: sendable.id }
     if (sendable.stale) return await this.#outcomes.push({ ...ended, event: { type: 'MESSAGE_WITHDRAWN' } })
@@ -114,8 +115,8 @@ async function writeMessages(
 ): Promise<void> {
   const size = CHUNK[db.kind]
   let after: Id | null = null
-  for (let more = true; more;)
-    more = await db.transaction(async (tx) => {
+  for (let more = true; more;) {
+    const orders: Unsent[] = await db.transaction(async (tx) => {
       const doing = { now: clock.now(), by: 'engine' }
       const orders = await unsent(tx, effect.subject, purpose, after, size)
       const contacts = await contactsOf(
@@ -139,10 +140,13 @@ async function writeMessages(
           doing,
         )
       }
-      after = orders.at(-1)?.id ?? after
       if (orders.length < size) await finish(tx, [effect.id])
-      return orders.length === size
+      return orders
     })
+    // Only what is committed is behind us: a transaction may be run twice.
+    after = orders.at(-1)?.id ?? after
+    more = orders.length === size
+  }
 }
 
 /** To the first contact with an address; null without any. */

@@ -20,12 +20,13 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
     replaces: release ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
-    issuedAt: showInstant(sendable.orderedAt),
+    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
     content: release
       ? {
           summary: {
-            zh: `${warning.name}预警解除，${number} 号减排指令终止，恢复正常生产。`,
-            en: `The warning is lifted; order ${number} ends.`,
+            // Said so that it stays true where the next order is there already.
+            zh: `${warning.name}预警：${number} 号减排指令解除；如无其他有效指令，恢复正常生产。`,
+            en: `Order ${number} ends; where no other order holds, production may go on as usual.`,
           },
         }
       : content,

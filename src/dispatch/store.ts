@@ -62,7 +62,7 @@ export interface Sendable {
   attempts: number
   /** Waits to be sent. */
   open: boolean
-  /** What it carries was replaced or released meanwhile: it would only confuse. */
+  /** What it carries was replaced, released or, where it only reminds, answered meanwhile: it would only confuse. */
   stale: boolean
   orderId: Id
   number: string
@@ -73,16 +73,28 @@ export interface Sendable {
   area: string
   content: object
   orderedAt: Instant
+  /** When the message itself was written. */
+  writtenAt: Instant
+  /** With the level that this revision was written for: the same at every attempt, whatever is signed meanwhile. */
   warning: { id: Id; name: string; area: string; level: WarningLevel }
 }
+
+/** After a release the warning was raised again: the enterprise holds a newer revision, which must not be called off. */
+const IS_OVERTAKEN = `exists (
+  select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)`
 
 export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Sendable[]> {
   return await db.rows<Sendable>(
     `select d.id, d.channel, d.address, d.purpose, d.key, (d.context->>'attempts')::int as attempts,
        d.state in ('queued', 'retrying') as open,
-       d.purpose <> 'release' and o.state in ('superseded', 'released') as stale, o.order_id as "orderId", o.number, o.revision,
-       o.enterprise_id as "enterpriseId", o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
-       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', w.context->>'level') as warning
+       case d.purpose
+         when 'order' then o.state in ('superseded', 'released')
+         when 'release' then ${IS_OVERTAKEN}
+         else o.state <> 'live' end as stale,
+       o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
+       o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
+       d.created_at as "writtenAt",
+       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.content->>'level') as warning
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
      where d.id = any($1::uuid[])`,
     [ids],
@@ -149,6 +161,13 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
 /** An order whose last open message was given up is on the county officer's list from now on. */
 async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doing: Doing): Promise<void> {
   await tx.rows('update delivery set last_why = $2 where id = any($1::uuid[])', [deliveries, why])
+  // Who was not told of the end may stand still for nothing: the county officer's list, too.
+  await tx.rows(
+    `insert into evidence (order_row, rung, channel, at, actor, area, detail)
+     select order_row, 'releaseGivenUp', channel, $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
+     from delivery where id = any($1::uuid[]) and purpose = 'release' on conflict do nothing`,
+    [deliveries, doing.now, doing.by, why],
+  )
   const lost = await tx.rows<{ id: Id; area: string }>(
     `select o.id, o.area from enterprise_order o
      where o.state = 'planned' and o.id in (select order_row from delivery where id = any($1::uuid[]) and purpose = 'order')
@@ -185,6 +204,7 @@ export async function unsent(
     `select o.id, o.order_id as "orderId", o.revision, o.area, o.enterprise_id as enterprise from enterprise_order o
      where o.warning_id = $1 and o.state = $2 and ($3::uuid is null or o.id > $3)
        and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = $4)
+       and ($4 = 'order' or not ${IS_OVERTAKEN})
      order by o.id limit $5`,
     [warning, purpose === 'order' ? 'planned' : 'released', after, purpose, limit],
   )
@@ -201,7 +221,7 @@ export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string
   )
 }
 
-/** The one to whom an order was sent first, for a reminder. */
+/** The one to whom an order was sent first, for a reminder; null where it has been answered or has ended meanwhile. */
 export async function firstContact(
   db: Reader,
   orderRow: Id,
@@ -212,7 +232,7 @@ export async function firstContact(
     `select o.id as "orderRow", o.area, d.contact_id as "contactId", d.channel, d.address, o.order_id as "orderId",
        o.revision, o.enterprise_id as "enterpriseId"
      from enterprise_order o join delivery d on d.order_row = o.id and d.purpose = 'order'
-     where o.id = $1 order by d.id limit 1`,
+     where o.id = $1 and o.state = 'live' order by d.id limit 1`,
     [orderRow],
   )
   return row ?? null

@@ -58,8 +58,9 @@ function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
       `the level ${up ? 'rises' : 'falls'} from ${before.level} to ${after.level}${same ? '; your measures stay as they are' : ''}`,
     )
   }
-  // A new level starts at its own instant; without one a moved start is news in itself.
-  if (before.level === after.level && before.starts !== after.starts) {
+  // A new level starts at its own instant; without one an earlier start is news in itself. A later one is none: no start
+  // is put off once it is signed, it has only passed.
+  if (before.level === after.level && after.starts < before.starts) {
     const [from, to] = [sayInstant(before.starts), sayInstant(after.starts)]
     change('starts', `起始时间由 ${from.zh}改为 ${to.zh}`, `the start moves from ${from.en} to ${to.en}`)
   }

@@ -13,11 +13,13 @@ import {
   endOrders,
   heldBy,
   heldIds,
+  holdSigned,
   insertOrders,
   openProgress,
   pinList,
   saveProgress,
   signedWarning,
+  type Held,
   type NewOrder,
   type Signed,
 } from './store.ts'
@@ -46,29 +48,32 @@ export async function planOrders(world: World, effect: Effect<'planOrders'>): Pr
       await finish(tx, [effect.id])
     })
   }
-  for (let more = true; more;)
-    more = await db.transaction((tx) => planChunk(tx, world, effect, { ...found, listId: list.id }, list.name))
+  for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, list))
 }
 
 async function planChunk(
   tx: Tx,
   world: World,
   effect: Effect<'planOrders'>,
-  warning: Signed & { listId: Id },
-  listName: string,
+  list: { id: Id; name: string },
 ): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const { revision } = effect.params
+  const warning = await holdSigned(tx, effect.subject)
+  // A later signature plans the same enterprises anew, and after the end nobody is to be ordered any more.
+  if (warning?.revision !== revision) {
+    await finish(tx, [effect.id])
+    return false
+  }
   const job = { warning: warning.id, revision, purpose: 'order', area: warning.area } as const
   const progress = await openProgress(tx, job)
-  // A later signature plans the same enterprises anew: what is left of this revision would only be replaced.
-  if (progress.done || warning.revision !== revision) {
+  if (progress.done) {
     await finish(tx, [effect.id])
     return false
   }
   const size = CHUNK[world.db.kind]
-  const rows = await listingRows(tx, warning.listId, progress.cursor === '' ? null : progress.cursor, size)
-  const { issued, unchanged } = await issue(tx, world, warning, listName, rows, doing)
+  const rows = await listingRows(tx, list.id, progress.cursor === '' ? null : progress.cursor, size)
+  const { issued, unchanged } = await issue(tx, world, warning, list, rows, doing)
   const last = rows.at(-1)
   const done = rows.length < size
   await saveProgress(
@@ -90,8 +95,8 @@ async function planChunk(
 async function issue(
   tx: Tx,
   world: World,
-  warning: Signed & { listId: Id },
-  listName: string,
+  warning: Signed,
+  list: { id: Id; name: string },
   listed: readonly Listed[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
@@ -103,7 +108,7 @@ async function issue(
     ends: warning.endsAt,
     issuedAt: doing.now,
     asOf: dayOf(warning.signedAt),
-    list: { id: warning.listId, name: listName },
+    list,
   }
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NewOrder[] = []
@@ -113,27 +118,36 @@ async function issue(
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
-    const next = before ? revise(before.content, content, entry) : content
-    if (before && nothingChanged(next)) {
+    held.delete(enterprise)
+    const next = before?.alive ? revise(before.content, content, entry) : content
+    if (before?.alive && nothingChanged(next)) {
       unchanged++
       continue
     }
-    const orderId = before?.orderId ?? newId(doing.now)
     orders.push({
-      orderId,
+      orderId: before?.orderId ?? newId(doing.now),
       number: before?.number ?? `${warning.name}-${entry.creditCode}`,
-      revision: (before?.revision ?? 0) + 1,
+      revision: nextRevision(before),
       area: entry.county,
       enterprise,
       content: next,
     })
-    if (before) replaced.push(before.id)
+    if (before?.alive) replaced.push(before.id)
   }
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
   await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
+  // Of whom this level asks nothing (blue), what a stricter one asked must not go on.
+  const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
+  await release(tx, warning, freed, doing)
   return { issued: orders.length, unchanged }
+}
+
+/** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
+function nextRevision(before: Held | undefined): number {
+  if (!before) return 1
+  return before.revision + (before.alive ? 1 : 2)
 }
 
 /** Stands every living order of a warning down (解除). */
@@ -145,12 +159,16 @@ async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
   const rows = await heldIds(tx, effect.subject, size)
-  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
-  if (rows.length > 0)
-    await ask(tx, [{ kind: 'announceRelease', subject: effect.subject, area: effect.area, params: {} }], doing.now)
+  await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false
+}
+
+async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly Id[], doing: Doing): Promise<void> {
+  if (rows.length === 0) return
+  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
+  await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
 }
 
 /** Minutes before each rung, by the table of deadlines in force. */
@@ -162,8 +180,11 @@ function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInp
 async function listFor(world: World, warning: Signed): Promise<{ id: Id; name: string } | null> {
   const { db, clock } = world
   if (warning.listId !== null) return await listById(db, warning.listId)
-  const list = await listInForce(db, warning.area, clock.now())
+  // What was conferred on and signed was meant for the list of that hour; without one, any that came since is better.
+  const list =
+    (await listInForce(db, warning.area, warning.signedAt)) ?? (await listInForce(db, warning.area, clock.now()))
   if (list === null) return null
-  await db.transaction((tx) => pinList(tx, warning.id, list.id))
-  return list
+  // Another plan of this warning may have pinned an older version meanwhile: that one holds.
+  const pinned = await db.transaction((tx) => pinList(tx, warning.id, list.id))
+  return pinned === list.id ? list : await listById(db, pinned)
 }

@@ -20,13 +20,23 @@ export interface Signed {
   signedAt: Instant
 }
 
+const SIGNED = `id, area, name, context->>'level' as level, (context->>'startsAt')::timestamptz as "startsAt",
+  (context->>'endsAt')::timestamptz as "endsAt", (context->>'revision')::int as revision, list_id as "listId",
+  signed_at as "signedAt"`
+
 export async function signedWarning(db: Reader, id: Id): Promise<Signed | null> {
+  return await first<Signed>(db, `select ${SIGNED} from warning where id = $1 and signed_at is not null`, [id])
+}
+
+/**
+ * The warning as it stands while a chunk is written; null once it has ended. No signature comes between: whoever lifts
+ * or raises it waits for this transaction, and what follows finds all its orders.
+ */
+export async function holdSigned(tx: Tx, id: Id): Promise<Signed | null> {
   return await first<Signed>(
-    db,
-    `select id, area, name, context->>'level' as level, (context->>'startsAt')::timestamptz as "startsAt",
-       (context->>'endsAt')::timestamptz as "endsAt", (context->>'revision')::int as revision, list_id as "listId",
-       signed_at as "signedAt"
-     from warning where id = $1 and signed_at is not null`,
+    tx,
+    `select ${SIGNED} from warning
+     where id = $1 and signed_at is not null and state not in ('lifted', 'withdrawn', 'dismissed') for share`,
     [id],
   )
 }
@@ -81,25 +91,25 @@ export async function saveProgress(
   )
 }
 
-/** The living order of an enterprise under a warning. */
+/** The newest revision of an enterprise's order under a warning. */
 export interface Held {
   id: Id
   orderId: Id
   number: string
   revision: number
-  area: string
   enterprise: Id
-  level: WarningLevel
   content: OrderContent
+  /** False once it was released: lowered to a level that asks for nothing, the warning may yet be raised again. */
+  alive: boolean
 }
 
-/** The living orders of some enterprises. */
+/** What some enterprises hold, or held last. */
 export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
   const rows = await db.rows<Held>(
-    `select id, order_id as "orderId", number, revision, area, enterprise_id as enterprise, context->>'level' as level,
-       content
+    `select distinct on (enterprise_id) id, order_id as "orderId", number, revision, enterprise_id as enterprise,
+       content, state not in ('superseded', 'released') as alive
      from enterprise_order where warning_id = $1 and enterprise_id = any($2::uuid[])
-       and state not in ('superseded', 'released')`,
+     order by enterprise_id, revision desc`,
     [warning, enterprises],
   )
   return new Map(rows.map((row) => [row.enterprise, row]))
@@ -174,14 +184,19 @@ export async function insertOrders(
   return ids
 }
 
-/** Ends the living revisions: replaced by a newer one, or released with the warning. */
+/**
+ * Ends the living revisions: replaced by a newer one, or released with the warning. One that can't be replaced any more
+ * was ended by somebody else: the newer one must not be written beside it.
+ */
 export async function endOrders(
   tx: Tx,
   rows: readonly Id[],
   type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
   doing: Doing,
 ): Promise<void> {
-  await stepCohort(tx, 'order', rows, { type }, doing)
+  const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)
+  if (type === 'ORDER_REPLACED' && refused.length > 0)
+    throw new Error(`${refused.length} orders ended while they were being replaced`)
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */

@@ -80,14 +80,19 @@ export interface OrderFilter {
   areas: readonly string[]
   warning: Id | null
   enterprise: Id | null
-  /** `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list. */
+  /**
+   * `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list, those whom no
+   * release reached included.
+   */
   only: 'unreached' | 'unanswered' | 'county' | null
 }
 
 const ONLY = {
   unreached: `o.state in ('planned', 'unreached')`,
   unanswered: `o.state = 'live'`,
-  county: `(o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')`,
+  county: `((o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')
+    or o.state = 'released' and exists (
+      select 1 from evidence e where e.order_row = o.id and e.rung = 'releaseGivenUp'))`,
 } as const
 
 /** Newest revisions, the unreached and the heaviest emitters first; continued after (band, weight, id). */

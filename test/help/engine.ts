@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, inject } from 'vitest'
-import { startEngine, type Engine } from '../../src/app.ts'
+import { startEngine, type Engine, type Setting } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
 import { Networks } from '../../src/dispatch/networks.ts'
 import { Webhook } from '../../src/dispatch/webhook.ts'
 import { furnishAreas } from '../../src/drill/furnish.ts'
@@ -50,26 +51,41 @@ export interface Received {
   }
 }
 
-export type Answering = (message: Received) => { status: number; headers?: Record<string, string> }
+/** What a receiver does: answers, takes the message and breaks off, or takes it and never answers. */
+export type Answer = { status: number; headers?: Record<string, string> } | 'breakOff' | 'hang'
+export type Answering = (message: Received) => Answer
 
 /** An engine of a drill world over one back end, with receivers that the test plays, and log-ins by role. */
 export class StoryEngine {
-  readonly engine: Engine
+  engine: Engine
   readonly received: Received[]
   readonly feedKey: string
   readonly #tokens = new Map<string, string>()
+  readonly #start: () => Promise<Engine>
   readonly #close: () => Promise<void>
 
-  private constructor(engine: Engine, received: Received[], feedKey: string, close: () => Promise<void>) {
+  private constructor(
+    engine: Engine,
+    received: Received[],
+    feedKey: string,
+    start: () => Promise<Engine>,
+    close: () => Promise<void>,
+  ) {
     this.engine = engine
     this.received = received
     this.feedKey = feedKey
+    this.#start = start
     this.#close = close
   }
 
   static async open(
     backend: Backend,
-    { list, clock, answering }: { list: Sheets; clock: string; answering: Answering },
+    {
+      list,
+      clock,
+      answering,
+      parts = ['api', 'worker', 'clock'],
+    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts'] },
   ) {
     const received: Received[] = []
     const receiver = createServer((request, response) => {
@@ -84,8 +100,9 @@ export class StoryEngine {
           body: JSON.parse(text) as Received['body'],
         }
         received.push(message)
-        const { status, headers } = answering(message)
-        response.writeHead(status, headers).end()
+        const answer = answering(message)
+        if (answer === 'breakOff') request.socket.destroy()
+        else if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end()
       })
     })
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
@@ -94,14 +111,14 @@ export class StoryEngine {
 
     const directory = await mkdtemp(join(tmpdir(), 'airshed-story-'))
     let feedKey = ''
-    const engine = await startEngine({
+    const setting: Setting = {
       kind: 'drill',
       config: {
         port: 0,
         host: '127.0.0.1',
         dataDirectory: directory,
         ...backend,
-        parts: ['api', 'worker', 'clock'],
+        parts,
         demo: false,
         webhookNetworks: [],
         logLevel: 'silent',
@@ -110,6 +127,7 @@ export class StoryEngine {
       clock,
       channels: () => [new Webhook(Networks.loopback())],
       furnish: async (world) => {
+        if (feedKey !== '') return
         await furnishAreas(world)
         const now = world.clock.now()
         const people: [string, string, Rank, string][] = [
@@ -128,17 +146,29 @@ export class StoryEngine {
         await importList({ ...world, areas: AREAS }, await workbook(list), options, { now, by: 'engine' })
         await sendTo(world.db, base)
       },
-    })
-    return new StoryEngine(engine, received, feedKey, async () => {
-      await engine.close()
+    }
+    const start = () => startEngine(setting)
+    return new StoryEngine(await start(), received, feedKey, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))
       await rm(directory, { recursive: true, force: true })
     })
   }
 
-  close(): Promise<void> {
-    return this.#close()
+  async close(): Promise<void> {
+    await this.engine.close()
+    await this.#close()
+  }
+
+  /** Another engine on the same database and queue, as a second process would be; whoever starts it closes it. */
+  second(): Promise<Engine> {
+    return this.#start()
+  }
+
+  /** Closes the engine in the middle of what it does, and opens it again on the same ground. */
+  async restart(): Promise<void> {
+    await this.engine.close()
+    this.engine = await this.#start()
   }
 
   /** Asks as somebody: a log-in name, a token, or nobody. */
@@ -147,12 +177,14 @@ export class StoryEngine {
     method: 'GET' | 'POST',
     path: string,
     body?: object,
+    headers: Record<string, string> = {},
   ): Promise<{ status: number; body: T }> {
     const token = who === null ? null : PEOPLE.includes(who) ? await this.#login(who) : who
     const answer = await fetch(path.startsWith('http') ? path : `${this.engine.url}/api/v1${path}`, {
       method,
       headers: {
         'accept-language': 'en',
+        ...headers,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
