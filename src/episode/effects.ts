@@ -14,7 +14,7 @@ import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { goOn, windowOf } from './decide.ts'
-import { propose, type Called, type Proposal, type Terms } from './propose.ts'
+import { isBlind, propose, type Called, type Proposal, type Terms } from './propose.ts'
 import { groundOn, livingWarning, lockArea, type WarningRow } from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
@@ -52,7 +52,10 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
       outlook: days,
     })
     const called = goOn(book, assessed.judgement.runs, today, HORIZON, present)
-    const proposal = propose(living, called, termsOf(world, book, today), now)
+    const proposal: Proposal =
+      called.level === 'none' && isBlind(days, today, book)
+        ? { kind: 'nothing' }
+        : propose(living, called, termsOf(world, book, today), now)
     await carryOut(world, tx, { area, living, book, called, proposal, assessment }, doing)
     await finish(tx, [effect.id])
   })

@@ -54,6 +54,20 @@ export function propose(living: Living | null, called: Called, terms: Terms, now
   return change !== null && same(change, wanted, now) ? NOTHING : { kind: 'change', change: wanted }
 }
 
+/**
+ * Whether the days that a lift looks at are not all forecast: then "nothing is called for" only means that nobody said
+ * anything, and a dead feed must not release a city. Judged by the bulletins alone it would.
+ */
+export function isBlind(
+  days: readonly { readonly day: Day; readonly aqi: number | null }[],
+  today: Day,
+  { lift }: { readonly lift: { readonly forecastHours: number } },
+): boolean {
+  const known = new Set(days.flatMap(({ day, aqi }) => (aqi === null ? [] : [day])))
+  const ahead = Array.from({ length: Math.ceil(lift.forecastHours / 24) }, (_, n) => addDays(today, n + 1))
+  return !ahead.every((day) => known.has(day))
+}
+
 /** A new warning is proposed on the last evening that leaves the lead time, or at once if that has passed. */
 function begin(called: Called, terms: Terms, now: Instant): Proposal {
   const change = first(called, terms, now)
