@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import type { Io } from '../model/command.ts'
-import { readSeries, type Series } from './series.ts'
+import { OF_HOURS, readSeries, type Series } from './series.ts'
 
 /** Reads a series file of the command line; columns that are not known are named on standard error. */
 export function loadSeries(path: string, io: Io): Series {
@@ -13,9 +13,13 @@ export function loadSeries(path: string, io: Io): Series {
     throw new InputError(`${path}: ${WHY[code] ?? `cannot be read (${code})`}`, { cause: error })
   }
   const series = readSeries(bytes, path)
-  for (const title of series.ignored)
-    io.err(`${path}: row 1: column ${JSON.stringify(title)} is not known and is ignored`)
+  for (const title of series.ignored) io.err(`${path}: row 1: ${whyIgnored(title)} and is ignored`)
   return series
+}
+
+function whyIgnored(title: string): string {
+  if (title === '') return 'a column has no name'
+  return `column ${JSON.stringify(title)} ${title === OF_HOURS ? 'belongs to hourly files' : 'is not known'}`
 }
 
 const WHY: Readonly<Record<string, string>> = {

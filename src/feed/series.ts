@@ -1,13 +1,13 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { InputError } from '../errors.ts'
 import { CAUSES, isCause, POLLUTANTS, type Cause, type Pollutant } from '../model/pollutant.ts'
-import { isDecimal } from '../rulebook/decimal.ts'
+import { whyNoDecimal } from '../rulebook/decimal.ts'
 import { dayNumber, hourNumber } from './calendar.ts'
 import type { Pace } from './moment.ts'
 
 /** One row of a series: the numbers as decimals, exactly as they were written; `''` is missing. */
 export interface Row {
-  /** As written. */
+  /** As written, without the blanks around it. */
   readonly area: string
   readonly date: string
   /** Day or hour number (`calendar.ts`). */
@@ -29,7 +29,7 @@ export interface Series {
   readonly rows: readonly Row[]
   /** Each area's rows in order of time; areas in the order in which the file first names them. */
   readonly areas: ReadonlyMap<string, readonly Row[]>
-  /** Columns that are not known and were not read. */
+  /** Columns that were not read: not known, without a name (`''`), or of hourly files alone. */
   readonly ignored: readonly string[]
 }
 
@@ -45,6 +45,10 @@ interface Columns {
 
 const NO_CELLS: readonly string[] = []
 
+/** A column that files of days do not have. */
+export const OF_HOURS = 'o3_1h' satisfies Pollutant
+const READ = new Set<string>(['date', 'area', 'aqi', 'cause', ...POLLUTANTS])
+
 /**
  * Reads a series file.
  * @param name of the file, for messages.
@@ -57,9 +61,8 @@ export function readSeries(bytes: Uint8Array, name: string): Series {
   }
   const records = readRecords(bytes, name)
   const [header] = records
-  if (header === undefined || isBlank(header))
-    throw new InputError(`${name}: row 1: no header; it needs date, area and aqi or concentrations`)
-  const columns = readHeader(header, name)
+  const columns = readHeader(header ?? [], name)
+  let { pollutants } = columns
   const rows: Row[] = []
   let pace: Pace | null = null
   for (let i = 1; i < records.length; i++) {
@@ -80,15 +83,20 @@ export function readSeries(bytes: Uint8Array, name: string): Series {
     const own = isHour ? 'hour' : 'day'
     if (pace !== null && pace !== own)
       return fail(row, 'date', `${show(date)}: this file began with ${pace}s; days and hours do not mix`)
+    // Only the first row says that this is a file of days, to which an ozone hour does not belong.
+    if (pace === null && own === 'day' && pollutants.some(isOfHours))
+      pollutants = pollutants.filter((pollutant) => !isOfHours(pollutant))
     pace = own
-    const area = cells[columns.area] ?? ''
-    if (area.trim() === '') return fail(row, 'area', 'empty')
+    const area = cell(cells, columns.area)
+    if (area === '') return fail(row, 'area', 'empty')
     const aqi = columns.aqi < 0 ? '' : cell(cells, columns.aqi)
-    if (aqi !== '' && !isDecimal(aqi)) return fail(row, 'aqi', notANumber(aqi))
-    const concentrations =
-      columns.pollutants.length === 0 ? NO_CELLS : columns.pollutants.map(({ column }) => cell(cells, column))
-    for (const [k, text] of concentrations.entries())
-      if (text !== '' && !isDecimal(text)) return fail(row, columns.pollutants[k]?.name ?? '', notANumber(text))
+    const wrong = aqi === '' ? null : whyNoDecimal(aqi)
+    if (wrong !== null) return fail(row, 'aqi', `${show(aqi)} ${wrong}`)
+    const concentrations = pollutants.length === 0 ? NO_CELLS : pollutants.map(({ column }) => cell(cells, column))
+    for (const [k, text] of concentrations.entries()) {
+      const why = text === '' ? null : whyNoDecimal(text)
+      if (why !== null) return fail(row, pollutants[k]?.name ?? '', `${show(text)} ${why}`)
+    }
     const cause = columns.cause < 0 ? '' : cell(cells, columns.cause)
     if (cause !== '' && !isCause(cause)) return fail(row, 'cause', `${show(cause)} is none of ${CAUSES.join(', ')}`)
     rows.push({ area, date, at, aqi, concentrations, cause: cause === '' ? null : cause, row })
@@ -103,10 +111,10 @@ export function readSeries(bytes: Uint8Array, name: string): Series {
     )
   return {
     pace: pace ?? 'day',
-    pollutants: columns.pollutants.map((p) => p.name),
+    pollutants: pollutants.map((p) => p.name),
     rows,
     areas,
-    ignored: columns.ignored,
+    ignored: pollutants === columns.pollutants ? columns.ignored : [...columns.ignored, OF_HOURS],
   }
 }
 
@@ -127,19 +135,17 @@ function readRecords(bytes: Uint8Array, name: string): string[][] {
 }
 
 function readHeader(header: readonly string[], name: string): Columns {
-  const places = new Map<string, number>()
-  for (const [place, written] of header.entries()) {
-    const title = written.trim()
-    if (places.has(title)) throw new InputError(`${name}: row 1: column ${show(title)} twice`)
-    places.set(title, place)
-  }
-  const at = (title: string): number => places.get(title) ?? -1
+  const titles = header.map((written) => written.trim())
+  if (!titles.some((title) => READ.has(title)))
+    throw new InputError(`${name}: row 1: no header; it needs date, area and aqi or concentrations`)
+  const at = (title: string): number => titles.indexOf(title)
   for (const title of ['date', 'area'])
     if (at(title) < 0) throw new InputError(`${name}: row 1: column ${title} is missing`)
+  for (const title of READ)
+    if (at(title) !== titles.lastIndexOf(title)) throw new InputError(`${name}: row 1: column ${show(title)} twice`)
   const pollutants = POLLUTANTS.filter((title) => at(title) >= 0).map((title) => ({ name: title, column: at(title) }))
   if (at('aqi') < 0 && pollutants.length === 0)
     throw new InputError(`${name}: row 1: neither aqi nor a concentration (${POLLUTANTS.join(', ')})`)
-  const read = new Set<string>(['date', 'area', 'aqi', 'cause', ...POLLUTANTS])
   return {
     count: header.length,
     date: at('date'),
@@ -147,7 +153,7 @@ function readHeader(header: readonly string[], name: string): Columns {
     aqi: at('aqi'),
     cause: at('cause'),
     pollutants,
-    ignored: [...places.keys()].filter((title) => !read.has(title)),
+    ignored: [...new Set(titles)].filter((title) => !READ.has(title)),
   }
 }
 
@@ -183,8 +189,8 @@ function isBlank(cells: readonly string[]): boolean {
   return cells.length === 1 && cells[0]?.trim() === ''
 }
 
-function notANumber(text: string): string {
-  return `${show(text)} is not a number of 0 or more, written like 83.1`
+function isOfHours({ name }: Columns['pollutants'][number]): boolean {
+  return name === OF_HOURS
 }
 
 function show(text: string): string {

@@ -3,11 +3,18 @@
  * value is a whole number (HJ 633 rounds it up), so nothing on the way from a cell to an index is one.
  */
 
-/** Twelve digits before the point and 24 after: more is no measurement, and keeps a hostile cell from costing time. */
-const FORM = /^\d{1,12}(?:\.\d{1,24})?$/
+const FORM = /^\d+(?:\.\d+)?$/
 
-export function isDecimal(text: string): boolean {
-  return FORM.test(text)
+/**
+ * A longer one is no measurement, and the exact sums of a hostile column of them would take memory without end; with
+ * much less room, a number that a program prints in full would be refused.
+ */
+const MOST_CHARACTERS = 120
+
+/** Why a text is no decimal that is read here; null when it is one. */
+export function whyNoDecimal(text: string): string | null {
+  if (!FORM.test(text)) return 'is not a number of 0 or more, written like 83.1'
+  return text.length > MOST_CHARACTERS ? `has more than ${MOST_CHARACTERS} characters` : null
 }
 
 /** A number that came as JSON, written as a decimal; numbers under a millionth would otherwise be written as `1e-7`. */

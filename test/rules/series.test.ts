@@ -7,13 +7,35 @@ import { readSeries } from '../../src/feed/series.ts'
 const read = (text: string) => readSeries(new TextEncoder().encode(text), 'f.csv')
 
 describe('a series file', () => {
-  it('is read with its columns in any order, its area as written, its numbers exact', () => {
-    const series = read('area,aqi,cause,date\n 运城 ,208.10,dust,2020-12-26\n运城,,,2020-12-27\n')
+  it('is read with its columns in any order, its numbers exact', () => {
+    const series = read('area,aqi,cause,date\n运 城,208.10,dust,2020-12-26\n运 城,,,2020-12-27\n')
     expect(series.pace).toBe('day')
     expect(series.rows.map(({ area, date, aqi, cause }) => [area, date, aqi, cause])).toEqual([
-      [' 运城 ', '2020-12-26', '208.10', 'dust'],
-      ['运城', '2020-12-27', '', null],
+      ['运 城', '2020-12-26', '208.10', 'dust'],
+      ['运 城', '2020-12-27', '', null],
     ])
+  })
+
+  it('has one area where a name differs by the blanks around it alone', () => {
+    const { areas } = read('date,area,aqi\n2020-12-26, 甲 ,1\n2020-12-27,甲,2\n')
+    expect([...areas].map(([area, rows]) => [area, rows.map((row) => row.aqi)])).toEqual([['甲', ['1', '2']]])
+    expect(() => read('date,area,aqi\n2020-12-26, 甲,1\n2020-12-26,甲,2\n')).toThrow('甲 2020-12-26 stands in row 2')
+  })
+
+  it.each(['999999999999999999999999999999', `200.${'0'.repeat(60)}1`, '0000000000000200'])(
+    'takes a number however exact it is: %s',
+    (aqi) => {
+      expect(read(`date,area,aqi\n2020-01-01,x,${aqi}\n`).rows[0]?.aqi).toBe(aqi)
+    },
+  )
+
+  it('names the columns without a name and those of another pace, and reads on', () => {
+    expect(read('date,area,aqi,,\n2020-01-01,x,1,,\n').ignored).toEqual([''])
+    expect(read('date,area,aqi,wind,wind\n2020-01-01,x,1,2,3\n').ignored).toEqual(['wind'])
+    const days = read('date,area,aqi,o3_1h,o3_8h\n2020-01-01,x,1,none,2\n')
+    expect([days.ignored, days.pollutants, days.rows[0]?.concentrations]).toEqual([['o3_1h'], ['o3_8h'], ['2']])
+    const hours = read('date,area,o3_1h\n2020-01-01T00:00,x,7\n')
+    expect([hours.ignored, hours.rows[0]?.concentrations]).toEqual([[], ['7']])
   })
 
   it('may begin with a byte order mark, end its lines with CRLF and have blank lines', () => {
@@ -39,6 +61,13 @@ describe('a series file', () => {
 
   it.each([
     ['', 'f.csv: row 1: no header; it needs date, area and aqi or concentrations'],
+    ['2020-01-01,x,1,,\n2020-01-02,x,2,,\n', 'f.csv: row 1: no header; it needs date, area and aqi or concentrations'],
+    ['date,,\n2020-01-01,x,1\n', 'f.csv: row 1: column area is missing'],
+    [
+      `date,area,aqi\n2020-01-01,x,${'9'.repeat(121)}\n`,
+      `f.csv: row 2, column aqi: "${'9'.repeat(40)}…" has more than 120 characters`,
+    ],
+    ['date,area,o3_1h\n2020-01-01T00:00,x,low\n', 'f.csv: row 2, column o3_1h: "low" is not a number'],
     ['date,aqi\n', 'f.csv: row 1: column area is missing'],
     ['area,aqi\n', 'f.csv: row 1: column date is missing'],
     ['date,area,weather\n', 'neither aqi nor a concentration'],
