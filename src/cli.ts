@@ -75,7 +75,14 @@ async function main(args: string[]): Promise<number> {
 
 async function run(args: string[], io: Io): Promise<number> {
   const [first, second] = args
-  if (first === undefined || first === 'help' || first === '--help') return help(io)
+  if (first === undefined) {
+    await help((line) => io.err(line))
+    return 2
+  }
+  if (first === 'help' || first === '--help') {
+    await help((line) => io.out(line))
+    return 0
+  }
   const name = [`${first} ${second}`, first].find((known) => Object.hasOwn(COMMANDS, known))
   const load = name === undefined ? undefined : COMMANDS[name]
   if (name === undefined || load === undefined) {
@@ -96,12 +103,11 @@ async function run(args: string[], io: Io): Promise<number> {
   return command.run(rest, io)
 }
 
-async function help(io: Io): Promise<number> {
+async function help(say: (line: string) => void): Promise<void> {
   for (const [name, load] of Object.entries(COMMANDS)) {
     const { commands } = await load()
-    io.out(`airshed ${commands[name]?.usage ?? name}`)
+    say(`airshed ${commands[name]?.usage ?? name}`)
   }
-  return 0
 }
 
 // Whoever reads the answers may stop early (`| head`): then there is nobody left to write for.

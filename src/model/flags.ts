@@ -7,11 +7,36 @@ import { InputError } from '../errors.ts'
  */
 export function readFlags<T extends ParseArgsOptionsConfig>(args: string[], options: T, usage: string) {
   try {
-    return parseArgs({ args, options: { ...options, json: { type: 'boolean' } }, allowPositionals: true, strict: true })
+    const config = { options: { ...options, json: { type: 'boolean' } }, allowPositionals: true, strict: true } as const
+    const { values, positionals, tokens } = parseArgs({ ...config, args: joined(args), tokens: true })
+    const given = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? [token.name] : []))
+    const twice = given.find((name, k) => given.indexOf(name) < k)
+    if (twice !== undefined) throw new InputError(`--${twice} is given twice. Use: ${usage}`)
+    return { values, positionals }
   } catch (error) {
-    if (error instanceof TypeError) throw new InputError(`${error.message.split('. To specify')[0]}. Use: ${usage}`)
+    if (error instanceof TypeError) {
+      const [first] = error.message.split(/\. To specify|\.?\n/)
+      throw new InputError(`${first}. Use: ${usage}`)
+    }
     throw error
   }
+}
+
+/** `--horizon -3` is a number out of range and no unknown flag: who reads the number says so. */
+function joined(args: readonly string[]): string[] {
+  return args.flatMap((arg, k) => {
+    if (isNegative(arg) && isFlag(args[k - 1])) return []
+    const next = args[k + 1]
+    return [isFlag(arg) && isNegative(next) ? `${arg}=${next}` : arg]
+  })
+}
+
+function isFlag(arg: string | undefined): boolean {
+  return arg !== undefined && /^--[a-z][a-z-]*$/.test(arg)
+}
+
+function isNegative(arg: string | undefined): boolean {
+  return arg !== undefined && /^-\d/.test(arg)
 }
 
 /** A whole number of at least `least`. @throws InputError naming the flag. */
