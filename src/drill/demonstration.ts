@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Setting } from '../app.ts'
 import type { Config } from '../config.ts'
 import { Networks } from '../dispatch/networks.ts'
@@ -48,12 +50,12 @@ export class Demonstration {
   }
 
   static async open(config: Config): Promise<Demonstration> {
-    const enterprises = await Enterprises.open({
-      seed: 1,
-      shares: SHARES,
-      answering: true,
-      now: wallClock.now(),
-    })
+    // The same port as last time, if it is free: thousands of addresses in the database then stay as they are.
+    const file = join(config.dataDirectory, 'demo-receivers')
+    const port = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+    const enterprises = await openAt(port).catch(() => openAt(0))
+    mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
+    writeFileSync(file, new URL(enterprises.base).port)
     return new Demonstration(config, enterprises)
   }
 
@@ -74,4 +76,8 @@ export class Demonstration {
     clearInterval(this.#telling)
     await this.#enterprises.close()
   }
+}
+
+function openAt(port: number): Promise<Enterprises> {
+  return Enterprises.open({ seed: 1, shares: SHARES, answering: true, now: wallClock.now(), marked: true, port })
 }

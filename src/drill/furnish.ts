@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { importList } from '../inventory/import.ts'
 import { loadIndustries } from '../inventory/industries.ts'
 import { readAreas } from '../inventory/areas.ts'
-import { loadAreas, saveAreas } from '../inventory/store.ts'
+import { listInForce, loadAreas, saveAreas } from '../inventory/store.ts'
 import { Areas } from '../model/area.ts'
 import { rankProviders } from '../outlook/store.ts'
 import { createFeedKey, createUser } from '../people/admit.ts'
 import type { Rank } from '../people/caller.ts'
+import { officerByLogin } from '../people/store.ts'
 import type { World } from '../world.ts'
 import { sendTo } from './store.ts'
 
@@ -56,16 +57,16 @@ export async function furnishCity(
     const areas = new Areas(await loadAreas(world.db))
     const now = world.clock.now()
     const logins = peopleOf(city, areas)
-    for (const login of logins) await createUser(world, { ...login, demo: true }, now)
+    // A start that was killed half way has left some of it: what is there is not made again.
+    for (const login of logins)
+      if ((await officerByLogin(world.db, login.login)) === null) await createUser(world, { ...login, demo: true }, now)
     const { key } = await createFeedKey(world, { provider: PROVIDER, areas: [city] }, now)
     const doing = { now: SINCE, by: 'engine' }
     await world.db.transaction((tx) => rankProviders(tx, city, [PROVIDER], doing))
-    await importList(
-      { ...world, areas },
-      readFileSync(resolve(FIXTURES, 'lists', list)),
-      { industries: loadIndustries() },
-      doing,
-    )
+    if ((await listInForce(world.db, city, SINCE)) === null) {
+      const bytes = readFileSync(resolve(FIXTURES, 'lists', list))
+      await importList({ ...world, areas }, bytes, { industries: loadIndustries() }, doing)
+    }
     const feeds = [{ provider: PROVIDER, key, areas: [city] }]
     writeFileSync(file, `${JSON.stringify({ logins, feeds }, null, 2)}\n`, { mode: 0o600 })
   }
