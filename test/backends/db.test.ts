@@ -48,7 +48,7 @@ eachDatabase((_, open) => {
       await tx.rows(`insert into fact (key, value) values ('half', '1')`)
       await tx.rows(`insert into fact (key, value) values ('half', '2')`)
     })
-    await expect(attempt).rejects.toMatchObject({ name: 'DatabaseError', state: '23505', constraint: 'meta_pkey' })
+    await expect(attempt).rejects.toMatchObject({ name: 'DatabaseError', state: '23505', constraint: 'fact_pkey' })
     expect(await db.rows(`select key from fact where key = 'half'`)).toEqual([])
     expect(await db.rows('select 1 as alive')).toEqual([{ alive: 1 }])
   })
