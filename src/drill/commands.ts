@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
 import { InputError } from '../errors.ts'
 import type { Commands, Io } from '../model/command.ts'
+import { benchDispatch } from './bench.ts'
 import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
 import { progressBar } from './progress.ts'
 import { readPlay } from './scenario.ts'
 import { summarise } from './summary.ts'
+import { throwAway } from './throwAway.ts'
 import { openGround } from './world.ts'
 
 export const commands: Commands = {
@@ -16,13 +18,30 @@ export const commands: Commands = {
     usage: 'drill SCENARIO [--speed N] [--keep DIR]   plays a drill through the whole production path',
     run: drill,
   },
+  'bench dispatch': {
+    usage: 'bench dispatch [--orders N]   from the signature to the last acceptance, beside bare jobs',
+    run: bench,
+  },
+}
+
+/** What the issue asks of the embedded database. */
+const ORDERS = '5000'
+
+async function bench(args: string[], io: Io): Promise<number> {
+  const { values } = parsed('bench dispatch', () =>
+    parseArgs({ args, options: { orders: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
+  )
+  if (!/^[1-9]\d{0,5}$/.test(values.orders))
+    throw new InputError(`--orders ${values.orders}: it should be a whole number of enterprises, such as ${ORDERS}`)
+  return await benchDispatch(readConfig(process.env), Number(values.orders), io)
 }
 
 async function drill(args: string[], io: Io): Promise<number> {
   const { name, speed, keep } = readArguments(args)
   const play = readPlay(name)
-  const directory = keep ?? mkdtempSync(join(tmpdir(), 'airshed-drill-'))
-  if (keep !== null) mkdirSync(keep, { recursive: true })
+  if (keep !== null && existsSync(join(keep, 'world')))
+    throw new InputError(`--keep ${keep}: a drill was kept there already; name another directory`)
+  const place = throwAway(readConfig(process.env), keep ?? undefined)
   const { scenario, start, end, listFile } = play
   const enterprises = await Enterprises.open({
     seed: scenario.seed,
@@ -35,10 +54,10 @@ async function drill(args: string[], io: Io): Promise<number> {
   const bar = progressBar(scenario.name, start, end)
   try {
     const { engine, access } = await openGround({
-      directory: join(directory, 'world'),
-      databaseUrl: null,
-      redisUrl: null,
-      schema: 'airshed_drill',
+      directory: join(place.directory, 'world'),
+      databaseUrl: place.databaseUrl,
+      redisUrl: place.redisUrl,
+      schema: place.schema,
       port: 0,
       city: scenario.city,
       list: listFile,
@@ -66,12 +85,18 @@ async function drill(args: string[], io: Io): Promise<number> {
   } finally {
     bar.stop()
     await enterprises.close()
-    if (keep === null) rmSync(directory, { recursive: true, force: true })
+    await place.remove()
   }
 }
 
 function readArguments(args: string[]): { name: string; speed: number | null; keep: string | null } {
-  const { values, positionals } = parsed(args)
+  const { values, positionals } = parsed('drill', () =>
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: { speed: { type: 'string' }, keep: { type: 'string' }, json: { type: 'boolean' } },
+    }),
+  )
   const [name, ...rest] = positionals
   if (name === undefined || rest.length > 0) throw new InputError('drill: name one scenario, such as yuncheng-2020-12')
   const speed = values.speed === undefined ? null : Number(values.speed)
@@ -80,14 +105,10 @@ function readArguments(args: string[]): { name: string; speed: number | null; ke
   return { name, speed, keep: values.keep ?? null }
 }
 
-function parsed(args: string[]) {
+function parsed<T>(command: string, parse: () => T): T {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { speed: { type: 'string' }, keep: { type: 'string' }, json: { type: 'boolean' } },
-    })
+    return parse()
   } catch (cause) {
-    throw new InputError(`drill: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new InputError(`${command}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }

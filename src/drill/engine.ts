@@ -13,7 +13,10 @@ process.stdout.write(`${JSON.stringify(access)}\n`)
 process.stdin.resume()
 process.stdin.once('end', () => {
   engine.close().then(
-    () => process.exit(0),
+    () => {
+      const peakMB = Math.round(process.resourceUsage().maxRSS / 1024)
+      process.stdout.write(`${JSON.stringify({ peakMB })}\n`, () => process.exit(0))
+    },
     (error: unknown) => {
       process.stderr.write(`${String(error)}\n`)
       process.exit(1)

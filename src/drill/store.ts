@@ -11,3 +11,8 @@ export async function sendTo(db: Db, base: string): Promise<void> {
     [base],
   )
 }
+
+/** Takes a throw-away world's schema away with everything in it. */
+export async function dropSchema(db: Db, schema: string): Promise<void> {
+  await db.rows(`drop schema if exists ${schema} cascade`)
+}

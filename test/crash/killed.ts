@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conductor } from '../../src/drill/conductor.ts'
+import { EngineProcess } from '../../src/drill/engineProcess.ts'
 import { Enterprises } from '../../src/drill/enterprises.ts'
+import { writeList } from '../../src/drill/list.ts'
 import { readPlay, type Play } from '../../src/drill/scenario.ts'
 import { summarise } from '../../src/drill/summary.ts'
 import { chance } from '../../src/drill/temperament.ts'
 import type { Ground } from '../../src/drill/world.ts'
-import { writeList } from '../help/list.ts'
 import { freePort } from '../help/server.ts'
 import { check, type Found } from './checker.ts'
-import { EngineProcess } from './engine.ts'
 
 /** Where the killed engine keeps its truth and its queue. */
 export interface Backend {

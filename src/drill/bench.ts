@@ -1,0 +1,164 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
+import { z } from 'zod'
+import { monotonicMs } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Io } from '../model/command.ts'
+import { showInstant, type Instant } from '../model/time.ts'
+import { EngineClient } from './client.ts'
+import { EngineProcess } from './engineProcess.ts'
+import { dispatchFloor } from './floor.ts'
+import { Officers } from './officers.ts'
+import { throwAway } from './throwAway.ts'
+import type { Access, Ground } from './world.ts'
+
+const CITY = '140800'
+const RULEBOOK = 'cn-2024-6'
+/** A winter evening; the made-up forecast calls for orange from the second day after it. */
+const START: Instant = '2020-12-24T10:00:00.000Z'
+const FORECAST = [
+  { at: '2020-12-25', aqi: 90 },
+  { at: '2020-12-26', aqi: 220 },
+  { at: '2020-12-27', aqi: 230 },
+  { at: '2020-12-28', aqi: 80 },
+]
+
+const seenForm = z.object({ count: z.int(), afterMs: z.array(z.number()).optional() })
+const clockForm = z.object({ outstanding: z.int() })
+const boardForm = z.object({ planned: z.int(), delivered: z.int() })
+
+/**
+ * `bench dispatch`: from the signature to the last acceptance committed, through the whole production path, with as many
+ * enterprises as orders; beside it raw jobs of the same backend that only make the same calls, in the same run. The
+ * engine and the receivers are processes of their own. Returns the exit status.
+ */
+export async function benchDispatch(
+  { databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redisUrl'>,
+  orders: number,
+  io: Io,
+): Promise<number> {
+  const place = throwAway({ databaseUrl, redisUrl })
+  const receivers = await Receivers.open()
+  try {
+    const floorSeconds = await dispatchFloor(place, receivers.url, orders, START)
+    io.err(`floor: ${orders} bare jobs in ${floorSeconds.toFixed(2)} s`)
+
+    const list = join(place.directory, 'list.xlsx')
+    spawnSync(process.execPath, [join(import.meta.dirname, 'list.ts'), list, CITY, String(orders), '1'], {
+      stdio: 'inherit',
+    })
+    const { directory, schema } = place
+    const ground: Ground = {
+      directory: join(directory, 'world'),
+      databaseUrl,
+      redisUrl,
+      schema,
+      port: 0,
+      city: CITY,
+      list,
+      rulebook: RULEBOOK,
+      start: START,
+      receivers: receivers.url,
+    }
+    // The list is read in another life: its memory is not the dispatch's.
+    await (await EngineProcess.start(ground)).stop()
+    io.err(`list of ${orders} enterprises loaded`)
+    const engine = await EngineProcess.start(ground)
+    const { seconds, delivered, handOver } = await signAndWait(engine.access, receivers, orders)
+    const { peakMB } = await engine.stop()
+    io.out(
+      JSON.stringify({
+        orders,
+        seconds: rounded(seconds),
+        perSecond: Math.round(orders / seconds),
+        floorPerSecond: Math.round(orders / floorSeconds),
+        ratio: rounded(floorSeconds / seconds),
+        peakMB,
+        backend: redisUrl ? 'redis+postgresql' : databaseUrl ? 'postgresql' : 'embedded',
+        delivered,
+        firstSeconds: rounded(quantile(handOver, 0)),
+        p50Seconds: rounded(quantile(handOver, 0.5)),
+        p99Seconds: rounded(quantile(handOver, 0.99)),
+      }),
+    )
+    return delivered === orders ? 0 : 1
+  } finally {
+    await receivers.close()
+    await place.remove()
+  }
+}
+
+async function signAndWait(access: Access, receivers: Receivers, orders: number) {
+  const client = new EngineClient(access.url)
+  try {
+    const officers = new Officers(client, access, { confer: 0, sign: 0 })
+    const duty = await officers.token('dutyOfficer')
+    const [feed] = access.feeds
+    if (!feed) throw new Error('a bench world without a feed')
+    // Opened sessions are not what is measured.
+    await officers.token('approver', 3)
+    const marked = await receivers.mark()
+    const body = { provider: feed.provider, area: CITY, issuedAt: showInstant(START), values: FORECAST }
+    await client.post('/forecasts', feed.key, body, null)
+    const signedOne = () => officers.passages.find(({ signed }) => signed !== null)
+    while (signedOne() === undefined) await officers.act(START)
+    const passage = signedOne()
+    const signed = passage?.signed?.ms ?? 0
+    while ((await receivers.seen()).count < orders) await sleep(20)
+    while ((await client.get('/clock', duty, clockForm)).outstanding > 0) await sleep(10)
+    const seconds = (monotonicMs() - signed) / 1000
+    const { delivered } = await client.get(`/warnings/${passage?.warning}/board`, duty, boardForm)
+    const { afterMs = [] } = await receivers.seen(true)
+    const handOver = afterMs.map((ms) => (ms - (signed - marked)) / 1000).sort((a, b) => a - b)
+    return { seconds, delivered, handOver }
+  } finally {
+    await client.close()
+  }
+}
+
+/** The process that accepts everything and remembers when. */
+class Receivers {
+  readonly url: string
+  readonly #close: () => void
+
+  private constructor(url: string, close: () => void) {
+    this.url = url
+    this.#close = close
+  }
+
+  static async open(): Promise<Receivers> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'receivers.ts')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const { value, done } = await lines.next()
+    if (done === true) throw new Error('the receivers did not start')
+    return new Receivers(value, () => child.stdin.end())
+  }
+
+  /** Begins the count; returns when, on this process's clock. */
+  async mark(): Promise<number> {
+    await (await request(`${this.url}/mark`, { method: 'PUT' })).body.dump()
+    return monotonicMs()
+  }
+
+  async seen(all = false): Promise<z.output<typeof seenForm>> {
+    const { body } = await request(`${this.url}/seen${all ? '?all' : ''}`)
+    return seenForm.parse(await body.json())
+  }
+
+  async close(): Promise<void> {
+    this.#close()
+  }
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import type { Access, Ground } from './world.ts'
+
+const ENTRY = join(import.meta.dirname, 'engine.ts')
+const accessForm = z.looseObject({ url: z.string(), secret: z.string() })
+/** The last word of an engine that ended in good order: the most memory that it ever held. */
+const lastForm = z.object({ peakMB: z.number() })
+
+/** The engine of a drill or bench as a process (演练进程) that can be killed and measured; it ends with this one, however this one ends. */
+export class EngineProcess {
+  readonly access: Access
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+  readonly #gone: Promise<number | null>
+
+  private constructor(child: ChildProcess, access: Access, lines: AsyncIterator<string>, gone: Promise<number | null>) {
+    this.#child = child
+    this.access = access
+    this.#lines = lines
+    this.#gone = gone
+  }
+
+  static async start(ground: Ground): Promise<EngineProcess> {
+    const child = spawn(process.execPath, [ENTRY, JSON.stringify(ground)], { stdio: ['pipe', 'pipe', 'pipe'] })
+    let said = ''
+    child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-4_000)))
+    const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const first = await lines.next()
+    if (first.done === true) throw new Error(`the engine ended with ${await gone}: ${said}`)
+    accessForm.parse(JSON.parse(first.value))
+    return new EngineProcess(child, JSON.parse(first.value) as Access, lines, gone)
+  }
+
+  /** SIGKILL: nothing is finished, nothing is said. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#gone
+  }
+
+  /** Ends in good order; says how much memory the engine took at most, null where it was killed before. */
+  async stop(): Promise<{ peakMB: number | null }> {
+    this.#child.stdin?.end()
+    const last = await this.#lines.next()
+    await this.#gone
+    return { peakMB: last.done === true ? null : lastForm.parse(JSON.parse(last.value)).peakMB }
+  }
+}
