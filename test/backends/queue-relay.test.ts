@@ -138,7 +138,8 @@ for (const { name, present, open } of BACKENDS) {
       carryOut = finishIt
       await start()
       await until(settled)
-      expect(done.toSorted()).toEqual(ids.toSorted())
+      // The one that hangs still takes tickets beside the new one: at least once each is what the queue promises.
+      expect([...new Set(done)].toSorted()).toEqual(ids.toSorted())
       stuck.resolve()
       await dead.close()
     })

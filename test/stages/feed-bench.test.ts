@@ -9,7 +9,7 @@ const figure = z.strictObject({
   seconds: z.number().positive(),
   perSecond: z.int().positive(),
   floorPerSecond: z.int().positive(),
-  ratio: z.number().positive().max(1),
+  ratio: z.number().positive(),
   peakMB: z.int().positive(),
 })
 
