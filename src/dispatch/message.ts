@@ -33,7 +33,7 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
     answer: {
-      url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts`,
+      url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }

@@ -88,6 +88,7 @@ export class AnswerDesk {
       else moving.push({ one, ...judged })
     }
     const taken = moving.filter(({ event }) => event === null)
+    const overtaken: Waiting[] = []
     for (const [event, group] of Map.groupBy(moving, (each) => each.event)) {
       if (event === null) continue
       const voices = new Set(group.map(({ one }) => one.answer.by))
@@ -103,10 +104,11 @@ export class AnswerDesk {
       const went = new Set(moved)
       for (const each of group) {
         if (went.has(each.order.id)) taken.push(each)
-        // It ended between the look and the lock.
-        else results.push([each.one, new Refusal('order.ended', { number: each.order.number })])
+        // It was replaced or ended between the look and the lock: what was answered is the revision that was looked at.
+        else overtaken.push({ ...each.one, answer: { ...each.one.answer, revision: each.order.revision } })
       }
     }
+    if (overtaken.length > 0) results.push(...(await this.#round(tx, overtaken)))
     await recordRungs(
       tx,
       taken.flatMap(({ one: { answer }, order }) =>

@@ -28,9 +28,16 @@ const order = z
 
 const receipt = z.object({
   kind: z.enum(RECEIPT_KINDS),
-  revision: z.int().min(1).optional().describe('what it answers; the newest one when missing'),
+  revision: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('what it answers; when missing, what the address names, else the newest one'),
   text: remark.optional(),
 })
+
+/** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
+const answersTo = z.object({ revision: z.coerce.number().int().min(1).optional() })
 
 const answered = z.object({ order, kind: z.enum(RECEIPT_KINDS) })
 
@@ -142,9 +149,12 @@ export function receiptRoutes(app: App, world: World): void {
 
   app.post(
     '/me/orders/:id/receipts',
-    { config: { action: 'receipt.give' }, schema: { params: idParams, body: receipt, response: { 200: answered } } },
-    async ({ params, body, caller }) =>
-      answer(params.id, body, 'web', caller, (found) => mustOwn(found, params.id, caller)),
+    {
+      config: { action: 'receipt.give' },
+      schema: { params: idParams, querystring: answersTo, body: receipt, response: { 200: answered } },
+    },
+    async ({ params, query, body, caller }) =>
+      answer(params.id, { ...query, ...body }, 'web', caller, (found) => mustOwn(found, params.id, caller)),
   )
 
   app.get(

@@ -23,7 +23,7 @@ export interface SeenWarning {
   change: SeenChange | null
 }
 
-const ENDED = ['lifted', 'withdrawn', 'dismissed']
+const ENDED: ReadonlySet<string> = new Set(['lifted', 'withdrawn', 'dismissed'])
 
 /** The officers of a story at their desk: what they see and do, over HTTP. */
 export class Desk {
@@ -131,7 +131,7 @@ export class Desk {
   /** What is in force ends at once: nothing is alive any more. */
   async end(): Promise<void> {
     const warning = await this.warning()
-    if (warning === null || ENDED.includes(warning.state)) return
+    if (warning === null || ENDED.has(warning.state)) return
     if (warning.level !== null && warning.state !== 'lifting') await this.change('lift', {})
     else await this.#story.ask('mayor', 'POST', `/warnings/${warning.id}/withdraw`, { reason: '终止' })
     await this.#settle()

@@ -179,7 +179,7 @@ export class StoryEngine {
     body?: object,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; body: T }> {
-    const token = who === null ? null : PEOPLE.includes(who) ? await this.#login(who) : who
+    const token = who === null ? null : PEOPLE.has(who) ? await this.#login(who) : who
     const answer = await fetch(path.startsWith('http') ? path : `${this.engine.url}/api/v1${path}`, {
       method,
       headers: {
@@ -233,4 +233,4 @@ export class StoryEngine {
 }
 
 const PASSWORD = 'a-story-told'
-const PEOPLE = ['duty', 'office', 'vicemayor', 'mayor', 'county', 'elsewhere', 'auditor']
+const PEOPLE: ReadonlySet<string> = new Set(['duty', 'office', 'vicemayor', 'mayor', 'county', 'elsewhere', 'auditor'])
