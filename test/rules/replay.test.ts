@@ -15,6 +15,7 @@ import { dayOf, type Day } from '../../src/model/time.ts'
 import { loadRulebooks } from '../../src/rulebook/books.ts'
 import type { Rulebook } from '../../src/rulebook/levels.ts'
 import { fileWith, runCommand } from '../help/lines.ts'
+import { runs } from '../help/runs.ts'
 
 const rules = loadRulebooks()
 const book = rules.get('cn-2024-6') ?? expect.fail('no book')
@@ -65,7 +66,7 @@ describe('a season played back', () => {
           playFresh(series, values.length, horizon),
         )
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
