@@ -15,7 +15,7 @@ process.stdin.once('end', () => {
   engine.close().then(
     () => {
       const peakMB = Math.round(process.resourceUsage().maxRSS / 1024)
-      process.stdout.write(`${JSON.stringify({ peakMB })}\n`, () => process.exit(0))
+      return process.stdout.write(`${JSON.stringify({ peakMB })}\n`, () => process.exit(0))
     },
     (error: unknown) => {
       process.stderr.write(`${String(error)}\n`)

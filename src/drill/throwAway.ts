@@ -20,7 +20,7 @@ type Place = Pick<Ground, 'directory' | 'databaseUrl' | 'redisUrl' | 'schema'>
  */
 export interface ThrowAway extends Place {
   /** A queue on the same backend beside the world's, and how to close it: for floors. */
-  openQueue(): Promise<{ queue: EffectQueue; close(): Promise<void> }>
+  openQueue(): Promise<{ queue: EffectQueue; close: () => Promise<void> }>
   /** Takes all of it away. */
   remove(): Promise<void>
 }
@@ -39,7 +39,7 @@ export function throwAway(
     const queue = await openEmbeddedQueue(db.pglite, prefix)
     return {
       queue,
-      async close() {
+      close: async () => {
         await queue.close()
         await db.close()
       },
@@ -66,6 +66,6 @@ export function throwAway(
   }
 }
 
-function bare(queue: EffectQueue): { queue: EffectQueue; close(): Promise<void> } {
+function bare(queue: EffectQueue): { queue: EffectQueue; close: () => Promise<void> } {
   return { queue, close: () => queue.close() }
 }
