@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { InputError } from '../errors.ts'
+import { benchIngest } from '../feed/bench.ts'
 import type { Commands, Io } from '../model/command.ts'
+import type { Instant } from '../model/time.ts'
 import { benchDispatch } from './bench.ts'
 import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
@@ -20,20 +22,64 @@ export const commands: Commands = {
   },
   'bench dispatch': {
     usage: 'bench dispatch [--orders N]   from the signature to the last acceptance, beside bare jobs',
-    run: bench,
+    run: dispatch,
+  },
+  'bench ingest': {
+    usage: 'bench ingest [--values N]   forecast values through the feed door, beside a server that discards them',
+    run: ingest,
   },
 }
 
 /** What the issue asks of the embedded database. */
 const ORDERS = '5000'
+/** A thousand bodies of a hundred values: long enough for a rate, short enough for the embedded database. */
+const VALUES = '100000'
+const INGEST_AT: Instant = '2020-12-24T10:00:00.000Z'
 
-async function bench(args: string[], io: Io): Promise<number> {
+async function dispatch(args: string[], io: Io): Promise<number> {
   const { values } = parsed('bench dispatch', () =>
     parseArgs({ args, options: { orders: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
   )
-  if (!/^[1-9]\d{0,5}$/.test(values.orders))
-    throw new InputError(`--orders ${values.orders}: it should be a whole number of enterprises, such as ${ORDERS}`)
-  return await benchDispatch(readConfig(process.env), Number(values.orders), io)
+  return await benchDispatch(readConfig(process.env), whole('--orders', values.orders, ORDERS), io)
+}
+
+async function ingest(args: string[], io: Io): Promise<number> {
+  const { values } = parsed('bench ingest', () =>
+    parseArgs({ args, options: { values: { type: 'string', default: VALUES }, json: { type: 'boolean' } } }),
+  )
+  const count = whole('--values', values.values, VALUES)
+  const place = throwAway(readConfig(process.env))
+  try {
+    const { engine, access } = await openGround({
+      directory: join(place.directory, 'world'),
+      databaseUrl: place.databaseUrl,
+      redisUrl: place.redisUrl,
+      schema: place.schema,
+      port: 0,
+      city: '140800',
+      list: 'yuncheng-2000.xlsx',
+      rulebook: 'cn-2024-6',
+      start: INGEST_AT,
+      // Nobody is ordered anything: forecasts are only taken.
+      receivers: 'http://127.0.0.1:9',
+    })
+    try {
+      const [feed] = access.feeds
+      if (!feed) throw new Error('a bench world without a feed')
+      const { key: token, provider } = feed
+      await benchIngest({ url: engine.url, token, provider, area: access.city, now: INGEST_AT }, count, io)
+      return 0
+    } finally {
+      await engine.close()
+    }
+  } finally {
+    await place.remove()
+  }
+}
+
+function whole(flag: string, text: string, example: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw new InputError(`${flag} ${text}: it should be a whole number from 1 on, such as ${example}`)
 }
 
 async function drill(args: string[], io: Io): Promise<number> {

@@ -6,10 +6,10 @@ test(
   { timeout: 240_000 },
   async () => {
     const backend = { name: 'embedded', databaseUrl: null, redisUrl: null }
-    const { kills, wrong, found } = await playKilled(1, { backend, kills: 3, size: 60 })
+    const { kills, wrong, found } = await playKilled(1, { backend, kills: 3, size: 40 })
     expect(kills).toBe(3)
     expect(found.problems).toEqual([])
     expect(wrong).toEqual([])
-    expect(found.orders).toBe(60)
+    expect(found.orders).toBe(40)
   },
 )
