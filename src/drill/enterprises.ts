@@ -33,6 +33,7 @@ export interface EnterpriseOptions {
 const messageForm = z.object({
   kind: z.enum(['order', 'release', 'reminder']),
   orderId: z.string(),
+  number: z.string(),
   revision: z.int(),
   warning: z.object({ id: z.string() }),
   enterprise: z.object({ creditCode: z.string() }),
@@ -127,7 +128,7 @@ export class Enterprises {
     const attempt = this.ledger.attempt(key)
     const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
     const refused = temperament === 'refusing'
-    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, creditCode, key, attempt) : null
+    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
     const acts = !refused && (fault === null || fault === 'actedThenDropped' || fault === 'actedThenHung')
     const fresh = acts && !this.#acted.has(key)
     if (fresh) this.#acted.add(key)
@@ -154,11 +155,9 @@ export class Enterprises {
     const { kind, orderId, revision } = message
     if (kind === 'release') return this.#answers.forget(orderId)
     const { seed } = this.#options
-    const name = `${orderId}.${revision}`
+    const name = nameOf(message, '')
     const replies: Reply[] =
-      kind === 'reminder'
-        ? repliesWhenReminded(seed, temperament, creditCode, name)
-        : repliesOf(seed, temperament, creditCode, name)
+      kind === 'reminder' ? repliesWhenReminded(seed, temperament, name) : repliesOf(seed, temperament, name)
     const { now } = this.#answers
     this.#answers.add(
       replies.map((reply) => ({
@@ -188,6 +187,11 @@ export class Enterprises {
     const bytes = Buffer.from(v1, 'hex')
     return bytes.length === right.length && timingSafeEqual(bytes, right) ? null : `signature ${given} does not hold`
   }
+}
+
+/** The same in every run of a drill, where the ids are new each time: what an enterprise does must follow from it alone. */
+function nameOf({ number, revision, kind }: Message, key: string): string {
+  return `${number} ${revision} ${kind} ${/\.r[12]$/.exec(key)?.[0] ?? ''}`
 }
 
 const STATUS: Record<Fault, number> = {

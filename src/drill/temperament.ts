@@ -59,12 +59,12 @@ export interface Reply {
 const WOKEN = 0.3
 
 /** What an enterprise will say to a revision of its order, and how much later. */
-export function repliesOf(seed: number, temperament: Temperament, creditCode: string, message: string): Reply[] {
+export function repliesOf(seed: number, temperament: Temperament, message: string): Reply[] {
   if (temperament === 'silent' || temperament === 'refusing') return []
   const minutes = temperament === 'slow' ? SLOW_MINUTES : PROMPT_MINUTES
-  const place = Math.floor(chance(seed, 'delay', creditCode, message) * minutes.length)
+  const place = Math.floor(chance(seed, 'delay', message) * minutes.length)
   const afterMinutes = minutes[place] ?? 0
-  if (chance(seed, 'commits', creditCode, message) < COMMITS_AT_ONCE) return [{ kind: 'committed', afterMinutes }]
+  if (chance(seed, 'commits', message) < COMMITS_AT_ONCE) return [{ kind: 'committed', afterMinutes }]
   return [
     { kind: 'acknowledged', afterMinutes },
     { kind: 'committed', afterMinutes: afterMinutes + 60 },
@@ -72,24 +72,19 @@ export function repliesOf(seed: number, temperament: Temperament, creditCode: st
 }
 
 /** What it says to a reminder that it would not have said to the order. */
-export function repliesWhenReminded(
-  seed: number,
-  temperament: Temperament,
-  creditCode: string,
-  message: string,
-): Reply[] {
-  if (temperament !== 'silent' || chance(seed, 'woken', creditCode, message) >= WOKEN) return []
+export function repliesWhenReminded(seed: number, temperament: Temperament, message: string): Reply[] {
+  if (temperament !== 'silent' || chance(seed, 'woken', message) >= WOKEN) return []
   return [{ kind: 'acknowledged', afterMinutes: 5 }]
 }
 
 /**
- * The fault of this attempt (1 for the first time that the key arrives); null when the server works. Most recover by
+ * The fault of this attempt (1 for the first time that the message arrives); null when the server works. Most recover by
  * the third attempt; one in ten stays down for this message, so that some orders are given up.
  */
-export function faultOf(seed: number, creditCode: string, key: string, attempt: number): Fault | null {
-  const kind = chance(seed, 'fault', creditCode, key)
+export function faultOf(seed: number, message: string, attempt: number): Fault | null {
+  const kind = chance(seed, 'fault', message)
   if (kind < 0.1) return 'down'
-  if (attempt > 1 + Math.floor(chance(seed, 'recovers', creditCode, key) * 2)) return null
+  if (attempt > 1 + Math.floor(chance(seed, 'recovers', message) * 2)) return null
   if (kind < 0.45) return 'serverError'
   if (kind < 0.65) return 'tooMany'
   if (kind < 0.8) return 'dropped'

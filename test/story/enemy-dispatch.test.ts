@@ -102,6 +102,17 @@ test('who gets a new revision is not reminded of the old one', async () => {
   expect(story.received.every(({ body }) => body.revision === 2)).toBe(true)
 })
 
+test('a deadline that passes at the hour of the lift reminds nobody, even before the orders are released', async () => {
+  await hands.settle()
+  await advance(130)
+  const { id } = await desk.living()
+  expect((await story.ask('mayor', 'POST', `/warnings/${id}/withdraw`, { reason: '误报' })).status).toBe(200)
+  await hands.tick()
+  await hands.run('remind')
+  await hands.settle()
+  expect(new Set(kindsOf(story.received))).toEqual(new Set(['order', 'release']))
+})
+
 test('a receiver that fails, breaks off after acting or asks for patience gets the same message each time', async () => {
   const answers: Answer[] = [{ status: 500 }, 'breakOff', { status: 429, headers: { 'retry-after': '600' } }, OK]
   answering = () => answers[Math.floor((story.received.length - 1) / COUNT)] ?? OK

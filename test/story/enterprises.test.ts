@@ -62,6 +62,7 @@ async function send(enterprises: Enterprises, sent: Sent): Promise<number> {
   const body = JSON.stringify({
     kind,
     orderId: 'o1',
+    number: `2020-12-26-${CODE}`,
     revision,
     warning: { id: 'w1' },
     enterprise: { creditCode: CODE, name: '虚构铸造' },
