@@ -132,6 +132,15 @@ const CATALOGUE = {
     en: 'This level is signed by {needed}; you sign as {has}.',
     next: { zh: '请转有权限的领导签发。', en: 'Have it signed by the rank named.' },
   },
+  'warning.alreadySigned': {
+    status: 409,
+    zh: '{name} 已由{who}于 {at} 签发，无需再签。',
+    en: '{name} was already signed by {who} at {at}.',
+    next: {
+      zh: '刷新查看签发结果；如需调整请另行提出。',
+      en: 'Reload to see what holds; propose a change if one is needed.',
+    },
+  },
   'warning.notSigned': {
     status: 409,
     zh: '{name} 尚未签发，不能调整。',

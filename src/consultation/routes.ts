@@ -14,6 +14,7 @@ import {
   closeConsultation,
   consultationById,
   giveOpinion,
+  isOpen,
   listConsultations,
   opinionsOn,
   type Consultation,
@@ -115,6 +116,8 @@ export function consultationRoutes(app: App, world: World): void {
       await inStep(db, async (tx) => {
         const event = { type: 'CONSULTATION_HELD', decision: body.decision } as const
         await step(db, tx, { kind: 'warning', id: warningId }, event, doing)
+        // The step holds the warning: if another proposal came first, this consultation has lapsed with the old one.
+        if (!(await isOpen(tx, params.id))) throw new Refusal('consultation.closed', { name: warningName })
         await closeConsultation(tx, warningId, { ...body, by: caller.id }, doing)
       })
       return await seen(params.id, caller)

@@ -33,17 +33,19 @@ const CONSULTATION = `c.id, c.area, c.warning_id as "warningId", w.name as "warn
   c.decided_by as "decidedBy", c.reason`
 const FROM = 'consultation c join warning w on w.id = c.warning_id'
 
-/** Opens the consultation on what is proposed now; one that is open on an older proposal takes up the new one. */
+/**
+ * Opens the consultation on what is proposed now. One that is open on an older proposal lapses: who proceeds with what
+ * lies before them must not find that it was another by then.
+ */
 export async function callConsultation(
   tx: Tx,
   { warning, area, change, assessment }: { warning: Id; area: string; change: Change; assessment: Id | null },
   doing: Doing,
 ): Promise<void> {
+  await closeConsultation(tx, warning, { decision: 'lapsed', by: null, reason: '建议已更新，另行会商' }, doing)
   await tx.rows(
     `insert into consultation (id, area, warning_id, change, assessment_id, opened_at)
-     values ($1, $2, $3, $4::jsonb, $5, $6)
-     on conflict (warning_id) where decided_at is null
-     do update set change = excluded.change, assessment_id = excluded.assessment_id`,
+     values ($1, $2, $3, $4::jsonb, $5, $6)`,
     [newId(doing.now), area, warning, JSON.stringify(change), assessment, doing.now],
   )
 }
@@ -60,6 +62,14 @@ export async function closeConsultation(
      where warning_id = $1 and decided_at is null`,
     [warning, doing.now, decision, by, reason],
   )
+}
+
+/** Whether it is still open, read in a transaction that holds its warning: no proposal comes between. */
+export async function isOpen(tx: Tx, consultation: Id): Promise<boolean> {
+  const found = await first(tx, 'select 1 as open from consultation where id = $1 and decided_at is null', [
+    consultation,
+  ])
+  return found !== null
 }
 
 export async function consultationById(db: Reader, id: Id): Promise<Consultation | null> {

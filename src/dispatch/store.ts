@@ -83,14 +83,17 @@ export interface Sendable {
 const IS_OVERTAKEN = `exists (
   select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)`
 
+/** The warning has ended, and the release of its orders is only on its way: nobody is ordered or reminded any more. */
+const HAS_ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
+
 export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Sendable[]> {
   return await db.rows<Sendable>(
     `select d.id, d.channel, d.address, d.purpose, d.key, (d.context->>'attempts')::int as attempts,
        d.state in ('queued', 'retrying') as open,
        case d.purpose
-         when 'order' then o.state in ('superseded', 'released')
          when 'release' then ${IS_OVERTAKEN}
-         else o.state <> 'live' end as stale,
+         when 'order' then o.state in ('superseded', 'released') or ${HAS_ENDED}
+         else o.state <> 'live' or ${HAS_ENDED} end as stale,
        o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
        o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
        d.created_at as "writtenAt",
@@ -232,7 +235,8 @@ export async function firstContact(
     `select o.id as "orderRow", o.area, d.contact_id as "contactId", d.channel, d.address, o.order_id as "orderId",
        o.revision, o.enterprise_id as "enterpriseId"
      from enterprise_order o join delivery d on d.order_row = o.id and d.purpose = 'order'
-     where o.id = $1 and o.state = 'live' order by d.id limit 1`,
+       join warning w on w.id = o.warning_id
+     where o.id = $1 and o.state = 'live' and not ${HAS_ENDED} order by d.id limit 1`,
     [orderRow],
   )
   return row ?? null

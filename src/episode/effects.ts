@@ -7,18 +7,19 @@ import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { begin, step } from '../db/step.ts'
 import { newId, type Id } from '../model/id.ts'
-import { dayOf, type Day } from '../model/time.ts'
+import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { goOn, windowOf } from './decide.ts'
-import { isBlind, propose, type Called, type Proposal, type Terms } from './propose.ts'
-import { groundOn, livingWarning, lockArea, type WarningRow } from './store.ts'
+import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
+import { groundOn, livingWarning, lockArea, lookAgain, type WarningRow } from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
 const HORIZON = 7
+const EVENING = 18
 
 /** Judges an area anew after a bulletin, keeps the assessment, and proposes what the rule calls for. */
 export async function assess(world: World, effect: Effect<'assess'>): Promise<void> {
@@ -52,13 +53,21 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
       outlook: days,
     })
     const called = goOn(book, assessed.judgement.runs, today, HORIZON, present)
-    const proposal: Proposal =
-      called.level === 'none' && isBlind(days, today, book)
-        ? { kind: 'nothing' }
-        : propose(living, called, termsOf(world, book, today), now)
+    const wanted = propose(living, called, termsOf(world, book, today), now)
+    const proposal = onSight(wanted, living?.context.change ?? null, days, { today, now }, book)
     await carryOut(world, tx, { area, living, book, called, proposal, assessment }, doing)
+    // A day that passes changes what is called for as a bulletin does: the lead time runs out, an episode is over.
+    const isAhead = living !== null || called.level !== 'none'
+    if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
+      await lookAgain(tx, { area, subject: effect.subject, at: nextEvening(now) }, now)
     await finish(tx, [effect.id])
   })
+}
+
+/** 18:00, when the day's forecast is judged (contract 3.4). */
+function nextEvening(now: Instant): Instant {
+  const today = startOfDay(dayOf(now), EVENING)
+  return today > now ? today : startOfDay(addDays(dayOf(now), 1), EVENING)
 }
 
 /** Law 8: a warning that lives is judged by the book that it was called by; a new one by the book in force. */
@@ -98,7 +107,7 @@ async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promi
   if (proposal.kind === 'change') {
     const { change } = proposal
     await step(world.db, tx, ref, { type: 'CHANGE_PROPOSED', change }, doing)
-    await groundOn(tx, living.id, judged.assessment)
+    await groundOn(tx, living.id, judged.assessment, living.context.level === null ? judged.called.first : null)
     await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
   }
 }

@@ -68,6 +68,27 @@ export function isBlind(
   return !ahead.every((day) => known.has(day))
 }
 
+/**
+ * What may be proposed on what can be seen. Nothing ends because its days dropped out of a bulletin: a lift needs the
+ * days that it looks at, a proposal lapses when its own days are forecast and call for nothing, or when they are past.
+ */
+export function onSight(
+  proposal: Proposal,
+  change: Change | null,
+  days: readonly { readonly day: Day; readonly aqi: number | null }[],
+  { today, now }: { today: Day; now: Instant },
+  book: { readonly lift: { readonly forecastHours: number } },
+): Proposal {
+  if (proposal.kind === 'change' && proposal.change.kind === 'lift')
+    return isBlind(days, today, book) ? NOTHING : proposal
+  if (proposal.kind !== 'lapse' || change === null) return proposal
+  const { startsAt, endsAt } = change
+  if (endsAt !== null && endsAt <= now) return proposal
+  const own = days.filter(({ day }) => day > today && startOfDay(addDays(day, 1)) > startsAt)
+  const unseen = own.some(({ day, aqi }) => aqi === null && endsAt !== null && startOfDay(day) < endsAt)
+  return unseen || (endsAt === null && isBlind(days, today, book)) ? NOTHING : proposal
+}
+
 /** A new warning is proposed on the last evening that leaves the lead time, or at once if that has passed. */
 function begin(called: Called, terms: Terms, now: Instant): Proposal {
   const change = first(called, terms, now)

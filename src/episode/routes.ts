@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Change } from '../../machines/warning.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import { allowedEvents } from '../db/machine.ts'
-import { inStep, step } from '../db/step.ts'
+import { readPeople } from '../db/person.ts'
+import { inStep, RefusedEvent, step } from '../db/step.ts'
 import type { Tx } from '../db/port.ts'
 import type { Doing } from '../db/journal.ts'
 import { Refusal } from '../errors.ts'
@@ -13,10 +14,11 @@ import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, day, id, idParams, instant, remark, warningLevel } from '../http/schemas.ts'
 import type { Id } from '../model/id.ts'
 import { isAbove } from '../model/level.ts'
-import { addMinutes, dayOf, type Instant } from '../model/time.ts'
+import { addMinutes, dayOf, showInstant, type Instant } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import {
+  lastSigner,
   listWarnings,
   lockWarning,
   markSigned,
@@ -123,7 +125,7 @@ export function warningRoutes(app: App, world: World): void {
       // A rank that does not suffice is said so by name; the machine would only say "not possible".
       if (context.change !== null && rank < context.change.rank)
         throw new Refusal('warning.rankTooLow', { needed: title(context.change.rank), has: title(rank) })
-      await inStep(db, async (tx) => {
+      const signing = inStep(db, async (tx) => {
         const event =
           body.decision === 'sign'
             ? ({ type: 'OFFICER_SIGNED', rank, now: doing.now } as const)
@@ -146,6 +148,9 @@ export function warningRoutes(app: App, world: World): void {
             doing,
           )
         }
+      })
+      await signing.catch(async (error: unknown) => {
+        throw (error instanceof RefusedEvent && (await alreadySigned(params.id))) || error
       })
       return show(await seen(params.id, caller))
     },
@@ -211,6 +216,16 @@ export function warningRoutes(app: App, world: World): void {
     const { form, signature: sign } = rulebooks.deadlines(onDay).signing
     const signBy = addMinutes(now, form.minutes + sign.minutes)
     return { kind, ground: 'officer', level, startsAt, endsAt: end, rank, signBy }
+  }
+
+  /** Two who sign at the same moment: the second is told who was first, and when. Null where a signature is waited for. */
+  async function alreadySigned(warningId: Id): Promise<Refusal | null> {
+    const found = await warningById(db, warningId)
+    const last = await lastSigner(db, warningId)
+    if (found === null || last === null || found.context.change !== null) return null
+    const people = await readPeople(db, world.keys, [last.person])
+    const who = people.get(last.person)?.name ?? last.login
+    return new Refusal('warning.alreadySigned', { name: found.name, who, at: showInstant(last.at) })
   }
 
   async function seen(warningId: Id, caller: Caller): Promise<WarningRow> {

@@ -1,4 +1,5 @@
 import type { Change, WarningContext } from '../../machines/warning.ts'
+import { ask } from '../db/effects.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Doing } from '../db/journal.ts'
 import { newId, type Id } from '../model/id.ts'
@@ -61,9 +62,29 @@ export async function listWarnings(
   )
 }
 
-/** Which assessment stands behind what is proposed now. */
-export async function groundOn(tx: Tx, warning: Id, assessment: Id): Promise<void> {
-  await tx.rows('update warning set assessment_id = $2 where id = $1', [warning, assessment])
+/**
+ * Which assessment stands behind what is proposed now, and the first day of its episode; null where that is settled: an
+ * episode that has not been signed for may still move, one that has keeps its first day.
+ */
+export async function groundOn(tx: Tx, warning: Id, assessment: Id, episodeFrom: Day | null): Promise<void> {
+  await tx.rows(
+    'update warning set assessment_id = $2, episode_from = coalesce($3::date, episode_from) where id = $1',
+    [warning, assessment, episodeFrom],
+  )
+}
+
+/** Has the area judged again at an instant, unless that is asked for already. */
+export async function lookAgain(
+  tx: Tx,
+  { area, subject, at }: { area: string; subject: Id; at: Instant },
+  now: Instant,
+): Promise<void> {
+  const asked = await first(
+    tx,
+    `select 1 as asked from effect where kind = 'assess' and area = $1 and not_before > $2 and parked_at is null limit 1`,
+    [area, now],
+  )
+  if (asked === null) await ask(tx, [{ kind: 'assess', subject, area, params: { area }, notBefore: at }], now)
 }
 
 /** The instant of the first signature. */
@@ -91,6 +112,16 @@ export async function recordSignature(
     `insert into signature (id, area, warning_id, change, user_id, rank, decision, mode, reason, signed_at)
      values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10)`,
     [newId(doing.now), area, warning, JSON.stringify(change), userId, rank, decision, mode, reason, doing.now],
+  )
+}
+
+/** Who signed last, and when; null before the first signature. */
+export async function lastSigner(db: Reader, warning: Id): Promise<{ person: Id; login: string; at: Instant } | null> {
+  return await first<{ person: Id; login: string; at: Instant }>(
+    db,
+    `select o.person_id as person, o.login, s.signed_at as at from signature s join officer o on o.id = s.user_id
+     where s.warning_id = $1 and s.decision = 'sign' order by s.id desc limit 1`,
+    [warning],
   )
 }
 
