@@ -23,6 +23,8 @@ import {
 const MOST_AT_ONCE = { embedded: 100, postgres: 500 } as const
 /** A tenth of a second is not felt by anyone, and gathers some hundred outcomes in a flood. */
 const OUTCOME_MS = 100
+/** A lone message is not kept waiting for others; shorter, and a flood that stutters is written in crumbs. */
+const QUIET_MS = 15
 /** Messages are read together as they come from the queue; longer would idle the connections. */
 const LOAD_MS = 2
 
@@ -39,6 +41,7 @@ export class Dispatch {
     this.#outcomes = new Gather((items) => this.#record(items), {
       most: MOST_AT_ONCE[world.db.kind],
       afterMs: OUTCOME_MS,
+      quietMs: QUIET_MS,
     })
     this.#loads = new Gather((items) => this.#load(items), { most: 500, afterMs: LOAD_MS })
   }

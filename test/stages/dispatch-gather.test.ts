@@ -5,7 +5,7 @@ import { Gather } from '../../src/dispatch/gather.ts'
 import { runs } from '../help/runs.ts'
 
 /** Keeps what was flushed; a batch fails that holds one of `bad`. */
-function gatherer(limits: { most: number; afterMs: number }, bad: readonly number[] = []) {
+function gatherer(limits: { most: number; afterMs: number; quietMs?: number }, bad: readonly number[] = []) {
   const batches: number[][] = []
   let running = 0
   const gather = new Gather<number>(async (items) => {
@@ -58,6 +58,18 @@ describe('what is gathered', () => {
     await gather.push(2)
     expect(batches).toEqual([[1], [2]])
   })
+
+  test('leaves when nothing more comes, and waits on while something does', async () => {
+    const { gather, batches } = gatherer({ most: 100, afterMs: 30_000, quietMs: 200 })
+    const pushed: Promise<void>[] = []
+    for (let n = 0; n < 5; n++) {
+      pushed.push(gather.push(n))
+      await sleep(60)
+    }
+    expect(batches).toEqual([])
+    await Promise.all(pushed)
+    expect(batches).toEqual([[0, 1, 2, 3, 4]])
+  }, 5_000)
 
   test('fails with its own batch and no other', async () => {
     const { gather, batches } = gatherer({ most: 2, afterMs: 5 }, [3])
