@@ -100,8 +100,9 @@ const machine = setup({
       const { change } = context
       if (change === null || !('now' in event)) return {}
       if (change.kind === 'lift')
+        // Signed after the hour that was proposed: it held until now.
         return {
-          endsAt: change.startsAt,
+          endsAt: change.startsAt > event.now ? change.startsAt : event.now,
           change: null,
           ...watch(context, { start: null, sign: null, end: null, lift: change.startsAt }),
         }
@@ -115,7 +116,8 @@ const machine = setup({
       // The start stands until its TICK, even where that is late: a scheduled response that lost it would never begin.
       if (change.kind !== 'issue') return { ...signed, ...watch(context, { sign: null, end: change.endsAt }) }
       const start = change.startsAt > event.now ? change.startsAt : null
-      return { ...signed, startsAt: change.startsAt, ...watch(context, { start, sign: null, end: change.endsAt }) }
+      // Nothing was in force before its signature.
+      return { ...signed, startsAt: start ?? event.now, ...watch(context, { start, sign: null, end: change.endsAt }) }
     }),
     planOrders: (_, _params: { revision: number }) => {},
     releaseOrders: (_, _params: { revision: number }) => {},

@@ -141,6 +141,12 @@ const CATALOGUE = {
       en: 'Reload to see what holds; propose a change if one is needed.',
     },
   },
+  'warning.pastEnd': {
+    status: 409,
+    zh: '{name} 待签发的内容至 {at} 止，已过期，不能签发。',
+    en: 'What waits for signature on {name} was to end at {at}; that has passed.',
+    next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
+  },
   'warning.notSigned': {
     status: 409,
     zh: '{name} 尚未签发，不能调整。',

@@ -132,6 +132,9 @@ export function warningRoutes(app: App, world: World): void {
             : ({ type: 'OFFICER_RETURNED', rank } as const)
         // The change is read under the lock that the step takes: what is recorded is what was signed.
         const before = await locked(tx, params.id)
+        const ends = before.context.change?.endsAt ?? null
+        if (body.decision === 'sign' && ends !== null && ends <= doing.now)
+          throw new Refusal('warning.pastEnd', { name: before.name, at: showInstant(ends) })
         await step(db, tx, { kind: 'warning', id: params.id }, event, doing)
         if (before.context.change === null) throw new Error('a signature without a change')
         await recordSignature(

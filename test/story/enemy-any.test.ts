@@ -5,10 +5,9 @@ import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'
 import { breaches } from '../help/invariants.ts'
+import { runs } from '../help/runs.ts'
 
 const COUNT = 5
-/** Some half minute; the long checks draw more. */
-const RUNS = Number(process.env['AIRSHED_RUNS'] ?? 25)
 
 let story: StoryEngine
 let hands: ByHand
@@ -164,6 +163,7 @@ test('whatever happens in whatever order, the standing invariants hold once it h
         expect(await breaches(story.engine.world.db)).toEqual([])
       },
     ),
-    { numRuns: RUNS, endOnFailure: true },
+    // Each costs a third of a second.
+    { ...runs(12), endOnFailure: true },
   )
 })

@@ -95,7 +95,8 @@ test('the same forecast again does not send a proposal back to be conferred on',
   await desk.forecast(day, [160, 165, 90, 80, 80, 80, 80])
   expect(await desk.living()).toMatchObject({ state: 'awaitingSignature' })
   expect((await signAs('mayor')).status).toBe(200)
-  expect(await desk.living()).toMatchObject({ state: 'inForce.steady' })
+  // Nothing was in force before its signature, whatever was proposed.
+  expect(await desk.living()).toMatchObject({ state: 'inForce.steady', startsAt: `${day}T10:00:00+08:00` })
 })
 
 test('days that drop out of a bulletin end nothing: neither a proposal nor what is in force', async () => {
@@ -128,6 +129,14 @@ test('a proposal for another day takes its episode along and is not swept away w
   await later(day, 18)
   await desk.forecast(desk.day(1), [80, 80, 80, 160, 165, 80, 80])
   expect(await desk.living()).toMatchObject({ state: 'proposed', change: { level: 'yellow' } })
+})
+
+test('what was to end before it is signed is not signed: its orders would be over before they begin', async () => {
+  await desk.episode()
+  // No forecast comes any more, and nothing looks again.
+  await story.engine.world.db.rows(`delete from effect where kind = 'assess'`)
+  await later(desk.day(3), 9)
+  expect(await signAs('mayor')).toMatchObject({ status: 409, body: { code: 'warning.pastEnd' } })
 })
 
 test('a proposal that nobody signed is gone when its days are over, bulletin or not', async () => {
