@@ -34,7 +34,7 @@ const CHECKS: readonly Check[] = [
     name: 'properties',
     npm: ['test', '--', '--reporter=dot', '--testTimeout=180000', ...counted()],
     environment: { PROPERTY_FACTOR: '10' },
-    minutes: 3,
+    minutes: 5,
   },
 ]
 
