@@ -241,3 +241,52 @@ test('the clock jumps forth and back and nothing is sent twice', async () => {
   expect(new Set(keys).size).toBe(keys.length)
   expect(await listed('county')).toHaveLength(COUNT)
 })
+
+async function live(): Promise<{ level: string; n: number }[]> {
+  return await story.engine.world.db.rows(
+    `select content->>'level' as level, count(*) as n from enterprise_order
+     where state not in ('superseded', 'released') group by 1 order by 1`,
+  )
+}
+
+/** The second day at nine, with every order handed over. */
+async function inForce(): Promise<void> {
+  await hands.settle()
+  await desk.at(desk.day(1), 9)
+  await hands.settle()
+  story.received.length = 0
+}
+
+test('lowering to blue ends every order, since blue asks nothing of a list; raising again orders anew', async () => {
+  await inForce()
+  expect(await desk.change('lower', { level: 'blue' })).toBe(200)
+  await hands.settle()
+  expect(await live()).toEqual([])
+  const told = story.received.map(({ body }) => `${body.kind} ${body.revision} ${body.replaces}`)
+  expect(told).toEqual(Array.from({ length: COUNT }, () => 'release 2 1'))
+  await expectSound(story.engine.world.db)
+
+  story.received.length = 0
+  expect(await desk.change('raise', { level: 'orange' })).toBe(200)
+  await hands.settle()
+  expect(await live()).toEqual([{ level: 'orange', n: COUNT }])
+  const raised = story.received.map(({ body }) => `${body.kind} ${body.revision} ${body.replaces}`)
+  expect(raised).toEqual(Array.from({ length: COUNT }, () => 'order 3 2'))
+})
+
+test('raised again before anybody was told of the release: the release is not told any more', async () => {
+  await inForce()
+  expect(await desk.change('lower', { level: 'blue' })).toBe(200)
+  await hands.run('planOrders')
+  expect(await desk.change('raise', { level: 'orange' })).toBe(200)
+  await hands.settle()
+  expect(story.received.map(({ body }) => body.kind)).toEqual(Array.from({ length: COUNT }, () => 'order'))
+})
+
+test('who goes on doing the same is told of the new end alone, whenever it is extended', async () => {
+  await inForce()
+  expect(await desk.change('extend', { endsAt: `${desk.day(4)}T00:00:00+08:00` })).toBe(200)
+  await hands.settle()
+  const kinds = story.received.map(({ body }) => body.content.changes?.map(({ kind }) => kind).join())
+  expect(new Set(kinds)).toEqual(new Set(['ends']))
+})
