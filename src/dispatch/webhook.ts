@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { Agent } from 'undici'
 import { epochMs, instantOf, type Instant } from '../model/time.ts'
 import type { Keys } from '../db/keys.ts'
@@ -65,13 +65,13 @@ export class Webhook implements Channel {
 
 /** The secret that an enterprise shares with this world, for checking the signature; of no use in another world. */
 export function webhookSecret(keys: Pick<Keys, 'master'>, creditCode: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', keys.master, '', `webhook ${creditCode}`, 32))
+  return Buffer.from(hkdfSync('sha256', createSecretKey(keys.master), '', `webhook ${creditCode}`, 32))
 }
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. */
 export function sign(message: Pick<Message, 'body' | 'secret'>, now: Instant): string {
   const t = Math.floor(epochMs(now) / 1000)
-  return `t=${t},v1=${createHmac('sha256', message.secret).update(`${t}.${message.body}`).digest('hex')}`
+  return `t=${t},v1=${createHmac('sha256', createSecretKey(message.secret)).update(`${t}.${message.body}`).digest('hex')}`
 }
 
 /** 2xx is accepted; 410 is never again; 429 and 5xx are tried again; every other answer is for the officer's list. */

@@ -36,8 +36,14 @@ export function parseInstant(text: string, zone = ZONE): Instant | null {
 
 /** An instant for people and answers: ISO 8601 with the zone's offset, `2020-12-26T00:00:00+08:00`. */
 export function showInstant(at: Instant, zone = ZONE): string {
-  return DateTime.fromISO(at, { zone }).toISO({ suppressMilliseconds: true }) ?? at
+  if (at === lastShown.at && zone === lastShown.zone) return lastShown.text
+  const text = DateTime.fromISO(at, { zone }).toISO({ suppressMilliseconds: true }) ?? at
+  lastShown = { at, zone, text }
+  return text
 }
+
+/** Thousands of messages of one wave say the same instant. */
+let lastShown = { at: '', zone: '', text: '' }
 
 /** The day on which an instant falls in the jurisdiction. */
 export function dayOf(at: Instant, zone = ZONE): Day {

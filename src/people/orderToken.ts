@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Keys } from '../db/keys.ts'
 import { isId, type Id } from '../model/id.ts'
 
@@ -27,5 +27,5 @@ export function readOrderToken(keys: Pick<Keys, 'master'>, token: string): Order
 }
 
 function mac(keys: Pick<Keys, 'master'>, { order, enterprise }: OrderGrant): string {
-  return createHmac('sha256', keys.master).update(`answer ${order} ${enterprise}`).digest('base64url')
+  return createHmac('sha256', createSecretKey(keys.master)).update(`answer ${order} ${enterprise}`).digest('base64url')
 }
