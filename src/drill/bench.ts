@@ -26,7 +26,7 @@ const FORECAST = [
   { at: '2020-12-28', aqi: 80 },
 ]
 
-const seenForm = z.object({ count: z.int(), afterMs: z.array(z.number()).optional() })
+const seenForm = z.object({ count: z.int(), bytes: z.int(), afterMs: z.array(z.number()).optional() })
 const clockForm = z.object({ outstanding: z.int() })
 const boardForm = z.object({ planned: z.int(), delivered: z.int() })
 
@@ -43,9 +43,6 @@ export async function benchDispatch(
   const place = throwAway({ databaseUrl, redisUrl })
   const receivers = await Receivers.open()
   try {
-    const floorSeconds = await dispatchFloor(place, receivers.url, orders, START)
-    io.err(`floor: ${orders} bare jobs in ${floorSeconds.toFixed(2)} s`)
-
     const list = join(place.directory, 'list.xlsx')
     spawnSync(process.execPath, [join(import.meta.dirname, 'list.ts'), list, CITY, String(orders), '1'], {
       stdio: 'inherit',
@@ -68,7 +65,11 @@ export async function benchDispatch(
     io.err(`list of ${orders} enterprises loaded`)
     const engine = await EngineProcess.start(ground)
     const { seconds, delivered, handOver } = await signAndWait(engine.access, receivers, orders)
+    const { bytes } = await receivers.seen()
     const { peakMB } = await engine.stop()
+    const bodyBytes = Math.round(bytes / orders)
+    const floorSeconds = await dispatchFloor(place, receivers.url, { orders, bodyBytes }, START)
+    io.err(`floor: ${orders} bare jobs of ${bodyBytes} bytes in ${floorSeconds.toFixed(2)} s`)
     io.out(
       JSON.stringify({
         orders,

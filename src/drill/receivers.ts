@@ -9,9 +9,10 @@ import { monotonicMs } from '../clock.ts'
 
 let zero = monotonicMs()
 let arrivals: number[] = []
+let bytes = 0
 
 const server = createServer((request, response) => {
-  request.resume()
+  request.on('data', (part: Buffer) => (bytes += part.length))
   request.once('end', () => {
     if (request.method === 'POST') {
       arrivals.push(monotonicMs() - zero)
@@ -21,10 +22,11 @@ const server = createServer((request, response) => {
     if (request.method === 'PUT') {
       zero = monotonicMs()
       arrivals = []
+      bytes = 0
     }
     const all = request.url === '/seen?all'
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ count: arrivals.length, ...(all ? { afterMs: arrivals } : {}) }))
+    response.end(JSON.stringify({ count: arrivals.length, bytes, ...(all ? { afterMs: arrivals } : {}) }))
   })
 })
 server.keepAliveTimeout = 60_000
