@@ -59,6 +59,13 @@ export const STAGES: readonly Routes[] = [
   journalRoutes,
 ]
 
+/** Whoever opens the address in a browser is shown what there is. */
+const frontDoor: Routes = (app) => {
+  app.get('/', { config: { action: 'openapi.read' }, schema: { hide: true } }, (_, reply) =>
+    reply.redirect('/api/docs'),
+  )
+}
+
 /** What makes one world differ from another. */
 export interface Setting {
   readonly kind: World['kind']
@@ -138,6 +145,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
+        besides: [frontDoor],
         pending: {
           ahead: () => ahead(world.db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),

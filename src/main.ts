@@ -63,7 +63,7 @@ export async function serve(config: Config): Promise<void> {
     `Airshed runs (${engine.world.kind}, ${engine.world.db.kind === 'embedded' ? 'embedded database' : 'PostgreSQL'}, ${parts})`,
   )
   if (engine.url !== '') {
-    say(`  console and interface  ${engine.url}`)
+    say(`  to look around         ${engine.url}/api/docs`)
     say(`  description            ${engine.url}/api/openapi.json`)
   }
   demonstration?.introduce(say, join(config.dataDirectory, 'demo-logins.json'))
