@@ -3,7 +3,7 @@ import { InputError } from './errors.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
-import { loadMeasures } from './plan/measures.ts'
+import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Keys } from './db/keys.ts'
 import type { Db } from './db/port.ts'
 import type { Areas } from './model/area.ts'
-import type { MeasureBook } from './plan/measures.ts'
+import type { MeasureBook } from './rulebook/measures.ts'
 import type { Rulebooks } from './rulebook/books.ts'
 
 /**

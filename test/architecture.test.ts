@@ -15,6 +15,7 @@ const STAGES = [
   'episode',
   'inventory',
   'grading',
+  'rotation',
   'plan',
   'dispatch',
   'receipts',
@@ -164,7 +165,7 @@ const PLANTED: Record<keyof typeof RULES, { bad: Record<string, string>; good: R
   },
   'the world is a type that names what stages are handed': {
     bad: { 'src/world.ts': `import { Rulebooks } from './rulebook/books.ts'` },
-    good: { 'src/world.ts': `import type { MeasureBook } from './plan/measures.ts'` },
+    good: { 'src/world.ts': `import type { MeasureBook } from './rulebook/measures.ts'` },
   },
   'only routes and their schemas know that a stage is asked over HTTP': {
     bad: { 'src/plan/decide.ts': `import type { App } from '../http/app-type.ts'` },

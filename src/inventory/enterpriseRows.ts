@@ -4,7 +4,7 @@ import { creditCodeFault } from '../model/creditCode.ts'
 import { readPercent, type BasisPoints } from '../model/tonnes.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
-import type { Industries } from './industries.ts'
+import type { Industries } from '../rulebook/industries.ts'
 import type { Row } from './workbook.ts'
 
 export type EntryWithoutLines = Omit<Entry<Person>, 'lines'>
@@ -105,6 +105,9 @@ function readEntry(fields: Fields, creditCode: string, county: Area | null, indu
     gradeUntil: fields.day('等级有效期'),
     protection: klass === 'protected' ? readProtection(fields) : null,
     stopCause: readStopCause(fields),
+    zone: fields.text('管控分区'),
+    builder: null,
+    trucksADay: null,
     daily: fields.emissions('日排放量'),
     planDated: fields.day('一厂一策日期'),
     monitoring: Object.keys(MONITORED).flatMap((header) => {

@@ -79,7 +79,12 @@ function readLine(
     capacityUnit: fields.text('能力单位'),
     interruptible: fields.yes('可中断'),
     safeStopHours: fields.hours('安全停车小时', 0),
-    coupledTo: fields.word('关联生产线') || null,
+    coupledTo: fields
+      .word('关联生产线')
+      .split(/[、,;]/)
+      .filter((number) => number !== ''),
+    stopCause: null,
+    bases: {},
     daily: fields.emissions('日排放量'),
     measures: {},
   }

@@ -8,7 +8,7 @@ import { showKg } from '../model/tonnes.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import { importList } from './import.ts'
-import { loadIndustries } from './industries.ts'
+import { loadIndustries } from '../rulebook/industries.ts'
 import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
 
 /** A list of 50,000 enterprises is some 25 MB; it is held in memory while it is read. */

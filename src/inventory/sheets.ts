@@ -34,6 +34,7 @@ export const ENTERPRISE_SHEET: SheetForm = {
     '门禁',
     '视频',
     '清洁运输比例',
+    '管控分区',
   ],
 }
 

@@ -12,6 +12,9 @@ export const CLASS_ZH = {
   heating: '供暖锅炉',
   seasonal: '季节性',
   longStopped: '长期停产',
+  site: '工地',
+  yard: '堆场',
+  fleet: '用车',
 } as const
 export type EnterpriseClass = keyof typeof CLASS_ZH
 
@@ -81,6 +84,16 @@ export const MEANS_EN: Record<Means, string> = {
 export const LISTED_LEVELS = ['yellow', 'orange', 'red'] as const
 export type ListedLevel = (typeof LISTED_LEVELS)[number]
 
+/**
+ * Why something is stopped for cause, with its two dates: the retrofit's deadline (改造期限), and the day from which
+ * missing it has its consequence (逾期执行起始日).
+ */
+export interface StopForCause {
+  readonly cause: StopCause
+  readonly deadline: Day | null
+  readonly from: Day | null
+}
+
 /** A person as a workbook names one; kept apart from the list and referred to by id (law 12). */
 export interface Person {
   readonly name: string
@@ -110,7 +123,12 @@ export interface Line<R> {
   readonly interruptible: boolean
   /** Hours that a safe stop takes (安全停车小时). */
   readonly safeStopHours: number
-  readonly coupledTo: string | null
+  /** Numbers of the lines that this one serves and stops with (关联生产线): a sinter line's blast furnaces. */
+  readonly coupledTo: readonly string[]
+  /** Cause for stop of this process alone; one of the whole enterprise stands in its entry. */
+  readonly stopCause: StopForCause | null
+  /** What a share is taken of, by the base's name (基准), as written with its unit: `{ 许可产能: '2500 吨/日' }`. */
+  readonly bases: Readonly<Record<string, string>>
   readonly daily: Emissions
   readonly measures: Readonly<Partial<Record<ListedLevel, ListedMeasure<R>>>>
 }
@@ -120,6 +138,7 @@ export interface Line<R> {
  * `R` is a person's id once stored, the person as written while a workbook is read.
  */
 export interface Entry<R = string> {
+  /** Credit code; of a place that has none (construction site, yard) its local number, `140802-GD-0001`. */
   readonly creditCode: CreditCode
   readonly name: string
   /** Code of the county or of the zone run like one. */
@@ -135,7 +154,13 @@ export interface Entry<R = string> {
   readonly grade: Grade
   readonly gradeUntil: Day | null
   readonly protection: { readonly ground: string; readonly cap: string; readonly until: Day | null } | null
-  readonly stopCause: { readonly cause: StopCause; readonly deadline: Day | null; readonly from: Day | null } | null
+  readonly stopCause: StopForCause | null
+  /** Zone of control (管控分区) that it lies in, by the city's own name; null outside of any. */
+  readonly zone: string | null
+  /** Who is ordered in place of a site (施工单位, 责任单位): a site has no credit code of its own. */
+  readonly builder: { readonly creditCode: CreditCode | null; readonly name: string } | null
+  /** Heavy trucks a day (日均重型车次) of who uses vehicles: from ten on a gate with records is due (340号, 移动源). */
+  readonly trucksADay: number | null
   readonly daily: Emissions
   readonly planDated: Day | null
   readonly monitoring: readonly Means[]

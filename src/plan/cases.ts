@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadIndustries } from '../inventory/industries.ts'
+import { loadIndustries } from '../rulebook/industries.ts'
 import { readMeasure } from '../inventory/measureCell.ts'
 import {
   CLASS_ZH,
@@ -16,7 +16,7 @@ import { NO_EMISSIONS } from '../model/tonnes.ts'
 import { RULES } from '../rulebook/books.ts'
 import { listRules, readRule, RuleError } from '../rulebook/read.ts'
 import { decideOrder } from './decide.ts'
-import type { MeasureBook } from './measures.ts'
+import type { MeasureBook } from '../rulebook/measures.ts'
 import type { LineOrder, OrderContent } from './order.ts'
 import { sayDuty } from './wording.ts'
 
@@ -125,6 +125,9 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
     gradeUntil: null,
     protection: given.protection ?? null,
     stopCause: given.stopCause ? { ...given.stopCause, cause: idOf(STOP_CAUSE_ZH, given.stopCause.cause) } : null,
+    zone: null,
+    builder: null,
+    trucksADay: null,
     daily: NO_EMISSIONS,
     planDated: null,
     monitoring: [],
@@ -138,7 +141,9 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       capacityUnit: null,
       interruptible: true,
       safeStopHours: 0,
-      coupledTo: null,
+      coupledTo: [],
+      stopCause: null,
+      bases: {},
       daily: NO_EMISSIONS,
       measures: own === null ? {} : { [level]: listed(own), ...(level === 'red' ? {} : { red: listed(own) }) },
     })),

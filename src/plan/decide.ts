@@ -4,7 +4,7 @@ import { LEVEL_ZH } from '../model/level.ts'
 import { compareMeasures, sayMeasure, type Measure } from '../model/measure.ts'
 import { addHours, dayOf, type Day, type Instant } from '../model/time.ts'
 import { addEmissions, mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
-import type { Clause, MeasureBook, TableCell } from './measures.ts'
+import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms } from './order.ts'
 import { saySummary, sayLine } from './wording.ts'
 

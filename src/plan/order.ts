@@ -4,7 +4,7 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Measure } from '../model/measure.ts'
 import type { Day, Instant } from '../model/time.ts'
 import type { Emissions } from '../model/tonnes.ts'
-import type { Clause } from './measures.ts'
+import type { Clause } from '../rulebook/measures.ts'
 
 /** What one revision of a warning asks of everybody. */
 export interface Terms {

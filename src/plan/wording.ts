@@ -11,7 +11,7 @@ import {
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
 import { sayMeasure } from '../model/measure.ts'
 import { showInstant, type Instant } from '../model/time.ts'
-import type { Clause } from './measures.ts'
+import type { Clause } from '../rulebook/measures.ts'
 import type { Basis, Duty, LineOrder, Terms, Words } from './order.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { faultsOf, measureCases } from '../../src/plan/cases.ts'
-import { loadMeasures } from '../../src/plan/measures.ts'
+import { loadMeasures } from '../../src/rulebook/measures.ts'
 
 const book = loadMeasures()
 for (const { file, cases } of measureCases())

@@ -3,7 +3,7 @@ import { passingKeys } from '../../src/db/keys.ts'
 import { readPeople } from '../../src/db/person.ts'
 import type { Db } from '../../src/db/port.ts'
 import { FaultyList, importList } from '../../src/inventory/import.ts'
-import { loadIndustries } from '../../src/inventory/industries.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import {
   contactsOf,
   enterpriseRows,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { importList } from '../../src/inventory/import.ts'
-import { loadIndustries } from '../../src/inventory/industries.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
-import { dated, faultOf, standing, words, type Standing } from '../rulebook/citation.ts'
+import { dated, faultOf, standing, words, type Standing } from './citation.ts'
 
 const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
 const percent = z.number().gt(0).lte(100)

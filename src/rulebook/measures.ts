@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
-import { loadIndustries } from '../inventory/industries.ts'
+import { loadIndustries } from './industries.ts'
 import { GRADE_ZH, LISTED_LEVELS, type Grade, type ListedLevel } from '../model/enterprise.ts'
 import { baseNamed, type Measure } from '../model/measure.ts'
 import type { Day } from '../model/time.ts'
-import { RULES } from '../rulebook/books.ts'
-import { covers, isActive, type Standing } from '../rulebook/citation.ts'
-import { listRules, readRule, RuleError } from '../rulebook/read.ts'
+import { RULES } from './books.ts'
+import { covers, isActive, type Standing } from './citation.ts'
+import { listRules, readRule, RuleError } from './read.ts'
 import {
   classFile,
   tableFile,

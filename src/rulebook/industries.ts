@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
-import { RULES } from '../rulebook/books.ts'
-import { confidence, dated, source, words } from '../rulebook/citation.ts'
-import { readRule } from '../rulebook/read.ts'
+import { RULES } from './books.ts'
+import { confidence, dated, source, words } from './citation.ts'
+import { readRule } from './read.ts'
 
 const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
 const scheme = z.array(z.enum(GRADES))
