@@ -29,6 +29,7 @@ const GRAVITY = {
   'measure-missing-level': 'error',
   'measure-unreadable': 'error',
   'measure-unit-unknown': 'error',
+  'measure-base-missing': 'warning',
   'measure-duplicate': 'error',
   'baseline-missing': 'error',
   'baseline-negative': 'error',

@@ -117,7 +117,7 @@ function readMeasureRow(
   if ('fault' in read) fields.fault(read.fault.column, read.fault.code, read.fault.message)
   line.measures[level] = {
     text,
-    measure: 'fault' in read ? { kind: 'none' } : read.measure,
+    measure: read.measure,
     noticeHours: fields.hours('提前通知小时', 0),
     means: readMeans(fields),
     responsible: readPerson(fields),

@@ -1,7 +1,10 @@
 import { type Entry, type Line, type ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, sayMeasure, type Measure } from '../model/measure.ts'
+import { compareMeasures } from '../model/compareMeasures.ts'
+import type { Measure } from '../model/measure.ts'
+import { sayMeasure } from '../model/sayMeasure.ts'
+import { stopsSomething } from '../model/showingMeasure.ts'
 import { addHours, dayOf, type Day, type Instant } from '../model/time.ts'
 import { addEmissions, mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
 import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
@@ -235,7 +238,7 @@ function transportOf(drafts: readonly Draft[], cell: TableCell | null, cite: Cit
 function written(done: Draft, entry: Entry, basis: Basis, plan: Plan, clauses: ReadonlyMap<string, Clause>): LineOrder {
   const { line, action, also, promised, flags, clauses: ids } = done
   const own = line.measures[plan.level]
-  const stops = [action, also].some((duty) => duty?.measure.kind === 'stop' || duty?.measure.kind === 'stopLines')
+  const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const binding = basis !== 'ownDecision'
   let rampDownFrom: Instant | null = null
   if (stops && binding && basis !== 'idle' && line.safeStopHours > 0) {

@@ -1,6 +1,7 @@
 import type { Entry } from '../model/enterprise.ts'
 import { isAbove, LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, sameMeasure, type Comparison } from '../model/measure.ts'
+import { compareMeasures, type Comparison } from '../model/compareMeasures.ts'
+import { sameMeasure } from '../model/measure.ts'
 import type { Change, Duty, Flag, LineOrder, OrderContent } from './order.ts'
 import { sayDuty, sayInstant, sayLine } from './wording.ts'
 

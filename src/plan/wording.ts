@@ -9,7 +9,7 @@ import {
   type Entry,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
-import { sayMeasure } from '../model/measure.ts'
+import { sayMeasure } from '../model/sayMeasure.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Basis, Duty, LineOrder, Terms, Words } from './order.ts'
@@ -44,8 +44,13 @@ export function sayDuty(duty: Duty): Words {
   const { measure, words } = duty
   const said = sayMeasure(measure, words)
   // A stop says all; a share is carried out by the figures that the list gives for it.
-  const bare = words === '' || measure.kind === 'stop' || measure.kind === 'other' || words === said.zh
+  const bare = words === '' || measure.kind === 'stop' || measure.kind === 'other' || repeats(words, said.zh)
   return bare ? said : { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
+}
+
+/** Lists write the same without blanks, and name the line before it. */
+function repeats(words: string, said: string): boolean {
+  return words.replaceAll(' ', '').endsWith(said.replaceAll(' ', ''))
 }
 
 export function sayClause({ document, clause, borrowedFrom }: Clause): string {

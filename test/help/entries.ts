@@ -10,7 +10,8 @@ import {
   type ListedLevel,
   type ListedMeasure,
 } from '../../src/model/enterprise.ts'
-import { compareMeasures, type Measure } from '../../src/model/measure.ts'
+import { compareMeasures } from '../../src/model/compareMeasures.ts'
+import type { Measure } from '../../src/model/measure.ts'
 import { NO_EMISSIONS, shareOf, type Emissions } from '../../src/model/tonnes.ts'
 
 export const measureArbitrary: fc.Arbitrary<Measure> = fc.oneof(
