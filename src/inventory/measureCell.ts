@@ -3,7 +3,8 @@ import { CAPPED, partsOf, sameMeasure, unitNamed, UNITS, type Measure, type Time
 import { sayMeasure } from '../model/sayMeasure.ts'
 import { readPercent, showPercent } from '../model/tonnes.ts'
 import type { FindingCode } from './finding.ts'
-import { ceilingOf, countedStop, decimal, readMeasureText, reducedBy } from './measureText.ts'
+import { ceilingOf, countedStop, decimal, reducedBy } from './measureFigures.ts'
+import { readMeasureText } from './measureText.ts'
 
 /** What a row of 措施 says about its measure: the cells 措施, 类型, 数值, 单位, 基准. */
 export interface MeasureCells {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { compareMeasures } from '../../src/model/compareMeasures.ts'
 import {
   BASES,
   CAPPED,
@@ -96,7 +97,12 @@ const timed: fc.Arbitrary<Timed> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.constantFrom(24, 72, 120), simpleMeasures, simpleMeasures)
+      .tuple(
+        fc.constantFrom(24, 72, 120),
+        fc.oneof(simpleMeasures, fc.constantFrom<Simple>({ kind: 'stop' }, { kind: 'stopHot' })),
+        simpleMeasures,
+      )
+      .filter(([, first, after]) => compareMeasures(after, first) === 'weaker')
       .map(([hours, first, after]): Timed => ({ kind: 'milderAfter', hours, first, after })),
   },
 )
