@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   feed: () => import('./feed/commands.ts'),
   import: () => import('./inventory/commands.ts'),
   lint: () => import('./inventory/lintCommand.ts'),
+  template: () => import('./inventory/lintCommand.ts'),
   'journal verify': () => import('./http/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),

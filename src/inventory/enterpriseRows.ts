@@ -25,7 +25,7 @@ const MONITORED: Readonly<Record<string, Means>> = {
   视频: 'video',
 }
 /** The classes of the sheet 企业: sites, yards and users of vehicles have sheets of their own. */
-const { site: _site, yard: _yard, fleet: _fleet, ...LISTED_CLASSES } = CLASS_ZH
+export const { site: _site, yard: _yard, fleet: _fleet, ...LISTED_CLASSES } = CLASS_ZH
 const CODE_FAULT = {
   length: { code: 'credit-code-length', message: 'a credit code has 18 characters' },
   character: {

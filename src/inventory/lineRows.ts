@@ -19,7 +19,7 @@ const LEVELS = new Map<string, ListedLevel>(
   }),
 )
 /** What a share is taken of (基准), by the column that says how much it is. */
-const BASES: Readonly<Record<string, string>> = {
+export const BASES: Readonly<Record<string, string>> = {
   环评日均产能: '产能',
   许可日均产能: '许可产能',
   上年实际日均产量: '上年日均产量',
@@ -155,20 +155,25 @@ function lineOf(fields: Fields, number: string): MutableLine {
   }
 }
 
-/** What shares are taken of, in the line's own unit; with all three daily means the smallest of them too. */
+/** What shares are taken of, in the line's own unit where none is written; of three daily means the smallest too. */
 function readBases(fields: Fields, unit: string | null): Record<string, string> {
   const bases: Record<string, string> = {}
-  const means: Decimal[] = []
+  const means: { figure: Decimal; of: string }[] = []
   for (const header in BASES) {
     const text = numberText(fields.row.get(header))
     if (text === '') continue
     const [, figure, own] = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/.exec(text) ?? []
-    if (figure === undefined) fields.fault(header, 'number-unreadable', `“${text}” is no quantity`)
-    else {
-      bases[BASES[header] ?? header] = `${figure} ${own ?? unit ?? ''}`.trimEnd()
-      if (header !== '投料量' && own === undefined) means.push(new Decimal(figure))
+    if (figure === undefined) {
+      fields.fault(header, 'number-unreadable', `“${text}” is no quantity`)
+      continue
     }
+    const of = own ?? unit ?? ''
+    bases[BASES[header] ?? header] = `${figure} ${of}`.trimEnd()
+    if (header !== '投料量') means.push({ figure: new Decimal(figure), of })
   }
-  if (means.length === 3) bases[SMALLEST] = `${Decimal.min(...means).toString()} ${unit ?? ''}`.trimEnd()
+  const [first] = means
+  // Three figures in different units have no smallest.
+  if (first !== undefined && means.length === 3 && means.every(({ of }) => of === first.of))
+    bases[SMALLEST] = `${Decimal.min(...means.map(({ figure }) => figure)).toFixed()} ${first.of}`.trimEnd()
   return bases
 }

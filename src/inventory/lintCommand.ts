@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
@@ -11,6 +11,7 @@ import { readAreas } from './areas.ts'
 import { readDay } from './cells.ts'
 import { readList } from './reading.ts'
 import type { Mapping } from './sheets.ts'
+import { templateWorkbook } from './template.ts'
 
 /** The tree of jurisdictions that ships: `lint` asks no server and no database. */
 const AREAS = join(import.meta.dirname, '../../fixtures/areas/shanxi.csv')
@@ -34,7 +35,7 @@ const lint: Command = {
     if (file === undefined || more.length > 0) throw new InputError(`use: ${this.usage}`)
     const asOf = values['as-of'] === undefined ? null : dayOf(values['as-of'])
     const mapping = values.mapping === undefined ? {} : mappingIn(values.mapping)
-    const areas = new Areas(within(values.areas, () => readAreas(read(values.areas).toString('utf8'))))
+    const areas = areasIn(values.areas)
     const bytes = read(file)
     const { findings } = await withinList(file, () =>
       readList(bytes, areas, loadIndustries(), { mapping, ...(asOf === null ? {} : { asOf }) }),
@@ -48,7 +49,31 @@ const lint: Command = {
   },
 }
 
-export const commands: Commands = { lint }
+/** Writes an empty list to fill in. A file that is there already may be somebody's September: it is not written over. */
+const template: Command = {
+  usage: 'template FILE.xlsx [--areas FILE.csv]',
+  async run(args, io) {
+    const { values, positionals } = readFlags(args, { areas: OPTIONS.areas }, this.usage)
+    const [file, ...more] = positionals
+    if (file === undefined || more.length > 0) throw new InputError(`use: ${this.usage}`)
+    const bytes = await templateWorkbook(areasIn(values.areas))
+    try {
+      writeFileSync(file, bytes, { flag: 'wx' })
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+      const why = code === 'EEXIST' ? 'there is such a file already: name another' : `can not be written (${code})`
+      throw new InputError(`${file}: ${why}`, { cause: error })
+    }
+    io.out(JSON.stringify({ file, bytes: bytes.length }))
+    return 0
+  },
+}
+
+export const commands: Commands = { lint, template }
+
+function areasIn(file: string): Areas {
+  return new Areas(within(file, () => readAreas(read(file).toString('utf8'))))
+}
 
 function dayOf(text: string): Day {
   const day = readDay(text)
