@@ -3,11 +3,13 @@ import { InputError } from './errors.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
+import { loadReductions } from './rulebook/reduction.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {
   const book = loadMeasures(dir)
+  loadReductions(dir)
   return measureCases(dir).map(({ file, cases }) => ({
     file,
     cases: cases.length,
