@@ -147,7 +147,7 @@ async function writeMessages(
       return orders
     })
     // Only what is committed is behind us: a transaction may be run twice.
-    after = orders.at(-1)?.id ?? after
+    after = orders.at(-1)?.enterprise ?? after
     more = orders.length === size
   }
 }
