@@ -54,7 +54,6 @@ const GRAVITY = {
   'measure-missing-level': 'error',
   'measure-unreadable': 'error',
   'measure-unit-unknown': 'error',
-  'measure-base-missing': 'warning',
   'measure-duplicate': 'error',
   'measure-base-missing': 'warning',
   'measure-not-verifiable': 'warning',

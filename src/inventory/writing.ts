@@ -28,7 +28,7 @@ import {
 import type { Industries } from '../rulebook/industries.ts'
 import { BASES } from './lineRows.ts'
 import type { ReadEnterprise, ReadList } from './list.ts'
-import { writtenMeasure } from './measureWords.ts'
+import { writeMeasure } from './measureCell.ts'
 import {
   CODE,
   CONTACT_SHEET,
@@ -162,7 +162,7 @@ function measureRows({ creditCode }: Entry<Person>, line: Line<Person>): Written
   return LISTED_LEVELS.flatMap((level) => {
     const listed = line.measures[level]
     if (listed === undefined) return []
-    const { text, type, value, unit, base } = writtenMeasure(listed.measure, listed.text)
+    const { text, type, value, unit, base } = writeMeasure(listed.measure, listed.text)
     return [
       {
         [CODE]: asText(creditCode),

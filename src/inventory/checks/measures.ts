@@ -1,6 +1,7 @@
 import { LISTED_LEVELS, MEANS_ZH, type Grade, type ListedLevel, type ListedMeasure } from '../../model/enterprise.ts'
 import { LEVEL_ZH } from '../../model/level.ts'
-import { sayMeasure, type Measure } from '../../model/measure.ts'
+import type { Measure } from '../../model/measure.ts'
+import { sayMeasure } from '../../model/sayMeasure.ts'
 import type { TableCell } from '../../rulebook/measures.ts'
 import { installedIn } from '../enterpriseRows.ts'
 import type { Remark } from '../finding.ts'

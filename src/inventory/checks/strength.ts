@@ -1,4 +1,5 @@
-import { compareMeasures, type Measure } from '../../model/measure.ts'
+import { compareMeasures } from '../../model/compareMeasures.ts'
+import type { Measure } from '../../model/measure.ts'
 import type { BasisPoints } from '../../model/tonnes.ts'
 
 /** What checks ask of a measure; how one stands to another is `compareMeasures`. */
