@@ -160,6 +160,6 @@ function reach(area: string): number {
   return area === 'CN' ? 0 : area.replace(/(00)+$/, '').length
 }
 
-function governs(area: string, other: string): boolean {
+export function governs(area: string, other: string): boolean {
   return area === 'CN' || other.startsWith(area.slice(0, reach(area)))
 }
