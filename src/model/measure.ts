@@ -140,6 +140,35 @@ export function partsOf(measure: Measure): readonly Part[] {
   return measure.kind === 'parts' ? measure.parts : [{ of: null, measure }]
 }
 
+/**
+ * What a measure with parts asks of one line of a plant, each told by its own words: the parts whose equipment it is.
+ * A part that names no line of the plant is asked of those lines that may be meant, whose words tell no equipment:
+ * to leave it out would lose an order, to tell a blast furnace about a sinter machine would only confuse.
+ * Null: nothing is asked of this line.
+ */
+export function measureFor(measure: Measure, line: string, lines: readonly string[]): Measure | null {
+  if (measure.kind !== 'parts') return measure
+  const own = measure.parts.filter(({ of }) => {
+    if (of === null || means(of, line)) return true
+    return !lines.some((other) => means(of, other)) && (equipmentIn(line).length === 0 || equipmentIn(of).length === 0)
+  })
+  const [only, ...more] = own
+  if (only === undefined) return null
+  return more.length === 0 && only.of !== null && line.includes(only.of) ? only.measure : { kind: 'parts', parts: own }
+}
+
+/** By its word (烧结机), or by the equipment in it (6米以下焦炉). */
+function means(of: string, line: string): boolean {
+  return line.includes(of) || equipmentIn(of).some((unit) => equipmentIn(line).includes(unit))
+}
+
+/** The equipment that words name; a line or a kiln as such may be anything. */
+function equipmentIn(words: string): PlantUnit[] {
+  return [...UNIT_NAMED].flatMap(([word, unit]) =>
+    unit !== 'line' && word.length > 1 && words.includes(word) ? [unit] : [],
+  )
+}
+
 /** Whether two measures are the same, in whatever order the database gives back their fields. */
 export function sameMeasure(a: Measure, b: Measure): boolean {
   return same(a, b)

@@ -2,7 +2,7 @@ import { type Entry, type Line, type ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { LEVEL_ZH } from '../model/level.ts'
 import { compareMeasures } from '../model/compareMeasures.ts'
-import type { Measure } from '../model/measure.ts'
+import { measureFor, type Measure } from '../model/measure.ts'
 import { sayMeasure } from '../model/sayMeasure.ts'
 import { stopsSomething } from '../model/showingMeasure.ts'
 import { addHours, dayOf, type Day, type Instant } from '../model/time.ts'
@@ -176,22 +176,26 @@ function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: Plan): v
     return
   }
   const clause = cite(cell.clause)
-  for (const one of meant) one.clauses.push(clause)
   if (production.kind === 'stopLines') {
     cite(plan.book.rule('by-line').clause)
+    for (const one of meant) one.clauses.push(clause)
     stopMore(meant, production.share, clause)
     return
   }
-  for (const one of meant) {
-    const duty: Duty = { measure: production, words: '', from: 'table', clause }
+  const named = meant.map(({ line: { name, step, device } }) => `${name} ${step} ${device}`)
+  for (const [place, one] of meant.entries()) {
+    const asked = measureFor(production, named[place] ?? '', named)
+    if (asked === null) continue
+    one.clauses.push(clause)
+    const duty: Duty = { measure: asked, words: '', from: 'table', clause }
     // A row that only rules transport leaves production free: the table's production measure binds beside it.
     const stands =
-      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, production)
+      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, asked)
     if (stands === 'weaker') replace(one, duty)
-    else if (stands === 'notComparable' && production.kind !== 'none' && production.kind !== 'ownDecision') {
+    else if (stands === 'notComparable' && asked.kind !== 'none' && asked.kind !== 'ownDecision') {
       one.also = duty
       if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
-      one.promised = mostEmissions(one.promised, promise(one.line, production))
+      one.promised = mostEmissions(one.promised, promise(one.line, asked))
     }
   }
 }
