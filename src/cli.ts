@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),
   'bench ingest': () => import('./drill/commands.ts'),
+  'bench list': () => import('./drill/listCommands.ts'),
   migrate: () => import('./parts.ts'),
   api: () => import('./parts.ts'),
   worker: () => import('./parts.ts'),

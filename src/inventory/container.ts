@@ -10,8 +10,10 @@ const MOST_RATIO = 200
 const WORTH_A_RATIO = 16 * 1024 * 1024
 /** A province of 50,000 has some 200,000 rows of 措施; the reader makes a row of every gap, and fills it with cells. */
 const MOST_ROWS = 500_000
+/** A province's 措施 are 4 million cells. */
+const MOST_CELLS = 12_000_000
 /** A reference to a column behind CZ, the 104th: the reader fills every row of the sheet up to its last column. */
-const FAR_COLUMN = /<(?:\w+:)?c\b[^<>]*?\sr\s*=\s*["'](?:[A-Z]{3,}|[D-Z][A-Z])\d/i
+const FAR_COLUMN = /\sr\s*=\s*["'](?:[A-Z]{3,}|[D-Z][A-Z])\d/i
 
 /**
  * The parts of an .xlsx file, unpacked one after another and each only once; nothing of it is trusted before.
@@ -31,11 +33,39 @@ export function* openContainer(bytes: Uint8Array): Generator<{ name: string; con
   }
 }
 
-/** @throws InputError for a sheet that would fill the memory with rows or cells that hold nothing */
+/**
+ * Looks at a part byte by byte: a regular expression for each mark of a province would take longer than all the rest.
+ * @throws InputError for marks that are not closed (the library would read each of them to the end) and for too many cells
+ */
+export function refuseEndless(name: string, content: Buffer): void {
+  let cells = 0
+  let open = false
+  for (let at = 0; at < content.length; at++) {
+    const byte = content[at]
+    if (byte === CLOSE) open = false
+    else if (byte === OPEN) {
+      if (open) throw noWorkbook(`${name} has marks that are not closed`)
+      const next = content[at + 1] ?? 0
+      // Remarks and instructions may hold anything.
+      open = next !== 0x21 && next !== 0x3f
+      if (next === 0x63 && !isLetter(content[at + 2])) cells++
+    }
+  }
+  if (cells > MOST_CELLS) throw tooLarge(`${name} has more than ${MOST_CELLS} cells`)
+}
+
+const OPEN = 0x3c
+const CLOSE = 0x3e
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x61 && byte <= 0x7a
+}
+
+/** @throws InputError for a sheet that would fill the memory with rows or columns that hold nothing */
 export function refuseVast(name: string, xml: string): void {
   if (FAR_COLUMN.test(xml)) throw tooLarge(`${name} has cells behind column CZ`)
   let rows = 0
-  for (const [, number] of xml.matchAll(/<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*["'](\d+)/g)) {
+  for (const [, number = '0'] of xml.matchAll(/<(?:\w+:)?row\b(?:[^<>]*?\sr\s*=\s*["'](\d+))?/g)) {
     rows = Math.max(rows + 1, Number(number))
     if (rows > MOST_ROWS) throw tooLarge(`${name} has more than ${MOST_ROWS} rows`)
   }

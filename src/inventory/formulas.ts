@@ -1,4 +1,4 @@
-import { openContainer, refuseVast } from './container.ts'
+import { openContainer, refuseEndless, refuseVast } from './container.ts'
 
 /** A cell that shows an error of a formula (`#REF!`), by sheet name, row and column from 1. */
 export interface FormulaError {
@@ -19,6 +19,7 @@ export function formulaErrors(bytes: Uint8Array): FormulaError[] {
   const found = new Map<string, Omit<FormulaError, 'sheet'>[]>()
   let [workbook, relations] = ['', '']
   for (const { name, content } of openContainer(bytes)) {
+    if (/\.(?:xml|rels)$/.test(name)) refuseEndless(name, content)
     if (name === 'xl/workbook.xml') workbook = content.toString('utf8')
     else if (name === 'xl/_rels/workbook.xml.rels') relations = content.toString('utf8')
     else if (content.includes('sheetData')) found.set(name, errorsIn(name, content))
@@ -39,12 +40,12 @@ function errorsIn(name: string, content: Buffer): Omit<FormulaError, 'sheet'>[] 
   const xml = content.toString('latin1')
   refuseVast(name, xml)
   if (!content.includes('t="e"')) return []
-  return [...xml.matchAll(/<c\b([^<>]*\bt="e"[^<>]*)>(?:(?!<\/c>).){0,4096}?<v>([^<]*)<\/v>/gs)].flatMap(
-    ([, cell, error]) => {
-      const place = /^([A-Z]+)(\d+)$/.exec(attribute(`<c ${cell}>`, 'r'))
-      return place ? [{ row: Number(place[2]), column: columnNumber(place[1] ?? ''), error: error ?? '' }] : []
-    },
-  )
+  // Each search ends at the next cell: one that is never closed must not be read to the end of the sheet, over and over.
+  const cells = xml.matchAll(/<c\b([^<>]*\bt="e"[^<>]*)>(?:(?!<\/?c\b)[^])*?<v>([^<]*)<\/v>/g)
+  return [...cells].flatMap(([, cell, error]) => {
+    const place = /^([A-Z]+)(\d+)$/.exec(attribute(`<c ${cell}>`, 'r'))
+    return place ? [{ row: Number(place[2]), column: columnNumber(place[1] ?? ''), error: error ?? '' }] : []
+  })
 }
 
 function columnNumber(letters: string): number {

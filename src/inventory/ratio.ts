@@ -1,5 +1,5 @@
 import { LISTED_LEVELS, type Entry, type ListedLevel } from '../model/enterprise.ts'
-import { EMITTED, type EmittedPollutant } from '../model/tonnes.ts'
+import { EMITTED, type EmittedPollutant, type Milligrams } from '../model/tonnes.ts'
 import type { Day } from '../model/time.ts'
 
 /** A floor that a list misses: milligrams a day, exact. */
@@ -40,12 +40,29 @@ function sumOf(
   pollutant: EmittedPollutant,
   level: ListedLevel,
 ): MissedFloor {
-  let [base, reduced] = [0n, 0n]
+  const [base, reduced] = [new Sum(), new Sum()]
   for (const { daily, lines } of entries) {
-    base += BigInt(daily[pollutant])
-    for (const { measures } of lines) reduced += BigInt(measures[level]?.reduction[pollutant] ?? 0)
+    base.add(daily[pollutant])
+    for (const { measures } of lines) reduced.add(measures[level]?.reduction[pollutant] ?? 0)
   }
-  return { pollutant, level, base, reduced, needed: (base * FLOORS[level] + 99n) / 100n }
+  const needed = (base.total() * FLOORS[level] + 99n) / 100n
+  return { pollutant, level, base: base.total(), reduced: reduced.total(), needed }
+}
+
+/** Exact, and as fast as plain numbers as long as they are: a province has a million summands. */
+class Sum {
+  #part = 0
+  #whole = 0n
+  add(mass: Milligrams): void {
+    if (this.#part + mass > Number.MAX_SAFE_INTEGER) {
+      this.#whole += BigInt(this.#part)
+      this.#part = 0
+    }
+    this.#part += mass
+  }
+  total(): bigint {
+    return this.#whole + BigInt(this.#part)
+  }
 }
 
 /** a/b + c/d ≥ twice the floor, without dividing. */

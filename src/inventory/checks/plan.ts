@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import type { Day } from '../../model/time.ts'
 import { isEnterprise, type Check } from './check.ts'
 
 const PLAN = '一厂一策日期'
@@ -21,6 +21,7 @@ export const plan: Check = function* (subject, { asOf }) {
     }
 }
 
-function yearBefore(day: string): string {
-  return DateTime.fromISO(day, { zone: 'utc' }).minus({ years: 1 }).toFormat('yyyy-MM-dd')
+/** Days are compared as texts: the 29th of a February that there was not stands where it should. */
+function yearBefore(day: Day): Day {
+  return String(Number(day.slice(0, 4)) - 1).padStart(4, '0') + day.slice(4)
 }
