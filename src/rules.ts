@@ -4,18 +4,19 @@ import { faultsOfLanguage, languageCases } from './inventory/cases.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
+import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {
-  const book = loadMeasures(dir)
   loadReductions(dir)
+  const by = { measures: loadMeasures(dir), applying: loadApplying(dir) }
   return measureCases(dir).map(({ file, cases }) => ({
     file,
     cases: cases.length,
-    faults: cases.flatMap((one) => faultsOf(one, book, dir).map((fault) => `${one.name}: ${fault}`)),
+    faults: cases.flatMap((one) => faultsOf(one, by, dir).map((fault) => `${one.name}: ${fault}`)),
   }))
 }
 

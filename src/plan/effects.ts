@@ -7,8 +7,11 @@ import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
-import { planOrders as decide, type Listed } from './decide.ts'
+import { loadApplying } from '../rulebook/applying.ts'
+import type { Listed } from './asked.ts'
+import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
+import { sparedCounties } from './spares.ts'
 import {
   endOrders,
   heldBy,
@@ -30,6 +33,13 @@ import {
  */
 const CHUNK = { embedded: 200, postgres: 1000 } as const
 
+/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
+interface Pinned {
+  readonly id: Id
+  readonly name: string
+  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
+}
+
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
   const { db } = world
@@ -48,15 +58,11 @@ export async function planOrders(world: World, effect: Effect<'planOrders'>): Pr
       await finish(tx, [effect.id])
     })
   }
-  for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, list))
+  const pinned = { ...list, spares: await sparedCounties(db, list.id, found.area, dayOf(found.signedAt)) }
+  for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, pinned))
 }
 
-async function planChunk(
-  tx: Tx,
-  world: World,
-  effect: Effect<'planOrders'>,
-  list: { id: Id; name: string },
-): Promise<boolean> {
+async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, list: Pinned): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const { revision } = effect.params
   const warning = await holdSigned(tx, effect.subject)
@@ -96,7 +102,7 @@ async function issue(
   tx: Tx,
   world: World,
   warning: Signed,
-  list: { id: Id; name: string },
+  list: Pinned,
   listed: readonly Listed[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
@@ -109,12 +115,13 @@ async function issue(
     issuedAt: doing.now,
     asOf: dayOf(warning.signedAt),
     list,
+    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
   }
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NewOrder[] = []
   const replaced: Id[] = []
   let unchanged = 0
-  for (const { enterprise, content } of decide(listed, terms, world.measures)) {
+  for (const { enterprise, content } of decide(listed, terms, { measures: world.measures, applying: loadApplying() })) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue

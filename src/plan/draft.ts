@@ -1,0 +1,152 @@
+import type { Line, ListedLevel } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
+import { LEVEL_ZH } from '../model/level.ts'
+import { compareMeasures } from '../model/compareMeasures.ts'
+import { measureFor, type Measure } from '../model/measure.ts'
+import { mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
+import type { Clause, TableCell } from '../rulebook/measures.ts'
+import type { Plan } from './asked.ts'
+import type { Basis, Duty, Flag, SeasonDuty } from './order.ts'
+
+/** What a line would do before the order is written. */
+export interface Draft {
+  readonly line: Line<Id>
+  /** The level whose row it follows: higher than the warning's where the measures are raised. */
+  level: ListedLevel
+  action: Duty
+  also: Duty | null
+  season: SeasonDuty | null
+  binding: boolean
+  promised: Emissions
+  flags: Flag[]
+  clauses: string[]
+}
+
+/** Takes a clause into the order and answers its id. */
+export type Cite = (clause: Clause) => string
+
+/** The line by the enterprise's own row, or by the rule of its class. */
+export function ownDraft(line: Line<Id>, basis: Basis, level: ListedLevel, plan: Plan, cite: Cite): Draft {
+  const { measures, applying } = plan.rules
+  if (basis === 'heating') return byRule({ kind: 'none' }, measures.rule('heating').clause, NO_EMISSIONS)
+  if (basis === 'spared') return byRule({ kind: 'none' }, applying.clause('small-spared'), NO_EMISSIONS)
+  // What stands still already saves nothing: it is in neither base nor reduction.
+  if (basis === 'idle') return byRule({ kind: 'stop' }, applying.clause('idle'), NO_EMISSIONS)
+  if (basis === 'stopForCause') return causeDraft(line, measures.rule('stop-for-cause').clause, plan, cite)
+  return rowDraft(line, level, plan, cite, basis !== 'ownDecision')
+
+  function byRule(measure: Measure, clause: Clause, promised: Emissions): Draft {
+    return ruled(line, level, measure, cite(clause), promised)
+  }
+}
+
+/** A line that is stopped for cause stands still; one that can't be interrupted takes its strictest row (S2: 以生产线计). */
+export function causeDraft(line: Line<Id>, rule: Clause, plan: Plan, cite: Cite): Draft {
+  const clause = cite(rule)
+  if (line.interruptible) return ruled(line, 'red', { kind: 'stop' }, clause, line.daily)
+  const strictest = rowDraft(line, 'red', plan, cite, true)
+  return { ...strictest, flags: ['cannotInterrupt', ...strictest.flags], clauses: [clause, ...strictest.clauses] }
+}
+
+function rowDraft(line: Line<Id>, level: ListedLevel, plan: Plan, cite: Cite, binding: boolean): Draft {
+  const own = line.measures[level]
+  if (own === undefined) {
+    const clause = cite(plan.rules.measures.rule('law').clause)
+    return { ...ruled(line, level, { kind: 'none' }, clause, NO_EMISSIONS), flags: ['noListedMeasure'], binding }
+  }
+  const clause = cite({
+    id: `list/${line.number}/${level}`,
+    document: plan.list.name,
+    clause: `${line.number} ${LEVEL_ZH[level]}`,
+    confidence: 'list',
+  })
+  const action: Duty = { measure: own.measure, words: own.text, from: 'listed', clause }
+  return {
+    line,
+    level,
+    action,
+    also: null,
+    season: null,
+    binding,
+    promised: own.reduction,
+    flags: [],
+    clauses: [clause],
+  }
+}
+
+function ruled(line: Line<Id>, level: ListedLevel, measure: Measure, clause: string, promised: Emissions): Draft {
+  const action: Duty = { measure, words: '', from: 'rule', clause }
+  return { line, level, action, also: null, season: null, binding: true, promised, flags: [], clauses: [clause] }
+}
+
+/** The table of the grade: for each line the stricter wins; what can't be compared binds beside the own row. */
+export function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: Plan): void {
+  const production = cell.measures.find((measure) => measure.kind !== 'transport')
+  const meant = drafts.filter(({ line }) => cell.lines.length === 0 || cell.lines.some((word) => names(line, word)))
+  const clause = cite(cell.clause)
+  if (production === undefined || meant.length === 0) return
+  if (production.kind === 'stopLines') {
+    cite(plan.rules.measures.rule('by-line').clause)
+    for (const one of meant) one.clauses.push(clause)
+    stopMore(meant, production.share, clause)
+    return
+  }
+  const named = meant.map(({ line: { name, step, device } }) => `${name} ${step} ${device}`)
+  for (const [place, one] of meant.entries()) {
+    const asked = measureFor(production, named[place] ?? '', named)
+    if (asked === null) continue
+    one.clauses.push(clause)
+    const duty: Duty = { measure: asked, words: '', from: 'table', clause }
+    // A row that only rules transport leaves production free: the table's production measure binds beside it.
+    const stands =
+      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, asked)
+    if (stands === 'weaker') replace(one, duty)
+    else if (stands === 'notComparable' && asked.kind !== 'none' && asked.kind !== 'ownDecision') {
+      one.also = duty
+      if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
+      one.promised = mostEmissions(one.promised, promise(one.line, asked))
+    }
+  }
+}
+
+/** Lines that the own rows leave running stop too, until the share is met; what can't be interrupted comes last. */
+function stopMore(meant: Draft[], share: number, clause: string): void {
+  const open = meant.filter(({ action: { measure } }) => !(measure.kind === 'stopLines' && measure.share >= share))
+  const wanted = Math.ceil((share * open.length) / 10_000)
+  const running = open.filter(({ action }) => action.measure.kind !== 'stop')
+  const missing = wanted - (open.length - running.length)
+  const byEase = [...running].sort((a, b) => Number(b.line.interruptible) - Number(a.line.interruptible))
+  for (const one of byEase.slice(0, Math.max(0, missing))) {
+    replace(one, { measure: { kind: 'stop' }, words: '', from: 'table', clause })
+    one.flags.push('moreLinesThanListed')
+  }
+}
+
+function replace(one: Draft, duty: Duty): void {
+  if (one.action.from === 'listed') one.flags.push('tableStricter')
+  one.promised = mostEmissions(one.promised, promise(one.line, duty.measure))
+  one.action = duty
+}
+
+function promise(line: Line<Id>, measure: Measure): Emissions {
+  if (measure.kind === 'stop') return line.daily
+  return measure.kind === 'reduce' ? shareOf(line.daily, measure.share) : NO_EMISSIONS
+}
+
+function names({ name, step, device }: Line<Id>, word: string): boolean {
+  return name.includes(word) || step.includes(word) || device.includes(word)
+}
+
+/** The stricter of a line's two drafts; the higher level's where they can't be compared, with the other beside it. */
+export function stricterDraft(low: Draft, high: Draft): Draft {
+  const stands = compareMeasures(high.action.measure, low.action.measure)
+  if (stands === 'weaker' || (stands === 'equal' && (low.also || !high.also))) return low
+  if (stands !== 'notComparable' || high.also) return high
+  return {
+    ...high,
+    also: low.action,
+    promised: mostEmissions(high.promised, low.promised),
+    flags: [...high.flags, 'notComparable'],
+    clauses: [...new Set([...high.clauses, ...low.clauses])],
+  }
+}
