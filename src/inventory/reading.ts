@@ -3,6 +3,7 @@ import type { Day } from '../model/time.ts'
 import { loadIndustryCodes } from '../rulebook/industryCodes.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import { loadMeasures, type MeasureBook } from '../rulebook/measures.ts'
+import { loadReductions } from '../rulebook/reduction.ts'
 import { readContacts } from './contactRows.ts'
 import { cityOf, readEnterprises } from './enterpriseRows.ts'
 import { Findings, type Finding } from './finding.ts'
@@ -76,7 +77,8 @@ export async function readList(
   const seats = [...enterprises, ...places, ...fleets].map(({ entry, row }) => ({ county: entry.county, row }))
   const city = cityOf(seats, areas, findings)
   const day = asOf ?? dayOfList(subjects.map(({ entry }) => entry.planDated))
-  checkList(subjects, { industries, measures, codes: loadIndustryCodes(), asOf: day }, findings)
+  const floors = day === null || city === null ? null : loadReductions().floors(day, city)
+  checkList(subjects, { industries, measures, codes: loadIndustryCodes(), floors, asOf: day }, findings)
   if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all() }
   const read = subjects.map(({ entry, contacts: called }) => ({ entry, contacts: called }))
   return { list: { city, enterprises: read }, findings: findings.all() }

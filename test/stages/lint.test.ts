@@ -399,7 +399,7 @@ test('an enterprise is checked without a workbook: its rows are counted from 1',
   const { list: read } = await readList(await workbook(list), AREAS, industries)
   const [one] = read?.enterprises ?? []
   if (!one) throw new Error('nothing was read')
-  const context = { industries, measures: loadMeasures(), codes: loadIndustryCodes(), asOf: '2020-10-01' }
+  const context = { industries, measures: loadMeasures(), codes: loadIndustryCodes(), floors: null, asOf: '2020-10-01' }
   expect(checkEntry(one.entry, context, one.contacts).map(say)).toEqual([
     '措施 2 核查方式 measure-not-verifiable warning',
     '措施 4 提前通知小时 notice-shorter-than-safe-stop warning',

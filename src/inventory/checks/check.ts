@@ -1,6 +1,7 @@
 import type { IndustryCodes } from '../../rulebook/industryCodes.ts'
 import type { Industries } from '../../rulebook/industries.ts'
 import type { MeasureBook } from '../../rulebook/measures.ts'
+import type { Floors } from '../../rulebook/reduction.ts'
 import type { Day } from '../../model/time.ts'
 import type { Remark } from '../finding.ts'
 import type { Subject } from '../list.ts'
@@ -10,6 +11,8 @@ export interface CheckContext {
   readonly industries: Industries
   readonly measures: MeasureBook
   readonly codes: IndustryCodes
+  /** What a list of its city must save on that day; null where nothing asks for it. */
+  readonly floors: Floors | null
   /** The day as of which grades, exemptions, plans and tables are judged; null: nothing that has a date is. */
   readonly asOf: Day | null
 }
