@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   carriers,
-  countedByList,
   countiesSparing,
   exemptions,
   floorsMissed,
@@ -13,7 +12,7 @@ import {
 import { LISTED_LEVELS, type EnterpriseClass, type Entry, type ListedLevel } from '../../src/model/enterprise.ts'
 import { EMITTED, NO_EMISSIONS, type EmittedPollutant, type Emissions } from '../../src/model/tonnes.ts'
 import { loadReductions, type Floors } from '../../src/rulebook/reduction.ts'
-import { entry, line, listed } from '../help/entries.ts'
+import { entry, line } from '../help/entries.ts'
 import { runs } from '../help/runs.ts'
 
 const floors = onDay('2020-12-24')
