@@ -85,17 +85,19 @@ function lacksBase(measure: Timed): boolean {
   return measure.kind === 'reduce' && measure.base === null
 }
 
-/** The words may say more than the cells (a stop, and no transport), not something else. */
+/**
+ * The words may say more than the cells (a stop, and no transport), not something else: whatever they tell of
+ * production must be what the cells say. Beside an own decision they are the enterprise's plan, and free.
+ */
 function agree(said: Measure, typed: Measure): boolean {
-  return (
-    sameMeasure(said, typed) ||
-    partsOf(said).some(
-      ({ of, measure }) =>
-        compareMeasures(measure, typed) === 'equal' ||
-        plainer(measure, typed) ||
-        // The words name the line that makes up the share.
-        (of !== null && measure.kind === 'stop' && typed.kind === 'stopLines'),
-    )
+  if (typed.kind === 'ownDecision' || sameMeasure(said, typed)) return true
+  const production = partsOf(said).filter(({ measure }) => measure.kind !== 'transport')
+  return production.every(
+    ({ of, measure }) =>
+      compareMeasures(measure, typed) === 'equal' ||
+      plainer(measure, typed) ||
+      // The words name the line that makes up the share.
+      (of !== null && measure.kind === 'stop' && typed.kind === 'stopLines'),
   )
 }
 

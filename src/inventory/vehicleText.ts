@@ -38,6 +38,7 @@ const ALL_ROAD = /^(?:停止|禁止|不得进行)(?:一切)?公路运输$/
 
 /** A ban on vehicles in the words of orders, plain text (`停用国四及以下重型载货车辆(含燃气)`); null where it is none. */
 export function readBan(written: string): Ban | null {
+  if (!/[车械运]/.test(written)) return null
   if (ALL_ROAD.test(written)) return 'allRoad'
   const text = written.replace(FUEL_INSIDE, '$2$1')
   const none = (NONE.exec(text) ?? STOPPED.exec(text))?.groups

@@ -43,8 +43,8 @@ export function sayInstant(at: Instant, beside?: Instant): Words {
 export function sayDuty(duty: Duty): Words {
   const { measure, words, figure } = duty
   const said = sayMeasure(measure, words)
-  // A stop says all; a share is carried out by the figures that the list gives for it.
-  const bare = words === '' || measure.kind === 'stop' || measure.kind === 'other' || repeats(words, said.zh)
+  // A share is carried out by the figures that the list gives for it, and a stop may have no transport beside it.
+  const bare = words === '' || measure.kind === 'other' || repeats(words, said.zh)
   const full = bare ? said : { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
   return figure ? { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` } : full
 }

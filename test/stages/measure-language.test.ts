@@ -180,6 +180,16 @@ describe('cells and words', () => {
       '基准 measure-base-missing',
     ],
     ['a number of nothing', { type: '停产', value: '1', unit: '台' }, '基准 measure-base-missing'],
+    [
+      'a stop of everything beside words that stop a part',
+      { type: '停产', text: '烧结机停产，高炉限产50%（以产能计）' },
+      '措施 measure-unreadable',
+    ],
+    [
+      'a stop beside words that end it',
+      { type: '停产', text: '停产，响应超过120小时后可限产50%（以生产线计）' },
+      '措施 measure-unreadable',
+    ],
     ['hours in tonnes', { type: '延长结焦', value: '36', unit: '吨' }, '单位 measure-unit-unknown'],
     ['a unit of no trade', { type: '限产', value: '20', unit: '斤' }, '单位 measure-unit-unknown'],
     ['nothing', {}, '措施 measure-unreadable'],
@@ -189,6 +199,8 @@ describe('cells and words', () => {
     ['more words than cells', { type: '停产', value: '100', unit: '%', text: '2# 熟料线停产，停止公路运输' }],
     ['another writing', { type: '限负荷', value: '20', unit: '%', base: '投料量', text: '日投料量由960吨降至768吨' }],
     ['words without the base', { type: '限产', value: '20', unit: '%', base: '产能', text: '限产20%' }],
+    ['the plan of who decides itself', { type: '自主减排', value: '12', unit: '%', text: '日投料量由960吨降至768吨' }],
+    ['transport beside production', { type: '停产', text: '停止公路运输' }],
     ['words that are not understood', { type: '停产', text: '按操作方案执行' }],
     ['the line that makes up the share', { type: '按生产线停产', value: '50', unit: '%', text: '1# 线停产' }],
     [
