@@ -109,15 +109,23 @@ export function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: P
   }
 }
 
+const STOP: Measure = { kind: 'stop' }
+
 /** Lines that the own rows leave running stop too, until the share is met; what can't be interrupted comes last. */
 function stopMore(meant: Draft[], share: number, clause: string): void {
   const open = meant.filter(({ action: { measure } }) => !(measure.kind === 'stopLines' && measure.share >= share))
   const wanted = Math.ceil((share * open.length) / 10_000)
-  const running = open.filter(({ action }) => action.measure.kind !== 'stop')
+  const running = open.filter(({ action }) => !['stricter', 'equal'].includes(compareMeasures(action.measure, STOP)))
   const missing = wanted - (open.length - running.length)
   const byEase = [...running].sort((a, b) => Number(b.line.interruptible) - Number(a.line.interruptible))
   for (const one of byEase.slice(0, Math.max(0, missing))) {
-    replace(one, { measure: { kind: 'stop' }, words: '', from: 'table', clause })
+    const duty: Duty = { measure: STOP, words: '', from: 'table', clause }
+    // A row that rules transport too keeps what it says of it.
+    if (compareMeasures(one.action.measure, STOP) === 'weaker') replace(one, duty)
+    else {
+      one.also = duty
+      one.promised = mostEmissions(one.promised, one.line.daily)
+    }
     one.flags.push('moreLinesThanListed')
   }
 }
