@@ -211,8 +211,8 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     'heating-has-stop',
     both(
       cell('企业', { 企业类型: '供暖锅炉', 行业: '其他', 国民经济行业代码: '4430', 绩效等级: '未评' }),
-      all('措施', { 类型: '不停不限', 数值: null, 单位: null }),
-      cell('措施', { 类型: '停产', 数值: 100, 单位: '%' }, 2),
+      all('措施', { 措施: '不停产、不限产', 类型: '不停不限', 数值: null, 单位: null }),
+      cell('措施', { 措施: '停产', 类型: '停产', 数值: 100, 单位: '%' }, 2),
     ),
     ['措施 5 措施 heating-has-stop warning'],
   ],
@@ -266,7 +266,7 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
   ],
   [
     'measure-weaker-than-table',
-    cell('措施', { 类型: '不停不限', 数值: null, 单位: null }),
+    cell('措施', { 措施: '不停产、不限产', 类型: '不停不限', 数值: null, 单位: null }),
     ['措施 3 措施 measure-weaker-than-table warning'],
   ],
   [
