@@ -32,6 +32,8 @@ type MutableLine = Omit<Line<Person>, 'measures'> & { measures: Partial<Record<L
 interface OfEnterprise {
   readonly lines: MutableLine[]
   readonly rows: RowsOfEnterprise
+  /** Where each line stands among them, by its number. */
+  readonly places: Map<string, number>
   /** Rows of 措施 that belong to a line but to none of its levels: what is missing there follows from them. */
   readonly astray: Map<string, number>
 }
@@ -53,7 +55,7 @@ export class Lines {
   of(enterprise: EnterpriseRead): OfEnterprise {
     let found = this.#of.get(enterprise)
     if (!found) {
-      found = { lines: [], rows: new RowsOfEnterprise(enterprise.row.number), astray: new Map() }
+      found = { lines: [], rows: new RowsOfEnterprise(enterprise.row.number), places: new Map(), astray: new Map() }
       this.#of.set(enterprise, found)
     }
     return found
@@ -68,10 +70,11 @@ export class Lines {
       return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
     }
     if (number === '') return fields.fault(NUMBER, 'line-missing', 'the line has no number')
-    const { lines, rows } = this.of(owner)
-    const twin = lines.findIndex((line) => line.number === number)
-    if (twin !== -1)
+    const { lines, rows, places } = this.of(owner)
+    const twin = places.get(number)
+    if (twin !== undefined)
       return fields.fault(NUMBER, 'line-duplicate', `line ${number} is listed in row ${rows.lines[twin]} too`)
+    places.set(number, lines.length)
     lines.push(lineOf(fields, number))
     rows.lines.push(row.number)
     rows.measures.push({})
@@ -83,8 +86,8 @@ export class Lines {
     const owner = this.#owners.find(code)
     if (!owner)
       return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-    const { lines, rows, astray } = this.of(owner)
-    const place = lines.findIndex((line) => line.number === number)
+    const { lines, rows, places, astray } = this.of(owner)
+    const place = places.get(number) ?? -1
     const line = lines[place]
     if (!line) {
       astray.set('', (astray.get('') ?? 0) + 1)
