@@ -41,8 +41,10 @@ interface OfEnterprise {
 /** What the sheets 生产线 and 措施 say, by enterprise. */
 export class Lines {
   readonly #of = new Map<EnterpriseRead, OfEnterprise>()
-  /** `code|number` of rows of 生产线 that belong to nobody. */
+  /** Numbers of rows of 生产线 that belong to nobody. */
   readonly #strangers = new Set<string>()
+  /** `number|level|telephone of who is responsible` of rows of 措施 that belong to nobody. */
+  readonly #strangeMeasures = new Set<string>()
   readonly #owners: Owners
   readonly #findings: Findings
 
@@ -84,8 +86,11 @@ export class Lines {
     const fields = new Fields(row, this.#findings)
     const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
     const owner = this.#owners.find(code)
-    if (!owner)
+    if (!owner) {
+      const level = LEVELS.get(fields.word('预警级别')) ?? ''
+      this.#strangeMeasures.add(`${number}|${level}|${fields.word('责任人电话')}`)
       return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
+    }
     const { lines, rows, places, astray } = this.of(owner)
     const place = places.get(number) ?? -1
     const line = lines[place]
@@ -118,8 +123,14 @@ export class Lines {
         this.#findings.add(enterprise.row.at(CODE), 'line-missing', 'no production line is listed for this enterprise')
       if (enterprise.entry.class === 'longStopped') continue
       for (const [place, { number, measures }] of lines.entries()) {
-        const missing = LISTED_LEVELS.filter((level) => !measures[level])
-        if (missing.length === 0 || missing.length <= (astray.get(number) ?? 0) + (astray.get('') ?? 0)) continue
+        const lacking = LISTED_LEVELS.filter((level) => !measures[level])
+        if (lacking.length === 0) continue
+        const called = Object.values(measures).map(({ responsible }) => responsible?.phone ?? '')
+        // What stands under a code with a slip is told at that slip: who is responsible tells whose it was.
+        const isStrange = (level: ListedLevel) =>
+          called.some((phone) => this.#strangeMeasures.has(`${number}|${level}|${phone}`))
+        const missing = lacking.filter((level) => !isStrange(level))
+        if (missing.length <= (astray.get(number) ?? 0) + (astray.get('') ?? 0)) continue
         this.#findings.add(
           rows.line(place, NUMBER),
           'measure-missing-level',

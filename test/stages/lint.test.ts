@@ -391,6 +391,13 @@ test('a slip in a code is told once, whether it stands in one sheet or in all of
   ])
 })
 
+test('of two rows with one code the one is at fault whose permit says so, and what is missing under a wrong code is told there', async () => {
+  const first = both(second(), cell('企业', { 统一社会信用代码: OTHER }))
+  expect((await findingsOf(first)).map(say)).toEqual(['企业 3 统一社会信用代码 credit-code-duplicate error'])
+  const measure = both(second(), cell('措施', { 统一社会信用代码: THIRD }, 1))
+  expect((await findingsOf(measure)).map(say)).toEqual(['措施 4 统一社会信用代码 line-of-unknown-enterprise error'])
+})
+
 test('every code has its case', () => {
   const tested = new Set([...CASES.map(([code]) => code), 'sheet-missing'])
   expect(FINDING_CODES.filter((code) => !tested.has(code))).toEqual([])
