@@ -5,7 +5,7 @@ import type { Findings } from './finding.ts'
 import type { Lines } from './lineRows.ts'
 import type { ContactRow } from './list.ts'
 import { edits } from './mapping.ts'
-import type { Owners } from './owners.ts'
+import { SLIP, type Owners } from './owners.ts'
 import { CODE } from './sheets.ts'
 import type { Row } from './workbook.ts'
 
@@ -19,14 +19,15 @@ export function readContacts(
 ): Map<EnterpriseRead, ContactRow[]> {
   const seats = new Map<EnterpriseRead, { contact: ContactRow; row: number }[]>()
   const told = new Set<EnterpriseRead>()
-  const strangers: { code: string; phone: string }[] = []
+  /** Codes that nobody has, by the number that stands beside them. */
+  const strangers = new Map<string, string>()
   for (const row of rows) {
     const fields = new Fields(row, findings)
     const code = fields.word(CODE)
     const owner = owners.find(code)
     if (!owner) {
       fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-      strangers.push({ code, phone: fields.word('电话') })
+      strangers.set(fields.word('电话'), code)
       continue
     }
     told.add(owner)
@@ -38,13 +39,14 @@ export function readContacts(
   for (const enterprise of enterprises) {
     if (told.has(enterprise)) continue
     const { lines: own } = lines.of(enterprise)
-    const phones = new Set(
-      own.flatMap(({ measures }) => Object.values(measures).map(({ responsible }) => responsible?.phone)),
+    const phones = own.flatMap(({ measures }) =>
+      Object.values(measures).map(({ responsible }) => responsible?.phone ?? ''),
     )
     // Whose row is there under a code with a slip is told at that slip.
-    const slipped = strangers.some(
-      ({ code, phone }) => phones.has(phone) && edits(code, enterprise.entry.creditCode) <= 2,
-    )
+    const slipped = phones.some((phone) => {
+      const code = strangers.get(phone)
+      return code !== undefined && edits(code, enterprise.entry.creditCode) <= SLIP
+    })
     if (!slipped) findings.add(enterprise.row.at(CODE), 'contact-missing', 'nobody is listed who could be told')
   }
   for (const [enterprise, contacts] of seats) {

@@ -1,6 +1,7 @@
 import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person } from '../model/enterprise.ts'
 import type { Area, Areas } from '../model/area.ts'
 import { creditCodeFault } from '../model/creditCode.ts'
+import { plainText } from './cells.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
@@ -42,23 +43,37 @@ export function readEnterprises(
   industries: Industries,
   findings: Findings,
 ): EnterpriseRead[] {
-  const known = new Map<string, number>()
+  const holders = holdersOf(rows)
   return rows.map((row) => {
     const fields = new Fields(row, findings)
-    const code = readCode(fields, known)
+    const code = readCode(fields, holders)
     const sound = code !== '' && !findings.doubts(row.at(CODE))
-    if (sound) known.set(code, row.number)
     return { entry: readEntry(fields, code, readCounty(fields, areas), industries), row, sound }
   })
 }
 
-function readCode(fields: Fields, known: ReadonlyMap<string, number>): string {
+/** The row to which each code belongs: of several with the same the one whose permit begins with it, else the first. */
+function holdersOf(rows: readonly Row[]): Map<string, Row> {
+  const holders = new Map<string, Row>()
+  const permitted = new Set<string>()
+  for (const row of rows) {
+    const code = plainText(row.get(CODE))
+    const permit = plainText(row.get('排污许可证编号')).startsWith(code)
+    if (holders.has(code) && (!permit || permitted.has(code))) continue
+    holders.set(code, row)
+    if (permit) permitted.add(code)
+  }
+  return holders
+}
+
+function readCode(fields: Fields, holders: ReadonlyMap<string, Row>): string {
   const code = fields.word(CODE)
   const fault = creditCodeFault(code)
+  const holder = holders.get(code)
   if (code === '') fields.fault(CODE, 'credit-code-missing', 'the credit code is missing')
   else if (fault) fields.fault(CODE, CODE_FAULT[fault].code, CODE_FAULT[fault].message)
-  else if (known.has(code))
-    fields.fault(CODE, 'credit-code-duplicate', `the same code stands in row ${known.get(code)}`)
+  else if (holder !== fields.row)
+    fields.fault(CODE, 'credit-code-duplicate', `the same code stands in row ${holder?.number}`)
   return code
 }
 

@@ -62,6 +62,8 @@ export class Fields {
   }
   #kg(header: string): Milligrams {
     const text = numberText(this.row.get(header))
+    // A column that a sheet may do without says nothing of anybody; one that it may not was told once.
+    if (!this.row.has(header)) return 0
     if (text === '') {
       this.fault(header, 'baseline-missing', 'no figure; write 0 where there is none')
       return 0

@@ -32,6 +32,8 @@ type MutableLine = Omit<Line<Person>, 'measures'> & { measures: Partial<Record<L
 interface OfEnterprise {
   readonly lines: MutableLine[]
   readonly rows: RowsOfEnterprise
+  /** Where each line stands among them, by its number. */
+  readonly places: Map<string, number>
   /** Rows of 措施 that belong to a line but to none of its levels: what is missing there follows from them. */
   readonly astray: Map<string, number>
 }
@@ -39,8 +41,10 @@ interface OfEnterprise {
 /** What the sheets 生产线 and 措施 say, by enterprise. */
 export class Lines {
   readonly #of = new Map<EnterpriseRead, OfEnterprise>()
-  /** `code|number` of rows of 生产线 that belong to nobody. */
+  /** Numbers of rows of 生产线 that belong to nobody. */
   readonly #strangers = new Set<string>()
+  /** `number|level|telephone of who is responsible` of rows of 措施 that belong to nobody. */
+  readonly #strangeMeasures = new Set<string>()
   readonly #owners: Owners
   readonly #findings: Findings
 
@@ -53,7 +57,7 @@ export class Lines {
   of(enterprise: EnterpriseRead): OfEnterprise {
     let found = this.#of.get(enterprise)
     if (!found) {
-      found = { lines: [], rows: new RowsOfEnterprise(enterprise.row.number), astray: new Map() }
+      found = { lines: [], rows: new RowsOfEnterprise(enterprise.row.number), places: new Map(), astray: new Map() }
       this.#of.set(enterprise, found)
     }
     return found
@@ -68,10 +72,11 @@ export class Lines {
       return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
     }
     if (number === '') return fields.fault(NUMBER, 'line-missing', 'the line has no number')
-    const { lines, rows } = this.of(owner)
-    const twin = lines.findIndex((line) => line.number === number)
-    if (twin !== -1)
+    const { lines, rows, places } = this.of(owner)
+    const twin = places.get(number)
+    if (twin !== undefined)
       return fields.fault(NUMBER, 'line-duplicate', `line ${number} is listed in row ${rows.lines[twin]} too`)
+    places.set(number, lines.length)
     lines.push(lineOf(fields, number))
     rows.lines.push(row.number)
     rows.measures.push({})
@@ -81,10 +86,13 @@ export class Lines {
     const fields = new Fields(row, this.#findings)
     const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
     const owner = this.#owners.find(code)
-    if (!owner)
+    if (!owner) {
+      const level = LEVELS.get(fields.word('预警级别')) ?? ''
+      this.#strangeMeasures.add(`${number}|${level}|${fields.word('责任人电话')}`)
       return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-    const { lines, rows, astray } = this.of(owner)
-    const place = lines.findIndex((line) => line.number === number)
+    }
+    const { lines, rows, places, astray } = this.of(owner)
+    const place = places.get(number) ?? -1
     const line = lines[place]
     if (!line) {
       astray.set('', (astray.get('') ?? 0) + 1)
@@ -115,8 +123,14 @@ export class Lines {
         this.#findings.add(enterprise.row.at(CODE), 'line-missing', 'no production line is listed for this enterprise')
       if (enterprise.entry.class === 'longStopped') continue
       for (const [place, { number, measures }] of lines.entries()) {
-        const missing = LISTED_LEVELS.filter((level) => !measures[level])
-        if (missing.length === 0 || missing.length <= (astray.get(number) ?? 0) + (astray.get('') ?? 0)) continue
+        const lacking = LISTED_LEVELS.filter((level) => !measures[level])
+        if (lacking.length === 0) continue
+        const called = Object.values(measures).map(({ responsible }) => responsible?.phone ?? '')
+        // What stands under a code with a slip is told at that slip: who is responsible tells whose it was.
+        const isStrange = (level: ListedLevel) =>
+          called.some((phone) => this.#strangeMeasures.has(`${number}|${level}|${phone}`))
+        const missing = lacking.filter((level) => !isStrange(level))
+        if (missing.length <= (astray.get(number) ?? 0) + (astray.get('') ?? 0)) continue
         this.#findings.add(
           rows.line(place, NUMBER),
           'measure-missing-level',

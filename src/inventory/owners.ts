@@ -1,11 +1,13 @@
+import { plainText } from './cells.ts'
 import type { EnterpriseRead } from './enterpriseRows.ts'
 import { edits } from './mapping.ts'
 import { CODE } from './sheets.ts'
 import type { Row } from './workbook.ts'
-import { plainText } from './cells.ts'
 
 /** Two characters exchanged are two edits; more is another code. */
-const SLIP = 2
+export const SLIP = 2
+/** Where whole columns are wrong there is no slip to look for, and comparing all with all would never end. */
+const MOST_PAIRS = 100_000
 
 /**
  * Whose a row of 生产线, 措施 or 联系人 is. Where the code in 企业 is at fault the rows that carry the right one would all
@@ -26,7 +28,9 @@ export class Owners {
       this.#byCode.set(code, one)
       return true
     }
-    const bySlip = ({ entry }: EnterpriseRead) => [...strangers].find((code) => edits(code, entry.creditCode) <= SLIP)
+    const few = lost.length * strangers.size <= MOST_PAIRS
+    const bySlip = ({ entry }: EnterpriseRead) =>
+      few ? [...strangers].find((code) => edits(code, entry.creditCode) <= SLIP) : undefined
     // The surest first: the same wrong code, the code that the permit begins with, a slip; then who alone is left.
     const left = lost
       .filter((one) => !adopt(one, one.entry.creditCode))

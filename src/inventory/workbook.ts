@@ -22,6 +22,10 @@ export class Row {
     const column = this.#columns.get(header)
     return column === undefined ? null : this.#cells[column]
   }
+  /** Whether the sheet has such a column at all. */
+  has(header: string): boolean {
+    return this.#columns.has(header)
+  }
   at(column: string): Place {
     return { sheet: this.sheet, row: this.number, column }
   }
@@ -119,7 +123,8 @@ function checkHeader(form: SheetForm, { row, names, written }: Header, findings:
   for (const name of known) {
     if (names.includes(name)) continue
     const gravity = form.required.includes(name) ? 'error' : form.expected.includes(name) ? 'warning' : null
-    if (gravity !== null) findings.add(at(name), 'header-missing', `the column ${name} is missing`, gravity)
+    if (gravity === null) continue
+    findings.add(at(name), 'header-missing', `the column ${name} is missing`, gravity)
     findings.lacks(form.name, name)
   }
 }

@@ -372,6 +372,32 @@ test('a missing sheet is said once', async () => {
   expect(findings.map(say)).toEqual(['联系人 0  sheet-missing error'])
 })
 
+test('a slip in a code is told once, whether it stands in one sheet or in all of them', async () => {
+  const slip = CODE.replace(/.$/, '4')
+  const everywhere: Spoil = (list) => {
+    for (const rows of Object.values(list) as Cells[][]) for (const row of rows) row['统一社会信用代码'] = slip
+  }
+  expect((await findingsOf(everywhere)).map(say)).toEqual(['企业 3 统一社会信用代码 credit-code-check error'])
+  const oneOfTwo = both(second(), cell('企业', { 统一社会信用代码: slip, 排污许可证编号: null }))
+  expect((await findingsOf(oneOfTwo)).map(say)).toEqual([
+    '企业 3 统一社会信用代码 credit-code-check error',
+    '企业 3 排污许可证编号 permit-missing warning',
+  ])
+  // Neither a slip nor a permit tells whose the rows are: they are the only ones without an enterprise.
+  const missing = both(second(), cell('企业', { 统一社会信用代码: null, 排污许可证编号: null }))
+  expect((await findingsOf(missing)).map(say)).toEqual([
+    '企业 3 统一社会信用代码 credit-code-missing error',
+    '企业 3 排污许可证编号 permit-missing warning',
+  ])
+})
+
+test('of two rows with one code the one is at fault whose permit says so, and what is missing under a wrong code is told there', async () => {
+  const first = both(second(), cell('企业', { 统一社会信用代码: OTHER }))
+  expect((await findingsOf(first)).map(say)).toEqual(['企业 3 统一社会信用代码 credit-code-duplicate error'])
+  const measure = both(second(), cell('措施', { 统一社会信用代码: THIRD }, 1))
+  expect((await findingsOf(measure)).map(say)).toEqual(['措施 4 统一社会信用代码 line-of-unknown-enterprise error'])
+})
+
 test('every code has its case', () => {
   const tested = new Set([...CASES.map(([code]) => code), 'sheet-missing'])
   expect(FINDING_CODES.filter((code) => !tested.has(code))).toEqual([])

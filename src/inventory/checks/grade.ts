@@ -10,7 +10,6 @@ const CLASS = '企业类型'
 const A_PLUS_FROM = '2026-01-13'
 /** Lists of several provinces count B- among B (`B级(含B-)`). */
 const REACHES_B: ReadonlySet<Grade> = new Set(['A+', 'A', 'B', 'B-', 'leading'])
-const NOT_RATED: ReadonlySet<Grade> = new Set(['unrated', 'shouldBeRated'])
 /** Words of a ground of protection (保障依据) that make an industrial plant a source of heat for households. */
 const HEATS = /供热|供暖|余热|采暖/
 
@@ -69,7 +68,7 @@ function ratedIndustry({ entry }: Subject, industries: Industries): Industry | n
 /** grade-expired, exemption-expired */
 export const expiry: Check = function* ({ entry, at }, { asOf }) {
   if (asOf === null) return
-  if (entry.gradeUntil !== null && entry.gradeUntil < asOf && !NOT_RATED.has(entry.grade))
+  if (entry.gradeUntil !== null && entry.gradeUntil < asOf)
     yield {
       at: at.enterprise('等级有效期'),
       code: 'grade-expired',

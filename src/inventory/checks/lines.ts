@@ -10,8 +10,9 @@ const SERVES = /烧结|球团|石灰/
 
 /** line-missing: a line that is coupled to one that the enterprise has not. */
 export const coupling: Check = function* ({ entry, at }) {
+  const known = new Set(entry.lines.map(({ number }) => number))
   for (const [place, { coupledTo }] of entry.lines.entries()) {
-    const stranger = coupledTo.find((number) => !entry.lines.some((line) => line.number === number))
+    const stranger = coupledTo.find((number) => !known.has(number))
     if (stranger !== undefined)
       yield { at: at.line(place, COUPLED), code: 'line-missing', message: `the enterprise lists no line ${stranger}` }
   }
@@ -19,18 +20,20 @@ export const coupling: Check = function* ({ entry, at }) {
 
 /** coupled-line-ratio: a line that serves others cuts at least in the share in which they do, at every level. */
 export const coupledRatio: Check = function* ({ entry, at }) {
+  const places = new Map(entry.lines.map(({ number }, place) => [number, place]))
   for (const [place, line] of entry.lines.entries()) {
-    for (const { serving, served } of pairs(line, entry.lines)) {
-      const level = LISTED_LEVELS.find((level) => cut(serving, level) < mean(served.map((one) => cut(one, level))))
+    const others = line.coupledTo.flatMap((number) => entry.lines[places.get(number) ?? -1] ?? [])
+    for (const { serving, served } of pairs(line, others)) {
+      const asked = (level: ListedLevel) => mean(served.map((one) => cut(one, level)))
+      const level = LISTED_LEVELS.find((level) => cut(serving, level) < asked(level))
       if (level === undefined) continue
-      const rows = [serving, ...served].map((one) => at.measure(entry.lines.indexOf(one), level, '措施'))
       yield {
         at: at.line(place, COUPLED),
         code: 'coupled-line-ratio',
         message:
           `${LEVEL_ZH[level]}: line ${serving.number} is cut by ${showPercent(cut(serving, level))} %, ` +
-          `${served.map(({ number }) => number).join('、')} by ${showPercent(mean(served.map((one) => cut(one, level))))} %`,
-        from: rows,
+          `${served.map(({ number }) => number).join('、')} by ${showPercent(Math.round(asked(level)))} %`,
+        from: [serving, ...served].map((one) => at.measure(places.get(one.number) ?? 0, level, '措施')),
       }
       break
     }
@@ -38,8 +41,7 @@ export const coupledRatio: Check = function* ({ entry, at }) {
 }
 
 /** A list may write the coupling at either end: what serves is told by its words, else it is the line that names others. */
-function pairs<L extends Line<unknown>>(line: L, lines: readonly L[]): { serving: L; served: L[] }[] {
-  const others = lines.filter(({ number }) => line.coupledTo.includes(number))
+function pairs<L extends Line<unknown>>(line: L, others: readonly L[]): { serving: L; served: readonly L[] }[] {
   if (others.length === 0) return []
   const serves = (one: Line<unknown>) => SERVES.test(`${one.name}${one.step}${one.device}`)
   if (!serves(line) && others.some(serves)) return others.filter(serves).map((serving) => ({ serving, served: [line] }))
