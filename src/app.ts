@@ -39,6 +39,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
 
@@ -55,6 +56,7 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   inventoryRoutes,
+  rotationRoutes,
   receiptRoutes,
   journalRoutes,
 ]

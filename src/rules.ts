@@ -5,11 +5,13 @@ import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadRotations } from './rulebook/rotation.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {
   loadReductions(dir)
+  loadRotations(dir)
   const by = { measures: loadMeasures(dir), applying: loadApplying(dir) }
   return measureCases(dir).map(({ file, cases }) => ({
     file,
