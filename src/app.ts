@@ -31,6 +31,7 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planOrders, releaseOrders } from './plan/effects.ts'
+import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -57,6 +58,7 @@ export const STAGES: readonly Routes[] = [
   warningRoutes,
   inventoryRoutes,
   rotationRoutes,
+  planRoutes,
   receiptRoutes,
   journalRoutes,
 ]

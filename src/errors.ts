@@ -102,6 +102,12 @@ const CATALOGUE = {
     en: 'While {name} was being imported, another import for the same area began; this one is not in force.',
     next: { zh: '核对清单版本后再导入。', en: 'See which version is in force, then import again.' },
   },
+  'plan.noFloors': {
+    status: 409,
+    zh: '{day}没有现行的减排比例规定。',
+    en: 'No reduction floors are in force on {day}.',
+    next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
+  },
   'rotation.planFaulty': {
     status: 422,
     zh: '错峰生产计划有 {count} 处错误，未受理。第一处：{first}',
