@@ -31,6 +31,7 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planOrders, releaseOrders } from './plan/effects.ts'
+import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -39,6 +40,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
 
@@ -55,6 +57,8 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   inventoryRoutes,
+  rotationRoutes,
+  planRoutes,
   receiptRoutes,
   journalRoutes,
 ]

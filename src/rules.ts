@@ -7,11 +7,13 @@ import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadRotations } from './rulebook/rotation.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {
   loadReductions(dir)
+  loadRotations(dir)
   const by = { measures: loadMeasures(dir), applying: loadApplying(dir) }
   return measureCases(dir).map(({ file, cases }) => ({
     file,

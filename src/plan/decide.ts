@@ -170,7 +170,8 @@ function written(
     starts: plan.starts,
     rampDownFrom,
     continues: false,
-    noticeHours: own?.noticeHours ?? 0,
+    // Who stands still already, or is asked nothing, needs no notice of it.
+    noticeHours: stands || action.measure.kind === 'none' ? 0 : (own?.noticeHours ?? 0),
     safeStopHours: line.safeStopHours,
     means: own?.means ?? [],
     responsible: own?.responsible ?? null,

@@ -1,6 +1,7 @@
 import { begun, initial, stepCohort } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
@@ -203,4 +204,14 @@ export async function endOrders(
 /** Milligrams a day over all pollutants: whom to chase first. */
 function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
+}
+
+/** One enterprise as a list version has it; null where it is not on it. */
+export async function listingOf(db: Reader, list: Id, enterprise: Id): Promise<Entry | null> {
+  const found = await first<{ entry: Entry }>(
+    db,
+    'select entry from listing where list_id = $1 and enterprise_id = $2',
+    [list, enterprise],
+  )
+  return found?.entry ?? null
 }

@@ -9,6 +9,7 @@ import {
   type Entry,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
+import type { Measure } from '../model/measure.ts'
 import { sayMeasure } from '../model/sayMeasure.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { Clause } from '../rulebook/measures.ts'
@@ -43,15 +44,28 @@ export function sayInstant(at: Instant, beside?: Instant): Words {
 export function sayDuty(duty: Duty): Words {
   const { measure, words, figure } = duty
   const said = sayMeasure(measure, words)
-  // A share is carried out by the figures that the list gives for it, and a stop may have no transport beside it.
-  const bare = words === '' || measure.kind === 'other' || repeats(words, said.zh)
-  const full = bare ? said : { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
+  const full = saysAll(measure, words, said.zh) ? said : withWords(measure, words, said)
   return figure ? { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` } : full
 }
 
-/** Lists write the same without blanks, and name the line before it. */
-function repeats(words: string, said: string): boolean {
-  return words.replaceAll(' ', '').endsWith(said.replaceAll(' ', ''))
+/** An own decision is told by its plan alone; a share is carried out by the figures that the list gives for it. */
+function withWords(measure: Measure, words: string, said: Words): Words {
+  const plan = words.replace(/^自主减排[：:，,]?/, '')
+  if (measure.kind === 'ownDecision') return plan === '' ? said : { zh: plan, en: plan }
+  return { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
+}
+
+/**
+ * A measure says all where its cell only repeats it, the line's name before it and blanks apart, or has no figure beside
+ * its own and no second clause: a stop may have no transport beside it.
+ */
+function saysAll(measure: Measure, words: string, said: string): boolean {
+  const [own, all] = [words, said].map((text) => text.replaceAll(' ', ''))
+  if (words === '' || measure.kind === 'other' || own === all) return true
+  if (measure.kind === 'ownDecision' || /[；;，,]/.test(words)) return false
+  if (own?.endsWith(all ?? '')) return true
+  const figures = words.replaceAll(/\d+#/g, '').match(/\d+(\.\d+)?/g) ?? []
+  return figures.length > 0 && figures.every((figure) => said.includes(figure))
 }
 
 /** Everything that one line has to do: its duties, and where its season plan stops it meanwhile. */
@@ -87,15 +101,17 @@ export function sayLine(
   terms: Pick<Terms, 'level'>,
   clauses: readonly Clause[],
 ): Words {
-  const [what, from] = [sayDuties(order), sayInstant(order.starts)]
+  const from = sayInstant(order.starts)
+  const what = entry.class === 'longStopped' ? STAYS_STOPPED : sayDuties(withoutName(order))
   const window = order.binding && !order.continues ? sayWindow(order) : { zh: '', en: '' }
   const means = order.means.length > 0
   const basis = sayBasis(entry, terms.level, order.flags)
   const documents = [...new Set(clauses.map(sayClause))].join('；')
   const since = order.continues ? { zh: '（已在执行，继续）', en: ' (already in force, goes on)' } : { zh: '', en: '' }
-  const plan = order.binding
-    ? { zh: '', en: '' }
-    : { zh: '自主减排，本企业方案：', en: 'on your own decision, your plan: ' }
+  const plan =
+    order.binding || what.zh === '自主减排'
+      ? { zh: '', en: '' }
+      : { zh: '自主减排，本企业方案：', en: 'on your own decision, your plan: ' }
   return {
     zh:
       `${order.name}：${from.zh}起${plan.zh}${what.zh}${since.zh}${window.zh}。` +
@@ -108,6 +124,15 @@ export function sayLine(
       (means ? `Checked by ${order.means.map((id) => MEANS_EN[id]).join(', ')}. ` : '') +
       `By ${basis.en}; ${documents}.`,
   }
+}
+
+const STAYS_STOPPED: Words = { zh: '保持停产，不得复产', en: 'stays stopped and may not start' }
+
+/** Cells begin with the line's name, which the sentence has said already. */
+function withoutName<T extends Pick<LineOrder, 'name' | 'action' | 'also'>>(order: T): T {
+  const bare = (duty: Duty): Duty =>
+    duty.words.startsWith(order.name) ? { ...duty, words: duty.words.slice(order.name.length) } : duty
+  return { ...order, action: bare(order.action), also: order.also && bare(order.also) }
 }
 
 /** Notice and safe stopping window; where the notice is too short, what holds meanwhile. */
