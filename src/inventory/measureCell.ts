@@ -224,6 +224,8 @@ function figures(measure: Measure): Partial<MeasureCells> & { type: string } {
       return { type: '怠速' }
     case 'stopSteps':
       return { type: '停工序' }
+    case 'suppressDust':
+      return { type: '抑尘' }
     case 'ceiling':
       return { type: '限浓度' }
     case 'cycle':

@@ -182,9 +182,8 @@ function readLevels(
       }
       const read = readMeasure({ text, type: '', value: '', unit: '', base: '' })
       if ('fault' in read) fields.fault(header, read.fault.code, read.fault.message)
-      const measure = 'fault' in read ? ({ kind: 'none' } as const) : read.measure
       const reduction = fields.emissions('日减排量', form.pollutants, LEVEL_ZH[level])
-      return [[level, { text, measure, reduction, ...shared }]]
+      return [[level, { text, measure: read.measure, reduction, ...shared }]]
     }),
   )
 }
