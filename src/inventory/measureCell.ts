@@ -191,9 +191,7 @@ export function writeMeasure(measure: Measure, words: string): MeasureCells {
   const cells = { value: '', unit: '', base: '', ...figures(measure) }
   // Words that say something else than the measure, since it was changed, would contradict it in the next import.
   const own = { ...cells, text: words }
-  return words !== '' && sameMeasure(readMeasure(own).measure, measure)
-    ? own
-    : { ...cells, text: sayMeasure(measure, words).zh }
+  return sameMeasure(readMeasure(own).measure, measure) ? own : { ...cells, text: sayMeasure(measure, words).zh }
 }
 
 function figures(measure: Measure): Partial<MeasureCells> & { type: string } {
