@@ -196,7 +196,7 @@ export function writeMeasure(measure: Measure, words: string): MeasureCells {
   const own = { ...cells, text: words }
   const read = readMeasure(own)
   const contradicts = 'fault' in read && read.fault.code === 'measure-contradictory'
-  return words !== '' && !contradicts && sameMeasure(read.measure, measure)
+  return !contradicts && sameMeasure(read.measure, measure)
     ? own
     : { ...cells, text: sayMeasure(measure, words).zh }
 }
@@ -229,6 +229,8 @@ function figures(measure: Measure): Partial<MeasureCells> & { type: string } {
       return { type: '怠速' }
     case 'stopSteps':
       return { type: '停工序' }
+    case 'suppressDust':
+      return { type: '抑尘' }
     case 'ceiling':
       return { type: '限浓度' }
     case 'cycle':

@@ -24,7 +24,9 @@ const FORMS: readonly (readonly [RegExp, (found: Groups) => Simple | null])[] = 
   [/^自主(?:采取)?减排(?:措施)?(?::.*)?$/, () => ({ kind: 'ownDecision' })],
   [/^(?:不停产、不限产|不停不限|不限产|正常生产)(?:[,、]治理设施稳定运行)?$/, () => ({ kind: 'none' })],
   [/^(?<of>.*?):?(?:停产(?:保窑|保温|焖窑|焖炉)|保窑|焖炉)(?:\(焖炉\))?$/, () => ({ kind: 'stopHot' })],
-  [/^(?<steps>[^:]+?)工序(?:全部)?(?:停产|停止生产|停止作业|停止)$/, stopSteps],
+  [/^(?<steps>[^:]+?(?:工序|作业))(?:全部)?(?:停产|停止生产|停止作业|停止)$/, stopSteps],
+  [/^停止(?<steps>[^:]+)$/, stopSteps],
+  [/^(?:加强|增加)?(?<ways>(?:(?:洒水|苫盖|覆盖|雾炮|喷淋|清扫)[、和]?)+)(?:抑尘|降尘)?(?:频次)?$/, suppressDust],
   [new RegExp(`^(?<of>.*?):?(?:停产|停用|停运|停止生产)${AT_LEAST}(?:\\(以?(?<unit>[^()]+?)计\\))?$`), stopShare],
   [new RegExp(`^(?:停产|停用|停运|停)(?<number>\\d{1,4})(?:${COUNTERS})(?<unit>.+)$`), stopCount],
   [new RegExp(`^(?<unit>[^:]+?):?(?:停产|停用|停运|停)(?<number>\\d{1,4})(?:${COUNTERS})$`), stopCount],
@@ -106,7 +108,18 @@ function shareIn({ number = '' }: Groups): BasisPoints | null {
 
 function stopSteps({ steps = '' }: Groups): Simple | null {
   if (NO_EQUIPMENT.test(steps)) return null
-  return { kind: 'stopSteps', steps: steps.split(/(?:工序)?、|工序[和及]/) }
+  const named = steps.split('、')
+  // 喷漆、烘干工序: what the last one is called, all of them are.
+  const shared = /(?:工序|作业)$/.exec(steps)?.[0] ?? ''
+  const whole = named.map((step) => (STEP.test(step) ? step : step + shared))
+  return whole.every((step) => STEP.test(step)) ? { kind: 'stopSteps', steps: whole } : null
+}
+
+/** What ends the name of a step; “停止” before any other word may be anything. */
+const STEP = /.(?:工序|作业|施工)$|(?:装卸|拆除|破碎|筛分|爆破|开挖|浇筑|搅拌)$/
+
+function suppressDust({ ways = '' }: Groups): Simple {
+  return { kind: 'suppressDust', ways: [...new Set(ways.match(/[^、和]{2}/g))] }
 }
 
 /** A share counted in lines where nothing else is named: the rule of the house is by line (S2, S4). */

@@ -73,6 +73,7 @@ function sameKindAtLeast(a: Simple, b: Simple): boolean {
     return 'count' in b.least && a.least.count >= b.least.count
   }
   if (a.kind === 'stopSteps' && b.kind === 'stopSteps') return b.steps.every((step) => a.steps.includes(step))
+  if (a.kind === 'suppressDust' && b.kind === 'suppressDust') return b.ways.every((way) => a.ways.includes(way))
   if (a.kind === 'cap' && b.kind === 'cap')
     return a.of === b.of && a.unit === b.unit && new Decimal(a.most).lessThanOrEqualTo(b.most)
   if (a.kind === 'coking' && b.kind === 'coking') return a.leastHours >= b.leastHours

@@ -27,7 +27,7 @@ export type Simple =
       readonly unit: PlantUnit
       readonly least: { readonly share: BasisPoints } | { readonly count: number }
     }
-  /** 喷漆工序停产: the named process steps stand still, the rest of the line may run. */
+  /** 停止喷漆工序, 停止土石方作业: the named steps stand still, the rest of the line or site may run. */
   | { readonly kind: 'stopSteps'; readonly steps: readonly string[] }
   /** 限产, 限负荷: at least this share less than the base; the base is null where the document names none. */
   | { readonly kind: 'reduce'; readonly share: BasisPoints; readonly base: string | null }
@@ -41,6 +41,8 @@ export type Simple =
   | { readonly kind: 'ceiling'; readonly limits: Limits; readonly oxygen: string | null }
   /** 停 48 小时、开 12 小时: off and on in turn. */
   | { readonly kind: 'cycle'; readonly offHours: number; readonly onHours: number }
+  /** 洒水、苫盖抑尘: dust is kept down by these ways. */
+  | { readonly kind: 'suppressDust'; readonly ways: readonly string[] }
   /** 运输, 非道路移动机械: what may not drive or work, or how much less. */
   | { readonly kind: 'transport'; readonly ban: Ban }
   /** A form that is not understood: ordered as written, comparable to nothing but itself. */

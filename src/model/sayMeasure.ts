@@ -32,7 +32,9 @@ export function sayMeasure(measure: Measure, words = ''): { zh: string; en: stri
     case 'stopUnits':
       return sayUnits(measure.unit, measure.least)
     case 'stopSteps':
-      return { zh: `${measure.steps.join('、')}工序停产`, en: `stop these steps: ${measure.steps.join(', ')}` }
+      return { zh: `停止${measure.steps.join('、')}`, en: `stop these steps: ${measure.steps.join(', ')}` }
+    case 'suppressDust':
+      return { zh: `${measure.ways.join('、')}抑尘`, en: `keep dust down by ${measure.ways.join(', ')}` }
     case 'reduce': {
       const share = showPercent(measure.share)
       const base = measure.base

@@ -21,6 +21,7 @@ const FIT: Record<Exclude<Simple['kind'], 'transport'>, readonly Means[]> = {
   idle: ['power', 'online', 'ledger'],
   ceiling: ['online'],
   cycle: ['power', 'online', 'video'],
+  suppressDust: ['video', 'ledger', 'site'],
   other: ['power', 'online', 'gate', 'video', 'ledger', 'site'],
 }
 const ON_THE_ROAD: readonly Means[] = ['gate', 'video', 'site']

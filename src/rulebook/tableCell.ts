@@ -10,6 +10,7 @@ const FORMS = [
   'stopLines',
   'stopUnits',
   'stopSteps',
+  'suppressDust',
   'reduce',
   'cap',
   'coking',
@@ -37,6 +38,7 @@ const simple = {
     ])
     .optional(),
   stopSteps: z.array(z.string().min(1)).min(1).optional(),
+  suppressDust: z.array(z.string().min(1)).min(1).optional(),
   /** Percent, of `base`. */
   reduce: percent.optional(),
   base: z.string().optional(),
@@ -149,6 +151,7 @@ function simpleOf(form: SimpleForm): Simple {
     return { kind: 'stopUnits', unit, least }
   }
   if (form.stopSteps !== undefined) return { kind: 'stopSteps', steps: form.stopSteps }
+  if (form.suppressDust !== undefined) return { kind: 'suppressDust', ways: form.suppressDust }
   if (form.reduce !== undefined)
     return { kind: 'reduce', share: shareOf(form.reduce), base: form.base === undefined ? null : baseNamed(form.base) }
   if (form.cap !== undefined) return { kind: 'cap', of: form.cap.of, most: String(form.cap.most), unit: form.cap.unit }

@@ -73,7 +73,7 @@ export const simpleMeasures: fc.Arbitrary<Simple> = fc.oneof(
     )
     .map(([unit, least]): Simple => ({ kind: 'stopUnits', unit, least })),
   fc
-    .subarray(['喷漆', '烘干', '涉VOCs排放', '调漆'], { minLength: 1 })
+    .subarray(['喷漆工序', '涉VOCs排放工序', '土石方作业', '装卸'], { minLength: 1 })
     .map((steps): Simple => ({ kind: 'stopSteps', steps })),
   fc
     .tuple(fc.oneof(few, share), fc.constantFrom(...Object.keys(BASES), '合同产量'))
@@ -86,6 +86,7 @@ export const simpleMeasures: fc.Arbitrary<Simple> = fc.oneof(
       most,
       unit: of === 'load' ? '%' : of === 'heats' ? '炉/日' : unit,
     })),
+  fc.subarray(['洒水', '苫盖', '清扫'], { minLength: 1 }).map((ways): Simple => ({ kind: 'suppressDust', ways })),
   hours.map((leastHours): Simple => ({ kind: 'coking', leastHours })),
   ceiling,
   fc.tuple(hours, hours).map(([offHours, onHours]): Simple => ({ kind: 'cycle', offHours, onHours })),
@@ -110,7 +111,12 @@ const timed: fc.Arbitrary<Timed> = fc.oneof(
 const production = timed.filter((one) =>
   (one.kind === 'milderAfter' ? [one.first, one.after] : [one]).every(
     ({ kind }) =>
-      kind !== 'transport' && kind !== 'ownDecision' && kind !== 'none' && kind !== 'stopUnits' && kind !== 'stopSteps',
+      kind !== 'transport' &&
+      kind !== 'ownDecision' &&
+      kind !== 'none' &&
+      kind !== 'stopUnits' &&
+      kind !== 'stopSteps' &&
+      kind !== 'suppressDust',
   ),
 )
 const parts: fc.Arbitrary<Measure> = fc

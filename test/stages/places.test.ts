@@ -140,3 +140,13 @@ test('a list belongs to the season of its newest plans, and one date with a slip
   expect(dayOfList([...Array.from({ length: 30 }, () => '2020-09-15'), '2099-09-15'])).toBe('2020-10-01')
   expect(dayOfList([...Array.from({ length: 9 }, () => '2020-09-15'), '2021-09-15'])).toBe('2021-10-01')
 })
+
+test('a share without its base is remarked upon and ordered all the same', async () => {
+  const { list, findings } = await read({ 工地: [site({ 黄色措施: '限产50%' })] })
+  expect(findings.map(say)).toContain('工地 3 黄色措施 measure-base-missing')
+  expect(list?.enterprises[1]?.entry.lines[0]?.measures.yellow?.measure).toEqual({
+    kind: 'reduce',
+    share: 5000,
+    base: null,
+  })
+})

@@ -55,7 +55,7 @@ const measure: fc.Arbitrary<[Measure, string]> = fc.oneof(
     [{ kind: 'stop' }, '停产'],
     [{ kind: 'transport', ban: 'allRoad' }, '停止公路运输'],
     [{ kind: 'transport', ban: { heavyTrucksUpToStage: 4 } }, '停止使用国四及以下重型载货车辆运输'],
-    [{ kind: 'other', type: '延长结焦', value: '36', unit: '小时' }, '结焦时间延长至36小时'],
+    [{ kind: 'coking', leastHours: 36 }, '结焦时间延长至36小时'],
   ),
   share.map((share): [Measure, string] => [{ kind: 'stopLines', share }, '']),
   fc
