@@ -1,9 +1,11 @@
 import { checkRules, type CasesOfStage } from './episode/check.ts'
 import { InputError } from './errors.ts'
+import { faultsOfLanguage, languageCases } from './inventory/cases.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
+import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -20,13 +22,26 @@ const measures: CasesOfStage = (dir) => {
   }))
 }
 
+const language: CasesOfStage = (dir) =>
+  languageCases(dir).map(({ file, cases }) => ({
+    file,
+    cases: cases.length,
+    faults: cases.flatMap((one) => faultsOfLanguage(one).map((fault) => `${one.name}: ${fault}`)),
+  }))
+
+/** Grades have no cases: they are right when they can be read. */
+const grades: CasesOfStage = (dir) => {
+  loadGrades(dir)
+  return []
+}
+
 const rulesCheck: Command = {
   usage: 'rules check [DIRECTORY] [--json]',
   async run(args, io) {
     const { values, positionals } = readFlags(args, {}, this.usage)
     const [dir = RULES, ...more] = positionals
     if (more.length > 0) throw new InputError(`use: ${this.usage}`)
-    const files = checkRules(dir, [measures])
+    const files = checkRules(dir, [measures, language, grades])
     for (const { file, faults, cases } of files) {
       if (values.json) io.out(JSON.stringify({ file, ok: faults.length === 0, cases, faults }))
       else for (const fault of faults) io.out(fault.startsWith(file) ? fault : `${file}: ${fault}`)

@@ -128,16 +128,12 @@ function shareUp(base: bigint, share: BasisPoints): bigint {
   return (base * BigInt(share) + 9_999n) / 10_000n
 }
 
-/** The floors that a list misses at one level, over the whole of it; for `lint`. */
-export function floorsMissed(
-  rows: Iterable<{ readonly entry: Entry<unknown> }>,
-  floors: Floors,
-  level: ListedLevel,
-): MissedFloor[] {
+/** The floors that a list misses over the whole of it, by level; for `lint`. */
+export function floorsMissed(rows: Iterable<{ readonly entry: Entry<unknown> }>, floors: Floors): MissedFloor[] {
   const counted = Array.from(rows, ({ entry }) => countedByList(entry.creditCode, entry, floors))
   const [all] = prove(counted, floors)
-  return (all?.floors ?? []).flatMap(({ pollutant, level: of, base, saved, needed, stands }) =>
-    of === level && stands === 'short' ? [{ pollutant, level, base, reduced: saved, needed }] : [],
+  return (all?.floors ?? []).flatMap(({ pollutant, level, base, saved, needed, stands }) =>
+    stands === 'short' ? [{ pollutant, level, base, reduced: saved, needed }] : [],
   )
 }
 

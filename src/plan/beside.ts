@@ -1,5 +1,6 @@
 import { LISTED_LEVELS, type ListedLevel } from '../model/enterprise.ts'
-import { compareMeasures, type Measure } from '../model/measure.ts'
+import { compareMeasures } from '../model/compareMeasures.ts'
+import type { Measure } from '../model/measure.ts'
 import { NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Standstill } from '../rotation/season.ts'

@@ -214,7 +214,9 @@ function causeOf(given: z.output<typeof cause> | undefined): StopForCause | null
 
 function listed({ type, value, unit, base, text }: z.output<typeof ownRow>): ListedMeasure<string> {
   const read = readMeasure({ type, value: value === undefined ? '' : String(value), unit, base, text })
-  if ('fault' in read) throw new RuleError('rules/cases', null, read.fault.message)
+  // A case about something else may leave out the base of its shares.
+  if ('fault' in read && read.fault.code !== 'measure-base-missing')
+    throw new RuleError('rules/cases', null, read.fault.message)
   return { text, measure: read.measure, noticeHours: 0, means: [], responsible: null, reduction: NO_EMISSIONS }
 }
 

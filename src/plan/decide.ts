@@ -1,6 +1,7 @@
 import type { ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { compareMeasures } from '../model/measure.ts'
+import { compareMeasures } from '../model/compareMeasures.ts'
+import { stopsSomething } from '../model/showingMeasure.ts'
 import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
@@ -149,7 +150,7 @@ function written(
   const [action, also] = [withFigure(done.action, line.bases), done.also && withFigure(done.also, line.bases)]
   const flags = [...done.flags, ...ofAll]
   const own = line.measures[level]
-  const stops = [action, also].some((duty) => duty?.measure.kind === 'stop' || duty?.measure.kind === 'stopLines')
+  const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
   let rampDownFrom: Instant | null = null
   if (stops && binding && !stands && line.safeStopHours > 0) {

@@ -1,8 +1,9 @@
 import type { Entry } from '../model/enterprise.ts'
 import { isAbove, LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, sameMeasure, type Comparison } from '../model/measure.ts'
+import { compareMeasures, type Comparison } from '../model/compareMeasures.ts'
+import { sameMeasure } from '../model/measure.ts'
 import type { Change, Duty, Flag, LineOrder, OrderContent, SeasonDuty } from './order.ts'
-import { sayDuties, sayInstant, sayLine } from './wording.ts'
+import { sayDuty, sayDuties, sayInstant, sayLine } from './wording.ts'
 
 /**
  * The next content of an enterprise's order as a revision of the one that it holds: what changed stands first, and a
@@ -159,6 +160,6 @@ function sameSeason(a: SeasonDuty | undefined, b: SeasonDuty | undefined): boole
 
 function sameDuty(a: Duty | null, b: Duty | null): boolean {
   if (!a || !b) return a === b
-  // The words carry the figures: 2,000 t instead of 2,500 t is another duty under the same share.
-  return sameMeasure(a.measure, b.measure) && (a.measure.kind === 'stop' || a.words === b.words)
+  // What is said carries the figures: 2,000 t instead of 2,500 t is another duty under the same share.
+  return sameMeasure(a.measure, b.measure) && sayDuty(a).zh === sayDuty(b).zh
 }

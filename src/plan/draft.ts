@@ -1,7 +1,8 @@
 import type { Line, ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, type Measure } from '../model/measure.ts'
+import { compareMeasures } from '../model/compareMeasures.ts'
+import { measureFor, type Measure } from '../model/measure.ts'
 import { mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import type { Plan } from './asked.ts'
@@ -84,35 +85,47 @@ export function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: P
   const meant = drafts.filter(({ line }) => cell.lines.length === 0 || cell.lines.some((word) => names(line, word)))
   const clause = cite(cell.clause)
   if (production === undefined || meant.length === 0) return
-  for (const one of meant) one.clauses.push(clause)
   if (production.kind === 'stopLines') {
     cite(plan.rules.measures.rule('by-line').clause)
+    for (const one of meant) one.clauses.push(clause)
     stopMore(meant, production.share, clause)
     return
   }
-  for (const one of meant) {
-    const duty: Duty = { measure: production, words: '', from: 'table', clause }
+  const named = meant.map(({ line: { name, step, device } }) => `${name} ${step} ${device}`)
+  for (const [place, one] of meant.entries()) {
+    const asked = measureFor(production, named[place] ?? '', named)
+    if (asked === null) continue
+    one.clauses.push(clause)
+    const duty: Duty = { measure: asked, words: '', from: 'table', clause }
     // A row that only rules transport leaves production free: the table's production measure binds beside it.
     const stands =
-      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, production)
+      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, asked)
     if (stands === 'weaker') replace(one, duty)
-    else if (stands === 'notComparable' && production.kind !== 'none' && production.kind !== 'ownDecision') {
+    else if (stands === 'notComparable' && asked.kind !== 'none' && asked.kind !== 'ownDecision') {
       one.also = duty
       if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
-      one.promised = mostEmissions(one.promised, promise(one.line, production))
+      one.promised = mostEmissions(one.promised, promise(one.line, asked))
     }
   }
 }
+
+const STOP: Measure = { kind: 'stop' }
 
 /** Lines that the own rows leave running stop too, until the share is met; what can't be interrupted comes last. */
 function stopMore(meant: Draft[], share: number, clause: string): void {
   const open = meant.filter(({ action: { measure } }) => !(measure.kind === 'stopLines' && measure.share >= share))
   const wanted = Math.ceil((share * open.length) / 10_000)
-  const running = open.filter(({ action }) => action.measure.kind !== 'stop')
+  const running = open.filter(({ action }) => !['stricter', 'equal'].includes(compareMeasures(action.measure, STOP)))
   const missing = wanted - (open.length - running.length)
   const byEase = [...running].sort((a, b) => Number(b.line.interruptible) - Number(a.line.interruptible))
   for (const one of byEase.slice(0, Math.max(0, missing))) {
-    replace(one, { measure: { kind: 'stop' }, words: '', from: 'table', clause })
+    const duty: Duty = { measure: STOP, words: '', from: 'table', clause }
+    // A row that rules transport too keeps what it says of it.
+    if (compareMeasures(one.action.measure, STOP) === 'weaker') replace(one, duty)
+    else {
+      one.also = duty
+      one.promised = mostEmissions(one.promised, one.line.daily)
+    }
     one.flags.push('moreLinesThanListed')
   }
 }

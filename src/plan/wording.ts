@@ -9,7 +9,8 @@ import {
   type Entry,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
-import { sayMeasure, type Measure } from '../model/measure.ts'
+import type { Measure } from '../model/measure.ts'
+import { sayMeasure } from '../model/sayMeasure.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Basis, Duty, Flag, LineOrder, Terms, Words } from './order.ts'
@@ -54,10 +55,15 @@ function withWords(measure: Measure, words: string, said: Words): Words {
   return { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
 }
 
-/** A stop says all, and so does a measure whose cell has no figure beside its own and no second clause. */
+/**
+ * A measure says all where its cell only repeats it, the line's name before it and blanks apart, or has no figure beside
+ * its own and no second clause: a stop may have no transport beside it.
+ */
 function saysAll(measure: Measure, words: string, said: string): boolean {
-  if (words === '' || measure.kind === 'stop' || measure.kind === 'other' || words === said) return true
+  const [own, all] = [words, said].map((text) => text.replaceAll(' ', ''))
+  if (words === '' || measure.kind === 'other' || own === all) return true
   if (measure.kind === 'ownDecision' || /[；;，,]/.test(words)) return false
+  if (own?.endsWith(all ?? '')) return true
   const figures = words.replaceAll(/\d+#/g, '').match(/\d+(\.\d+)?/g) ?? []
   return figures.length > 0 && figures.every((figure) => said.includes(figure))
 }

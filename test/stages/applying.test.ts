@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LISTED_LEVELS, type Entry } from '../../src/model/enterprise.ts'
-import { compareMeasures } from '../../src/model/measure.ts'
+import { compareMeasures } from '../../src/model/compareMeasures.ts'
 import type { Rules } from '../../src/plan/asked.ts'
 import { decideOrder } from '../../src/plan/decide.ts'
 import { changesBetween, nothingChanged, revise } from '../../src/plan/diff.ts'

@@ -28,10 +28,15 @@ async function threeEnterprises(): Promise<Uint8Array> {
     codes.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
   return workbook({
     ...sheets,
-    企业: each('企业').map((row, place) => ({ ...row, '县(市、区)': place === 0 ? '盐湖区' : '运城开发区' })),
+    企业: each('企业').map((row, place) => ({
+      ...row,
+      企业名称: `示例水泥${place + 1}厂`,
+      排污许可证编号: `${codes[place]}001P`,
+      '县(市、区)': place === 0 ? '盐湖区' : '运城开发区',
+    })),
     生产线: each('生产线'),
     措施: each('措施'),
-    联系人: each('联系人'),
+    联系人: each('联系人').map((row, place) => ({ ...row, 电话: `1540000100${place}` })),
   })
 }
 

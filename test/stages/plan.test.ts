@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LISTED_LEVELS, type Entry } from '../../src/model/enterprise.ts'
-import { compareMeasures } from '../../src/model/measure.ts'
+import { compareMeasures } from '../../src/model/compareMeasures.ts'
 import { addEmissions, NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import { decideOrder, planOrders } from '../../src/plan/decide.ts'
 import { changesBetween, compareLines, nothingChanged, revise } from '../../src/plan/diff.ts'
