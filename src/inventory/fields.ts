@@ -11,7 +11,8 @@ import {
 } from '../model/tonnes.ts'
 import type { Day } from '../model/time.ts'
 import { numberText, plainText, readDay, readYes, writtenText } from './cells.ts'
-import type { Findings } from './finding.ts'
+import type { Findings, Remark } from './finding.ts'
+import type { MeasureFault } from './measureCell.ts'
 import type { Row } from './workbook.ts'
 
 /** Reads the fields of one row; what can't be read becomes a finding and a harmless value. */
@@ -100,6 +101,12 @@ export class Fields {
     const text = this.word(header)
     for (const id in words) if (words[id] === text) return id
     return null
+  }
+  /** What is wrong with the cells of a measure; that they contradict each other keeps no check from reading them. */
+  measureFault({ column, code, message, severity }: MeasureFault): void {
+    const remark: Remark = { at: this.row.at(column), code, message, ...(severity ? { severity } : {}) }
+    if (code === 'measure-contradictory') this.findings.afterAll(remark)
+    else this.findings.consider(remark)
   }
   fault(header: string, code: Parameters<Findings['add']>[1], message: string): void {
     this.findings.add(this.row.at(header), code, message)

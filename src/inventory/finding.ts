@@ -54,6 +54,7 @@ const GRAVITY = {
   'measure-missing-level': 'error',
   'measure-unreadable': 'error',
   'measure-unit-unknown': 'error',
+  'measure-contradictory': 'error',
   'measure-duplicate': 'error',
   'measure-base-missing': 'warning',
   'measure-not-verifiable': 'warning',
@@ -114,6 +115,7 @@ export interface Remark {
 export class Findings {
   readonly #found = new Map<string, Finding>()
   readonly #columns = new Set<string>()
+  readonly #last: Remark[] = []
   /** The order of the sheets in what is printed. */
   readonly #sheets: readonly string[]
   constructor(sheets: readonly string[] = []) {
@@ -127,6 +129,13 @@ export class Findings {
     const at: Place = { sheet, row, column }
     if (this.doubts(at) || from.some((place) => this.doubts(place))) return
     this.#found.set(keyOf(at), { ...at, code, severity, message })
+  }
+  /** Said when everything else is, so that it keeps nothing else from being said. */
+  afterAll(remark: Remark): void {
+    this.#last.push(remark)
+  }
+  sayLast(): void {
+    for (const remark of this.#last.splice(0)) this.consider(remark)
   }
   /** A sum of the whole sheet may be short at several levels: such findings share their place. */
   sum({ at, code, message, severity = GRAVITY[code] }: Remark): void {

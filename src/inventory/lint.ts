@@ -58,6 +58,7 @@ export function checkList(subjects: readonly Subject[], context: CheckContext, f
   for (const check of LAST)
     for (const subject of subjects) for (const remark of check(subject, context)) findings.consider(remark)
   for (const remark of shared(subjects, context)) findings.consider(remark)
+  findings.sayLast()
   const found = findings.all()
   if (found.some(({ code, severity, column }) => severity === 'error' && (STRUCTURAL.has(code) || column === LEVEL)))
     return

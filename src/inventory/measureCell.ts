@@ -2,7 +2,7 @@ import { compareMeasures } from '../model/compareMeasures.ts'
 import { CAPPED, partsOf, sameMeasure, unitNamed, UNITS, type Measure, type Timed } from '../model/measure.ts'
 import { sayMeasure } from '../model/sayMeasure.ts'
 import { readPercent, showPercent } from '../model/tonnes.ts'
-import type { FindingCode } from './finding.ts'
+import type { FindingCode, Gravity } from './finding.ts'
 import { ceilingOf, countedStop, decimal, reducedBy } from './measureFigures.ts'
 import { readMeasureText } from './measureText.ts'
 
@@ -19,6 +19,8 @@ export interface MeasureFault {
   readonly column: '措施' | '类型' | '数值' | '单位' | '基准'
   readonly code: FindingCode
   readonly message: string
+  /** Where it differs from the code's own: what is kept as written can be ordered as written. */
+  readonly severity?: Gravity
 }
 
 /** The measure as far as it was read, kept as written (`other`) where it was not, and what is wrong with the cells. */
@@ -44,9 +46,9 @@ const KNOWN_UNITS = new Set([
 ])
 
 /**
- * The measure that a row of the list names: by its type and figures, and where these name none by its words. Cells and
- * words that contradict each other are no measure: whoever orders one of them is wrong in half of the cases. What no
- * form fits stays as written: it is ordered in its own words.
+ * The measure that a row of the list names: by its type and figures, and where these name none by its words. What no
+ * form fits stays as written: it is ordered in its own words. Cells and words that contradict each other are read by the
+ * cells, and are not to be ordered: whoever follows one of them is wrong in half of the cases.
  */
 export function readMeasure(cells: MeasureCells): ReadMeasure {
   const { text, type, unit } = cells
@@ -60,15 +62,16 @@ export function readMeasure(cells: MeasureCells): ReadMeasure {
     if (said !== null) return based(said, cells)
     // Whoever names a type of his own and says nothing in words has said all there is.
     if (text === '' || type === '运输') return { measure: other(cells) }
-    return unread(cells, '措施', 'measure-unreadable', `“${text}” is none of the forms that are known`)
+    const message = `“${text}” is none of the forms that are known; it is ordered as it is written`
+    return {
+      measure: other(cells),
+      fault: { column: '措施', code: 'measure-unreadable', message, severity: 'warning' },
+    }
   }
-  if (said !== null && !agree(said, typed.measure))
-    return unread(
-      cells,
-      '措施',
-      'measure-unreadable',
-      `“${text}” says ${sayMeasure(said).en}, the cells beside it say ${sayMeasure(typed.measure).en}`,
-    )
+  if (said !== null && !agree(said, typed.measure)) {
+    const message = `the cells say ${sayMeasure(typed.measure).en}, “${text}” says ${sayMeasure(said).en}`
+    return { measure: typed.measure, fault: { column: '类型', code: 'measure-contradictory', message } }
+  }
   return based(typed.measure, cells)
 }
 
@@ -191,7 +194,9 @@ export function writeMeasure(measure: Measure, words: string): MeasureCells {
   const cells = { value: '', unit: '', base: '', ...figures(measure) }
   // Words that say something else than the measure, since it was changed, would contradict it in the next import.
   const own = { ...cells, text: words }
-  return words !== '' && sameMeasure(readMeasure(own).measure, measure)
+  const read = readMeasure(own)
+  const contradicts = 'fault' in read && read.fault.code === 'measure-contradictory'
+  return words !== '' && !contradicts && sameMeasure(read.measure, measure)
     ? own
     : { ...cells, text: sayMeasure(measure, words).zh }
 }

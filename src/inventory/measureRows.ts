@@ -19,7 +19,7 @@ export function readMeasureRow(fields: Fields): ListedMeasure<Person> {
     unit: fields.word('单位'),
     base: plainText(fields.row.get('基准')).replace(/^以|计$/g, ''),
   })
-  if ('fault' in read) fields.fault(read.fault.column, read.fault.code, read.fault.message)
+  if ('fault' in read) fields.measureFault(read.fault)
   return {
     text,
     measure: read.measure,

@@ -180,9 +180,8 @@ function readLevels(
         fields.fault(header, 'measure-missing-level', `nothing is said for ${LEVEL_ZH[level]}`)
         return []
       }
-      const read = readMeasure({ text, type: '', value: '', unit: '', base: '' })
-      if ('fault' in read) fields.fault(header, read.fault.code, read.fault.message)
-      const measure = 'fault' in read ? ({ kind: 'none' } as const) : read.measure
+      // Dust has words of its own (苫盖, 洒水), which are ordered as they stand.
+      const { measure } = readMeasure({ text, type: '', value: '', unit: '', base: '' })
       const reduction = fields.emissions('日减排量', form.pollutants, LEVEL_ZH[level])
       return [[level, { text, measure, reduction, ...shared }]]
     }),

@@ -252,6 +252,14 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     cell('措施', { 类型: '限产', 数值: 20, 单位: '斤' }),
     ['措施 3 单位 measure-unit-unknown error'],
   ],
+  ['measure-contradictory', cell('措施', { 措施: '限产20%' }), ['措施 3 类型 measure-contradictory error']],
+  [
+    // The cells are what is checked; that the words say something else is told as well.
+    'measure-weaker-than-table',
+    cell('措施', { 类型: '不停不限', 数值: null, 单位: null }),
+    ['措施 3 措施 measure-weaker-than-table warning', '措施 3 类型 measure-contradictory error'],
+  ],
+  ['measure-unreadable', cell('措施', { 措施: '加强管理', 类型: '错峰' }), ['措施 3 措施 measure-unreadable warning']],
   ['measure-duplicate', cell('措施', { 预警级别: '橙' }), ['措施 4 预警级别 measure-duplicate error']],
   [
     'measure-base-missing',

@@ -163,12 +163,12 @@ describe('cells and words', () => {
     [
       'words that say something else',
       { type: '限产', value: '20', unit: '%', base: '产能', text: '停产' },
-      '措施 measure-unreadable',
+      '类型 measure-contradictory',
     ],
     [
       'another figure',
       { type: '延长结焦', value: '48', unit: '小时', text: '结焦时间延长至36小时' },
-      '措施 measure-unreadable',
+      '类型 measure-contradictory',
     ],
     ['a share without what it is of', { type: '限产', value: '20', unit: '%' }, '基准 measure-base-missing'],
     ['the same in words alone', { text: '烧结机停产，高炉限产50%' }, '基准 measure-base-missing'],
@@ -183,12 +183,12 @@ describe('cells and words', () => {
     [
       'a stop of everything beside words that stop a part',
       { type: '停产', text: '烧结机停产，高炉限产50%（以产能计）' },
-      '措施 measure-unreadable',
+      '类型 measure-contradictory',
     ],
     [
       'a stop beside words that end it',
       { type: '停产', text: '停产，响应超过120小时后可限产50%（以生产线计）' },
-      '措施 measure-unreadable',
+      '类型 measure-contradictory',
     ],
     ['hours in tonnes', { type: '延长结焦', value: '36', unit: '吨' }, '单位 measure-unit-unknown'],
     ['a unit of no trade', { type: '限产', value: '20', unit: '斤' }, '单位 measure-unit-unknown'],
