@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   'journal verify': () => import('./http/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),
+  'bench plan': () => import('./plan/commands.ts'),
   'bench ingest': () => import('./drill/commands.ts'),
   'bench list': () => import('./drill/listCommands.ts'),
   migrate: () => import('./parts.ts'),

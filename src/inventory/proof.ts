@@ -214,12 +214,16 @@ export function carriers(
 ): { readonly row: Counted; readonly saved: Milligrams; readonly share: BasisPoints }[] {
   const top: Counted[] = []
   const of = (row: Counted) => row.saved[level][pollutant]
+  // What one must save more than to come among them: most rows are passed by with one comparison.
+  let least = 0
   for (const row of rows) {
-    const last = top.at(-1)
-    if (of(row) === 0 || (top.length === most && last && of(row) <= of(last))) continue
-    const place = top.findIndex((one) => of(one) < of(row))
+    const own = of(row)
+    if (own <= least) continue
+    const place = top.findIndex((one) => of(one) < own)
     top.splice(place < 0 ? top.length : place, 0, row)
     if (top.length > most) top.pop()
+    const last = top.at(-1)
+    if (top.length === most && last) least = of(last)
   }
   return top.map((row) => ({ row, saved: of(row), share: Number((BigInt(of(row)) * 10_000n) / (saved || 1n)) }))
 }

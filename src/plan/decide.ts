@@ -11,7 +11,7 @@ import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
-import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms } from './order.ts'
+import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
 import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
@@ -160,7 +160,8 @@ function written(
       flags.push('noticeShort')
     }
   }
-  const lineOrder: Omit<LineOrder, 'say'> = {
+  const meanwhile = flags.includes('noticeShort') ? meanwhileOf(line) : null
+  const lineOrder = {
     line: line.number,
     name: line.name,
     action,
@@ -170,6 +171,7 @@ function written(
     starts: plan.starts,
     rampDownFrom,
     continues: false,
+    ...(meanwhile ? { meanwhile } : {}),
     // Who stands still already, or is asked nothing, needs no notice of it.
     noticeHours: stands || action.measure.kind === 'none' ? 0 : (own?.noticeHours ?? 0),
     safeStopHours: line.safeStopHours,
@@ -178,9 +180,19 @@ function written(
     promised,
     flags,
     clauses: ids,
+    say: UNSAID,
   }
   const cited = ids.flatMap((id) => clauses.get(id) ?? [])
-  return { ...lineOrder, say: sayLine(lineOrder, entry, plan, cited) }
+  // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
+  lineOrder.say = sayLine(lineOrder, entry, plan, cited)
+  return lineOrder
+}
+
+const UNSAID: Words = { zh: '', en: '' }
+
+/** A line's own plan may say what holds until it stands still. */
+function meanwhileOf({ meanwhile = null }: Draft['line'] & { readonly meanwhile?: string | null }): string | null {
+  return meanwhile
 }
 
 function withFigure(duty: Duty, bases: Readonly<Record<string, string>>): Duty {

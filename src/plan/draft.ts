@@ -2,7 +2,7 @@ import type { Line, ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { LEVEL_ZH } from '../model/level.ts'
 import { compareMeasures } from '../model/compareMeasures.ts'
-import { measureFor, type Measure } from '../model/measure.ts'
+import { measureFor, partsOf, type Measure } from '../model/measure.ts'
 import { mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import type { Plan } from './asked.ts'
@@ -145,16 +145,41 @@ function names({ name, step, device }: Line<Id>, word: string): boolean {
   return name.includes(word) || step.includes(word) || device.includes(word)
 }
 
-/** The stricter of a line's two drafts; the higher level's where they can't be compared, with the other beside it. */
+/** What binds of a line's two drafts together: each duty of either, unless another does as much. */
 export function stricterDraft(low: Draft, high: Draft): Draft {
-  const stands = compareMeasures(high.action.measure, low.action.measure)
-  if (stands === 'weaker' || (stands === 'equal' && (low.also || !high.also))) return low
-  if (stands !== 'notComparable' || high.also) return high
+  const kept = foremost([...dutiesOf(low), ...dutiesOf(high)])
+  if (kept.every((duty) => dutiesOf(low).includes(duty))) return low
+  const [action = high.action, ...rest] = foremost([...dutiesOf(high), ...dutiesOf(low)])
+  const beside = [action, ...rest].filter(({ measure }) => measure.kind !== 'transport').length > 1
   return {
     ...high,
-    also: low.action,
+    action,
+    also: together(rest),
     promised: mostEmissions(high.promised, low.promised),
-    flags: [...high.flags, 'notComparable'],
+    flags: [...new Set<Flag>([...high.flags, ...(beside ? (['notComparable'] as const) : [])])],
     clauses: [...new Set([...high.clauses, ...low.clauses])],
   }
+}
+
+function dutiesOf({ action, also }: Draft): Duty[] {
+  return also ? [action, also] : [action]
+}
+
+/** Those of which no other does as much; of two equal ones the first. */
+function foremost(duties: readonly Duty[]): Duty[] {
+  const kept: Duty[] = []
+  for (const duty of duties) {
+    if (kept.some(({ measure }) => ['stricter', 'equal'].includes(compareMeasures(measure, duty.measure)))) continue
+    const milder = kept.filter(({ measure }) => compareMeasures(measure, duty.measure) === 'weaker')
+    for (const one of milder) kept.splice(kept.indexOf(one), 1)
+    kept.push(duty)
+  }
+  return kept
+}
+
+/** Several duties as the one that stands beside the first. */
+function together([first, ...rest]: readonly Duty[]): Duty | null {
+  if (first === undefined || rest.length === 0) return first ?? null
+  const parts = [first, ...rest].flatMap(({ measure }) => partsOf(measure))
+  return { ...first, measure: { kind: 'parts', parts }, words: '' }
 }

@@ -98,6 +98,8 @@ export interface LineOrder {
   readonly rampDownFrom: Instant | null
   /** Already in force by an earlier revision: no notice, no ramp. */
   readonly continues: boolean
+  /** What holds meanwhile by the plant's own plan (过渡措施), where the notice is shorter than a safe stop takes. */
+  readonly meanwhile?: string
   readonly noticeHours: number
   readonly safeStopHours: number
   readonly means: readonly Means[]

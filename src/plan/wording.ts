@@ -87,11 +87,9 @@ export function sayDuties({ action, also, season }: Pick<LineOrder, 'action' | '
 
 /** A rule borrowed from another place, or read by this engine out of a text that does not say so much, is shown as such. */
 export function sayClause({ document, clause, confidence, borrowedFrom }: Clause): string {
-  const remarks = [
-    ...(borrowedFrom === undefined ? [] : [`借用${borrowedFrom}`]),
-    ...(confidence === 'D' ? ['本系统的理解'] : []),
-  ]
-  return `${document} ${clause}${remarks.length === 0 ? '' : `（${remarks.join('，')}）`}`
+  const borrowed = borrowedFrom === undefined ? '' : `借用${borrowedFrom}`
+  const remark = confidence === 'D' ? (borrowed === '' ? '本系统的理解' : `${borrowed}，本系统的理解`) : borrowed
+  return `${document} ${clause}${remark === '' ? '' : `（${remark}）`}`
 }
 
 /** One line, one sentence, for one control room. */
@@ -136,7 +134,8 @@ function withoutName<T extends Pick<LineOrder, 'name' | 'action' | 'also'>>(orde
 }
 
 /** Notice and safe stopping window; where the notice is too short, what holds meanwhile. */
-function sayWindow({ noticeHours, safeStopHours, rampDownFrom, starts, flags }: Omit<LineOrder, 'say'>): Words {
+function sayWindow(order: Omit<LineOrder, 'say'>): Words {
+  const { noticeHours, safeStopHours, rampDownFrom, starts, flags, meanwhile } = order
   const zh: string[] = noticeHours > 0 ? [`提前 ${noticeHours} 小时通知`] : []
   const en: string[] = noticeHours > 0 ? [`${noticeHours} h notice`] : []
   if (rampDownFrom !== null) {
@@ -152,6 +151,10 @@ function sayWindow({ noticeHours, safeStopHours, rampDownFrom, starts, flags }: 
         ? `the notice is shorter: ramp down at once (${ramp.en}) and stop by the safety rules`
         : `ramp down from ${ramp.en}`,
     )
+    if (short && meanwhile !== undefined) {
+      zh.push(`停稳之前：${meanwhile}`)
+      en.push(`until it stands still: ${meanwhile}`)
+    }
   }
   return zh.length === 0 ? { zh: '', en: '' } : { zh: `（${zh.join('，')}）`, en: ` (${en.join(', ')})` }
 }

@@ -235,6 +235,7 @@ describe('the ledger and the blacklist', () => {
     server.world.clock.set('2021-01-12T04:00:00.000Z')
     const tell = (body: object) => ask('countyOfficer', 'POST', '/rotation/ledger', body)
     expect((await tell(report('stopped', '2021-01-10T08:00:00+08:00'))).status).toBe(201)
+    server.world.clock.set('2021-01-12T04:01:00.000Z')
     expect((await tell(report('started', '2021-01-12T08:00:00+08:00'))).status).toBe(201)
     expect((await tell(report('started', '2021-01-13T08:00:00+08:00'))).body).toMatchObject({
       code: 'rotation.inFuture',

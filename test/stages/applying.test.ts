@@ -137,6 +137,19 @@ describe('what is asked beside class and grade', () => {
     )
   })
 
+  test('a process that is stopped for cause keeps each duty that its cause does not cover', () => {
+    const trucks = (stage: number) => ({ kind: 'transport', ban: { heavyTrucksUpToStage: stage } }) as const
+    const cause = { cause: 'notCompliant', deadline: null, from: '2020-12-01' } as const
+    const own = { orange: trucks(4), red: trucks(5) }
+    const of = entry({ grade: 'B', lines: [line('1#', own, { interruptible: false, stopCause: cause })] })
+    // The table cuts production beside the row's ban; the strictest row bans more, and cuts nothing.
+    expect(orderOf(of).lines[0]).toMatchObject({
+      action: { measure: trucks(5) },
+      also: { measure: { kind: 'reduce', share: 2000 } },
+      flags: ['processStopped', 'cannotInterrupt'],
+    })
+  })
+
   test('a season that stands still through the whole order promises nothing and is not ramped down', () => {
     const standstills = [{ line: '1#', from: '2020-11-01', until: '2021-03-16', plan }]
     const { lines } = orderOf(

@@ -76,6 +76,10 @@ describe('an order', () => {
     const [late] = orderOf(entry(), { issuedAt: '2020-12-25T12:00:00.000Z' }).lines
     expect(late).toMatchObject({ rampDownFrom: '2020-12-25T12:00:00.000Z', flags: ['noticeShort'] })
     expect(late?.say.zh).toContain('通知时间不足，请立即（25 日 20 时）起降负荷，按安全规程停车')
+    const own = { ...line('1#', { orange: { kind: 'stop' } }), meanwhile: '保持 60% 负荷运行，不再投料' }
+    const [told] = orderOf(entry({ lines: [own] }), { issuedAt: '2020-12-25T12:00:00.000Z' }).lines
+    expect(told?.say.zh).toContain('按安全规程停车，停稳之前：保持 60% 负荷运行，不再投料）')
+    expect(orderOf(entry({ lines: [own] })).lines[0]?.say.zh).not.toContain('停稳之前')
   })
 
   test('blue asks nothing of a list', () => {
