@@ -1,5 +1,7 @@
+import { DOSSIERS } from './errors/dossiers.ts'
+
 /**
- * Every refusal of the engine, in one file: a stable code, the HTTP status that it gets, a sentence in Chinese and
+ * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
  * English, and what to do next. `{name}` is filled from the parameters.
  */
 const CATALOGUE = {
@@ -102,6 +104,7 @@ const CATALOGUE = {
     en: 'While {name} was being imported, another import for the same area began; this one is not in force.',
     next: { zh: '核对清单版本后再导入。', en: 'See which version is in force, then import again.' },
   },
+  ...DOSSIERS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

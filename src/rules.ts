@@ -3,6 +3,7 @@ import { InputError } from './errors.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
+import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
@@ -15,13 +16,19 @@ const measures: CasesOfStage = (dir) => {
   }))
 }
 
+/** Has a form and no cases. */
+const grades: CasesOfStage = (dir) => {
+  loadGradeProcedure(dir)
+  return []
+}
+
 const rulesCheck: Command = {
   usage: 'rules check [DIRECTORY] [--json]',
   async run(args, io) {
     const { values, positionals } = readFlags(args, {}, this.usage)
     const [dir = RULES, ...more] = positionals
     if (more.length > 0) throw new InputError(`use: ${this.usage}`)
-    const files = checkRules(dir, [measures])
+    const files = checkRules(dir, [measures, grades])
     for (const { file, faults, cases } of files) {
       if (values.json) io.out(JSON.stringify({ file, ok: faults.length === 0, cases, faults }))
       else for (const fault of faults) io.out(fault.startsWith(file) ? fault : `${file}: ${fault}`)

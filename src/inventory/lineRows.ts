@@ -79,6 +79,7 @@ function readLine(
     capacityUnit: fields.text('能力单位'),
     interruptible: fields.yes('可中断'),
     safeStopHours: fields.hours('安全停车小时', 0),
+    meanwhile: null,
     coupledTo: fields
       .word('关联生产线')
       .split(/[、,;]/)

@@ -141,6 +141,7 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       capacityUnit: null,
       interruptible: true,
       safeStopHours: 0,
+      meanwhile: null,
       coupledTo: [],
       stopCause: null,
       bases: {},

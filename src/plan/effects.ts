@@ -3,12 +3,14 @@ import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
+import { listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { planOrders as decide, type Listed } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
+import { exceptionById, withExceptions } from './exceptions/store.ts'
 import {
   endOrders,
   heldBy,
@@ -73,7 +75,8 @@ async function planChunk(
   }
   const size = CHUNK[world.db.kind]
   const rows = await listingRows(tx, list.id, progress.cursor === '' ? null : progress.cursor, size)
-  const { issued, unchanged } = await issue(tx, world, warning, list, rows, doing)
+  const listed = await withExceptions(tx, warning.id, rows)
+  const { issued, unchanged } = await issue(tx, world, warning, list, listed, doing)
   const last = rows.at(-1)
   const done = rows.length < size
   await saveProgress(
@@ -89,6 +92,20 @@ async function planChunk(
   )
   if (done) await finish(tx, [effect.id])
   return !done
+}
+
+/** Orders one enterprise anew, as the exception has it that two officers made; all others keep what they hold. */
+export async function planException(world: World, effect: Effect<'planException'>): Promise<void> {
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine', because: 'exception' }
+    const warning = await holdSigned(tx, effect.subject)
+    const exception = await exceptionById(tx, effect.params.exception)
+    const list = warning?.listId ? await listById(tx, warning.listId) : null
+    const row = list && exception ? await listedOn(tx, list.id, exception.enterprise) : null
+    if (warning && list && row)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, [row]), doing)
+    await finish(tx, [effect.id])
+  })
 }
 
 /** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
