@@ -20,6 +20,18 @@ export interface EffectParams {
   remind: { rung: 1 }
   /** The second: the same order to the next contact. Subject: the order. */
   tellSecondContact: { rung: 2 }
+  /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
+  enforceList: Record<never, never>
+  /** End the grade before this one and watch the day on which it ends. Subject: the grading. */
+  recordGrade: Record<never, never>
+  /** End the plan before this one. Subject: the plant's plan. */
+  enforcePlan: Record<never, never>
+  /** Tell that a date is near. Subject: the term. */
+  announceTerm: Record<never, never>
+  /** Tell that a date has come. Subject: the term. */
+  tellTermPassed: Record<never, never>
+  /** Order one enterprise anew, by the exception that two officers made of it. Subject: the warning. */
+  planException: { exception: string }
 }
 
 export type EffectKind = keyof EffectParams
@@ -35,5 +47,11 @@ export const EFFECTS: {
   announceRelease: { lane: 'desk', priority: 3 },
   remind: { lane: 'desk', priority: 4 },
   tellSecondContact: { lane: 'desk', priority: 4 },
+  planException: { lane: 'desk', priority: 2 },
+  enforceList: { lane: 'desk', priority: 5 },
+  recordGrade: { lane: 'desk', priority: 5 },
+  enforcePlan: { lane: 'desk', priority: 5 },
+  announceTerm: { lane: 'desk', priority: 6 },
+  tellTermPassed: { lane: 'desk', priority: 6 },
   deliver: { lane: 'dispatch', priority: 3 },
 }

@@ -1,7 +1,11 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
+import * as grading from './grading.ts'
+import * as listing from './listing.ts'
 import * as order from './order.ts'
+import * as plantPlan from './plantPlan.ts'
+import * as term from './term.ts'
 import * as warning from './warning.ts'
 
 /** What the one door needs to know of a machine. */
@@ -52,6 +56,38 @@ export const MACHINES = {
     table: 'delivery',
     label: 'key',
   },
+  listing: {
+    machine: listing.listingMachine,
+    version: listing.version,
+    migrate: onlyThis,
+    deadlines: listing.deadlines,
+    table: 'list',
+    label: 'name',
+  },
+  grading: {
+    machine: grading.gradingMachine,
+    version: grading.version,
+    migrate: onlyThis,
+    deadlines: grading.deadlines,
+    table: 'grading',
+    label: 'name',
+  },
+  plantPlan: {
+    machine: plantPlan.plantPlanMachine,
+    version: plantPlan.version,
+    migrate: onlyThis,
+    deadlines: plantPlan.deadlines,
+    table: 'plant_plan',
+    label: 'name',
+  },
+  term: {
+    machine: term.termMachine,
+    version: term.version,
+    migrate: onlyThis,
+    deadlines: term.deadlines,
+    table: 'term',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -61,16 +97,28 @@ export interface EventOf {
   warning: warning.WarningEvent
   order: order.OrderEvent
   delivery: delivery.DeliveryEvent
+  listing: listing.ListingEvent
+  grading: grading.GradingEvent
+  plantPlan: plantPlan.PlantPlanEvent
+  term: term.TermEvent
 }
 
 export interface ContextOf {
   warning: warning.WarningContext
   order: order.OrderContext
   delivery: delivery.DeliveryContext
+  listing: listing.ListingContext
+  grading: grading.GradingContext
+  plantPlan: plantPlan.PlantPlanContext
+  term: term.TermContext
 }
 
 export interface InputOf {
   warning: warning.WarningInput
   order: order.OrderInput
   delivery: undefined
+  listing: listing.ListingInput
+  grading: grading.GradingInput
+  plantPlan: plantPlan.PlantPlanInput
+  term: term.TermInput
 }

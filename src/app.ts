@@ -27,10 +27,22 @@ import { buildServer } from './http/server.ts'
 import { assessmentRoutes } from './assessment/routes.ts'
 import { loadAreas } from './inventory/store.ts'
 import { inventoryRoutes } from './inventory/routes.ts'
+import { barRoutes } from './grading/bars/routes.ts'
+import { draftRoutes } from './grading/drafts/routes.ts'
+import { recordGrade } from './grading/effects.ts'
+import { ownGradeRoutes } from './grading/own/routes.ts'
+import { gradingRoutes } from './grading/routes.ts'
+import { enforcePlan } from './inventory/plantPlan/effects.ts'
+import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
+import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
+import { noticeRoutes } from './inventory/terms/routes.ts'
+import { enforceList } from './inventory/versions/effects.ts'
+import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planOrders, releaseOrders } from './plan/effects.ts'
+import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
@@ -57,11 +69,34 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   inventoryRoutes,
+  versionRoutes,
+  noticeRoutes,
+  plantPlanRoutes,
+  gradingRoutes,
+  barRoutes,
+  ownGradeRoutes,
+  draftRoutes,
+  exceptionRoutes,
   rotationRoutes,
   planRoutes,
   receiptRoutes,
   journalRoutes,
 ]
+
+/** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
+export const DESK = {
+  assess,
+  planOrders,
+  planException,
+  releaseOrders,
+  handOver,
+  announceRelease,
+  enforceList,
+  recordGrade,
+  enforcePlan,
+  announceTerm,
+  tellTermPassed,
+} satisfies Partial<EffectHandlers>
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
@@ -172,16 +207,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
-      const handlers: EffectHandlers = {
-        assess,
-        planOrders,
-        releaseOrders,
-        handOver,
-        announceRelease,
-        deliver: dispatch.deliver,
-        remind: dispatch.remind,
-        tellSecondContact: dispatch.tellSecondContact,
-      }
+      const { deliver, remind, tellSecondContact } = dispatch
+      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
       const sole = world.db.kind === 'embedded' || setting.sole === true
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
       closing.push(() => relay.close())

@@ -1,5 +1,7 @@
+import { DOSSIERS } from './errors/dossiers.ts'
+
 /**
- * Every refusal of the engine, in one file: a stable code, the HTTP status that it gets, a sentence in Chinese and
+ * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
  * English, and what to do next. `{name}` is filled from the parameters.
  */
 const CATALOGUE = {
@@ -153,6 +155,7 @@ const CATALOGUE = {
     en: 'The entry {id} is off the blacklist already.',
     next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
   },
+  ...DOSSIERS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

@@ -8,6 +8,7 @@ import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
 import { loadRotations } from './rulebook/rotation.ts'
+import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
@@ -32,6 +33,7 @@ const language: CasesOfStage = (dir) =>
 /** Grades have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
   loadGrades(dir)
+  loadGradeProcedure(dir)
   return []
 }
 

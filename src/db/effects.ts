@@ -81,3 +81,16 @@ export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effec
     [ids],
   )
 }
+
+/** Effects of one kind that wait, up to `limit`, held in this transaction: whoever does them finishes them all at once. */
+export async function takeAlike(
+  tx: Tx,
+  kind: EffectKind,
+  limit: number,
+): Promise<{ id: Id; subject: Id; area: string }[]> {
+  return await tx.rows(
+    `select id, subject, area from effect where kind = $1 and parked_at is null order by id limit $2
+     for update skip locked`,
+    [kind, limit],
+  )
+}

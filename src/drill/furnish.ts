@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { importList } from '../inventory/import.ts'
+import { furnishList } from '../inventory/import.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
 import { readAreas } from '../inventory/areas.ts'
 import { listInForce, loadAreas, saveAreas } from '../inventory/store.ts'
@@ -65,7 +65,7 @@ export async function furnishCity(
     await world.db.transaction((tx) => rankProviders(tx, city, [PROVIDER], doing))
     if ((await listInForce(world.db, city, SINCE)) === null) {
       const bytes = readFileSync(resolve(FIXTURES, 'lists', list))
-      await importList({ ...world, areas }, bytes, { industries: loadIndustries() }, doing)
+      await furnishList({ ...world, areas }, bytes, { industries: loadIndustries() }, doing)
     }
     const feeds = [{ provider: PROVIDER, key, areas: [city] }]
     writeFileSync(file, `${JSON.stringify({ logins, feeds }, null, 2)}\n`, { mode: 0o600 })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { note, type Doing } from '../db/journal.ts'
+import type { Doing } from '../db/journal.ts'
 import type { Keys } from '../db/keys.ts'
 import { keepPeople } from '../db/person.ts'
 import type { Db, Tx } from '../db/port.ts'
+import { step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { Areas } from '../model/area.ts'
 import type { Entry, ListedMeasure, Person } from '../model/enterprise.ts'
@@ -10,9 +11,10 @@ import type { Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import { sayFinding, type Finding } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
-import type { ReadEnterprise, ReadList } from './list.ts'
+import type { ReadEnterprise } from './list.ts'
 import { readList } from './reading.ts'
-import { addListings, dropUnreleased, openList, releaseList, type NewListing } from './store.ts'
+import { addListings, completeList, dropIncomplete, openList, type NewListing, type NewList } from './store.ts'
+import { found } from './versions/found.ts'
 
 /** The most rows that one transaction writes: more would hold the embedded database's only connection (law 14). */
 const MOST_ROWS = 500
@@ -54,8 +56,8 @@ export interface ImportOptions {
 }
 
 /**
- * Reads a workbook and puts it into force as the next version of its city's list. It is written in many small
- * transactions and becomes visible in the last one.
+ * Reads a workbook into the next version of its city's list: checked, and not in force until two persons have released
+ * it. It is written in many small transactions and becomes visible in the last one.
  * @throws FaultyList with one error anywhere in it
  * @throws InputError when the bytes are no workbook
  */
@@ -73,33 +75,64 @@ export async function importList(
     contacts: contacts.map((contact) => ({ ...contact, url: contact.url?.replace(/^\//, `${base}/`) ?? null })),
   }))
   const sha256 = createHash('sha256').update(bytes).digest()
-  return { ...(await storeList(world, { city: list.city, enterprises }, sha256, doing)), findings }
+  const { city } = list
+  const name = `${world.areas.find(city)?.name ?? city}应急减排清单 ${dayOf(doing.now)}`
+  const version = { area: city, name, size: enterprises.length, sha256, draftedFrom: null }
+  const id = await writeList(world, version, chunks(enterprises), addChunk, findings, doing)
+  const lines = enterprises.reduce((sum, { entry }) => sum + entry.lines.length, 0)
+  return { id, area: city, name, enterprises: enterprises.length, lines, findings }
 }
 
-async function storeList(
-  { db, keys, areas }: ImportWorld,
-  { city, enterprises }: ReadList,
-  sha256: Uint8Array,
+/**
+ * Reads a workbook and puts it into force at once, with nobody's release: what a demonstration, a drill or a bench is
+ * furnished with. The journal says so.
+ */
+export async function furnishList(
+  world: ImportWorld,
+  bytes: Uint8Array,
+  options: ImportOptions,
   doing: Doing,
-): Promise<Omit<Imported, 'findings'>> {
-  const name = `${areas.find(city)?.name ?? city}应急减排清单 ${dayOf(doing.now)}`
-  await dropUnreleased(db, city, MOST_ROWS)
-  const id = await db.transaction((tx) =>
-    openList(tx, { area: city, name, size: enterprises.length, sha256 }, doing.now),
-  )
+): Promise<Imported> {
+  const imported = await importList(world, bytes, options, doing)
+  await found(world.db, imported.id, 'furnished', doing)
+  return imported
+}
+
+/** How one chunk of enterprises is added to a version. */
+export type AddChunk<T> = (
+  tx: Tx,
+  world: ImportWorld,
+  list: Id,
+  chunk: readonly T[],
+  from: number,
+  doing: Doing,
+) => Promise<void>
+
+/** Writes a version chunk by chunk and completes it; with a finding that is an error it stays a draft. */
+export async function writeList<T>(
+  world: ImportWorld,
+  version: NewList,
+  enterprises: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
+  add: AddChunk<T>,
+  findings: readonly { readonly severity: string }[],
+  doing: Doing,
+): Promise<Id> {
+  const { db } = world
+  const { area, name } = version
+  await dropIncomplete(db, area, MOST_ROWS)
+  const id = await db.transaction((tx) => openList(tx, version, doing))
   let position = 0
-  for (const chunk of chunks(enterprises)) {
+  for await (const chunk of enterprises) {
     const from = position
-    await db.transaction((tx) => addChunk(tx, keys, id, chunk, from, doing))
+    await db.transaction((tx) => add(tx, world, id, chunk, from, doing))
     position += chunk.length
   }
+  const errors = findings.filter(({ severity }) => severity === 'error').length
   await db.transaction(async (tx) => {
-    if (!(await releaseList(tx, id, doing.now))) throw new Refusal('list.overtaken', { name })
-    const body = { name, enterprises: enterprises.length, sha256: Buffer.from(sha256).toString('hex') }
-    await note(tx, { area: city, kind: 'list', subject: id, event: 'LIST_RELEASED', body }, doing)
+    if (!(await completeList(tx, { id, area, findings }, doing))) throw new Refusal('list.overtaken', { name })
+    await step(db, tx, { kind: 'listing', id }, { type: 'LIST_CHECKED', errors }, doing)
   })
-  const lines = enterprises.reduce((sum, { entry }) => sum + entry.lines.length, 0)
-  return { id, area: city, name, enterprises: enterprises.length, lines }
+  return id
 }
 
 /** Enterprises in chunks whose rows (the enterprise, its listing, contacts, people and their keys) stay below the most. */
@@ -121,7 +154,7 @@ function* chunks(enterprises: readonly ReadEnterprise[]): Generator<ReadEnterpri
 
 async function addChunk(
   tx: Tx,
-  keys: Keys,
+  { keys }: ImportWorld,
   list: Id,
   chunk: readonly ReadEnterprise[],
   from: number,

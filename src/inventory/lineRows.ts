@@ -157,6 +157,7 @@ function lineOf(fields: Fields, number: string): MutableLine {
     capacityUnit,
     interruptible: fields.yes('可中断'),
     safeStopHours: fields.hours('安全停车小时', 0),
+    meanwhile: null,
     coupledTo: fields
       .word('关联生产线')
       .split(/[、,;]/)

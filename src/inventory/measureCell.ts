@@ -196,9 +196,7 @@ export function writeMeasure(measure: Measure, words: string): MeasureCells {
   const own = { ...cells, text: words }
   const read = readMeasure(own)
   const contradicts = 'fault' in read && read.fault.code === 'measure-contradictory'
-  return !contradicts && sameMeasure(read.measure, measure)
-    ? own
-    : { ...cells, text: sayMeasure(measure, words).zh }
+  return !contradicts && sameMeasure(read.measure, measure) ? own : { ...cells, text: sayMeasure(measure, words).zh }
 }
 
 function figures(measure: Measure): Partial<MeasureCells> & { type: string } {

@@ -146,6 +146,7 @@ function readPlace(form: PlaceForm, fields: Fields, areas: Areas, known: Map<str
         interruptible: true,
         safeStopHours: 0,
         coupledTo: [],
+        meanwhile: null,
         stopCause: null,
         bases: {},
         daily,

@@ -8,6 +8,8 @@ import { showKg } from '../model/tonnes.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import { importList } from './import.ts'
+import { found } from './versions/found.ts'
+import { findingForm, listState } from './versions/schemas.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
 import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
 
@@ -16,7 +18,14 @@ const LARGEST_LIST = 64 * 1024 * 1024
 
 const kilograms = z.string().meta({ description: 'kilograms a day, exact decimal' })
 const listForm = z
-  .object({ id, area: areaCode, name: z.string(), enterprises: z.int(), releasedAt: instant.nullable() })
+  .object({
+    id,
+    area: areaCode,
+    name: z.string(),
+    state: listState,
+    enterprises: z.int(),
+    releasedAt: instant.nullable(),
+  })
   .meta({ id: 'List' })
 const importedForm = z
   .object({
@@ -25,16 +34,12 @@ const importedForm = z
     name: z.string(),
     enterprises: z.int(),
     lines: z.int(),
-    findings: z.array(
-      z.object({
-        sheet: z.string(),
-        row: z.int(),
-        column: z.string(),
-        code: z.string(),
-        severity: z.enum(['error', 'warning', 'info']),
-        message: z.string(),
-      }),
-    ),
+    state: listState,
+    inForceBecause: z
+      .literal('firstOfInstallation')
+      .nullable()
+      .describe('set where the owner of the machine has loaded the first list of a city: nobody else could release it'),
+    findings: z.array(findingForm),
   })
   .meta({ id: 'ImportedList' })
 const enterpriseForm = z
@@ -84,7 +89,15 @@ export function inventoryRoutes(app: App, world: World): void {
       const mayImport = (city: string) => mustSee(world, caller, city, '辖区', city)
       const doing = { now: world.clock.now(), by: actorOf(caller) }
       const imported = await readable(importList(world, rawBody ?? new Uint8Array(), { industries, mayImport }, doing))
-      return reply.code(201).send({ ...imported, findings: [...imported.findings] })
+      // Where no list is in force there may be no officers either: whoever owns the machine sets the first one up.
+      const first = caller.kind === 'owner' && (await listInForce(world.db, imported.area, world.clock.now())) === null
+      if (first) await found(world.db, imported.id, 'firstOfInstallation', doing)
+      return reply.code(201).send({
+        ...imported,
+        state: first ? 'inForce' : 'checked',
+        inForceBecause: first ? 'firstOfInstallation' : null,
+        findings: [...imported.findings],
+      })
     },
   )
 
@@ -148,8 +161,8 @@ function cityOf({ areas }: World, code: string): string | null {
   return area?.kind === 'city' ? area.code : area?.kind === 'county' ? area.parent : null
 }
 
-function showList({ id: list, area, name, size, releasedAt }: ListVersion): z.input<typeof listForm> {
-  return { id: list, area, name, enterprises: size, releasedAt }
+function showList({ id: list, area, name, state, size, releasedAt }: ListVersion): z.input<typeof listForm> {
+  return { id: list, area, name, state, enterprises: size, releasedAt }
 }
 
 function showEnterprise({ position: _, daily, ...row }: EnterpriseRow): z.input<typeof enterpriseForm> {

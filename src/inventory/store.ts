@@ -1,4 +1,7 @@
+import type { ListingState } from '../../machines/tables/listing.ts'
 import { first, type Db, type Reader, type Tx } from '../db/port.ts'
+import { begun, initial } from '../db/step.ts'
+import type { Doing } from '../db/journal.ts'
 import type { Area } from '../model/area.ts'
 import type { Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
@@ -12,7 +15,10 @@ export interface ListVersion {
   readonly area: string
   readonly name: string
   readonly size: number
-  readonly importedAt: Instant
+  /** A state of `machines/listing.ts`. */
+  readonly state: ListingState
+  readonly preparedAt: Instant
+  /** From when on it is in force; null while nobody has confirmed that. */
   readonly releasedAt: Instant | null
 }
 
@@ -43,9 +49,9 @@ export interface NewListing {
   readonly contacts: readonly Omit<Contact, 'id' | 'enterprise'>[]
 }
 
-const VERSION = `id, area, name, size, imported_at as "importedAt", released_at as "releasedAt"`
+const VERSION = `id, area, name, size, state, created_at as "preparedAt", released_at as "releasedAt"`
 
-/** The version of a city's list that is in force at an instant; null before the first release. */
+/** The version of a city's list that is in force at an instant: released, and its hour has come. Null before the first. */
 export function listInForce(db: Reader, area: string, at: Instant): Promise<ListVersion | null> {
   return first(
     db,
@@ -54,14 +60,15 @@ export function listInForce(db: Reader, area: string, at: Instant): Promise<List
   )
 }
 
+/** A version that is wholly written, whatever has become of it. */
 export function listById(db: Reader, id: Id): Promise<ListVersion | null> {
-  return first(db, `select ${VERSION} from list where id = $1 and released_at is not null`, [id])
+  return first(db, `select ${VERSION} from list where id = $1 and complete_at is not null`, [id])
 }
 
-/** Released versions of some areas, newest first, from the one after `before` on. */
+/** Versions of some areas that are wholly written, newest first, from the one after `before` on. */
 export function lists(db: Reader, areas: readonly string[], before: Id | null, limit: number): Promise<ListVersion[]> {
   return db.rows(
-    `select ${VERSION} from list where area = any($1::text[]) and released_at is not null and ($2::uuid is null or id < $2)
+    `select ${VERSION} from list where area = any($1::text[]) and complete_at is not null and ($2::uuid is null or id < $2)
      order by id desc limit $3`,
     [areas, before, limit],
   )
@@ -106,12 +113,12 @@ export async function enterpriseRows(
   return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
 }
 
-/** Contacts by enterprise, first to be told first, as the newest released version names them. */
+/** Contacts by enterprise, first to be told first, as the newest version that came into force names them. */
 export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promise<Map<Id, Contact[]>> {
   const rows = await db.rows<Contact>(
     `with newest as (
        select distinct on (g.enterprise_id) g.enterprise_id, g.list_id from listing g join list l on l.id = g.list_id
-       where g.enterprise_id = any($1::uuid[]) and l.released_at is not null
+       where g.enterprise_id = any($1::uuid[]) and l.state in ('inForce', 'replaced')
        order by g.enterprise_id, l.released_at desc, l.id desc)
      select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url
      from contact c join newest n on n.enterprise_id = c.enterprise_id and n.list_id = c.list_id
@@ -121,25 +128,29 @@ export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promis
   return Map.groupBy(rows, ({ enterprise }) => enterprise)
 }
 
-/** A version to be filled; nobody sees it until it is released. */
-export async function openList(
-  tx: Tx,
-  list: { area: string; name: string; size: number; sha256: Uint8Array },
-  now: Instant,
-): Promise<Id> {
+/** What is known of a version before its first row. */
+export interface NewList {
+  readonly area: string
+  readonly name: string
+  readonly size: number
+  readonly sha256: Uint8Array
+  /** The version whose people it shares; null where it brings its own. */
+  readonly draftedFrom: Id | null
+}
+
+/** A version to be filled; nobody sees it until it is complete. */
+export async function openList(tx: Tx, list: NewList, { now, by }: Doing): Promise<Id> {
   const id = newId(now)
-  await tx.rows('insert into list (id, area, name, sha256, size, imported_at) values ($1, $2, $3, $4, $5, $6)', [
-    id,
-    list.area,
-    list.name,
-    list.sha256,
-    list.size,
-    now,
-  ])
+  const { state, context, version } = initial('listing', { preparedBy: by })
+  await tx.rows(
+    `insert into list (id, area, name, sha256, size, drafted_from, state, context, machine_version, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $10)`,
+    [id, list.area, list.name, list.sha256, list.size, list.draftedFrom, state, context, version, now],
+  )
   return id
 }
 
-/** Adds enterprises with their contacts to a version that is not released yet. */
+/** Adds enterprises with their contacts to a version that is not complete yet. */
 export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[], now: Instant): Promise<void> {
   const codes = rows.map(({ entry }) => entry.creditCode)
   const counties = rows.map(({ entry }) => entry.county)
@@ -199,36 +210,54 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
   )
 }
 
-/** Puts a version into force; false if it is not complete, or gone because another import of the area took over. */
-export async function releaseList(tx: Tx, list: Id, now: Instant): Promise<boolean> {
-  const released = await tx.rows(
-    `update list set released_at = $2 where id = $1 and released_at is null
+/**
+ * Ends the writing of a version: from now on it is a draft that officers see. False if it is not complete, or gone
+ * because another import of the area took over.
+ */
+export async function completeList(
+  tx: Tx,
+  { id, area, findings }: { id: Id; area: string; findings: readonly unknown[] },
+  doing: Doing,
+): Promise<boolean> {
+  const completed = await tx.rows(
+    `update list set complete_at = $2, findings = $3::jsonb where id = $1 and complete_at is null
        and size = (select count(*) from listing where list_id = $1) returning id`,
-    [list, now],
+    [id, doing.now, JSON.stringify(findings)],
   )
-  return released.length === 1
+  if (completed.length === 0) return false
+  await begun(tx, 'listing', [{ id, area }], { preparedBy: doing.by }, doing)
+  return true
 }
 
-/** Clears away what an interrupted import of an area left, and forgets the people whom it named. */
-export async function dropUnreleased(db: Db, area: string, atMost: number): Promise<void> {
-  const left = await db.rows<{ id: Id }>('select id from list where area = $1 and released_at is null', [area])
-  for (const { id } of left) {
+/** Says from when on a version is in force, in the transaction that decides it; null takes it back. */
+export async function releaseList(tx: Tx, list: Id, from: Instant | null): Promise<void> {
+  await tx.rows('update list set released_at = $2 where id = $1', [list, from])
+}
+
+/** Clears away what an interrupted import of an area left, and forgets the people whom it alone named. */
+export async function dropIncomplete(db: Db, area: string, atMost: number): Promise<void> {
+  const left = await db.rows<{ id: Id; own: boolean }>(
+    'select id, drafted_from is null as own from list where area = $1 and complete_at is null',
+    [area],
+  )
+  for (const { id, own } of left) {
     for (;;) {
-      const gone = await db.transaction((tx) => dropSome(tx, id, atMost))
+      const gone = await db.transaction((tx) => dropSome(tx, id, own, atMost))
       if (gone === 0) break
     }
-    await db.rows('delete from list where id = $1 and released_at is null', [id])
+    await db.rows('delete from list where id = $1 and complete_at is null', [id])
   }
 }
 
 /** Deletes some contacts with their people, then some listings; returns how many rows went. */
-async function dropSome(tx: Tx, list: Id, atMost: number): Promise<number> {
+async function dropSome(tx: Tx, list: Id, own: boolean, atMost: number): Promise<number> {
   const people = await tx.rows<{ person: Id }>(
     `delete from contact where id in (select id from contact where list_id = $1 limit $2) returning person_id as person`,
     [list, Math.floor(atMost / 3)],
   )
   if (people.length > 0) {
-    await tx.rows('delete from person_key where person_id = any($1::uuid[])', [people.map(({ person }) => person)])
+    if (own)
+      await tx.rows('delete from person_key where person_id = any($1::uuid[])', [people.map(({ person }) => person)])
     return people.length
   }
   const gone = await tx.rows(

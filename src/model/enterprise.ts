@@ -123,6 +123,8 @@ export interface Line<R> {
   readonly interruptible: boolean
   /** Hours that a safe stop takes (安全停车小时). */
   readonly safeStopHours: number
+  /** What holds meanwhile (过渡措施), where the notice given is shorter than a safe stop takes; of the plant's own plan. */
+  readonly meanwhile: string | null
   /** Numbers of the lines that this one serves and stops with (关联生产线): a sinter line's blast furnaces. */
   readonly coupledTo: readonly string[]
   /** Cause for stop of this process alone; one of the whole enterprise stands in its entry. */

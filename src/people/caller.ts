@@ -83,3 +83,13 @@ export function mustSee(
 ): void {
   if (!sees(world, caller, area)) throw new Refusal('thing.unknown', { what, id })
 }
+
+/**
+ * The enterprise that asks in its own name. The token of a message speaks for the one order that it came with: whoever
+ * holds that message answers it, and neither applies for a grade nor writes the plant's plan.
+ * @throws Refusal `token.oneOrder`
+ */
+export function enterpriseOf(caller: Caller): Id {
+  if (caller.order !== null) throw new Refusal('token.oneOrder')
+  return caller.id
+}

@@ -114,6 +114,7 @@ function lineOf(number: number, daily: Emissions): Line<string> {
     interruptible: true,
     safeStopHours: 8,
     coupledTo: [],
+    meanwhile: null,
     stopCause: null,
     bases: {},
     daily,

@@ -199,6 +199,7 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       capacityUnit: null,
       interruptible: !given.uninterruptible.includes(line),
       safeStopHours: 0,
+      meanwhile: null,
       coupledTo: [],
       stopCause: causeOf(given.processes[line]),
       bases: given.bases[line] ?? {},

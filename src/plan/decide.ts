@@ -160,7 +160,7 @@ function written(
       flags.push('noticeShort')
     }
   }
-  const meanwhile = flags.includes('noticeShort') ? meanwhileOf(line) : null
+  const meanwhile = flags.includes('noticeShort') ? line.meanwhile : null
   const lineOrder = {
     line: line.number,
     name: line.name,
@@ -189,11 +189,6 @@ function written(
 }
 
 const UNSAID: Words = { zh: '', en: '' }
-
-/** A line's own plan may say what holds until it stands still. */
-function meanwhileOf({ meanwhile = null }: Draft['line'] & { readonly meanwhile?: string | null }): string | null {
-  return meanwhile
-}
 
 function withFigure(duty: Duty, bases: Readonly<Record<string, string>>): Duty {
   const figure = figureOf(bases, duty.measure)

@@ -3,6 +3,7 @@ import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
+import { listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
@@ -13,6 +14,7 @@ import { loadApplying } from '../rulebook/applying.ts'
 import type { Listed } from './asked.ts'
 import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
+import { exceptionById, withExceptions } from './exceptions/store.ts'
 import { sparedCounties } from './spares.ts'
 import {
   endOrders,
@@ -60,7 +62,7 @@ export async function planOrders(world: World, effect: Effect<'planOrders'>): Pr
       await finish(tx, [effect.id])
     })
   }
-  const pinned = { ...list, spares: await sparedCounties(db, list.id, found.area, dayOf(found.signedAt)) }
+  const pinned = await withSpares(world, found, list)
   for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, pinned))
 }
 
@@ -81,7 +83,8 @@ async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, lis
   }
   const size = CHUNK[world.db.kind]
   const rows = await listingRows(tx, list.id, progress.cursor === '' ? null : progress.cursor, size)
-  const { issued, unchanged } = await issue(tx, world, warning, list, rows, doing)
+  const listed = await withExceptions(tx, warning.id, rows)
+  const { issued, unchanged } = await issue(tx, world, warning, list, listed, doing)
   const last = rows.at(-1)
   const done = rows.length < size
   await saveProgress(
@@ -97,6 +100,22 @@ async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, lis
   )
   if (done) await finish(tx, [effect.id])
   return !done
+}
+
+/** Orders one enterprise anew, as the exception has it that two officers made; all others keep what they hold. */
+export async function planException(world: World, effect: Effect<'planException'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine', because: 'exception' }
+    const warning = await holdSigned(tx, effect.subject)
+    const exception = await exceptionById(tx, effect.params.exception)
+    const row = list && exception ? await listedOn(tx, list.id, exception.enterprise) : null
+    if (warning && list && row)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, [row]), doing)
+    await finish(tx, [effect.id])
+  })
 }
 
 /** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
@@ -196,6 +215,11 @@ async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly
 function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
   const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
   return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
+}
+
+/** Worked out before a transaction begins: the whole list is read for it. */
+async function withSpares({ db }: World, warning: Signed, { id, name }: { id: Id; name: string }): Promise<Pinned> {
+  return { id, name, spares: await sparedCounties(db, id, warning.area, dayOf(warning.signedAt)) }
 }
 
 async function listFor(world: World, warning: Signed): Promise<{ id: Id; name: string } | null> {

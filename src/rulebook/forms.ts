@@ -3,12 +3,12 @@ import { CAUSES } from '../model/pollutant.ts'
 import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
 
 /** For what the engine cannot do without: there is nothing to fall back to. */
-function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+export function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
   mustStand(value, context)
   if (value.status === 'unverified') context.addIssue({ code: 'custom', message: 'is needed and cannot be unverified' })
 }
 
-const head = { id: z.string().regex(/^[a-z0-9-]+$/), title: words, ...dated, ...standing }
+export const head = { id: z.string().regex(/^[a-z0-9-]+$/), title: words, ...dated, ...standing }
 
 export const sourcesFile = z.array(
   z.strictObject({

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { EFFECTS } from '../../machines/effects.ts'
 import { SettableClock } from '../../src/clock.ts'
 import { ask, type Asked, type Effect, finish } from '../../src/db/effects.ts'
 import type { Db } from '../../src/db/port.ts'
@@ -61,16 +62,7 @@ const deliver = (over: Partial<Asked<'deliver'>> = {}): Asked<'deliver'> => ({
 
 /** The relay does not tell kinds apart; one handler serves all. */
 function everyKind<W>(handler: (world: W, effect: Effect) => Promise<void>): Handlers<W> {
-  return {
-    assess: handler,
-    planOrders: handler,
-    releaseOrders: handler,
-    handOver: handler,
-    announceRelease: handler,
-    deliver: handler,
-    remind: handler,
-    tellSecondContact: handler,
-  }
+  return Object.fromEntries(Object.keys(EFFECTS).map((kind) => [kind, handler])) as Handlers<W>
 }
 
 for (const { name, present, open } of BACKENDS) {

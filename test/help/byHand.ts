@@ -1,11 +1,10 @@
 import type { EffectKind } from '../../machines/effects.ts'
+import { DESK } from '../../src/app.ts'
 import { loadEffects, type Effect, type EffectHandlers } from '../../src/db/effects.ts'
 import type { Db, Tx } from '../../src/db/port.ts'
-import { announceRelease, Dispatch, handOver } from '../../src/dispatch/effects.ts'
+import { Dispatch } from '../../src/dispatch/effects.ts'
 import { Networks } from '../../src/dispatch/networks.ts'
 import { Webhook } from '../../src/dispatch/webhook.ts'
-import { assess } from '../../src/episode/effects.ts'
-import { planOrders, releaseOrders } from '../../src/plan/effects.ts'
 import { fireDue } from '../../src/queue/clock.ts'
 import type { World } from '../../src/world.ts'
 
@@ -26,16 +25,7 @@ export class ByHand {
     this.#world = { ...world, db: interrupted(world.db, between) }
     this.#dispatch = new Dispatch(this.#world, [new Webhook(Networks.loopback())])
     const { deliver, remind, tellSecondContact } = this.#dispatch
-    this.#handlers = {
-      assess,
-      planOrders,
-      releaseOrders,
-      handOver,
-      announceRelease,
-      deliver,
-      remind,
-      tellSecondContact,
-    }
+    this.#handlers = { ...DESK, deliver, remind, tellSecondContact }
   }
 
   /** What is due now, the oldest first. */

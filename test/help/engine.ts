@@ -11,7 +11,7 @@ import { Networks } from '../../src/dispatch/networks.ts'
 import { Webhook } from '../../src/dispatch/webhook.ts'
 import { furnishAreas } from '../../src/drill/furnish.ts'
 import { sendTo } from '../../src/drill/store.ts'
-import { importList } from '../../src/inventory/import.ts'
+import { furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
@@ -143,7 +143,7 @@ export class StoryEngine {
           await createUser(world, { login, password: PASSWORD, name: login, role, rank, area }, now)
         feedKey = (await createFeedKey(world, { provider: 'p', areas: ['140800'] }, now)).key
         const options = { industries: loadIndustries() }
-        await importList({ ...world, areas: AREAS }, await workbook(list), options, { now, by: 'engine' })
+        await furnishList({ ...world, areas: AREAS }, await workbook(list), options, { now, by: 'engine' })
         await sendTo(world.db, base)
       },
     }

@@ -59,6 +59,7 @@ export function line(
     capacityUnit: '吨/日',
     interruptible: true,
     safeStopHours: 8,
+    meanwhile: null,
     coupledTo: [],
     stopCause: null,
     bases: {},

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { and, assign, not, StateMachine, type AnyStateMachine } from 'xstate'
-import { MACHINES, type Machine, type MachineKind } from '../../machines/index.ts'
+import { and, assign, not } from 'xstate'
+import { MACHINES, type Machine } from '../../machines/index.ts'
 import { orderMachine } from '../../machines/order.ts'
 import { warningMachine } from '../../machines/warning.ts'
 import { explore, NO_END, type Space } from './explore.ts'
 import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
+import { altered, standIn } from './mutants.ts'
 import { PROPERTIES } from './warningSteps.ts'
 import { REAL, wayOf, type Parts } from './way.ts'
 
@@ -235,23 +236,4 @@ describe('a message with its attempts', () => {
 
 function faultOf<S>(space: Space<S>): string | undefined {
   return explore(space).fault?.property
-}
-
-function standIn(machine: AnyStateMachine): Machine {
-  const real = Object.values(MACHINES).find((known) => known.machine.id === machine.id)
-  if (!real) throw new RangeError(`no machine ${machine.id}`)
-  return { ...real, machine }
-}
-
-/** A machine with other transitions at the named places. */
-function altered(kind: MachineKind, at: Readonly<Record<string, unknown>>): Machine {
-  const { config, implementations }: AnyStateMachine = MACHINES[kind].machine
-  const changed = Object.entries(at).reduce((tree, [path, to]) => put(tree, path.split('.'), to), config)
-  return { ...MACHINES[kind], machine: new StateMachine(changed, implementations) }
-}
-
-function put<T extends object>(tree: T, [name = '', ...rest]: readonly string[], to: unknown): T {
-  const inner: unknown = Reflect.get(tree, name)
-  if (rest.length > 0 && (typeof inner !== 'object' || inner === null)) throw new RangeError(`no ${name} here`)
-  return { ...tree, [name]: rest.length === 0 ? to : put(Object(inner) as object, rest, to) }
 }

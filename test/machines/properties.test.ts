@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '../../machines/delivery.ts'
-import { MACHINES, type Machine, type Stored } from '../../machines/index.ts'
+import { MACHINES, type Machine } from '../../machines/index.ts'
 import type { OrderEvent } from '../../machines/order.ts'
 import { deliveryTable } from '../../machines/tables/delivery.ts'
 import { orderTable } from '../../machines/tables/order.ts'
 import { warningTable } from '../../machines/tables/warning.ts'
 import type { WarningEvent } from '../../machines/warning.ts'
-import { run } from '../../src/db/machine.ts'
 import { deliveryEvent, instant, issue, orderEvent, orderInput, warningEvent } from './arbitraries.ts'
 import {
   deliveryContexts,
@@ -20,6 +19,7 @@ import {
   warningEvents,
 } from './samples.ts'
 import { asWarning, ENDS, WAITS_FOR_HOUR } from './warningSteps.ts'
+import { unreadFields } from './unread.ts'
 import { walk, type ClockRead, type Taken } from './walk.ts'
 import { runs } from '../help/runs.ts'
 
@@ -176,31 +176,7 @@ describe('a context holds what guards and effects read', () => {
   ]
   for (const [name, machine, states, contexts, events] of subjects)
     it(`of a ${name}`, () => {
-      const unread = Object.keys(contexts[0] ?? {}).filter(
-        (field) =>
-          !states.some((state) =>
-            contexts.some((context) =>
-              events.some((event) => {
-                const other = { ...context, [field]: OTHER[field] }
-                return (
-                  answer(machine, { state, context: { ...context } }, event, field) !==
-                  answer(machine, { state, context: other }, event, field)
-                )
-              }),
-            ),
-          ),
-      )
-      expect(unread.sort()).toEqual(SHOWN[name])
+      const unread = unreadFields(machine, states, contexts, events, OTHER)
+      expect(unread).toEqual(SHOWN[name])
     })
-
-  /** Everything that the machine says, without the field itself. */
-  function answer(machine: Machine, stored: Stored, event: { type: string }, field: string): string {
-    const outcome = run(machine, stored, event)
-    return JSON.stringify(
-      outcome && {
-        ...outcome,
-        stored: { state: outcome.stored.state, context: { ...outcome.stored.context, [field]: null } },
-      },
-    )
-  }
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventoryRoutes } from '../../src/inventory/routes.ts'
+import { found } from '../../src/inventory/versions/found.ts'
 import { openTestApp, type TestApp } from '../help/app.ts'
 import { CODE, smallList, workbook } from '../help/lists.ts'
 
@@ -47,7 +48,10 @@ test('before the first list there is nothing to see', async () => {
 test('a workbook comes in, and enterprises are seen page by page within the own area', async () => {
   const { status, body } = await ask('dutyOfficer', '/lists', await threeEnterprises())
   expect(status).toBe(201)
-  expect(body).toMatchObject({ area: '140800', enterprises: 3, lines: 3, findings: [] })
+  expect(body).toMatchObject({ area: '140800', enterprises: 3, lines: 3, findings: [], state: 'checked' })
+  // An officer's list waits for its release by two persons; this one is put into force by hand.
+  expect((await ask('dutyOfficer', '/enterprises')).body['items']).toEqual([])
+  await found(server.world.db, String(body['id']), 'furnished', { now: server.world.clock.now(), by: 'engine' })
   const lists = await ask('countyOfficer', '/lists')
   expect(lists.body).toMatchObject({ items: [{ id: body['id'], enterprises: 3 }], next: null })
 

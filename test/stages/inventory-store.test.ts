@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { passingKeys } from '../../src/db/keys.ts'
 import { readPeople } from '../../src/db/person.ts'
 import type { Db } from '../../src/db/port.ts'
-import { FaultyList, importList } from '../../src/inventory/import.ts'
+import { FaultyList, furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import {
   contactsOf,
@@ -28,7 +28,7 @@ eachDatabase((name, open) => {
   })
   afterAll(() => db.close())
   const load = (bytes: Uint8Array, hour: number, base?: string) =>
-    importList({ db, keys, areas: AREAS }, bytes, { industries, ...(base === undefined ? {} : { base }) }, doing(hour))
+    furnishList({ db, keys, areas: AREAS }, bytes, { industries, ...(base === undefined ? {} : { base }) }, doing(hour))
   const count = async (table: string) => (await db.rows(`select from ${table}`)).length
 
   test('a workbook becomes the list in force, its people by reference', async () => {
@@ -68,7 +68,9 @@ eachDatabase((name, open) => {
 
   test('a newer version takes over, and what an interrupted import left is cleared away with its people', async () => {
     const sha256 = new Uint8Array(32)
-    const left = await db.transaction((tx) => openList(tx, { area: '140800', name: 'left', size: 2, sha256 }, at(3)))
+    const left = await db.transaction((tx) =>
+      openList(tx, { area: '140800', name: 'left', size: 2, sha256, draftedFrom: null }, doing(3)),
+    )
     const first = await listInForce(db, '140800', at(23))
     expect(first?.id).not.toBe(left)
     const sheets = smallList()

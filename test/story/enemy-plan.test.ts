@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { importList } from '../../src/inventory/import.ts'
+import { furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
@@ -160,5 +160,5 @@ async function importAnother(count: number): Promise<void> {
   const { world } = story.engine
   const doing = { now: world.clock.now(), by: 'engine' }
   const industries = loadIndustries()
-  await importList({ ...world, areas: AREAS }, await workbook(brickworks(count)), { industries }, doing)
+  await furnishList({ ...world, areas: AREAS }, await workbook(brickworks(count)), { industries }, doing)
 }

@@ -1,0 +1,112 @@
+import { first, type Reader, type Tx } from '../../db/port.ts'
+import type { Listing } from '../../inventory/store.ts'
+import { newId, type Id } from '../../model/id.ts'
+import type { Instant } from '../../model/time.ts'
+import { overridden, type Override } from './decide.ts'
+
+/** The named exception (例外) of law 11: one enterprise under one living warning. */
+export interface Exception extends Override {
+  readonly id: Id
+  readonly area: string
+  readonly warning: Id
+  readonly enterprise: Id
+  readonly ground: string
+  readonly reason: string
+  readonly proposedBy: string
+  readonly proposedAt: Instant
+  readonly decision: 'confirm' | 'refuse' | null
+  readonly decidedBy: string | null
+  readonly decidedAt: Instant | null
+}
+
+const EXCEPTION = `id, area, warning_id as warning, enterprise_id as enterprise, ground, reason, grade, class,
+  proposed_by as "proposedBy", proposed_at as "proposedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt"`
+
+export async function addException(
+  tx: Tx,
+  exception: Omit<Exception, 'id' | 'decision' | 'decidedBy' | 'decidedAt'>,
+): Promise<Id> {
+  const id = newId(exception.proposedAt)
+  await tx.rows(
+    `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, grade, class, proposed_by, proposed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      exception.area,
+      exception.warning,
+      exception.enterprise,
+      exception.ground,
+      exception.reason,
+      exception.grade,
+      exception.class,
+      exception.proposedBy,
+      exception.proposedAt,
+    ],
+  )
+  return id
+}
+
+/** Held until the transaction ends. */
+export function holdException(tx: Tx, id: Id): Promise<Exception | null> {
+  return first(tx, `select ${EXCEPTION} from listing_exception where id = $1 for update`, [id])
+}
+
+export function exceptionById(db: Reader, id: Id): Promise<Exception | null> {
+  return first(db, `select ${EXCEPTION} from listing_exception where id = $1`, [id])
+}
+
+export function exceptionsIn(
+  db: Reader,
+  areas: readonly string[],
+  before: Id | null,
+  limit: number,
+): Promise<Exception[]> {
+  return db.rows(
+    `select ${EXCEPTION} from listing_exception where area = any($1::text[]) and ($2::uuid is null or id < $2)
+     order by id desc limit $3`,
+    [areas, before, limit],
+  )
+}
+
+export async function decideException(
+  tx: Tx,
+  {
+    id,
+    decision,
+    by,
+    because,
+    at,
+  }: { id: Id; decision: 'confirm' | 'refuse'; by: string; because: string; at: Instant },
+): Promise<void> {
+  await tx.rows(
+    `update listing_exception set decision = $2, decided_by = $3, decided_because = $4, decided_at = $5 where id = $1`,
+    [id, decision, by, because, at],
+  )
+}
+
+/** The list of a warning as its orders are planned from it: frozen, but for the exceptions that two officers made. */
+export async function withExceptions(db: Reader, warning: Id, rows: readonly Listing[]): Promise<Listing[]> {
+  const found = await db.rows<Override & { enterprise: Id }>(
+    `select distinct on (enterprise_id) enterprise_id as enterprise, grade, class from listing_exception
+     where warning_id = $1 and decision = 'confirm' and enterprise_id = any($2::uuid[]) order by enterprise_id, id desc`,
+    [warning, rows.map(({ enterprise }) => enterprise)],
+  )
+  const overrides = new Map(found.map((one) => [one.enterprise, one]))
+  return rows.map((row) => {
+    const override = overrides.get(row.enterprise)
+    return override === undefined ? row : { ...row, entry: overridden(row.entry, override) }
+  })
+}
+
+/** The version that a living, signed warning is planned from; null where there is no such warning, or nothing was planned. */
+export function pinnedOf(
+  db: Reader,
+  warning: Id,
+): Promise<{ area: string; name: string; list: Id | null; alive: boolean } | null> {
+  return first(
+    db,
+    `select area, name, list_id as list, signed_at is not null and state not in ('lifted', 'withdrawn', 'dismissed') as alive
+     from warning where id = $1`,
+    [warning],
+  )
+}

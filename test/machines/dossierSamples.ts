@@ -1,0 +1,114 @@
+import type { GradingContext, GradingEvent } from '../../machines/grading.ts'
+import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
+import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
+import type { TermContext, TermEvent } from '../../machines/term.ts'
+import { EARLIER, LATER, NOW } from './samples.ts'
+
+/* Lists, grades, plans and dates: what each cell of their tables is tried with. */
+
+const [ANN, BEN, EVA] = ['user:ann', 'user:ben', 'user:eva']
+
+function ticks(...deadlines: string[]) {
+  return [...deadlines, 'nothing'].flatMap((deadline) =>
+    [EARLIER, NOW, LATER].map((due) => ({ type: 'TICK', now: NOW, deadline, due }) as const),
+  )
+}
+
+export const listingEvents: readonly ListingEvent[] = [
+  ...ticks('objections', 'start'),
+  { type: 'LIST_CHECKED', errors: 0 },
+  { type: 'LIST_CHECKED', errors: 3 },
+  { type: 'LIST_FOUNDED' },
+  { type: 'LIST_PUBLISHED', until: LATER },
+  { type: 'OBJECTION_RAISED' },
+  { type: 'OBJECTION_ANSWERED', upheld: true },
+  { type: 'OBJECTION_ANSWERED', upheld: false },
+  ...[ANN, BEN].map((by): ListingEvent => ({ type: 'RELEASE_PROPOSED', by, from: LATER })),
+  ...[ANN, BEN, EVA].map((by): ListingEvent => ({ type: 'RELEASE_CONFIRMED', by, now: NOW })),
+  { type: 'RELEASE_RETURNED' },
+  { type: 'LIST_REPLACED' },
+  { type: 'LIST_WITHDRAWN', now: NOW },
+]
+
+export const listingContexts: readonly ListingContext[] = [null, NOW, LATER].flatMap((objections) =>
+  [null, NOW, LATER].flatMap((start) =>
+    [0, 1, 2].flatMap((open) =>
+      [null, NOW, LATER].flatMap((from) =>
+        [0, 1].map((upheld): ListingContext => ({
+          preparedBy: ANN,
+          proposedBy: BEN,
+          from,
+          open,
+          upheld,
+          deadlines: { objections, start },
+        })),
+      ),
+    ),
+  ),
+)
+
+export const termEvents: readonly TermEvent[] = [...ticks('announce', 'day'), { type: 'TERM_WITHDRAWN' }]
+
+export const termContexts: readonly TermContext[] = [null, NOW, LATER].flatMap((announce) =>
+  [null, NOW, LATER].map((day): TermContext => ({ deadlines: { announce, day } })),
+)
+
+export const gradingEvents: readonly GradingEvent[] = [
+  ...ticks('objections', 'expiry'),
+  ...(['APPLICATION_PASSED', 'APPLICATION_RETURNED', 'APPLICATION_REJECTED'] as const).flatMap((type) =>
+    (['county', 'city', 'province'] as const).flatMap((level) =>
+      [ANN, EVA].map((by): GradingEvent => ({ type, level, by })),
+    ),
+  ),
+  { type: 'APPLICATION_AMENDED', by: ANN },
+  { type: 'APPLICATION_WITHDRAWN' },
+  { type: 'GRADE_PUBLISHED', objectionsUntil: LATER, validUntil: LATER },
+  { type: 'OBJECTION_RAISED' },
+  { type: 'OBJECTION_ANSWERED', upheld: true },
+  { type: 'OBJECTION_ANSWERED', upheld: false },
+  ...(['A+', 'B', 'D', 'leading', 'nonLeading'] as const).map((to): GradingEvent => ({
+    type: 'GRADE_LOWERED',
+    to,
+    by: ANN,
+  })),
+  { type: 'GRADE_REPLACED' },
+]
+
+export const gradingContexts: readonly GradingContext[] = (['city', 'province'] as const).flatMap((authority) =>
+  [null, NOW, LATER].flatMap((objections) =>
+    [null, NOW, LATER].flatMap((expiry) =>
+      [0, 1, 2].flatMap((open) =>
+        (['A', 'leading'] as const).map((grade): GradingContext => ({
+          grade,
+          authority,
+          hands: ['enterprise:1', ANN],
+          open,
+          until: LATER,
+          deadlines: { objections, expiry },
+        })),
+      ),
+    ),
+  ),
+)
+
+export const plantPlanEvents: readonly PlantPlanEvent[] = [
+  ...ticks('start', 'end'),
+  { type: 'PLAN_WRITTEN', by: ANN },
+  { type: 'PLAN_SUBMITTED', errors: 0 },
+  { type: 'PLAN_SUBMITTED', errors: 2 },
+  ...[ANN, BEN].flatMap((by) =>
+    [NOW, LATER].flatMap((from) =>
+      [null, LATER].map((until): PlantPlanEvent => ({ type: 'PLAN_APPROVED', by, from, until, now: NOW })),
+    ),
+  ),
+  { type: 'PLAN_RETURNED' },
+  { type: 'REVISION_CALLED' },
+  { type: 'PLAN_REPLACED' },
+  { type: 'PLAN_DROPPED' },
+]
+
+export const plantPlanContexts: readonly PlantPlanContext[] = [null, NOW, LATER].flatMap((start) =>
+  [null, NOW, LATER].flatMap((end) =>
+    [null, LATER].map((until): PlantPlanContext => ({ writtenBy: ANN, until, deadlines: { start, end } })),
+  ),
+)
