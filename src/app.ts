@@ -37,6 +37,7 @@ import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
 import { noticeRoutes } from './inventory/terms/routes.ts'
 import { enforceList } from './inventory/versions/effects.ts'
+import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
@@ -69,6 +70,7 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   inventoryRoutes,
+  workbookRoutes,
   versionRoutes,
   noticeRoutes,
   plantPlanRoutes,

@@ -108,6 +108,25 @@ export function smallList(): Sheets {
   }
 }
 
+/** Three plants like that of the small list: one in 盐湖区, two in the development zone. */
+export function threeEnterprises(): Sheets {
+  const sheets = smallList()
+  const codes = [CODE, '91140525MA0DEM021R', '91140802MA0K4R7X5X']
+  const each = (sheet: keyof Sheets) =>
+    codes.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
+  return {
+    企业: each('企业').map((row, place) => ({
+      ...row,
+      企业名称: `示例水泥${place + 1}厂`,
+      排污许可证编号: `${codes[place]}001P`,
+      '县(市、区)': place === 0 ? '盐湖区' : '运城开发区',
+    })),
+    生产线: each('生产线'),
+    措施: each('措施'),
+    联系人: each('联系人').map((row, place) => ({ ...row, 电话: `1540000100${place}` })),
+  }
+}
+
 /** Writes the sheets as a workbook; `above` rows of title stand over each header. */
 export async function workbook(sheets: Partial<Sheets & MoreSheets>, above = 1): Promise<Uint8Array> {
   return await writeExcelFile(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importList } from '../../src/inventory/import.ts'
+import { furnishList } from '../../src/inventory/import.ts'
 import { planRoutes } from '../../src/plan/routes.ts'
 import { rotationRoutes } from '../../src/rotation/routes.ts'
 import { seasonsOf } from '../../src/rotation/store.ts'
@@ -47,7 +47,7 @@ beforeAll(async () => {
     联系人: each('联系人'),
   })
   const now = server.world.clock.now()
-  const imported = await importList(server.world, bytes, { industries: loadIndustries() }, { now, by: 'owner' })
+  const imported = await furnishList(server.world, bytes, { industries: loadIndustries() }, { now, by: 'owner' })
   list = imported.id
   const rows = await server.world.db.rows<{ id: string; code: string }>(
     'select id, credit_code as code from enterprise',
