@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { furnishList } from '../../src/inventory/import.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
+import { ByHand } from '../help/byHand.ts'
+import { brickworks, Desk, inventedCode } from '../help/desk.ts'
+import { StoryEngine } from '../help/engine.ts'
+import { expectSound } from '../help/invariants.ts'
+import { AREAS, workbook, type Cells } from '../help/lists.ts'
+
+/* Law 11: a warning freezes its list. What comes after it changes nothing in it, but for an exception of two officers. */
+
+let story: StoryEngine
+let hands: ByHand
+let desk: Desk
+
+/** Four brickworks: the first chooses its own reduction, the second is protected. */
+function list() {
+  const sheets = brickworks(4)
+  Object.assign(sheets.企业[0] ?? {}, { 绩效等级: 'A' })
+  Object.assign(sheets.企业[1] ?? {}, { 企业类型: '保障', 保障依据: '民生保障', 保障任务上限: '日产不超过 10 吨' })
+  return sheets
+}
+
+beforeAll(async () => {
+  story = await StoryEngine.open(
+    { databaseUrl: null, redisUrl: null },
+    { list: list(), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
+  )
+  hands = new ByHand(story.engine.world)
+  desk = new Desk(story, () => hands.settle())
+  await desk.episode()
+  expect(await desk.sign()).toBe(200)
+  await hands.settle()
+})
+afterAll(async () => {
+  await hands.close()
+  await story.close()
+})
+
+interface Held {
+  code: string
+  revision: number
+  level: string
+  grade: string
+  basis: string
+  list: string
+}
+
+async function held(): Promise<Held[]> {
+  return await story.engine.world.db.rows<Held>(
+    `select o.credit_code as code, o.revision, o.content->>'level' as level, o.grade, o.content->>'basis' as basis,
+       w.list_id as list
+     from enterprise_order o join warning w on w.id = o.warning_id
+     where o.state not in ('superseded', 'released') order by o.credit_code`,
+  )
+}
+
+async function exception(body: object): Promise<{ status: number; body: Record<string, unknown> }> {
+  const { id } = await desk.living()
+  return await story.ask('duty', 'POST', `/warnings/${id}/exceptions`, { reason: '现场核查', ...body })
+}
+
+const decide = (id: unknown, who: string, decision = 'confirm') =>
+  story.ask(who, 'POST', `/exceptions/${String(id)}/decision`, { decision, reason: '属实' })
+
+test('a version that comes into force in the middle changes nothing, not even when the level rises', async () => {
+  const before = await held()
+  expect(before).toHaveLength(4)
+  const { world } = story.engine
+  // The newer version: another grade for everybody, one enterprise less and one more.
+  const sheets = brickworks(5)
+  for (const row of sheets.企业) Object.assign(row, { 绩效等级: 'D' })
+  const rest = Object.fromEntries(
+    Object.entries(sheets).map(([name, rows]) => [
+      name,
+      rows.filter((row: Cells) => row['统一社会信用代码'] !== inventedCode(3)),
+    ]),
+  )
+  const doing = { now: world.clock.now(), by: 'engine' }
+  await furnishList({ ...world, areas: AREAS }, await workbook(rest), { industries: loadIndustries() }, doing)
+  // Contacts are live: they are those of the newer version, whose addresses are the receivers of this story too.
+  await world.db.rows(`update contact c set url = o.url from contact o
+    where o.enterprise_id = c.enterprise_id and o.url like 'http%' and c.url not like 'http%'`)
+  await hands.settle()
+  expect(await held()).toEqual(before)
+  expect(await desk.change('raise', { level: 'red' })).toBe(200)
+  await hands.settle()
+  expect(await held()).toEqual(before.map((one) => ({ ...one, level: 'red', revision: one.revision + 1 })))
+})
+
+test('an exception for fraud orders exactly that enterprise anew, once a second officer has confirmed it', async () => {
+  const before = await held()
+  story.received.length = 0
+  const code = inventedCode(0)
+  const fraud = { creditCode: code, ground: 'fraud' }
+  const proposed = await exception(fraud)
+  expect(proposed).toMatchObject({ status: 201, body: { grade: 'D', class: null, decision: null } })
+  expect((await exception(fraud)).body['code']).toBe('exception.open')
+  expect(await held()).toEqual(before)
+  expect((await decide(proposed.body['id'], 'duty')).body['code']).toBe('exception.samePerson')
+  expect((await decide(proposed.body['id'], 'county')).status).toBe(403)
+  expect((await decide(proposed.body['id'], 'elsewhere')).status).toBe(404)
+  await hands.settle()
+  expect(await held()).toEqual(before)
+  expect((await decide(proposed.body['id'], 'mayor')).body).toMatchObject({ decision: 'confirm' })
+  expect((await decide(proposed.body['id'], 'mayor')).body['code']).toBe('exception.decided')
+  await hands.settle()
+  const after = await held()
+  expect(after.filter((one) => one.code !== code)).toEqual(before.filter((one) => one.code !== code))
+  const [was, is] = [before, after].map((all) => all.find((one) => one.code === code))
+  expect(was).toMatchObject({ grade: 'A', basis: 'ownDecision' })
+  expect(is).toMatchObject({ grade: 'D', revision: (was?.revision ?? 0) + 1 })
+  expect(is?.basis).not.toBe('ownDecision')
+  // Nobody else hears of it.
+  expect(story.received.map(({ body }) => [body.enterprise.creditCode, body.revision])).toEqual([[code, is?.revision]])
+})
+
+test('what is refused changes nothing, and a ground that asks for nothing stricter is none', async () => {
+  const before = await held()
+  const plain = inventedCode(2)
+  expect((await exception({ creditCode: plain, ground: 'protectionLost' })).body['code']).toBe(
+    'exception.changesNothing',
+  )
+  expect((await exception({ creditCode: plain, ground: 'fraud', grade: 'A' })).body['code']).toBe(
+    'exception.changesNothing',
+  )
+  expect((await exception({ creditCode: inventedCode(4), ground: 'fraud' })).status).toBe(404)
+  const proposed = await exception({ creditCode: plain, ground: 'fraud' })
+  expect((await decide(proposed.body['id'], 'mayor', 'refuse')).body).toMatchObject({ decision: 'refuse' })
+  await hands.settle()
+  expect(await held()).toEqual(before)
+})
+
+test('a lost protection counts for the warning as long as it lives, also at the next level', async () => {
+  const code = inventedCode(1)
+  const basis = async () => (await held()).find((one) => one.code === code)?.basis
+  expect(await basis()).toBe('protected')
+  const proposed = await exception({ creditCode: code, ground: 'protectionLost', class: 'key' })
+  await decide(proposed.body['id'], 'mayor')
+  await hands.settle()
+  const lost = await basis()
+  expect(lost).not.toBe('protected')
+  expect(await desk.change('lower', { level: 'orange' })).toBe(200)
+  await hands.settle()
+  expect(await basis()).toBe(lost)
+  expect((await held()).find((one) => one.code === inventedCode(0))?.grade).toBe('D')
+  await expectSound(story.engine.world.db)
+  const { body } = await story.ask<{ items: unknown[] }>('auditor', 'GET', '/exceptions')
+  expect(body.items).toHaveLength(3)
+  const { id } = await desk.living()
+  await desk.end()
+  const late = await story.ask('duty', 'POST', `/warnings/${id}/exceptions`, {
+    creditCode: code,
+    ground: 'fraud',
+    reason: 'r',
+  })
+  expect(late.body['code']).toBe('exception.nothingOrdered')
+})
