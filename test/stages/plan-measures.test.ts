@@ -50,7 +50,7 @@ describe('a row that rules transport too', () => {
   test('says it though the cells beside it only stop', () => {
     const stop = listed({ kind: 'stop' }, '1#熟料线停产，停止公路运输')
     const of = entry({ lines: [line('1#', {}, { measures: { yellow: stop } })] })
-    expect(orderOf(of).lines[0]?.say.zh).toContain('停产（1#熟料线停产，停止公路运输）')
+    expect(orderOf(of).lines[0]?.say.zh).toContain('停产（停产，停止公路运输）')
     const bare = entry({ lines: [line('1#', {}, { measures: { yellow: listed({ kind: 'stop' }, '1#熟料线停产') } })] })
     expect(orderOf(bare).lines[0]?.say.zh).toContain('0 时起停产（提前')
     expect(revise(orderOf(bare), orderOf(of), of).changes.map(({ line: number }) => number)).toEqual(['1#'])

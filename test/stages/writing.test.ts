@@ -87,6 +87,7 @@ const line = fc
     capacityUnit: fc.constantFrom(null, '吨/日'),
     interruptible: fc.boolean(),
     safeStopHours: fc.nat(200),
+    meanwhile: fc.constant(null),
     stopCause: cause,
     bases: fc.constantFrom<Record<string, string>>(
       {},
