@@ -1,13 +1,12 @@
 import type { Areas } from '../model/area.ts'
 import type { Day } from '../model/time.ts'
-import { loadIndustryCodes } from '../rulebook/industryCodes.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import { loadMeasures, type MeasureBook } from '../rulebook/measures.ts'
-import { loadReductions } from '../rulebook/reduction.ts'
 import { readContacts } from './contactRows.ts'
 import { cityOf, readEnterprises } from './enterpriseRows.ts'
 import { Findings, type Finding } from './finding.ts'
 import { Lines } from './lineRows.ts'
+import { contextOn } from './checks/context.ts'
 import { checkList } from './lint.ts'
 import type { ReadEnterprise, ReadList, Subject } from './list.ts'
 import { Owners } from './owners.ts'
@@ -77,8 +76,7 @@ export async function readList(
   const seats = [...enterprises, ...places, ...fleets].map(({ entry, row }) => ({ county: entry.county, row }))
   const city = cityOf(seats, areas, findings)
   const day = asOf ?? dayOfList(subjects.map(({ entry }) => entry.planDated))
-  const floors = day === null || city === null ? null : loadReductions().floors(day, city)
-  checkList(subjects, { industries, measures, codes: loadIndustryCodes(), floors, asOf: day }, findings)
+  checkList(subjects, contextOn(day, city, { industries, measures }), findings)
   if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all() }
   const read = subjects.map(({ entry, contacts: called }) => ({ entry, contacts: called }))
   return { list: { city, enterprises: read }, findings: findings.all() }

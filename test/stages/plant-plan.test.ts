@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { checkPlan, withPlan, type PlannedMeasure, type PlantPlan } from '../../src/inventory/plantPlan/decide.ts'
 import { readPeople } from '../../src/db/person.ts'
 import { NO_EMISSIONS } from '../../src/model/tonnes.ts'
+import { contextOn } from '../../src/inventory/checks/context.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { entry, line } from '../help/entries.ts'
 import { CODE, workbook } from '../help/lists.ts'
@@ -25,8 +27,9 @@ const stop: PlannedMeasure<typeof responsible> = {
 const plan = (change: Partial<typeof stop> = {}, meanwhile: string | null = null): PlantPlan<typeof responsible> => ({
   lines: [{ number: '1#', meanwhile, measures: { yellow: stop, orange: stop, red: { ...stop, ...change } } }],
 })
+const context = contextOn(TODAY, null, { industries: loadIndustries(), measures: book })
 const codes = (of: PlantPlan<typeof responsible>, listed = entry()) =>
-  checkPlan(of, listed, book, TODAY).map(({ code }) => code)
+  checkPlan(of, { ...listed, monitoring: ['power'] }, context).map(({ code }) => code)
 
 describe('the check of a plan', () => {
   it('finds nothing in one that can be done, monitored and checked', () => {
@@ -37,7 +40,11 @@ describe('the check of a plan', () => {
     ['measure-not-verifiable', plan({ means: [] })],
     ['responsible-missing', plan({ responsible: null })],
     ['measure-unreadable', plan({ type: '', text: '' })],
-    ['measure-weaker-at-higher-level', plan({ type: '限产', value: '50', unit: '%' })],
+    [
+      'measure-load-where-line-must-stop',
+      plan({ type: '限产', value: '50', unit: '%', base: '产能', text: '限产50%' }),
+    ],
+    ['measure-contradictory', plan({ type: '限产', value: '50', unit: '%', base: '产能' })],
     ['notice-shorter-than-safe-stop', plan({ noticeHours: 4 })],
     ['measure-missing-level', { lines: [{ number: '1#', meanwhile: null, measures: { yellow: stop, orange: stop } }] }],
     ['line-missing', { lines: [...plan().lines, { number: '9#', meanwhile: null, measures: {} }] }],
@@ -112,7 +119,7 @@ describe('a plan over HTTP', () => {
     path = `/plans/${String(draft.body['id'])}`
     expect((await ask('plant', 'POST', '/me/plan/submit')).body).toMatchObject({
       code: 'plan.faulty',
-      detail: expect.stringContaining('1# red nobody is named') as string,
+      detail: expect.stringContaining('1# red the step has no responsible person') as string,
     })
     expect((await ask('plant', 'GET', '/me/plan')).body).toMatchObject({
       underWay: { state: 'drafted', findings: [{ code: 'responsible-missing' }] },

@@ -37,6 +37,7 @@ function foreign(): Sheets {
   const sheets = smallList()
   sheets.企业 = sheets.企业.map(({ 企业名称: name = null, 绩效等级: grade = null, ...row }) => ({
     ...row,
+    '县(市、区)': '盐湖区',
     单位名称: name,
     绩效级别: grade,
   }))

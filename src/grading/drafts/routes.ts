@@ -4,6 +4,7 @@ import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { idParams } from '../../http/schemas.ts'
 import { writeList } from '../../inventory/import.ts'
+import { contextOn } from '../../inventory/checks/context.ts'
 import { checkPlan, withPlan } from '../../inventory/plantPlan/decide.ts'
 import { plansInForce } from '../../inventory/plantPlan/store.ts'
 import { addListings, contactsOf, listingRows, type NewListing } from '../../inventory/store.ts'
@@ -12,6 +13,7 @@ import { versionById, type Version } from '../../inventory/versions/store.ts'
 import type { Id } from '../../model/id.ts'
 import { dayOf } from '../../model/time.ts'
 import { actorOf, mustSee } from '../../people/caller.ts'
+import { loadIndustries } from '../../rulebook/industries.ts'
 import type { World } from '../../world.ts'
 import { gradesHeldIn } from '../store.ts'
 import { findingOf, withGrades } from './decide.ts'
@@ -49,6 +51,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const plans = new Map((await plansInForce(db, inside)).map((plan) => [plan.enterprise, plan]))
   const grades = Map.groupBy(await gradesHeldIn(db, inside), ({ enterprise }) => enterprise)
   const today = dayOf(doing.now)
+  const context = contextOn(today, area, { industries: loadIndustries(), measures })
   const findings: ReturnType<typeof findingOf>[] = []
 
   async function* chunks(): AsyncGenerator<NewListing[]> {
@@ -62,8 +65,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
       yield rows.map(({ enterprise, entry, position }) => {
         const graded = withGrades(entry, grades.get(enterprise) ?? [])
         const plan = plans.get(enterprise)
-        if (plan)
-          findings.push(...checkPlan(plan.content, graded, measures, today).map((one) => findingOf(graded, one)))
+        if (plan) findings.push(...checkPlan(plan.content, graded, context).map((one) => findingOf(graded, one)))
         return {
           entry: plan ? withPlan(graded, plan.content, plan.from ?? today) : graded,
           position,

@@ -22,8 +22,9 @@ export const rows: Check = function* (subject) {
     if (lacksBase(measure))
       yield { at: cell('基准'), code: 'measure-base-missing', message: 'a share of what? Name the base', from: read }
     if (asksNothing(measure)) continue
-    const hours = entry.lines[place]?.safeStopHours ?? 0
-    if (bindsProduction(measure) && noticeHours < hours)
+    const { safeStopHours: hours = 0, meanwhile = null } = entry.lines[place] ?? {}
+    // A plan that says what holds meanwhile has thought of it.
+    if (bindsProduction(measure) && noticeHours < hours && meanwhile === null)
       yield {
         at: cell('提前通知小时'),
         code: 'notice-shorter-than-safe-stop',

@@ -1,18 +1,12 @@
-import {
-  LISTED_LEVELS,
-  type Entry,
-  type Line,
-  type ListedLevel,
-  type ListedMeasure,
-  type Means,
-} from '../../model/enterprise.ts'
+import { LISTED_LEVELS, type Entry, type ListedLevel, type ListedMeasure, type Means } from '../../model/enterprise.ts'
 import type { Id } from '../../model/id.ts'
-import { compareMeasures } from '../../model/compareMeasures.ts'
-import type { Measure } from '../../model/measure.ts'
 import type { Day } from '../../model/time.ts'
 import type { Emissions } from '../../model/tonnes.ts'
-import type { MeasureBook } from '../../rulebook/measures.ts'
+import type { CheckContext } from '../checks/check.ts'
+import { checkEntry } from '../lint.ts'
 import { readMeasure, type MeasureCells } from '../measureCell.ts'
+import { LINE_SHEET, MEASURE_SHEET } from '../sheets.ts'
+import { RowsOfEnterprise } from '../whereabouts.ts'
 
 /** What one line does at one level, as the enterprise writes it; `R` is how the responsible person is referred to. */
 export interface PlannedMeasure<R = Id> extends MeasureCells {
@@ -61,120 +55,70 @@ export function referring<A, B>({ lines }: PlantPlan<A>, refer: (person: A) => B
   }
 }
 
+/** Both bind, or the whole plant is to blame: such findings keep no plan from being submitted. */
+const OPEN: ReadonlySet<string> = new Set(['measure-not-comparable', 'coupled-line-ratio'])
+
 /**
- * The check of a plan against the enterprise as it is listed and the tables of the day: each line at each level has a
- * measure that can be done, monitored and checked, by a person who can be called; never weaker than the table, and not
- * weaker at a higher level; and where the notice is shorter than a safe stop takes, what holds meanwhile.
+ * The check of a plan against the enterprise as it is listed: each line at each level has a measure that can be read,
+ * and what the list's own checks say of it (done, monitored, checked, never weaker than the table), as of the context's
+ * day.
  */
-export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry, book: MeasureBook, today: Day): PlanFinding[] {
-  const found: PlanFinding[] = []
-  const add = (line: string, level: ListedLevel | null, code: string, message: string) =>
-    found.push({ line, level, code, severity: 'error', message })
-  const written = new Map(plan.lines.map((line) => [line.number, line]))
-  if (written.size < plan.lines.length) add('', null, 'line-duplicate', 'a line stands in the plan twice')
-  const listed = new Set(entry.lines.map(({ number }) => number))
-  for (const number of written.keys())
-    if (!listed.has(number)) add(number, null, 'line-missing', 'the list names no such line')
-  const typed = new Map<string, Measure>()
-  for (const line of entry.lines)
-    for (const level of LISTED_LEVELS) {
-      const planned = written.get(line.number)?.measures[level]
-      if (planned === undefined) {
-        add(line.number, level, 'measure-missing-level', 'the line has no measure at this level')
-        continue
-      }
-      const read = readMeasure(planned)
-      if ('fault' in read) {
-        add(line.number, level, read.fault.code, read.fault.message)
-        continue
-      }
-      const { measure } = read
-      typed.set(`${line.number}|${level}`, measure)
-      if (asksNothing(measure)) continue
-      if (planned.means.length === 0)
-        add(line.number, level, 'measure-not-verifiable', 'nothing shows that the measure was carried out')
-      if (planned.responsible === null)
-        add(line.number, level, 'responsible-missing', 'nobody is named who carries it out and can be called')
-      if (stops(measure) && planned.noticeHours < line.safeStopHours && !written.get(line.number)?.meanwhile)
-        add(
-          line.number,
-          level,
-          'notice-shorter-than-safe-stop',
-          `a safe stop takes ${line.safeStopHours} h and the notice is ${planned.noticeHours} h: say what holds meanwhile`,
-        )
-    }
-  found.push(...weakerThanTable(typed, entry, book, today), ...weakerAbove(typed, entry))
+export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry<unknown>, context: CheckContext): PlanFinding[] {
+  const found = [...linesMissing(plan, entry), ...measuresMissing(plan, entry)]
+  const told = new Set(found.map(placeOf))
+  const planned = withPlan<unknown>(entry, plan, context.asOf)
+  for (const { sheet, row, code, message } of checkEntry(planned, context)) {
+    const place = placeIn(planned, sheet, row)
+    if (place !== null && !told.has(placeOf(place)))
+      found.push({ ...place, code, severity: OPEN.has(code) ? 'warning' : 'error', message })
+  }
   return found
 }
 
-/** A higher level asks no less of a line. */
-function weakerAbove(typed: ReadonlyMap<string, Measure>, { lines }: Entry): PlanFinding[] {
-  return lines.flatMap(({ number }) =>
-    LISTED_LEVELS.flatMap((level, n) => {
-      const [below, here] = [typed.get(`${number}|${LISTED_LEVELS[n - 1] ?? ''}`), typed.get(`${number}|${level}`)]
-      if (!below || !here || compareMeasures(here, below) !== 'weaker') return []
-      const message = 'the measure is weaker than that of the level below'
-      return [{ line: number, level, code: 'measure-weaker-at-higher-level', severity: 'error', message } as const]
+function linesMissing<R>({ lines }: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {
+  const numbers = new Set(lines.map(({ number }) => number))
+  const listed = new Set(entry.lines.map(({ number }) => number))
+  const unknown = [...numbers].filter((number) => !listed.has(number))
+  return [
+    ...(numbers.size < lines.length ? [fault('', null, 'line-duplicate', 'a line stands in the plan twice')] : []),
+    ...unknown.map((number) => fault(number, null, 'line-missing', 'the list names no such line')),
+  ]
+}
+
+function measuresMissing<R>(plan: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {
+  const written = new Map(plan.lines.map((line) => [line.number, line]))
+  return entry.lines.flatMap(({ number }) =>
+    LISTED_LEVELS.flatMap((level) => {
+      const planned = written.get(number)?.measures[level]
+      if (planned === undefined)
+        return [fault(number, level, 'measure-missing-level', 'the line has no measure at this level')]
+      const read = readMeasure(planned)
+      // In a plan nothing is kept as written: what can't be read can't be checked.
+      return 'fault' in read ? [fault(number, level, read.fault.code, read.fault.message)] : []
     }),
   )
 }
 
-function weakerThanTable(
-  typed: ReadonlyMap<string, Measure>,
-  entry: Entry,
-  book: MeasureBook,
-  today: Day,
-): PlanFinding[] {
-  if (book.decidesItself(entry.grade)) return []
-  return LISTED_LEVELS.flatMap((level): PlanFinding[] => {
-    const cell = book.cell(entry.industry, entry.industryKind, entry.grade, level, today)
-    const meant = entry.lines.filter((line) => !cell || cell.lines.length === 0 || cell.lines.some(isNamed(line)))
-    const found: PlanFinding[] = []
-    for (const asked of cell?.measures ?? []) {
-      if (asked.kind === 'transport') continue
-      if (asked.kind === 'stopLines') {
-        // A share of the lines binds the plant, not each of them.
-        const due = Math.ceil((meant.length * asked.share) / 10_000)
-        const standing = meant.filter(({ number }) => typed.get(`${number}|${level}`)?.kind === 'stop').length
-        if (standing < due)
-          found.push(weaker('', level, `of ${meant.length} lines ${due} stand still by ${cell?.clause.id ?? ''}`))
-        continue
-      }
-      for (const { number } of meant) {
-        const planned = typed.get(`${number}|${level}`)
-        if (!planned) continue
-        const stands = compareMeasures(planned, asked)
-        if (stands === 'weaker') found.push(weaker(number, level, `weaker than ${cell?.clause.id ?? 'the table'}`))
-        else if (stands === 'notComparable')
-          found.push({
-            ...weaker(number, level, `can not be compared with ${cell?.clause.id ?? 'the table'}: both will bind`),
-            code: 'measure-not-comparable',
-            severity: 'warning',
-          })
-      }
-    }
-    return found
-  })
+function fault(line: string, level: ListedLevel | null, code: string, message: string): PlanFinding {
+  return { line, level, code, severity: 'error', message }
 }
 
-function weaker(line: string, level: ListedLevel, message: string): PlanFinding {
-  return { line, level, code: 'measure-weaker-than-table', severity: 'error', message }
+function placeOf({ line, level }: Pick<PlanFinding, 'line' | 'level'>): string {
+  return `${line}|${level ?? ''}`
 }
 
-function isNamed({ name, step, device }: Line<unknown>): (word: string) => boolean {
-  return (word) => [name, step, device].some((text) => text.includes(word))
-}
-
-function asksNothing({ kind }: Measure): boolean {
-  return kind === 'none'
-}
-
-function stops({ kind }: Measure): boolean {
-  return kind === 'stop' || kind === 'stopLines'
+/** The line and level of a finding about one entry; null for what the plan does not say. */
+function placeIn(entry: Entry<unknown>, sheet: string, row: number): Pick<PlanFinding, 'line' | 'level'> | null {
+  if (sheet === LINE_SHEET.name) return { line: entry.lines[row - 1]?.number ?? '', level: null }
+  if (sheet !== MEASURE_SHEET.name) return null
+  const rows = RowsOfEnterprise.counted(entry)
+  for (const [place, { number }] of entry.lines.entries())
+    for (const level of LISTED_LEVELS) if (rows.measures[place]?.[level] === row) return { line: number, level }
+  return null
 }
 
 /** An entry as a plan in force has it: its lines' measures and what holds meanwhile, dated by the plan. */
-export function withPlan(entry: Entry, plan: PlantPlan, dated: Day): Entry {
+export function withPlan<R>(entry: Entry<R>, plan: PlantPlan<R>, dated: Day | null): Entry<R> {
   const written = new Map(plan.lines.map((line) => [line.number, line]))
   return {
     ...entry,
@@ -194,14 +138,14 @@ export function withPlan(entry: Entry, plan: PlantPlan, dated: Day): Entry {
   }
 }
 
-function listedBy({
+function listedBy<R>({
   text,
   noticeHours,
   means,
   responsible,
   reduction,
   ...cells
-}: PlannedMeasure): ListedMeasure<Id> | null {
+}: PlannedMeasure<R>): ListedMeasure<R> | null {
   const read = readMeasure({ text, ...cells })
   return 'fault' in read ? null : { text, measure: read.measure, noticeHours, means, responsible, reduction }
 }

@@ -11,6 +11,8 @@ import { newId, type Id } from '../../model/id.ts'
 import { addDays, dayOf, startOfDay } from '../../model/time.ts'
 import { actorOf, areasSeen, enterpriseOf, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
+import { loadIndustries } from '../../rulebook/industries.ts'
+import { contextOn } from '../checks/context.ts'
 import { listInForce, type Listing } from '../store.ts'
 import { giveNotices } from '../terms/store.ts'
 import { listedOn } from '../versions/store.ts'
@@ -32,6 +34,7 @@ import {
 
 /** Plants' own plans (一厂一策): written by the enterprise, checked, reviewed by the officer. */
 export function plantPlanRoutes(app: App, world: World): void {
+  const industries = loadIndustries()
   const { db, keys } = world
   const tags = ['inventory']
   const doing = (caller: Caller, because?: string) => ({
@@ -95,7 +98,11 @@ export function plantPlanRoutes(app: App, world: World): void {
     async ({ caller }) => {
       const { enterprise, entry } = await ownListing(caller)
       const plan = await underWay(enterprise)
-      const findings = checkPlan(plan.content, entry, world.measures, dayOf(world.clock.now()))
+      const findings = checkPlan(
+        plan.content,
+        entry,
+        contextOn(dayOf(world.clock.now()), null, { industries, measures: world.measures }),
+      )
       const errors = findings.filter(({ severity }) => severity === 'error')
       await db.transaction((tx) => savePlanFindings(tx, plan.id, findings))
       const [first] = errors
