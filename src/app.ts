@@ -37,12 +37,14 @@ import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
 import { noticeRoutes } from './inventory/terms/routes.ts'
 import { enforceList } from './inventory/versions/effects.ts'
+import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
+import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -51,6 +53,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
 
@@ -67,6 +70,7 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   inventoryRoutes,
+  workbookRoutes,
   versionRoutes,
   noticeRoutes,
   plantPlanRoutes,
@@ -75,6 +79,8 @@ export const STAGES: readonly Routes[] = [
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  rotationRoutes,
+  planRoutes,
   receiptRoutes,
   journalRoutes,
 ]

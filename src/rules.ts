@@ -1,23 +1,38 @@
 import { checkRules, type CasesOfStage } from './episode/check.ts'
 import { InputError } from './errors.ts'
+import { faultsOfLanguage, languageCases } from './inventory/cases.ts'
 import type { Command, Commands } from './model/command.ts'
 import { readFlags } from './model/flags.ts'
 import { faultsOf, measureCases } from './plan/cases.ts'
+import { loadApplying } from './rulebook/applying.ts'
+import { loadGrades } from './rulebook/grades.ts'
+import { loadReductions } from './rulebook/reduction.ts'
+import { loadRotations } from './rulebook/rotation.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
 
 const measures: CasesOfStage = (dir) => {
-  const book = loadMeasures(dir)
+  loadReductions(dir)
+  loadRotations(dir)
+  const by = { measures: loadMeasures(dir), applying: loadApplying(dir) }
   return measureCases(dir).map(({ file, cases }) => ({
     file,
     cases: cases.length,
-    faults: cases.flatMap((one) => faultsOf(one, book, dir).map((fault) => `${one.name}: ${fault}`)),
+    faults: cases.flatMap((one) => faultsOf(one, by, dir).map((fault) => `${one.name}: ${fault}`)),
   }))
 }
 
-/** Has a form and no cases. */
+const language: CasesOfStage = (dir) =>
+  languageCases(dir).map(({ file, cases }) => ({
+    file,
+    cases: cases.length,
+    faults: cases.flatMap((one) => faultsOfLanguage(one).map((fault) => `${one.name}: ${fault}`)),
+  }))
+
+/** Grades have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
+  loadGrades(dir)
   loadGradeProcedure(dir)
   return []
 }
@@ -28,7 +43,7 @@ const rulesCheck: Command = {
     const { values, positionals } = readFlags(args, {}, this.usage)
     const [dir = RULES, ...more] = positionals
     if (more.length > 0) throw new InputError(`use: ${this.usage}`)
-    const files = checkRules(dir, [measures, grades])
+    const files = checkRules(dir, [measures, language, grades])
     for (const { file, faults, cases } of files) {
       if (values.json) io.out(JSON.stringify({ file, ok: faults.length === 0, cases, faults }))
       else for (const fault of faults) io.out(fault.startsWith(file) ? fault : `${file}: ${fault}`)

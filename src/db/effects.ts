@@ -60,6 +60,20 @@ export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
   await tx.rows('delete from effect where id = any($1::uuid[])', [ids])
 }
 
+/**
+ * Waits for whoever carries out a desk effect of this kind and subject, and answers all that ask for the same by now:
+ * what is done for one is done for them. Empty where this one is done already.
+ */
+export async function holdAlike(tx: Tx, { id, kind, subject }: Pick<Effect, 'id' | 'kind' | 'subject'>): Promise<Id[]> {
+  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${subject}`])
+  const rows = await tx.rows<{ id: Id }>(
+    `select id from effect where subject = $1 and kind = $2 and lane = 'desk' and parked_at is null`,
+    [subject, kind],
+  )
+  const alike = rows.map((row) => row.id)
+  return alike.includes(id) ? alike : []
+}
+
 /** Effects by id, those that are not done yet. */
 export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effect[]> {
   return await db.rows<Effect>(

@@ -1,4 +1,4 @@
-import { finish, type Effect } from '../db/effects.ts'
+import { finish, holdAlike, type Effect } from '../db/effects.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
 import type { Channel } from './channel.ts'
@@ -121,6 +121,9 @@ async function writeMessages(
   for (let more = true; more;) {
     const orders: Unsent[] = await db.transaction(async (tx) => {
       const doing = { now: clock.now(), by: 'engine' }
+      // Every chunk of a plan asks for this: together they would all find the same orders.
+      const asked = await holdAlike(tx, effect)
+      if (asked.length === 0) return []
       const orders = await unsent(tx, effect.subject, purpose, after, size)
       const contacts = await contactsOf(
         tx,
@@ -143,11 +146,11 @@ async function writeMessages(
           doing,
         )
       }
-      if (orders.length < size) await finish(tx, [effect.id])
+      if (orders.length < size) await finish(tx, asked)
       return orders
     })
     // Only what is committed is behind us: a transaction may be run twice.
-    after = orders.at(-1)?.id ?? after
+    after = orders.at(-1)?.enterprise ?? after
     more = orders.length === size
   }
 }

@@ -1,4 +1,5 @@
 import { showInstant } from '../model/time.ts'
+import type { Words } from '../plan/order.ts'
 import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message } from './channel.ts'
@@ -10,9 +11,9 @@ const KIND = { order: 'order', release: 'release', reminder: 'reminder', second:
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendable: Sendable): Message {
-  const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning, content } = sendable
+  const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const release = purpose === 'release'
-  const body = {
+  const head = {
     kind: KIND[purpose],
     orderId,
     number,
@@ -21,15 +22,6 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
     warning,
     enterprise: { creditCode, name },
     issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
-    content: release
-      ? {
-          summary: {
-            // Said so that it stays true where the next order is there already.
-            zh: `${warning.name}预警：${number} 号减排指令解除；如无其他有效指令，恢复正常生产。`,
-            en: `Order ${number} ends; where no other order holds, production may go on as usual.`,
-          },
-        }
-      : content,
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
     answer: {
@@ -37,5 +29,18 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }
-  return { id, address, key, body: JSON.stringify(body), secret: webhookSecret(world.keys, creditCode) }
+  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
+  // The content is text already; reading it only to write it again would cost more than sending it.
+  const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
+  return { id, address, key, body, secret: webhookSecret(world.keys, creditCode) }
+}
+
+/** What a release says, so that it stays true where the next order is there already. */
+function farewell({ warning, number }: Sendable): { summary: Words } {
+  return {
+    summary: {
+      zh: `${warning.name}预警：${number} 号减排指令解除；如无其他有效指令，恢复正常生产。`,
+      en: `Order ${number} ends; where no other order holds, production may go on as usual.`,
+    },
+  }
 }

@@ -71,7 +71,8 @@ export interface Sendable {
   creditCode: string
   name: string
   area: string
-  content: object
+  /** JSON, as it was published. */
+  content: string
   orderedAt: Instant
   /** When the message itself was written. */
   writtenAt: Instant
@@ -95,9 +96,9 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
          when 'order' then o.state in ('superseded', 'released') or ${HAS_ENDED}
          else o.state <> 'live' or ${HAS_ENDED} end as stale,
        o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
-       o.credit_code as "creditCode", o.name, o.area, o.content, o.created_at as "orderedAt",
+       o.credit_code as "creditCode", o.name, o.area, o.content::text as content, o.created_at as "orderedAt",
        d.created_at as "writtenAt",
-       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.content->>'level') as warning
+       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
      where d.id = any($1::uuid[])`,
     [ids],
@@ -135,7 +136,7 @@ export async function recordAttempts(tx: Tx, attempted: readonly Attempted[], do
 }
 
 async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promise<void> {
-  const reached = await tx.rows<{ order_row: Id; purpose: Purpose }>(
+  const waiting = await tx.rows<{ id: Id }>(
     `with reached as (
        select d.order_row, d.purpose, d.channel, d.area,
          case d.purpose when 'order' then 'delivered' when 'release' then 'releaseDelivered'
@@ -144,13 +145,9 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
      written as (
        insert into evidence (order_row, rung, channel, at, actor, area)
        select order_row, rung, channel, $2::timestamptz, $3, area from reached on conflict do nothing)
-     select order_row, purpose from reached`,
+     select o.id from reached r join enterprise_order o on o.id = r.order_row
+     where r.purpose <> 'release' and o.state in ('planned', 'unreached')`,
     [deliveries, doing.now, doing.by],
-  )
-  const orders = reached.flatMap(({ order_row, purpose }) => (purpose === 'release' ? [] : [order_row]))
-  const waiting = await tx.rows<{ id: Id }>(
-    `select id from enterprise_order where id = any($1::uuid[]) and state in ('planned', 'unreached') order by id`,
-    [orders],
   )
   await stepCohort(
     tx,
@@ -195,7 +192,7 @@ export interface Unsent {
   enterprise: Id
 }
 
-/** Orders of a warning that wait for their first message; or released ones, which nobody has been told of. */
+/** Orders of a warning that wait for their first message, or released ones, which nobody has been told of; by enterprise. */
 export async function unsent(
   tx: Tx,
   warning: Id,
@@ -205,10 +202,10 @@ export async function unsent(
 ): Promise<Unsent[]> {
   return await tx.rows<Unsent>(
     `select o.id, o.order_id as "orderId", o.revision, o.area, o.enterprise_id as enterprise from enterprise_order o
-     where o.warning_id = $1 and o.state = $2 and ($3::uuid is null or o.id > $3)
+     where o.warning_id = $1 and o.state = $2 and ($3::uuid is null or o.enterprise_id > $3)
        and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = $4)
        and ($4 = 'order' or not ${IS_OVERTAKEN})
-     order by o.id limit $5`,
+     order by o.enterprise_id limit $5`,
     [warning, purpose === 'order' ? 'planned' : 'released', after, purpose, limit],
   )
 }

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import type { Day } from '../model/time.ts'
 
 /** A cell as the workbook library gives it: numbers as the text in the file, so that no digit is lost. */
@@ -7,12 +6,17 @@ export type Raw = string | boolean | Date | null
 /** Written for "nothing here". */
 const BLANK = new Set(['', '-', '--', '—', '——', '–', '/', '\\'])
 
+/** Letters and digits without any blank, and longer than what stands for nothing. */
+const PLAIN = /^[0-9A-Za-z][!-~]*$/
+
 /**
  * A cell's text: full-width characters to half-width (NFKC: `９１` to `91`, `（` to `(`), outer blanks off; empty for
  * what stands for nothing. A word of the list is compared in this form only.
  */
 export function plainText(raw: Raw | undefined): string {
   if (raw === null || raw === undefined) return ''
+  // Most cells are codes and figures: nothing about them is full-width.
+  if (typeof raw === 'string' && PLAIN.test(raw)) return raw
   if (raw instanceof Date) return dayIn(raw) ?? ''
   const text = String(raw).normalize('NFKC').trim()
   return BLANK.has(text) ? '' : text
@@ -46,18 +50,21 @@ export function readDay(raw: Raw | undefined): Day | null {
   const text = plainText(raw)
   const found = DAY.exec(text) ?? COMPACT.exec(text)
   if (!found) return null
-  const [year, month, day] = found.slice(1).map(Number)
-  return showDay(DateTime.utc(year ?? 0, month ?? 0, day ?? 0))
+  const [year = 0, month = 0, day = 0] = found.slice(1).map(Number)
+  const date = new Date(Date.UTC(year, month - 1, day))
+  // 30 February is moved on to March: no date at all.
+  return date.getUTCMonth() === month - 1 ? dayIn(date) : null
 }
 
 /** An Excel date is a day without a zone; the library gives it as midnight UTC. */
 function dayIn(date: Date): Day | null {
-  return showDay(DateTime.fromJSDate(date, { zone: 'utc' }))
+  const time = date.getTime()
+  return time >= FIRST_DAY && time < DAY_AFTER_LAST ? date.toISOString().slice(0, 10) : null
 }
 
-function showDay(read: DateTime): Day | null {
-  return read.isValid ? read.toFormat('yyyy-MM-dd') : null
-}
+/** Spreadsheets begin with 1900, and four digits end with 9999. */
+const FIRST_DAY = Date.UTC(1900, 0, 1)
+const DAY_AFTER_LAST = Date.UTC(10_000, 0, 1)
 
 const YES = new Set(['是', '有', '√', '✓', 'Y', 'y', 'yes', '已安装', '已联网', '1', 'true'])
 const NO = new Set(['否', '无', '×', 'N', 'n', 'no', '未安装', '未联网', '0', 'false', ''])

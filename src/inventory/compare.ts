@@ -9,7 +9,7 @@ import {
   type StopForCause,
 } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { sayMeasure } from '../model/measure.ts'
+import { sayMeasure } from '../model/sayMeasure.ts'
 import { addEmissions, EMITTED, EMITTED_NAME, NO_EMISSIONS, showKg, type Emissions } from '../model/tonnes.ts'
 
 /** One enterprise of a version as two versions are compared: its people by their number only. */

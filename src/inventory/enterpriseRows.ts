@@ -1,22 +1,32 @@
-import { CLASS_ZH, GRADE_ZH, STOP_CAUSE_ZH, type Entry, type Means, type Person } from '../model/enterprise.ts'
+import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person } from '../model/enterprise.ts'
 import type { Area, Areas } from '../model/area.ts'
 import { creditCodeFault } from '../model/creditCode.ts'
-import { readPercent, type BasisPoints } from '../model/tonnes.ts'
+import { plainText } from './cells.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
+import { CODE } from './sheets.ts'
 import type { Row } from './workbook.ts'
 
 export type EntryWithoutLines = Omit<Entry<Person>, 'lines'>
 
-const CODE = '统一社会信用代码'
-const COUNTY = '县(市、区)'
+/** A row of 企业 as far as it could be read. */
+export interface EnterpriseRead {
+  readonly entry: EntryWithoutLines
+  readonly row: Row
+  /** Whether its credit code is right and stands here for the first time. */
+  readonly sound: boolean
+}
+
+export const COUNTY = '县(市、区)'
 const MONITORED: Readonly<Record<string, Means>> = {
   在线监测: 'online',
   用电监控: 'power',
   门禁: 'gate',
   视频: 'video',
 }
+/** The classes of the sheet 企业: sites, yards and users of vehicles have sheets of their own. */
+export const { site: _site, yard: _yard, fleet: _fleet, ...LISTED_CLASSES } = CLASS_ZH
 const CODE_FAULT = {
   length: { code: 'credit-code-length', message: 'a credit code has 18 characters' },
   character: {
@@ -26,45 +36,48 @@ const CODE_FAULT = {
   check: { code: 'credit-code-check', message: 'the last character does not fit the first 17: a typing error' },
 } as const
 
-/** The enterprises of a sheet by credit code, and the city that most of their counties lie in. */
+/** The enterprises of the sheet 企业, in its order. */
 export function readEnterprises(
   rows: readonly Row[],
   areas: Areas,
   industries: Industries,
   findings: Findings,
-): { city: string | null; entries: Map<string, { entry: EntryWithoutLines; row: Row }> } {
-  const entries = new Map<string, { entry: EntryWithoutLines; row: Row }>()
-  const counties: { row: Row; county: Area }[] = []
-  for (const row of rows) {
+): EnterpriseRead[] {
+  const holders = holdersOf(rows)
+  return rows.map((row) => {
     const fields = new Fields(row, findings)
-    const code = readCode(fields, entries)
-    const county = readCounty(fields, areas)
-    if (county) counties.push({ row, county })
-    const entry = readEntry(fields, code, county, industries)
-    if (code !== '' && !entries.has(code)) entries.set(code, { entry, row })
-  }
-  const city = commonCity(counties)
-  for (const { row, county } of counties)
-    if (county.parent !== city)
-      findings.add(
-        row.at(COUNTY),
-        'county-outside-city',
-        `${county.name} does not lie in ${city === null ? 'a city' : (areas.find(city)?.name ?? city)}`,
-      )
-  return { city, entries }
+    const code = readCode(fields, holders)
+    const sound = code !== '' && !findings.doubts(row.at(CODE))
+    return { entry: readEntry(fields, code, readCounty(fields, areas), industries), row, sound }
+  })
 }
 
-function readCode(fields: Fields, entries: ReadonlyMap<string, { row: Row }>): string {
+/** The row to which each code belongs: of several with the same the one whose permit begins with it, else the first. */
+function holdersOf(rows: readonly Row[]): Map<string, Row> {
+  const holders = new Map<string, Row>()
+  const permitted = new Set<string>()
+  for (const row of rows) {
+    const code = plainText(row.get(CODE))
+    const permit = plainText(row.get('排污许可证编号')).startsWith(code)
+    if (holders.has(code) && (!permit || permitted.has(code))) continue
+    holders.set(code, row)
+    if (permit) permitted.add(code)
+  }
+  return holders
+}
+
+function readCode(fields: Fields, holders: ReadonlyMap<string, Row>): string {
   const code = fields.word(CODE)
   const fault = creditCodeFault(code)
+  const holder = holders.get(code)
   if (code === '') fields.fault(CODE, 'credit-code-missing', 'the credit code is missing')
   else if (fault) fields.fault(CODE, CODE_FAULT[fault].code, CODE_FAULT[fault].message)
-  else if (entries.has(code))
-    fields.fault(CODE, 'credit-code-duplicate', `the same code stands in row ${entries.get(code)?.row.number}`)
+  else if (holder !== fields.row)
+    fields.fault(CODE, 'credit-code-duplicate', `the same code stands in row ${holder?.number}`)
   return code
 }
 
-function readCounty(fields: Fields, areas: Areas): Area | null {
+export function readCounty(fields: Fields, areas: Areas): Area | null {
   const name = fields.word(COUNTY).replace(/\s/g, '')
   const found = ['', '县', '市', '区']
     .map((ending) => areas.find(name + ending))
@@ -82,12 +95,12 @@ function readEntry(fields: Fields, creditCode: string, county: Area | null, indu
   const industry = industries.find(fields.word('行业'))
   if (!industry)
     fields.fault('行业', 'industry-unknown', `“${fields.word('行业')}” is not in the catalogue; outside it write 其他`)
-  const klass = fields.choice('企业类型', CLASS_ZH)
+  const klass = fields.choice('企业类型', LISTED_CLASSES)
   if (!klass)
     fields.fault(
       '企业类型',
       'class-unknown',
-      `“${fields.word('企业类型')}” is none of ${Object.values(CLASS_ZH).join('、')}`,
+      `“${fields.word('企业类型')}” is none of ${Object.values(LISTED_CLASSES).join('、')}`,
     )
   const name = fields.text('企业名称')
   if (name === null) fields.fault('企业名称', 'name-missing', 'the name is missing')
@@ -104,25 +117,37 @@ function readEntry(fields: Fields, creditCode: string, county: Area | null, indu
     grade: readGrade(fields),
     gradeUntil: fields.day('等级有效期'),
     protection: klass === 'protected' ? readProtection(fields) : null,
-    stopCause: readStopCause(fields),
+    stopCause: fields.stopCause(),
     zone: fields.text('管控分区'),
     builder: null,
     trucksADay: null,
     daily: fields.emissions('日排放量'),
     planDated: fields.day('一厂一策日期'),
-    monitoring: Object.keys(MONITORED).flatMap((header) => {
-      const means = MONITORED[header]
-      return means !== undefined && fields.yes(header) ? [means] : []
-    }),
-    cleanTransport: readShare(fields, '清洁运输比例'),
+    monitoring: readMonitoring(fields, Object.keys(MONITORED)),
+    cleanTransport: fields.share('清洁运输比例'),
   }
 }
 
-function readGrade(fields: Fields): Entry['grade'] {
+export function readMonitoring(fields: Fields, headers: readonly string[]): Means[] {
+  return headers.flatMap((header) => {
+    const means = MONITORED[header]
+    return means !== undefined && fields.yes(header) ? [means] : []
+  })
+}
+
+/** The column in which a list says whether what a means needs is installed; none for ledgers and site visits. */
+export function installedIn(means: Means): string | null {
+  return Object.keys(MONITORED).find((header) => MONITORED[header] === means) ?? null
+}
+
+export function readGrade(fields: Fields): Grade {
   // Lists write A, A级 and a級 alike; nothing written is not rated.
-  const text = fields.word('绩效等级').toUpperCase().replace(/级$/, '')
+  const text = fields
+    .word('绩效等级')
+    .toUpperCase()
+    .replace(/[级級]$/, '')
   if (text === '') return 'unrated'
-  for (const grade in GRADE_ZH) if (GRADE_ZH[grade as Entry['grade']] === text) return grade as Entry['grade']
+  for (const grade in GRADE_ZH) if (GRADE_ZH[grade as Grade] === text) return grade as Grade
   fields.fault('绩效等级', 'grade-unknown', `“${text}” is none of ${Object.values(GRADE_ZH).join('、')}`)
   return 'unrated'
 }
@@ -135,32 +160,25 @@ function readProtection(fields: Fields): Entry['protection'] {
   return { ground: ground ?? '', cap: cap ?? '', until: fields.day('豁免有效期') }
 }
 
-function readStopCause(fields: Fields): Entry['stopCause'] {
-  if (fields.word('停产原因') === '') return null
-  const cause = fields.choice('停产原因', STOP_CAUSE_ZH)
-  if (!cause)
-    fields.fault(
-      '停产原因',
-      'choice-unknown',
-      `“${fields.word('停产原因')}” is none of ${Object.values(STOP_CAUSE_ZH).join('、')}`,
-    )
-  return { cause: cause ?? 'notCompliant', deadline: fields.day('改造期限'), from: fields.day('逾期执行起始日') }
-}
-
-/** A share as `80`, `80%` or, from a cell in percent format, `0.8`: no enterprise has a share below one percent. */
-function readShare(fields: Fields, header: string): BasisPoints | null {
-  const text = fields.word(header)
-  if (text === '') return null
-  const read = readPercent(text.replace(/%$/, ''))
-  const share = read !== null && read <= 100 && !text.endsWith('%') ? read * 100 : read
-  if (share !== null && share >= 0 && share <= 10_000) return share
-  fields.fault(header, 'number-unreadable', `“${text}” is no share`)
-  return null
-}
-
-function commonCity(counties: readonly { county: Area }[]): string | null {
+/** The city that most of the counties lie in; a county of another city is a fault. */
+export function cityOf(
+  rows: readonly { readonly county: string; readonly row: Row }[],
+  areas: Areas,
+  findings: Findings,
+): string | null {
+  const found = rows.flatMap(({ county, row }) => {
+    const area = areas.find(county)
+    return area === null ? [] : [{ area, row }]
+  })
   const counts = new Map<string, number>()
-  for (const { county } of counties)
-    if (county.parent !== null) counts.set(county.parent, (counts.get(county.parent) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+  for (const { area } of found) if (area.parent !== null) counts.set(area.parent, (counts.get(area.parent) ?? 0) + 1)
+  const city = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+  for (const { area, row } of found)
+    if (area.parent !== city)
+      findings.add(
+        row.at(COUNTY),
+        'county-outside-city',
+        `${area.name} does not lie in ${city === null ? 'a city' : (areas.find(city)?.name ?? city)}`,
+      )
+  return city
 }

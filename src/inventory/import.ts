@@ -6,13 +6,14 @@ import type { Db, Tx } from '../db/port.ts'
 import { step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { Areas } from '../model/area.ts'
-import type { Entry, ListedMeasure, Person } from '../model/enterprise.ts'
+import type { Person } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import { sayFinding, type Finding } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import type { ReadEnterprise } from './list.ts'
-import { readList } from './reading.ts'
+import { referring } from './people.ts'
+import { readList, type ReadingOptions } from './reading.ts'
 import { addListings, completeList, dropIncomplete, openList, type NewListing, type NewList } from './store.ts'
 import { found } from './versions/found.ts'
 
@@ -47,7 +48,7 @@ export interface ImportWorld {
   readonly areas: Areas
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends Pick<ReadingOptions, 'mapping'> {
   readonly industries: Industries
   /** Asked with the city before anything is written; throws what forbids it. */
   readonly mayImport?: (city: string) => void
@@ -64,10 +65,10 @@ export interface ImportOptions {
 export async function importList(
   world: ImportWorld,
   bytes: Uint8Array,
-  { industries, mayImport, base = '' }: ImportOptions,
+  { industries, mapping = {}, mayImport, base = '' }: ImportOptions,
   doing: Doing,
 ): Promise<Imported> {
-  const { list, findings } = await readList(bytes, world.areas, industries)
+  const { list, findings } = await readList(bytes, world.areas, industries, { mapping })
   if (list === null) throw new FaultyList(findings)
   mayImport?.(list.city)
   const enterprises = list.enterprises.map(({ entry, contacts }) => ({
@@ -169,7 +170,7 @@ async function addChunk(
     const known = new Map([...(named[place]?.keys() ?? [])].map((key) => [key, ids.next().value ?? '']))
     const idOf = (person: Person): Id => known.get(personKey(person)) ?? ''
     return {
-      entry: byReference(entry, idOf),
+      entry: referring(entry, idOf),
       position: from + place,
       contacts: contacts.map(({ person, ...contact }) => ({ ...contact, person: idOf(person) })),
     }
@@ -189,18 +190,4 @@ function peopleOf({ entry, contacts }: ReadEnterprise): Map<string, Person> {
 
 function personKey({ name, phone }: Person): string {
   return `${phone} ${name}`
-}
-
-function byReference(entry: Entry<Person>, idOf: (person: Person) => Id): Entry {
-  const refer = ({ responsible, ...listed }: ListedMeasure<Person>): ListedMeasure<Id> => ({
-    ...listed,
-    responsible: responsible && idOf(responsible),
-  })
-  return {
-    ...entry,
-    lines: entry.lines.map((line) => ({
-      ...line,
-      measures: Object.fromEntries(Object.entries(line.measures).map(([level, listed]) => [level, refer(listed)])),
-    })),
-  }
 }

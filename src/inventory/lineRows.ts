@@ -1,23 +1,16 @@
-import {
-  LISTED_LEVELS,
-  MEANS_ZH,
-  type EnterpriseClass,
-  type Line,
-  type ListedLevel,
-  type ListedMeasure,
-  type Means,
-  type Person,
-} from '../model/enterprise.ts'
+import { Decimal } from 'decimal.js'
+import { LISTED_LEVELS, type Line, type ListedLevel, type ListedMeasure, type Person } from '../model/enterprise.ts'
 import { LEVEL_ZH } from '../model/level.ts'
-import { numberText, plainText, readPhone } from './cells.ts'
+import { numberText } from './cells.ts'
+import type { EnterpriseRead } from './enterpriseRows.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
-import { readMeasure } from './measureCell.ts'
+import { readMeasureRow } from './measureRows.ts'
+import type { Owners } from './owners.ts'
+import { CODE } from './sheets.ts'
+import { RowsOfEnterprise } from './whereabouts.ts'
 import type { Row } from './workbook.ts'
 
-type MutableLine = Omit<Line<Person>, 'measures'> & { measures: Partial<Record<ListedLevel, ListedMeasure<Person>>> }
-
-const CODE = '统一社会信用代码'
 const NUMBER = '生产线编号'
 const LEVELS = new Map<string, ListedLevel>(
   LISTED_LEVELS.flatMap((level) => {
@@ -25,122 +18,177 @@ const LEVELS = new Map<string, ListedLevel>(
     return [zh.charAt(0), zh, `${zh}预警`].map((word): [string, ListedLevel] => [word, level])
   }),
 )
-const MEANS = new Map<string, Means>(
-  (Object.keys(MEANS_ZH) as Means[]).flatMap((id) =>
-    [MEANS_ZH[id], `${MEANS_ZH[id]}监控`, `${MEANS_ZH[id]}监测`].map((word): [string, Means] => [word, id]),
-  ),
-)
+/** What a share is taken of (基准), by the column that says how much it is. */
+export const BASES: Readonly<Record<string, string>> = {
+  环评日均产能: '产能',
+  许可日均产能: '许可产能',
+  上年实际日均产量: '上年日均产量',
+  投料量: '投料量',
+}
+const SMALLEST = '环评产能许可产能上年实际三者日均最小值'
 
-/** The lines of all enterprises with their measures, by credit code, in the order of the sheet. */
-export function readLines(
-  lineRows: readonly Row[],
-  measureRows: readonly Row[],
-  known: ReadonlyMap<string, EnterpriseClass | null>,
-  findings: Findings,
-): Map<string, Line<Person>[]> {
-  const lines = new Map<string, { line: MutableLine; row: Row }>()
-  for (const row of lineRows) readLine(new Fields(row, findings), known, lines)
-  for (const row of measureRows) readMeasureRow(new Fields(row, findings), known, lines)
-  const byCode = new Map<string, Line<Person>[]>()
-  for (const [key, { line, row }] of lines) {
-    const code = key.slice(0, key.indexOf('|'))
-    for (const level of LISTED_LEVELS)
-      if (!line.measures[level] && known.get(code) !== 'longStopped')
-        findings.add(
-          row.at(NUMBER),
-          'measure-missing-level',
-          `line ${line.number} has no measure at ${LEVEL_ZH[level]}`,
-        )
-    const others = byCode.get(code)
-    if (others) others.push(line)
-    else byCode.set(code, [line])
-  }
-  return byCode
+type MutableLine = Omit<Line<Person>, 'measures'> & { measures: Partial<Record<ListedLevel, ListedMeasure<Person>>> }
+
+interface OfEnterprise {
+  readonly lines: MutableLine[]
+  readonly rows: RowsOfEnterprise
+  /** Where each line stands among them, by its number. */
+  readonly places: Map<string, number>
+  /** Rows of 措施 that belong to a line but to none of its levels: what is missing there follows from them. */
+  readonly astray: Map<string, number>
 }
 
-function readLine(
-  fields: Fields,
-  known: ReadonlyMap<string, unknown>,
-  lines: Map<string, { line: MutableLine; row: Row }>,
-): void {
-  const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
-  const key = `${code}|${number}`
-  if (!known.has(code))
-    return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-  if (number === '') return fields.fault(NUMBER, 'line-missing', 'the line has no number')
-  if (lines.has(key))
-    return fields.fault(NUMBER, 'line-duplicate', `line ${number} is listed in row ${lines.get(key)?.row.number} too`)
-  const line: MutableLine = {
+/** What the sheets 生产线 and 措施 say, by enterprise. */
+export class Lines {
+  readonly #of = new Map<EnterpriseRead, OfEnterprise>()
+  /** Numbers of rows of 生产线 that belong to nobody. */
+  readonly #strangers = new Set<string>()
+  /** `number|level|telephone of who is responsible` of rows of 措施 that belong to nobody. */
+  readonly #strangeMeasures = new Set<string>()
+  readonly #owners: Owners
+  readonly #findings: Findings
+
+  constructor(owners: Owners, findings: Findings) {
+    this.#owners = owners
+    this.#findings = findings
+  }
+
+  /** The enterprise's lines, and the rows of its parts. */
+  of(enterprise: EnterpriseRead): OfEnterprise {
+    let found = this.#of.get(enterprise)
+    if (!found) {
+      found = { lines: [], rows: new RowsOfEnterprise(enterprise.row.number), places: new Map(), astray: new Map() }
+      this.#of.set(enterprise, found)
+    }
+    return found
+  }
+
+  readLine(row: Row): void {
+    const fields = new Fields(row, this.#findings)
+    const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
+    const owner = this.#owners.find(code)
+    if (!owner) {
+      this.#strangers.add(number)
+      return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
+    }
+    if (number === '') return fields.fault(NUMBER, 'line-missing', 'the line has no number')
+    const { lines, rows, places } = this.of(owner)
+    const twin = places.get(number)
+    if (twin !== undefined)
+      return fields.fault(NUMBER, 'line-duplicate', `line ${number} is listed in row ${rows.lines[twin]} too`)
+    places.set(number, lines.length)
+    lines.push(lineOf(fields, number))
+    rows.lines.push(row.number)
+    rows.measures.push({})
+  }
+
+  readMeasure(row: Row): void {
+    const fields = new Fields(row, this.#findings)
+    const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
+    const owner = this.#owners.find(code)
+    if (!owner) {
+      const level = LEVELS.get(fields.word('预警级别')) ?? ''
+      this.#strangeMeasures.add(`${number}|${level}|${fields.word('责任人电话')}`)
+      return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
+    }
+    const { lines, rows, places, astray } = this.of(owner)
+    const place = places.get(number) ?? -1
+    const line = lines[place]
+    if (!line) {
+      astray.set('', (astray.get('') ?? 0) + 1)
+      // An enterprise without any line is told so once; a line whose code has a slip is told at that slip.
+      if (lines.length > 0 && !this.#strangers.has(number))
+        fields.fault(NUMBER, 'line-missing', `the enterprise lists no line ${number}`)
+      return
+    }
+    const level = LEVELS.get(fields.word('预警级别'))
+    const known = level === undefined ? undefined : rows.measures[place]?.[level]
+    if (level === undefined || known !== undefined) {
+      astray.set(number, (astray.get(number) ?? 0) + 1)
+      if (level === undefined)
+        fields.fault('预警级别', 'measure-unreadable', `“${fields.word('预警级别')}” is none of 黄, 橙, 红`)
+      else fields.fault('预警级别', 'measure-duplicate', `row ${known} is about line ${number} at this level too`)
+      return
+    }
+    line.measures[level] = readMeasureRow(fields)
+    const seats = rows.measures[place]
+    if (seats) seats[level] = row.number
+  }
+
+  /** Levels at which a line has nothing to do, and enterprises without any line. */
+  checkWhole(enterprises: readonly EnterpriseRead[]): void {
+    for (const enterprise of enterprises) {
+      const { lines, rows, astray } = this.of(enterprise)
+      if (lines.length === 0 && !this.#mayBeStranger(astray))
+        this.#findings.add(enterprise.row.at(CODE), 'line-missing', 'no production line is listed for this enterprise')
+      if (enterprise.entry.class === 'longStopped') continue
+      for (const [place, { number, measures }] of lines.entries()) {
+        const lacking = LISTED_LEVELS.filter((level) => !measures[level])
+        if (lacking.length === 0) continue
+        const called = Object.values(measures).map(({ responsible }) => responsible?.phone ?? '')
+        // What stands under a code with a slip is told at that slip: who is responsible tells whose it was.
+        const isStrange = (level: ListedLevel) =>
+          called.some((phone) => this.#strangeMeasures.has(`${number}|${level}|${phone}`))
+        const missing = lacking.filter((level) => !isStrange(level))
+        if (missing.length <= (astray.get(number) ?? 0) + (astray.get('') ?? 0)) continue
+        this.#findings.add(
+          rows.line(place, NUMBER),
+          'measure-missing-level',
+          `line ${number} has no measure at ${missing.map((level) => LEVEL_ZH[level]).join('、')}`,
+        )
+      }
+    }
+  }
+
+  /** Whether an enterprise has measures for a line that stands in 生产线 under a code that nobody has. */
+  #mayBeStranger(astray: ReadonlyMap<string, number>): boolean {
+    return astray.has('') && this.#strangers.size > 0
+  }
+}
+
+function lineOf(fields: Fields, number: string): MutableLine {
+  const capacityUnit = fields.text('能力单位')
+  return {
     number,
     name: fields.text('生产线名称') ?? number,
     step: fields.text('工序') ?? '',
     device: fields.text('设施') ?? '',
     capacity: fields.word('能力') || null,
-    capacityUnit: fields.text('能力单位'),
+    capacityUnit,
     interruptible: fields.yes('可中断'),
     safeStopHours: fields.hours('安全停车小时', 0),
     meanwhile: null,
     coupledTo: fields
       .word('关联生产线')
       .split(/[、,;]/)
-      .filter((number) => number !== ''),
-    stopCause: null,
-    bases: {},
+      .map((other) => other.trim())
+      .filter((other) => other !== ''),
+    stopCause: fields.stopCause(),
+    bases: readBases(fields, capacityUnit),
     daily: fields.emissions('日排放量'),
     measures: {},
   }
-  lines.set(key, { line, row: fields.row })
 }
 
-function readMeasureRow(
-  fields: Fields,
-  known: ReadonlyMap<string, unknown>,
-  lines: ReadonlyMap<string, { line: MutableLine }>,
-): void {
-  const [code, number] = [fields.word(CODE), fields.word(NUMBER)]
-  if (!known.has(code))
-    return fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-  const line = lines.get(`${code}|${number}`)?.line
-  if (!line) return fields.fault(NUMBER, 'line-missing', `the enterprise lists no line ${number}`)
-  const level = LEVELS.get(fields.word('预警级别'))
-  if (!level)
-    return fields.fault('预警级别', 'measure-unreadable', `“${fields.word('预警级别')}” is none of 黄, 橙, 红`)
-  if (line.measures[level])
-    return fields.fault('预警级别', 'measure-duplicate', `line ${number} has another row at this level`)
-  const text = fields.text('措施') ?? ''
-  const read = readMeasure({
-    text,
-    type: fields.word('类型'),
-    value: numberText(fields.row.get('数值')),
-    unit: fields.word('单位'),
-    base: plainText(fields.row.get('基准')).replace(/^以|计$/g, ''),
-  })
-  if ('fault' in read) fields.fault(read.fault.column, read.fault.code, read.fault.message)
-  line.measures[level] = {
-    text,
-    measure: 'fault' in read ? { kind: 'none' } : read.measure,
-    noticeHours: fields.hours('提前通知小时', 0),
-    means: readMeans(fields),
-    responsible: readPerson(fields),
-    reduction: fields.emissions('日减排量'),
+/** What shares are taken of, in the line's own unit where none is written; of three daily means the smallest too. */
+function readBases(fields: Fields, unit: string | null): Record<string, string> {
+  const bases: Record<string, string> = {}
+  const means: { figure: Decimal; of: string }[] = []
+  for (const header in BASES) {
+    const text = numberText(fields.row.get(header))
+    if (text === '') continue
+    const [, figure, own] = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/.exec(text) ?? []
+    if (figure === undefined) {
+      fields.fault(header, 'number-unreadable', `“${text}” is no quantity`)
+      continue
+    }
+    const of = own ?? unit ?? ''
+    bases[BASES[header] ?? header] = `${figure} ${of}`.trimEnd()
+    if (header !== '投料量') means.push({ figure: new Decimal(figure), of })
   }
-}
-
-function readMeans(fields: Fields): Means[] {
-  const means = new Set<Means>()
-  for (const word of fields.word('核查方式').split(/[、,;，；\s]+/)) {
-    const found = MEANS.get(word)
-    if (found) means.add(found)
-    else if (word !== '') fields.fault('核查方式', 'choice-unknown', `“${word}” is no means of verification`)
-  }
-  return [...means]
-}
-
-/** Who is responsible for the step; a name without a number can't be called and is none. */
-function readPerson(fields: Fields): Person | null {
-  const [name, written] = [fields.text('责任人'), fields.word('责任人电话')]
-  if (name === null || written === '') return null
-  const phone = readPhone(written)
-  if (phone === null) fields.fault('责任人电话', 'phone-format', `“${written}” is no telephone number`)
-  return phone === null ? null : { name, phone }
+  const [first] = means
+  // Three figures in different units have no smallest.
+  if (first !== undefined && means.length === 3 && means.every(({ of }) => of === first.of))
+    bases[SMALLEST] = `${Decimal.min(...means.map(({ figure }) => figure)).toFixed()} ${first.of}`.trimEnd()
+  return bases
 }

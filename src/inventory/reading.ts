@@ -1,87 +1,91 @@
-import type { EnterpriseClass, Person } from '../model/enterprise.ts'
 import type { Areas } from '../model/area.ts'
-import { readPhone } from './cells.ts'
-import { readEnterprises } from './enterpriseRows.ts'
-import { Fields } from './fields.ts'
-import { Findings, type Finding } from './finding.ts'
+import type { Day } from '../model/time.ts'
+import { loadIndustryCodes } from '../rulebook/industryCodes.ts'
 import type { Industries } from '../rulebook/industries.ts'
-import { readLines } from './lineRows.ts'
-import type { ContactRow, ReadList } from './list.ts'
-import { readWorkbook, type Row } from './workbook.ts'
+import { loadMeasures, type MeasureBook } from '../rulebook/measures.ts'
+import { loadReductions } from '../rulebook/reduction.ts'
+import { readContacts } from './contactRows.ts'
+import { cityOf, readEnterprises } from './enterpriseRows.ts'
+import { Findings, type Finding } from './finding.ts'
+import { Lines } from './lineRows.ts'
+import { checkList } from './lint.ts'
+import type { ReadEnterprise, ReadList, Subject } from './list.ts'
+import { Owners } from './owners.ts'
+import { readFleets, readPlaces } from './placeRows.ts'
+import { dayOfList } from './season.ts'
+import {
+  CODE,
+  CONTACT_SHEET,
+  ENTERPRISE_SHEET,
+  FLEET_SHEET,
+  LINE_SHEET,
+  MEASURE_SHEET,
+  SHEET_NAMES,
+  SHEETS,
+  type Mapping,
+} from './sheets.ts'
+import { readRows, readSheets } from './workbook.ts'
 
-const CODE = '统一社会信用代码'
+export interface ReadingOptions {
+  /** The form's header for those that the workbook writes otherwise: see `proposeMapping`. */
+  readonly mapping?: Mapping
+  /** The day on which grades, exemptions and plans are judged; the list's own where none is given (`dayOfList`). */
+  readonly asOf?: Day
+  /** The tables that measures are compared with; those of this installation where none are given. */
+  readonly measures?: MeasureBook
+}
 
 /**
- * Reads a list from the bytes of a workbook. With one error anywhere there is no list: `list` is null and `findings`
- * names each place. Throws `InputError` for bytes that are no workbook.
+ * Reads a list from the bytes of a workbook and checks it. With one error anywhere there is no list: `list` is null and
+ * `findings` names each place, in file order.
+ * @throws InputError for bytes that are no workbook that can be read
  */
 export async function readList(
   bytes: Uint8Array,
   areas: Areas,
   industries: Industries,
+  { mapping = {}, asOf, measures = loadMeasures() }: ReadingOptions = {},
 ): Promise<{ list: ReadList | null; findings: Finding[] }> {
-  const findings = new Findings()
-  const sheets = await readWorkbook(bytes, findings)
+  const findings = new Findings(SHEET_NAMES)
+  const sheets = readRows(await readSheets(bytes), mapping, findings)
+  // Without a sheet, or without the columns that say whose a row is, every row would be at fault: say that one thing.
+  if (findings.errors().some(isWithoutKeys)) return { list: null, findings: findings.all() }
   const rows = (name: string) => sheets.get(name) ?? []
-  // A sheet or a column that is missing would fault every row: say that one thing.
-  if (findings.errors().some(({ code }) => code === 'sheet-missing' || code === 'header-missing'))
-    return { list: null, findings: findings.all() }
-  const { city, entries } = readEnterprises(rows('企业'), areas, industries, findings)
-  const known = new Map<string, EnterpriseClass | null>([...entries].map(([code, { entry }]) => [code, entry.class]))
-  const lines = readLines(rows('生产线'), rows('措施'), known, findings)
-  const contacts = readContacts(rows('联系人'), known, findings)
-  for (const [code, { row }] of entries) {
-    if (!lines.has(code)) findings.add(row.at(CODE), 'line-missing', 'no production line is listed for this enterprise')
-    if (!contacts.has(code)) findings.add(row.at(CODE), 'contact-missing', 'nobody is listed who could be told')
-  }
-  if (entries.size === 0)
-    findings.add({ sheet: '企业', row: 0, column: '' }, 'credit-code-missing', 'no enterprise is listed')
+
+  const enterprises = readEnterprises(rows(ENTERPRISE_SHEET.name), areas, industries, findings)
+  const [lineRows, measureRows, contactRows] = [LINE_SHEET, MEASURE_SHEET, CONTACT_SHEET].map(({ name }) => rows(name))
+  const owners = new Owners(enterprises, [lineRows ?? [], measureRows ?? [], contactRows ?? []])
+  const lines = new Lines(owners, findings)
+  for (const row of lineRows ?? []) lines.readLine(row)
+  for (const row of measureRows ?? []) lines.readMeasure(row)
+  lines.checkWhole(enterprises)
+  const contacts = readContacts(contactRows ?? [], enterprises, owners, lines, findings)
+  const places = readPlaces(rows, areas, findings)
+  const { fleets, trucks } = readFleets(rows(FLEET_SHEET.name), (code) => owners.find(code) !== null, areas, findings)
+  if (enterprises.length === 0)
+    findings.add({ sheet: ENTERPRISE_SHEET.name, row: 0, column: '' }, 'credit-code-missing', 'no enterprise is listed')
+
+  const subjects: (ReadEnterprise & Subject)[] = [
+    ...enterprises.map((one) => {
+      const { lines: own, rows: at } = lines.of(one)
+      const trucksADay = trucks.get(one.entry.creditCode) ?? null
+      return { entry: { ...one.entry, trucksADay, lines: own }, contacts: contacts.get(one) ?? [], at }
+    }),
+    ...places,
+    ...fleets,
+  ]
+  const seats = [...enterprises, ...places, ...fleets].map(({ entry, row }) => ({ county: entry.county, row }))
+  const city = cityOf(seats, areas, findings)
+  const day = asOf ?? dayOfList(subjects.map(({ entry }) => entry.planDated))
+  const floors = day === null || city === null ? null : loadReductions().floors(day, city)
+  checkList(subjects, { industries, measures, codes: loadIndustryCodes(), floors, asOf: day }, findings)
   if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all() }
-  const enterprises = [...entries].map(([code, { entry }]) => ({
-    entry: { ...entry, lines: lines.get(code) ?? [] },
-    contacts: contacts.get(code) ?? [],
-  }))
-  return { list: { city, enterprises }, findings: findings.all() }
+  const read = subjects.map(({ entry, contacts: called }) => ({ entry, contacts: called }))
+  return { list: { city, enterprises: read }, findings: findings.all() }
 }
 
-function readContacts(
-  rows: readonly Row[],
-  known: ReadonlyMap<string, unknown>,
-  findings: Findings,
-): Map<string, ContactRow[]> {
-  const byCode = new Map<string, ContactRow[]>()
-  for (const row of rows) {
-    const fields = new Fields(row, findings)
-    const code = fields.word(CODE)
-    if (!known.has(code)) {
-      fields.fault(CODE, 'line-of-unknown-enterprise', `no enterprise of this list has the code ${code}`)
-      continue
-    }
-    const others = byCode.get(code) ?? []
-    byCode.set(code, others)
-    const contact = readContact(fields, others.length + 1)
-    if (contact) others.push(contact)
-  }
-  for (const contacts of byCode.values()) contacts.sort((a, b) => a.position - b.position)
-  return byCode
-}
-
-function readContact(fields: Fields, place: number): ContactRow | null {
-  const name = fields.text('姓名')
-  if (name === null) fields.fault('姓名', 'name-missing', 'the contact has no name')
-  const phone = readPhone(fields.row.get('电话'))
-  if (phone === null) fields.fault('电话', 'phone-format', `“${fields.word('电话')}” is no telephone number`)
-  const url = fields.word('网址') || null
-  if (url !== null && !url.startsWith('/') && !URL.canParse(url))
-    fields.fault('网址', 'choice-unknown', `“${url}” is neither an address nor a path`)
-  if (name === null || phone === null) return null
-  const person: Person = { name, phone }
-  return {
-    person,
-    post: fields.text('职务'),
-    position: fields.hours('顺序', place),
-    // Some lists repeat the number under 短信 instead of 是.
-    sms: readPhone(fields.row.get('短信')) !== null || fields.yes('短信'),
-    url,
-  }
+function isWithoutKeys({ code, sheet, column }: Finding): boolean {
+  if (code === 'sheet-missing') return true
+  const form = SHEETS.find(({ name }) => name === sheet)
+  return code === 'header-missing' && (column === form?.key || column === CODE || column === LINE_SHEET.key)
 }

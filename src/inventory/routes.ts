@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InputError, Refusal } from '../errors.ts'
+import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, id, idParams, instant } from '../http/schemas.ts'
@@ -9,12 +9,10 @@ import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import { importList } from './import.ts'
 import { found } from './versions/found.ts'
+import { LARGEST_LIST, mappingQuery, readable } from './workbooks/schemas.ts'
 import { findingForm, listState } from './versions/schemas.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
 import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
-
-/** A list of 50,000 enterprises is some 25 MB; it is held in memory while it is read. */
-const LARGEST_LIST = 64 * 1024 * 1024
 
 const kilograms = z.string().meta({ description: 'kilograms a day, exact decimal' })
 const listForm = z
@@ -82,13 +80,14 @@ export function inventoryRoutes(app: App, world: World): void {
     {
       bodyLimit: LARGEST_LIST,
       config: { action: 'list.import', body: 'bytes' },
-      schema: { tags, response: { 201: importedForm } },
+      schema: { tags, querystring: z.object({ mapping: mappingQuery }), response: { 201: importedForm } },
     },
     async (request, reply) => {
-      const { caller, rawBody } = request
+      const { caller, rawBody, query } = request
       const mayImport = (city: string) => mustSee(world, caller, city, '辖区', city)
       const doing = { now: world.clock.now(), by: actorOf(caller) }
-      const imported = await readable(importList(world, rawBody ?? new Uint8Array(), { industries, mayImport }, doing))
+      const options = { industries, mayImport, mapping: query.mapping }
+      const imported = await readable(importList(world, rawBody ?? new Uint8Array(), options, doing))
       // Where no list is in force there may be no officers either: whoever owns the machine sets the first one up.
       const first = caller.kind === 'owner' && (await listInForce(world.db, imported.area, world.clock.now())) === null
       if (first) await found(world.db, imported.id, 'firstOfInstallation', doing)
@@ -141,17 +140,6 @@ export function inventoryRoutes(app: App, world: World): void {
     const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [null]
     const rows = await enterpriseRows(world.db, list, areas, after, limit + 1)
     return cutPage(rows, limit, (row) => [row.position], showEnterprise)
-  }
-}
-
-/** What the command line calls unreadable input is, over HTTP, a body that can not be read. */
-async function readable<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof InputError)
-      throw new Refusal('request.unreadable', { detail: error.message }, { cause: error })
-    throw error
   }
 }
 

@@ -1,9 +1,9 @@
 import readExcelFile from 'read-excel-file/node'
-import { InputError } from '../errors.ts'
 import { headerText, type Raw } from './cells.ts'
-import { formulaErrors } from './formulas.ts'
-import type { Findings } from './finding.ts'
-import { SHEETS, type SheetForm } from './sheets.ts'
+import { noWorkbook } from './container.ts'
+import type { Findings, Place } from './finding.ts'
+import { ERROR_TEXT, formulaErrors } from './formulas.ts'
+import { headersOf, SHEETS, type Mapping, type SheetForm } from './sheets.ts'
 
 /** One row of a sheet, read by header. */
 export class Row {
@@ -22,86 +22,128 @@ export class Row {
     const column = this.#columns.get(header)
     return column === undefined ? null : this.#cells[column]
   }
-  at(column: string): { sheet: string; row: number; column: string } {
+  /** Whether the sheet has such a column at all. */
+  has(header: string): boolean {
+    return this.#columns.has(header)
+  }
+  at(column: string): Place {
     return { sheet: this.sheet, row: this.number, column }
   }
 }
 
-/** The rows of each known sheet; a sheet that is missing or has no header row has none, and a finding. */
-export async function readWorkbook(bytes: Uint8Array, findings: Findings): Promise<Map<string, Row[]>> {
-  const sheets = await unpack(bytes)
+/** The cells of every sheet by its name, and what of it shows the error of a formula. */
+export interface Sheets {
+  readonly cells: ReadonlyMap<string, readonly Raw[][]>
+  readonly errors: readonly {
+    readonly sheet: string
+    readonly row: number
+    readonly column: number
+    readonly error: string
+  }[]
+}
+
+/**
+ * The cells of a workbook. Its parts are looked at before the library reads them: that takes whatever it is given.
+ * @throws InputError for what is no workbook, an old or encrypted one, or one that would fill the memory
+ */
+export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
+  const errors = formulaErrors(bytes)
+  try {
+    const sheets = await readExcelFile(Buffer.from(bytes), { parseNumber: (text) => text })
+    const cells = new Map<string, Raw[][]>()
+    for (const { sheet, data } of sheets) cells.set(sheet.trim(), data as Raw[][])
+    return { cells, errors }
+  } catch (cause) {
+    const name = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw noWorkbook(name, cause)
+  }
+}
+
+/**
+ * The rows of each sheet of a list; a sheet that is missing or has no header row has none, and a finding. `mapping` tells
+ * the form's header for those that are written otherwise.
+ */
+export function readRows({ cells, errors }: Sheets, mapping: Mapping, findings: Findings): Map<string, Row[]> {
   const rows = new Map<string, Row[]>()
   for (const form of SHEETS) {
-    const found = sheets.get(form.name)
-    if (!found)
+    const found = cells.get(form.name)
+    if (found === undefined && form.mayLack !== true)
       findings.add({ sheet: form.name, row: 0, column: '' }, 'sheet-missing', `the workbook has no sheet ${form.name}`)
-    rows.set(form.name, found ? rowsOf(form, found, findings) : [])
+    const read = found === undefined ? null : readHeader(form, found, mapping)
+    if (found !== undefined && read === null)
+      findings.add(
+        { sheet: form.name, row: 0, column: form.key },
+        'header-missing',
+        `no row holds the header ${form.key}`,
+      )
+    if (found === undefined || read === null) rows.set(form.name, [])
+    else {
+      checkHeader(form, read, findings)
+      for (const error of errors)
+        if (error.sheet.trim() === form.name)
+          mark(findings, { sheet: form.name, row: error.row, column: read.names[error.column - 1] ?? '' }, error.error)
+      rows.set(form.name, rowsOf(form, found, read, findings))
+    }
   }
-  markFormulaErrors(bytes, sheets, findings)
   return rows
 }
 
-async function unpack(bytes: Uint8Array): Promise<Map<string, Raw[][]>> {
-  try {
-    const sheets = await readExcelFile(Buffer.from(bytes), { parseNumber: (text) => text })
-    return new Map(sheets.map(({ sheet, data }) => [sheet.trim(), data.map((row) => row.map(asRaw))]))
-  } catch (cause) {
-    const name = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    const why =
-      name === 'XLS_FILE_NOT_SUPPORTED' ? 'an old .xls file: save it as .xlsx' : `no readable .xlsx workbook (${name})`
-    throw new InputError(`the file is ${why}`, { cause })
-  }
+export interface Header {
+  /** From 0. */
+  readonly row: number
+  /** What each column is called in the form, or as it is written where the form has no such header. */
+  readonly names: readonly string[]
+  /** As written. */
+  readonly written: readonly string[]
 }
 
-/** The library's type for a date cell is that of the constructor; what comes is a Date. */
-function asRaw(value: unknown): Raw {
-  return typeof value === 'string' || typeof value === 'boolean' || value instanceof Date ? value : null
+/** The header row of a sheet: the first that holds the key header, in the form's word or in the one that is mapped to it. */
+export function readHeader(form: SheetForm, cells: readonly Raw[][], mapping: Mapping): Header | null {
+  const ours = mapping[form.name] ?? {}
+  const nameOf = (raw: Raw) => {
+    const written = headerText(raw)
+    return Object.hasOwn(ours, written) ? (ours[written] ?? written) : written
+  }
+  const row = cells.findIndex((cells) => cells.some((cell) => nameOf(cell) === form.key))
+  if (row === -1) return null
+  const header = cells[row] ?? []
+  return { row, names: header.map(nameOf), written: header.map(headerText) }
 }
 
-function rowsOf(form: SheetForm, data: readonly Raw[][], findings: Findings): Row[] {
-  const header = data.findIndex((row) => row.some((cell) => headerText(cell) === form.key))
-  if (header === -1) {
-    findings.add(
-      { sheet: form.name, row: 0, column: form.key },
-      'header-missing',
-      `no row holds the header ${form.key}`,
-    )
-    return []
-  }
-  const columns = new Map<string, number>()
-  const known = new Set([...form.required, ...form.optional])
-  for (const [column, cell] of (data[header] ?? []).entries()) {
-    const name = headerText(cell)
+function checkHeader(form: SheetForm, { row, names, written }: Header, findings: Findings): void {
+  const known = new Set(headersOf(form))
+  const at = (column: string): Place => ({ sheet: form.name, row: row + 1, column })
+  for (const [place, name] of names.entries()) {
+    const as = written[place] ?? name
     if (name === '') continue
-    if (known.has(name)) columns.set(name, column)
-    else
-      findings.add(
-        { sheet: form.name, row: header + 1, column: name },
-        'header-unknown',
-        `the column ${name} is not read`,
-      )
+    if (!known.has(name)) findings.add(at(as), 'header-unknown', `the column ${as} is not read`)
+    else if (names.indexOf(name) < place)
+      findings.add(at(as), 'header-unknown', `the column ${name} stands twice; the first one is read`)
   }
-  for (const name of form.required)
-    if (!columns.has(name))
-      findings.add(
-        { sheet: form.name, row: header + 1, column: name },
-        'header-missing',
-        `the column ${name} is missing`,
-      )
+  for (const name of known) {
+    if (names.includes(name)) continue
+    const gravity = form.required.includes(name) ? 'error' : form.expected.includes(name) ? 'warning' : null
+    if (gravity === null) continue
+    findings.add(at(name), 'header-missing', `the column ${name} is missing`, gravity)
+    findings.lacks(form.name, name)
+  }
+}
+
+function rowsOf(form: SheetForm, data: readonly Raw[][], { row, names }: Header, findings: Findings): Row[] {
+  const columns = new Map<string, number>()
+  for (const [column, name] of names.entries()) if (name !== '' && !columns.has(name)) columns.set(name, column)
   const rows: Row[] = []
-  for (const [place, cells] of data.entries())
-    if (place > header && cells.some((cell) => cell !== null)) rows.push(new Row(form.name, place + 1, cells, columns))
+  for (const [place, cells] of data.entries()) {
+    if (place <= row || cells.every((cell) => cell === null)) continue
+    rows.push(new Row(form.name, place + 1, cells, columns))
+    for (const [column, cell] of cells.entries())
+      if (typeof cell === 'string' && cell.startsWith('#') && ERROR_TEXT.test(cell))
+        mark(findings, { sheet: form.name, row: place + 1, column: names[column] ?? '' }, cell)
+  }
   return rows
 }
 
 /** The library reads a cell such as #REF! as empty; here it is a fault, or a missing tonne would count as none. */
-function markFormulaErrors(bytes: Uint8Array, sheets: ReadonlyMap<string, Raw[][]>, findings: Findings): void {
-  for (const { sheet, row, column, error } of formulaErrors(bytes)) {
-    const form = SHEETS.find(({ name }) => name === sheet.trim())
-    if (!form) continue
-    const data = sheets.get(form.name) ?? []
-    const header = data.find((cells) => cells.some((cell) => headerText(cell) === form.key))
-    const name = headerText(header?.[column - 1])
-    findings.add({ sheet: form.name, row, column: name }, 'formula-error', `the cell shows ${error}: enter the value`)
-  }
+function mark(findings: Findings, place: Place, error: string): void {
+  findings.add(place, 'formula-error', `the cell shows ${error}: enter the value`)
 }

@@ -47,8 +47,8 @@ function scaled(text: string, factor: number): number | null {
   return Number.isSafeInteger(number) ? number + 0 : null
 }
 
-/** Kilograms with as many decimals as are needed: `12.5`. */
-export function showKg(mass: Milligrams): string {
+/** Kilograms with as many decimals as are needed: `12.5`; of a sum too, which may be a big integer. */
+export function showKg(mass: Milligrams | bigint): string {
   return decimal(mass, 6)
 }
 
@@ -62,8 +62,8 @@ export function showPercent(share: BasisPoints): string {
   return decimal(share, 2)
 }
 
-function decimal(units: number, places: number): string {
-  const digits = String(Math.abs(units)).padStart(places + 1, '0')
+function decimal(units: number | bigint, places: number): string {
+  const digits = String(units < 0 ? -units : units).padStart(places + 1, '0')
   const fraction = digits.slice(-places).replace(/0+$/, '')
   return `${units < 0 ? '-' : ''}${digits.slice(0, -places)}${fraction && '.'}${fraction}`
 }

@@ -1,73 +1,69 @@
-import { type Entry, type Line, type ListedLevel } from '../model/enterprise.ts'
+import type { ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, sayMeasure, type Measure } from '../model/measure.ts'
-import { addHours, dayOf, type Day, type Instant } from '../model/time.ts'
-import { addEmissions, mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/tonnes.ts'
-import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
-import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms } from './order.ts'
-import { saySummary, sayLine } from './wording.ts'
-
-/** One enterprise of a list version, as it is read for planning. */
-export interface Listed {
-  readonly enterprise: Id
-  readonly entry: Entry
-}
+import { compareMeasures } from '../model/compareMeasures.ts'
+import { stopsSomething } from '../model/showingMeasure.ts'
+import type { Instant } from '../model/time.ts'
+import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
+import type { Clause, TableCell } from '../rulebook/measures.ts'
+import { asked, cellOf, gradeOf, hasExpired, isProtected, planOf } from './asked.ts'
+import type { Asked, Listed, Rules } from './asked.ts'
+import { ADDITIONS, type Addition, type Work } from './beside.ts'
+import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
+import { figureOf } from './figure.ts'
+import { footingOf, type Heard } from './footing.ts'
+import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
+import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
- * Pure; the day, the tables and the list are what the warning pinned.
+ * Pure; the day, the tables, the season's plans and the list are what the warning pinned.
  */
 export function planOrders(
   listed: Iterable<Listed>,
   terms: Terms,
-  book: MeasureBook,
+  rules: Rules,
 ): { enterprise: Id; content: OrderContent }[] {
   const orders: { enterprise: Id; content: OrderContent }[] = []
   const { level } = terms
   if (level === 'blue') return orders
-  const plan: Plan = { ...terms, level, book, hours: new Map(), startDay: dayOf(terms.starts) }
-  for (const { enterprise, entry } of listed) orders.push({ enterprise, content: order(entry, plan) })
+  const plan = planOf({ ...terms, level }, rules)
+  for (const one of listed) orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
   return orders
 }
 
 /** The order of one enterprise; null at blue. */
-export function decideOrder(entry: Entry, terms: Terms, book: MeasureBook): OrderContent | null {
-  return planOrders([{ enterprise: '', entry }], terms, book)[0]?.content ?? null
+export function decideOrder(one: Omit<Listed, 'enterprise'>, terms: Terms, rules: Rules): OrderContent | null {
+  return planOrders([{ ...one, enterprise: '' }], terms, rules)[0]?.content ?? null
 }
 
-interface Plan extends Terms {
-  readonly level: ListedLevel
-  readonly book: MeasureBook
-  readonly startDay: Day
-  /** `starts` less so many hours; computed once for all. */
-  readonly hours: Map<number, Instant>
+/** Hears how an order comes about: each question of the footing, and each addition with what it was made of. */
+export interface Listener {
+  readonly question: Heard
+  /** The footing is found and own rows and table are read. */
+  begun(work: Work): void
+  addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
-/** What a line would do before the order is written. */
-interface Draft {
-  readonly line: Line<Id>
-  action: Duty
-  also: Duty | null
-  promised: Emissions
-  flags: Flag[]
-  clauses: string[]
-}
-
-function order(entry: Entry, plan: Plan): OrderContent {
-  const basis = basisOf(entry, plan)
+/** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
+export function orderOf(of: Asked, listener?: Listener): OrderContent {
+  const { entry, plan } = of
+  const basis = footingOf(of, listener?.question)
   const clauses = new Map<string, Clause>()
-  const cite = (clause: Clause): string => {
+  const cite: Cite = (clause) => {
     clauses.set(clause.id, clause)
     return clause.id
   }
-  const cell = basis === 'grade' ? cellOf(entry, plan) : null
-  const drafts = entry.lines.map((line) => draft(line, basis, plan, cite))
-  if (cell) applyTable(drafts, cell, cite, plan)
-  const transport = transportOf(drafts, cell, cite)
-  for (const clause of standing(entry, basis, plan)) cite(clause)
-
-  const lines = drafts.map((done) => written(done, entry, basis, plan, clauses))
+  const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
+  const work: Work = { of, basis, cite, ...atLevel(plan.level) }
+  listener?.begun(work)
+  for (const addition of ADDITIONS) {
+    const clause = addition.add(work, atLevel)
+    listener?.addition(addition, clause, work)
+  }
+  for (const clause of standing(of, basis)) cite(clause)
+  const flags = flagsOf(of)
+  const lines = work.drafts.map((done) => written(done, of, flags, clauses))
+  const { transport } = work
   return {
     form: 1,
     enterprise: {
@@ -84,35 +80,27 @@ function order(entry: Entry, plan: Plan): OrderContent {
     changes: [],
     summary: saySummary(entry, plan, basis),
     lines,
-    transport: transport && { duty: transport, say: sayMeasure(transport.measure) },
+    transport: transport && { duty: transport, say: sayDuty(transport) },
     clauses: [...clauses.values()],
     promised: lines.reduce((sum, line) => addEmissions(sum, line.promised), NO_EMISSIONS),
   }
 }
 
-/** Stop for cause, protected task, heating, small, then the grade (the decision order by class of enterprise). */
-function basisOf(entry: Entry, { startDay, level, asOf, book }: Plan): Basis {
-  const { stopCause, protection } = entry
-  // Deadline and start of the consequence are two dates: it binds from the second.
-  if (stopCause && (stopCause.from ?? stopCause.deadline ?? startDay) <= startDay) return 'stopForCause'
-  if (entry.class === 'protected' && (protection?.until ?? startDay) >= startDay) return 'protected'
-  if (entry.class === 'heating') return 'heating'
-  if (entry.class === 'longStopped') return 'idle'
-  if (entry.class === 'small') return 'small'
-  if (book.decidesItself(entry.grade)) return 'ownDecision'
-  return book.cell(entry.industry, entry.industryKind, gradeFor(entry), level, asOf) ? 'grade' : 'listed'
-}
-
-function gradeFor(entry: Entry): Entry['grade'] {
-  return entry.grade === 'shouldBeRated' ? 'D' : entry.grade
-}
-
-function cellOf(entry: Entry, { book, level, asOf }: Plan): TableCell | null {
-  return book.cell(entry.industry, entry.industryKind, gradeFor(entry), level, asOf)
+/** What own rows and table ask at a level. */
+function atLevelOf(of: Asked, basis: Basis, level: ListedLevel, cite: Cite): Pick<Work, 'drafts' | 'transport'> {
+  const { entry, plan } = of
+  const drafts = entry.lines.map((line) => ownDraft(line, basis, level, plan, cite))
+  // Without a grade it is still asked no less than its table asks of the grade that it had.
+  const found = basis === 'grade' ? cellOf(of, level) : basis === 'stopForCause' ? cellOf(of, 'red') : null
+  if (found === null) return { drafts, transport: null }
+  if (found.fellBy) cite(found.fellBy)
+  applyTable(drafts, found.cell, cite, plan)
+  return { drafts, transport: transportOf(drafts, found.cell, cite) }
 }
 
 /** The sentences that hold beside the rows: the law always, the rule of the class where it decided. */
-function standing(entry: Entry, basis: Basis, { book }: Plan): Clause[] {
+function standing(of: Asked, basis: Basis): Clause[] {
+  const { measures, applying } = of.plan.rules
   const rule = {
     stopForCause: 'stop-for-cause',
     protected: 'protected',
@@ -120,111 +108,31 @@ function standing(entry: Entry, basis: Basis, { book }: Plan): Clause[] {
     small: 'small',
     ownDecision: 'own-decision',
   } as const
-  const ids = basis in rule ? [rule[basis as keyof typeof rule]] : []
-  const unrated = entry.grade === 'shouldBeRated' && basis === 'grade' ? (['should-be-rated'] as const) : []
-  return [...ids, ...unrated, 'law' as const].map((id) => book.rule(id).clause)
+  const byClass = basis in rule ? [measures.rule(rule[basis as keyof typeof rule]).clause] : []
+  const { clause: byGrade } = gradeOf(of)
+  const counted = byGrade && (basis === 'grade' || basis === 'listed') ? [byGrade] : []
+  const low = hasLowGrade(of) ? [applying.clause('protected-grade')] : []
+  return [...byClass, ...counted, ...low, measures.rule('law').clause]
 }
 
-type Cite = (clause: Clause) => string
-
-/** The line by the enterprise's own row, or by the rule of its class. */
-function draft(line: Line<Id>, basis: Basis, plan: Plan, cite: Cite): Draft {
+/** What an officer should know of the whole enterprise; it stands with each of its lines. */
+function flagsOf(of: Asked): Flag[] {
   const flags: Flag[] = []
-  const byRule = (measure: Measure, rule: 'heating' | 'stop-for-cause' | 'law', promised: Emissions): Draft => {
-    const clause = cite(plan.book.rule(rule).clause)
-    return {
-      line,
-      action: { measure, words: '', from: 'rule', clause },
-      also: null,
-      promised,
-      flags,
-      clauses: [clause],
-    }
-  }
-  if (basis === 'heating') return byRule({ kind: 'none' }, 'heating', NO_EMISSIONS)
-  // What stands still already saves nothing: it is in neither base nor reduction.
-  if (basis === 'idle') return byRule({ kind: 'stop' }, 'law', NO_EMISSIONS)
-  if (basis === 'stopForCause') {
-    if (line.interruptible) return byRule({ kind: 'stop' }, 'stop-for-cause', line.daily)
-    flags.push('cannotInterrupt')
-  }
-  const level = basis === 'stopForCause' ? 'red' : plan.level
-  const own = line.measures[level]
-  if (own === undefined) {
-    flags.push('noListedMeasure')
-    return byRule({ kind: 'none' }, 'law', NO_EMISSIONS)
-  }
-  const clause = cite({
-    id: `list/${line.number}/${level}`,
-    document: plan.list.name,
-    clause: `${line.number} ${LEVEL_ZH[level]}`,
-    confidence: 'list',
-  })
-  const action: Duty = { measure: own.measure, words: own.text, from: 'listed', clause }
-  return { line, action, also: null, promised: own.reduction, flags, clauses: [clause] }
+  if (hasExpired(of)) flags.push('gradeExpired')
+  if (of.entry.class === 'protected' && !isProtected(of)) flags.push('protectionExpired')
+  if (hasLowGrade(of)) flags.push('protectedGradeLow')
+  return flags
 }
 
-/** The table of the grade: for each line the stricter wins; what can't be compared binds beside the own row. */
-function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: Plan): void {
-  const production = cell.measures.find((measure) => measure.kind !== 'transport')
-  const meant = drafts.filter(({ line }) => cell.lines.length === 0 || cell.lines.some((word) => names(line, word)))
-  if (production === undefined || meant.length === 0) {
-    cite(cell.clause)
-    return
-  }
-  const clause = cite(cell.clause)
-  for (const one of meant) one.clauses.push(clause)
-  if (production.kind === 'stopLines') {
-    cite(plan.book.rule('by-line').clause)
-    stopMore(meant, production.share, clause)
-    return
-  }
-  for (const one of meant) {
-    const duty: Duty = { measure: production, words: '', from: 'table', clause }
-    // A row that only rules transport leaves production free: the table's production measure binds beside it.
-    const stands =
-      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, production)
-    if (stands === 'weaker') replace(one, duty)
-    else if (stands === 'notComparable' && production.kind !== 'none' && production.kind !== 'ownDecision') {
-      one.also = duty
-      if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
-      one.promised = mostEmissions(one.promised, promise(one.line, production))
-    }
-  }
-}
-
-/** Lines that the own rows leave running stop too, until the share is met; what can't be interrupted comes last. */
-function stopMore(meant: Draft[], share: number, clause: string): void {
-  const open = meant.filter(({ action: { measure } }) => !(measure.kind === 'stopLines' && measure.share >= share))
-  const wanted = Math.ceil((share * open.length) / 10_000)
-  const running = open.filter(({ action }) => action.measure.kind !== 'stop')
-  const missing = wanted - (open.length - running.length)
-  const byEase = [...running].sort((a, b) => Number(b.line.interruptible) - Number(a.line.interruptible))
-  for (const one of byEase.slice(0, Math.max(0, missing))) {
-    replace(one, { measure: { kind: 'stop' }, words: '', from: 'table', clause })
-    one.flags.push('moreLinesThanListed')
-  }
-}
-
-function replace(one: Draft, duty: Duty): void {
-  if (one.action.from === 'listed') one.flags.push('tableStricter')
-  one.promised = mostEmissions(one.promised, promise(one.line, duty.measure))
-  one.action = duty
-}
-
-function promise(line: Line<Id>, measure: Measure): Emissions {
-  if (measure.kind === 'stop') return line.daily
-  return measure.kind === 'reduce' ? shareOf(line.daily, measure.share) : NO_EMISSIONS
-}
-
-function names({ name, step, device }: Line<Id>, word: string): boolean {
-  return name.includes(word) || step.includes(word) || device.includes(word)
+/** Protected in a graded industry, and neither B or better nor leading (晋城 2021). */
+function hasLowGrade(of: Asked): boolean {
+  return isProtected(of) && of.entry.industry !== 'other' && !['A+', 'A', 'B', 'leading'].includes(gradeOf(of).grade)
 }
 
 /** The table's ban on transport, unless a row of the list already bans as much. */
-function transportOf(drafts: readonly Draft[], cell: TableCell | null, cite: Cite): Duty | null {
-  const measure = cell?.measures.find(({ kind }) => kind === 'transport')
-  if (!cell || !measure) return null
+function transportOf(drafts: readonly Draft[], cell: TableCell, cite: Cite): Duty | null {
+  const measure = cell.measures.find(({ kind }) => kind === 'transport')
+  if (!measure) return null
   const covered = drafts.some(
     ({ action }) =>
       action.measure.kind === 'transport' && ['stricter', 'equal'].includes(compareMeasures(action.measure, measure)),
@@ -232,42 +140,59 @@ function transportOf(drafts: readonly Draft[], cell: TableCell | null, cite: Cit
   return covered ? null : { measure, words: '', from: 'table', clause: cite(cell.clause) }
 }
 
-function written(done: Draft, entry: Entry, basis: Basis, plan: Plan, clauses: ReadonlyMap<string, Clause>): LineOrder {
-  const { line, action, also, promised, flags, clauses: ids } = done
-  const own = line.measures[plan.level]
-  const stops = [action, also].some((duty) => duty?.measure.kind === 'stop' || duty?.measure.kind === 'stopLines')
-  const binding = basis !== 'ownDecision'
+function written(
+  done: Draft,
+  { entry, plan }: Asked,
+  ofAll: readonly Flag[],
+  clauses: ReadonlyMap<string, Clause>,
+): LineOrder {
+  const { line, level, season, binding, promised, clauses: ids } = done
+  const [action, also] = [withFigure(done.action, line.bases), done.also && withFigure(done.also, line.bases)]
+  const flags = [...done.flags, ...ofAll]
+  const own = line.measures[level]
+  const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
+  const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
   let rampDownFrom: Instant | null = null
-  if (stops && binding && basis !== 'idle' && line.safeStopHours > 0) {
-    rampDownFrom = before(plan, line.safeStopHours)
+  if (stops && binding && !stands && line.safeStopHours > 0) {
+    rampDownFrom = plan.before(line.safeStopHours)
     if (rampDownFrom < plan.issuedAt) {
       rampDownFrom = plan.issuedAt
       flags.push('noticeShort')
     }
   }
-  const lineOrder: Omit<LineOrder, 'say'> = {
+  const meanwhile = flags.includes('noticeShort') ? line.meanwhile : null
+  const lineOrder = {
     line: line.number,
     name: line.name,
     action,
     also,
+    ...(season ? { season } : {}),
     binding,
     starts: plan.starts,
     rampDownFrom,
     continues: false,
-    noticeHours: own?.noticeHours ?? 0,
+    ...(meanwhile ? { meanwhile } : {}),
+    // Who stands still already, or is asked nothing, needs no notice of it.
+    noticeHours: stands || action.measure.kind === 'none' ? 0 : (own?.noticeHours ?? 0),
     safeStopHours: line.safeStopHours,
     means: own?.means ?? [],
     responsible: own?.responsible ?? null,
     promised,
     flags,
     clauses: ids,
+    say: UNSAID,
   }
   const cited = ids.flatMap((id) => clauses.get(id) ?? [])
-  return { ...lineOrder, say: sayLine(lineOrder, entry, plan, cited) }
+  // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
+  lineOrder.say = sayLine(lineOrder, entry, plan, cited)
+  return lineOrder
 }
 
-function before(plan: Plan, hours: number): Instant {
-  let at = plan.hours.get(hours)
-  if (at === undefined) plan.hours.set(hours, (at = addHours(plan.starts, -hours)))
-  return at
+const UNSAID: Words = { zh: '', en: '' }
+
+function withFigure(duty: Duty, bases: Readonly<Record<string, string>>): Duty {
+  const figure = figureOf(bases, duty.measure)
+  // Where the list's own words give the figure already, it is not said twice.
+  const said = figure && duty.words.replaceAll(' ', '').includes(figure.zh.replaceAll(' ', ''))
+  return figure === null || said ? duty : { ...duty, figure }
 }

@@ -1,8 +1,9 @@
 import type { Entry } from '../model/enterprise.ts'
 import { isAbove, LEVEL_ZH } from '../model/level.ts'
-import { compareMeasures, sameMeasure, type Comparison } from '../model/measure.ts'
-import type { Change, Duty, Flag, LineOrder, OrderContent } from './order.ts'
-import { sayDuty, sayInstant, sayLine } from './wording.ts'
+import { compareMeasures, type Comparison } from '../model/compareMeasures.ts'
+import { sameMeasure } from '../model/measure.ts'
+import type { Change, Duty, Flag, LineOrder, OrderContent, SeasonDuty } from './order.ts'
+import { sayDuty, sayDuties, sayInstant, sayLine } from './wording.ts'
 
 /**
  * The next content of an enterprise's order as a revision of the one that it holds: what changed stands first, and a
@@ -95,8 +96,8 @@ function lineChanges(before: OrderContent, after: OrderContent): Change[] {
       kind: 'removed',
       line: old.line,
       say: {
-        zh: `${old.name}：不再执行${sayDuty(old.action).zh}`,
-        en: `${old.name}: no longer ${sayDuty(old.action).en}`,
+        zh: `${old.name}：不再执行${sayDuties(old).zh}`,
+        en: `${old.name}: no longer ${sayDuties(old).en}`,
       },
     })
   return changes
@@ -129,8 +130,10 @@ function covers(a: LineOrder, b: LineOrder): boolean {
   )
 }
 
-function duties({ action, also }: LineOrder): Duty[] {
-  return also ? [action, also] : [action]
+/** While the season plan stops it through the whole order, the line does what a stop does. */
+function duties({ action, also, season }: LineOrder): Pick<Duty, 'measure'>[] {
+  const stands = season !== undefined && season.from === null && season.until === null
+  return [action, ...(also ? [also] : []), ...(stands ? [{ measure: { kind: 'stop' } } as const] : [])]
 }
 
 function transportChanges({ transport: before }: OrderContent, { transport: after }: OrderContent): Change[] {
@@ -141,16 +144,22 @@ function transportChanges({ transport: before }: OrderContent, { transport: afte
 }
 
 function sameDuties(a: LineOrder, b: LineOrder): boolean {
-  return a.binding === b.binding && sameDuty(a.action, b.action) && sameDuty(a.also, b.also)
+  return (
+    a.binding === b.binding &&
+    sameDuty(a.action, b.action) &&
+    sameDuty(a.also, b.also) &&
+    sameSeason(a.season, b.season)
+  )
+}
+
+/** That an order which began later finds the line standing already is no news. */
+function sameSeason(a: SeasonDuty | undefined, b: SeasonDuty | undefined): boolean {
+  if (!a || !b) return a === b
+  return a.plan === b.plan && a.until === b.until
 }
 
 function sameDuty(a: Duty | null, b: Duty | null): boolean {
   if (!a || !b) return a === b
-  // The words carry the figures: 2,000 t instead of 2,500 t is another duty under the same share.
-  return sameMeasure(a.measure, b.measure) && (a.measure.kind === 'stop' || a.words === b.words)
-}
-
-function sayDuties({ action, also }: LineOrder): { zh: string; en: string } {
-  const [first, second] = [sayDuty(action), also && sayDuty(also)]
-  return second ? { zh: `${first.zh}，并${second.zh}`, en: `${first.en}, and ${second.en}` } : first
+  // What is said carries the figures: 2,000 t instead of 2,500 t is another duty under the same share.
+  return sameMeasure(a.measure, b.measure) && sayDuty(a).zh === sayDuty(b).zh
 }

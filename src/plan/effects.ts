@@ -7,10 +7,15 @@ import { listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
+import type { Season } from '../rotation/season.ts'
+import { seasonsOf } from '../rotation/store.ts'
 import type { World } from '../world.ts'
-import { planOrders as decide, type Listed } from './decide.ts'
+import { loadApplying } from '../rulebook/applying.ts'
+import type { Listed } from './asked.ts'
+import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
+import { sparedCounties } from './spares.ts'
 import {
   endOrders,
   heldBy,
@@ -32,6 +37,13 @@ import {
  */
 const CHUNK = { embedded: 200, postgres: 1000 } as const
 
+/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
+interface Pinned {
+  readonly id: Id
+  readonly name: string
+  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
+}
+
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
   const { db } = world
@@ -50,15 +62,11 @@ export async function planOrders(world: World, effect: Effect<'planOrders'>): Pr
       await finish(tx, [effect.id])
     })
   }
-  for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, list))
+  const pinned = await withSpares(world, found, list)
+  for (let more = true; more;) more = await db.transaction((tx) => planChunk(tx, world, effect, pinned))
 }
 
-async function planChunk(
-  tx: Tx,
-  world: World,
-  effect: Effect<'planOrders'>,
-  list: { id: Id; name: string },
-): Promise<boolean> {
+async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, list: Pinned): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const { revision } = effect.params
   const warning = await holdSigned(tx, effect.subject)
@@ -96,11 +104,13 @@ async function planChunk(
 
 /** Orders one enterprise anew, as the exception has it that two officers made; all others keep what they hold. */
 export async function planException(world: World, effect: Effect<'planException'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
   await world.db.transaction(async (tx) => {
     const doing: Doing = { now: world.clock.now(), by: 'engine', because: 'exception' }
     const warning = await holdSigned(tx, effect.subject)
     const exception = await exceptionById(tx, effect.params.exception)
-    const list = warning?.listId ? await listById(tx, warning.listId) : null
     const row = list && exception ? await listedOn(tx, list.id, exception.enterprise) : null
     if (warning && list && row)
       await issue(tx, world, warning, list, await withExceptions(tx, warning.id, [row]), doing)
@@ -113,7 +123,7 @@ async function issue(
   tx: Tx,
   world: World,
   warning: Signed,
-  list: { id: Id; name: string },
+  list: Pinned,
   listed: readonly Listed[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
@@ -126,12 +136,17 @@ async function issue(
     issuedAt: doing.now,
     asOf: dayOf(warning.signedAt),
     list,
+    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
   }
+  const seasons = await seasonsOf(tx, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NewOrder[] = []
   const replaced: Id[] = []
   let unchanged = 0
-  for (const { enterprise, content } of decide(listed, terms, world.measures)) {
+  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
+    measures: world.measures,
+    applying: loadApplying(),
+  })) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
@@ -159,6 +174,14 @@ async function issue(
   const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
   await release(tx, warning, freed, doing)
   return { issued: orders.length, unchanged }
+}
+
+/** Each enterprise with what its season plan says; most are in none. */
+function* withSeasons(listed: readonly Listed[], seasons: ReadonlyMap<Id, Season>): Generator<Listed> {
+  for (const one of listed) {
+    const season = seasons.get(one.enterprise)
+    yield season ? { ...one, season } : one
+  }
 }
 
 /** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
@@ -192,6 +215,11 @@ async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly
 function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
   const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
   return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
+}
+
+/** Worked out before a transaction begins: the whole list is read for it. */
+async function withSpares({ db }: World, warning: Signed, { id, name }: { id: Id; name: string }): Promise<Pinned> {
+  return { id, name, spares: await sparedCounties(db, id, warning.area, dayOf(warning.signedAt)) }
 }
 
 async function listFor(world: World, warning: Signed): Promise<{ id: Id; name: string } | null> {

@@ -17,6 +17,8 @@ export interface Terms {
   /** The day by which the measure tables are read: that on which the warning pinned its rules. */
   readonly asOf: Day
   readonly list: { readonly id: Id; readonly name: string }
+  /** Counties whose small emitters need not stop at this level: the floors hold without them. */
+  readonly spares: ReadonlySet<string>
 }
 
 /** Chinese first, English beside it. */
@@ -26,7 +28,16 @@ export interface Words {
 }
 
 /** What decides for an enterprise (管控方式), in the order in which it is asked. */
-export type Basis = 'stopForCause' | 'protected' | 'heating' | 'idle' | 'small' | 'ownDecision' | 'grade' | 'listed'
+export type Basis =
+  | 'stopForCause'
+  | 'protected'
+  | 'heating'
+  | 'idle'
+  | 'spared'
+  | 'small'
+  | 'ownDecision'
+  | 'grade'
+  | 'listed'
 
 /** One thing to do and where it comes from: the enterprise's own row, a table, or a rule for its class. */
 export interface Duty {
@@ -36,12 +47,27 @@ export interface Duty {
   readonly from: 'listed' | 'table' | 'rule'
   /** Id of a clause of the order. */
   readonly clause: string
+  /** What a share comes to, where the list holds its base: 日产量不超过 2000 吨. */
+  readonly figure?: Words
+}
+
+/** The line stands still by its season plan (错峰停产), whatever the warning asks of it. */
+export interface SeasonDuty {
+  /** The plan's name. */
+  readonly plan: string
+  /** Null where it stands still from the start of the order on. */
+  readonly from: Instant | null
+  /** Null where it stands still until the end of the order. */
+  readonly until: Instant | null
+  readonly clause: string
 }
 
 /**
  * What an officer should look at: the table replaced a weaker own row; own row and table can't be compared and both
  * bind; the list names nothing for the line; the table wants more lines stopped than the list; the notice is shorter
- * than a safe stop takes; a line that should stop for cause can't be interrupted.
+ * than a safe stop takes; a line that should stop for cause can't be interrupted; this line alone is stopped for cause;
+ * the measures are raised by a zone or by the blacklist; the grade has run out; the protection has; a protected
+ * enterprise does not reach the grade that protection needs.
  */
 export type Flag =
   | 'tableStricter'
@@ -50,6 +76,11 @@ export type Flag =
   | 'moreLinesThanListed'
   | 'noticeShort'
   | 'cannotInterrupt'
+  | 'processStopped'
+  | 'raised'
+  | 'gradeExpired'
+  | 'protectionExpired'
+  | 'protectedGradeLow'
 
 /** The order of one line (生产线). */
 export interface LineOrder {
@@ -58,6 +89,8 @@ export interface LineOrder {
   readonly action: Duty
   /** A second duty that can't be compared with the first: both bind. */
   readonly also: Duty | null
+  /** Absent where no season plan stops the line while the order is in force, or the order stops it anyway. */
+  readonly season?: SeasonDuty
   /** False where the enterprise decides itself: the row is its plan, not a duty. */
   readonly binding: boolean
   readonly starts: Instant
@@ -65,6 +98,8 @@ export interface LineOrder {
   readonly rampDownFrom: Instant | null
   /** Already in force by an earlier revision: no notice, no ramp. */
   readonly continues: boolean
+  /** What holds meanwhile by the plant's own plan (过渡措施), where the notice is shorter than a safe stop takes. */
+  readonly meanwhile?: string
   readonly noticeHours: number
   readonly safeStopHours: number
   readonly means: readonly Means[]

@@ -1,6 +1,7 @@
 import { begun, initial, stepCohort } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
@@ -119,7 +120,7 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
 export async function heldIds(db: Reader, warning: Id, limit: number): Promise<Id[]> {
   const rows = await db.rows<{ id: Id }>(
     `select id from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
-     order by id limit $2`,
+     order by enterprise_id limit $2`,
     [warning, limit],
   )
   return rows.map(({ id }) => id)
@@ -150,9 +151,9 @@ export async function insertOrders(
     `insert into enterprise_order (id, area, state, context, machine_version, due_at, created_at, updated_at, order_id,
        number, revision, purpose, warning_id, enterprise_id, credit_code, name, grade, weight, content)
      select id, area, $12, $13::jsonb, $14, $15::timestamptz, $16::timestamptz, $16::timestamptz, order_id, number,
-       revision, 'order', $1, enterprise_id, credit_code, name, grade, weight, content::jsonb
+       revision, 'order', $1, enterprise_id, credit_code, name, grade, weight, content::json
      from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[],
-       $10::text[], $11::bigint[], $17::text[])
+       $10::text[], $11::bigint[], string_to_array($17, E'\\n'))
        as o (id, area, order_id, number, revision, enterprise_id, credit_code, name, grade, weight, content)`,
     [
       warning,
@@ -171,7 +172,8 @@ export async function insertOrders(
       version,
       due,
       doing.now,
-      orders.map(({ content }) => JSON.stringify(content)),
+      // One a line: in an array every quotation mark of it would be escaped, and read back.
+      orders.map(({ content }) => JSON.stringify(content)).join('\n'),
     ],
   )
   await begun(
@@ -202,4 +204,14 @@ export async function endOrders(
 /** Milligrams a day over all pollutants: whom to chase first. */
 function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
+}
+
+/** One enterprise as a list version has it; null where it is not on it. */
+export async function listingOf(db: Reader, list: Id, enterprise: Id): Promise<Entry | null> {
+  const found = await first<{ entry: Entry }>(
+    db,
+    'select entry from listing where list_id = $1 and enterprise_id = $2',
+    [list, enterprise],
+  )
+  return found?.entry ?? null
 }

@@ -9,10 +9,11 @@ import {
   type Entry,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
-import { sayMeasure } from '../model/measure.ts'
+import type { Measure } from '../model/measure.ts'
+import { sayMeasure } from '../model/sayMeasure.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { Clause } from '../rulebook/measures.ts'
-import type { Basis, Duty, LineOrder, Terms, Words } from './order.ts'
+import type { Basis, Duty, Flag, LineOrder, Terms, Words } from './order.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const moments = new Map<Instant, { month: number; day: number; hour: number; minute: number }>()
@@ -41,15 +42,54 @@ export function sayInstant(at: Instant, beside?: Instant): Words {
 }
 
 export function sayDuty(duty: Duty): Words {
-  const { measure, words } = duty
+  const { measure, words, figure } = duty
   const said = sayMeasure(measure, words)
-  // A stop says all; a share is carried out by the figures that the list gives for it.
-  const bare = words === '' || measure.kind === 'stop' || measure.kind === 'other' || words === said.zh
-  return bare ? said : { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
+  const full = saysAll(measure, words, said.zh) ? said : withWords(measure, words, said)
+  return figure ? { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` } : full
 }
 
-export function sayClause({ document, clause, borrowedFrom }: Clause): string {
-  return `${document} ${clause}${borrowedFrom === undefined ? '' : `（借用${borrowedFrom}）`}`
+/** An own decision is told by its plan alone; a share is carried out by the figures that the list gives for it. */
+function withWords(measure: Measure, words: string, said: Words): Words {
+  const plan = words.replace(/^自主减排[：:，,]?/, '')
+  if (measure.kind === 'ownDecision') return plan === '' ? said : { zh: plan, en: plan }
+  return { zh: `${said.zh}（${words}）`, en: `${said.en} (${words})` }
+}
+
+/**
+ * A measure says all where its cell only repeats it, the line's name before it and blanks apart, or has no figure beside
+ * its own and no second clause: a stop may have no transport beside it.
+ */
+function saysAll(measure: Measure, words: string, said: string): boolean {
+  const [own, all] = [words, said].map((text) => text.replaceAll(' ', ''))
+  if (words === '' || measure.kind === 'other' || own === all) return true
+  if (measure.kind === 'ownDecision' || /[；;，,]/.test(words)) return false
+  if (own?.endsWith(all ?? '')) return true
+  const figures = words.replaceAll(/\d+#/g, '').match(/\d+(\.\d+)?/g) ?? []
+  return figures.length > 0 && figures.every((figure) => said.includes(figure))
+}
+
+/** Everything that one line has to do: its duties, and where its season plan stops it meanwhile. */
+export function sayDuties({ action, also, season }: Pick<LineOrder, 'action' | 'also' | 'season'>): Words {
+  const [first, second] = [sayDuty(action), also && sayDuty(also)]
+  const all = second ? { zh: `${first.zh}，并${second.zh}`, en: `${first.en}, and ${second.en}` } : first
+  if (!season) return all
+  const [from, until] = [season.from && sayInstant(season.from), season.until && sayInstant(season.until)]
+  const plan = { zh: `错峰停产（${season.plan}）`, en: `standing still by the season plan ${season.plan}` }
+  if (from)
+    return {
+      zh: `${all.zh}；${from.zh}起${plan.zh}${until ? `，至 ${until.zh}止` : ''}`,
+      en: `${all.en}; from ${from.en} ${plan.en}${until ? ` until ${until.en}` : ''}`,
+    }
+  return until
+    ? { zh: `${plan.zh}，至 ${until.zh}止；其后${all.zh}`, en: `${plan.en} until ${until.en}, then ${all.en}` }
+    : { zh: `${plan.zh}，不得复产`, en: `${plan.en}: it may not start` }
+}
+
+/** A rule borrowed from another place, or read by this engine out of a text that does not say so much, is shown as such. */
+export function sayClause({ document, clause, confidence, borrowedFrom }: Clause): string {
+  const borrowed = borrowedFrom === undefined ? '' : `借用${borrowedFrom}`
+  const remark = confidence === 'D' ? (borrowed === '' ? '本系统的理解' : `${borrowed}，本系统的理解`) : borrowed
+  return `${document} ${clause}${remark === '' ? '' : `（${remark}）`}`
 }
 
 /** One line, one sentence, for one control room. */
@@ -59,20 +99,17 @@ export function sayLine(
   terms: Pick<Terms, 'level'>,
   clauses: readonly Clause[],
 ): Words {
-  const [action, from] = [sayDuty(order.action), sayInstant(order.starts)]
-  const also = order.also && sayDuty(order.also)
-  const what = {
-    zh: also ? `${action.zh}，并${also.zh}` : action.zh,
-    en: also ? `${action.en}, and ${also.en}` : action.en,
-  }
+  const from = sayInstant(order.starts)
+  const what = entry.class === 'longStopped' ? STAYS_STOPPED : sayDuties(withoutName(order))
   const window = order.binding && !order.continues ? sayWindow(order) : { zh: '', en: '' }
   const means = order.means.length > 0
-  const basis = sayBasis(entry, terms.level)
+  const basis = sayBasis(entry, terms.level, order.flags)
   const documents = [...new Set(clauses.map(sayClause))].join('；')
   const since = order.continues ? { zh: '（已在执行，继续）', en: ' (already in force, goes on)' } : { zh: '', en: '' }
-  const plan = order.binding
-    ? { zh: '', en: '' }
-    : { zh: '自主减排，本企业方案：', en: 'on your own decision, your plan: ' }
+  const plan =
+    order.binding || what.zh === '自主减排'
+      ? { zh: '', en: '' }
+      : { zh: '自主减排，本企业方案：', en: 'on your own decision, your plan: ' }
   return {
     zh:
       `${order.name}：${from.zh}起${plan.zh}${what.zh}${since.zh}${window.zh}。` +
@@ -87,8 +124,18 @@ export function sayLine(
   }
 }
 
+const STAYS_STOPPED: Words = { zh: '保持停产，不得复产', en: 'stays stopped and may not start' }
+
+/** Cells begin with the line's name, which the sentence has said already. */
+function withoutName<T extends Pick<LineOrder, 'name' | 'action' | 'also'>>(order: T): T {
+  const bare = (duty: Duty): Duty =>
+    duty.words.startsWith(order.name) ? { ...duty, words: duty.words.slice(order.name.length) } : duty
+  return { ...order, action: bare(order.action), also: order.also && bare(order.also) }
+}
+
 /** Notice and safe stopping window; where the notice is too short, what holds meanwhile. */
-function sayWindow({ noticeHours, safeStopHours, rampDownFrom, starts, flags }: Omit<LineOrder, 'say'>): Words {
+function sayWindow(order: Omit<LineOrder, 'say'>): Words {
+  const { noticeHours, safeStopHours, rampDownFrom, starts, flags, meanwhile } = order
   const zh: string[] = noticeHours > 0 ? [`提前 ${noticeHours} 小时通知`] : []
   const en: string[] = noticeHours > 0 ? [`${noticeHours} h notice`] : []
   if (rampDownFrom !== null) {
@@ -104,14 +151,22 @@ function sayWindow({ noticeHours, safeStopHours, rampDownFrom, starts, flags }: 
         ? `the notice is shorter: ramp down at once (${ramp.en}) and stop by the safety rules`
         : `ramp down from ${ramp.en}`,
     )
+    if (short && meanwhile !== undefined) {
+      zh.push(`停稳之前：${meanwhile}`)
+      en.push(`until it stands still: ${meanwhile}`)
+    }
   }
   return zh.length === 0 ? { zh: '', en: '' } : { zh: `（${zh.join('，')}）`, en: ` (${en.join(', ')})` }
 }
 
-/** `绩效 C 级，橙色`. */
-function sayBasis(entry: Entry, level: WarningLevel): Words {
+/** `绩效 C 级，橙色`; what makes it another is said with it. */
+function sayBasis(entry: Entry, level: WarningLevel, flags: readonly Flag[]): Words {
+  const [expired, raised] = [flags.includes('gradeExpired'), flags.includes('raised')]
   const grade = /^[A-D]/.test(entry.grade) ? `绩效 ${GRADE_ZH[entry.grade]} 级` : GRADE_ZH[entry.grade]
-  return { zh: `${grade}，${LEVEL_ZH[level]}`, en: `${GRADE_EN[entry.grade]}, ${level}` }
+  return {
+    zh: `${grade}${expired ? '（已过期）' : ''}，${LEVEL_ZH[level]}${raised ? '（提级管控）' : ''}`,
+    en: `${GRADE_EN[entry.grade]}${expired ? ' (run out)' : ''}, ${level}${raised ? ' (raised control)' : ''}`,
+  }
 }
 
 /** The first sentence of an order: who, at which level, from when, on what footing. */
@@ -159,6 +214,11 @@ function sayFooting(entry: Entry, basis: Basis): Words {
       return {
         zh: '绩效水平先进，自主采取减排措施，按本企业方案执行并留存记录。',
         en: 'By its grade it chooses its own reduction: follow your plan and keep the records.',
+      }
+    case 'spared':
+      return {
+        zh: '小微涉气企业，本级别减排比例不计其减排量已满足，不采取停限产措施；治理设施须稳定运行。',
+        en: 'Small emitter: the floors of this level hold without it, so it need not stop; keep treatment running.',
       }
     case 'small':
       return { zh: '小微涉气企业，按清单所列措施执行。', en: 'Small emitter: follow the measures of your row.' }

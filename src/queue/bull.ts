@@ -66,7 +66,8 @@ export class BullQueue implements EffectQueue {
     const jobs = tickets.map(({ id, priority }) => ({
       name: 'effect',
       data: {},
-      opts: { ...TICKET, jobId: id, priority },
+      // Messages are all alike: sorting them would cost at every one, and change nothing.
+      opts: { ...TICKET, jobId: id, ...(lane === 'desk' ? { priority } : {}) },
     }))
     await this.#queues[lane].addBulk(jobs)
   }

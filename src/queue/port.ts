@@ -4,7 +4,7 @@ import type { Id } from '../model/id.ts'
 export type Lane = 'desk' | 'dispatch'
 export const LANES: readonly Lane[] = ['desk', 'dispatch']
 
-/** What the queue knows of an effect: its id, and how early it comes (1 first). */
+/** What the queue knows of an effect: its id, and how early it comes at the desk (1 first); messages keep their order. */
 export interface Ticket {
   readonly id: Id
   readonly priority: number

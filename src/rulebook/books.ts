@@ -156,10 +156,11 @@ function byDate(a: Dated, b: Dated): number {
 }
 
 /** Digits of a code that name the area itself: 2 of a province, 4 of a city, 6 of a county, none of the nation. */
-function reach(area: string): number {
+export function reach(area: string): number {
   return area === 'CN' ? 0 : area.replace(/(00)+$/, '').length
 }
 
-function governs(area: string, other: string): boolean {
+/** Whether what is said for one area (`CN`, or a code with all that lies in it) holds in another. */
+export function governs(area: string, other: string): boolean {
   return area === 'CN' || other.startsWith(area.slice(0, reach(area)))
 }

@@ -49,6 +49,12 @@ export function faultOf(value: Standing): string | null {
   }
 }
 
+/** Says at the value's own place why it may not stand as a rule. */
+export function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+  const fault = faultOf(value)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+}
+
 export function isActive(value: Standing): boolean {
   return value.status !== 'unverified'
 }

@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { CAUSES } from '../model/pollutant.ts'
-import { confidence, dated, faultOf, standing, words, type Standing } from './citation.ts'
-
-/** Says at the value's own place what is wrong with its standing. */
-export function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
-  const fault = faultOf(value)
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
-}
+import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
 
 /** For what the engine cannot do without: there is nothing to fall back to. */
 export function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
 import { RULES } from './books.ts'
-import { standing } from './citation.ts'
-import { head, mustBeActive, mustStand } from './forms.ts'
+import { mustStand, standing } from './citation.ts'
+import { head, mustBeActive } from './forms.ts'
 import { readRule } from './read.ts'
 
 const grades = z.array(z.enum(Object.keys(GRADE_ZH) as [Grade, ...Grade[]])).min(1)

@@ -1,32 +1,26 @@
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
 import { dated, faultOf, standing, words, type Standing } from './citation.ts'
+import { cellForm as cell } from './tableCell.ts'
+import { faultsOfTable } from './tableFaults.ts'
 
 const GRADES = Object.keys(GRADE_ZH) as [Grade, ...Grade[]]
-const percent = z.number().gt(0).lte(100)
 
 /** Says at the value's own place why it may not stand as a rule. */
-function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
+export function mustStand<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
   const fault = faultOf(value)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
 }
 
-const cell = z.union([
-  z.enum(['own', 'none', 'stop']),
-  z
-    .strictObject({
-      status: standing.status,
-      stop: z.literal(true).optional(),
-      stopLines: percent.optional(),
-      reduce: percent.optional(),
-      base: z.string().optional(),
-      transport: z.union([z.literal('allRoad'), z.int().min(1).max(7)]).optional(),
-    })
-    .refine((c) => [c.stop, c.stopLines, c.reduce].filter((part) => part !== undefined).length <= 1, {
-      error: 'a cell names one of stop, stopLines and reduce',
-    }),
-])
-export type CellForm = z.output<typeof cell>
+/** What a grade, or each of several, does at the three levels. */
+const row = z.strictObject({
+  grade: z
+    .union([z.enum(GRADES), z.array(z.enum(GRADES)).min(1)])
+    .transform((one) => (Array.isArray(one) ? one : [one])),
+  yellow: cell,
+  orange: cell,
+  red: cell,
+})
 
 /** `rules/measures/*.yaml`: the measures of one document by industry, grade and level. */
 export const tableFile = z
@@ -45,7 +39,9 @@ export const tableFile = z
         kind: z.string().optional(),
         /** Words in a line's name, step or device by which the rows are meant; empty: every line. */
         lines: z.array(z.string()).default([]),
-        rows: z.array(z.strictObject({ grade: z.enum(GRADES), yellow: cell, orange: cell, red: cell })),
+        rows: z.array(row).superRefine((rows, context) => {
+          for (const { path, message } of faultsOfTable(rows)) context.addIssue({ code: 'custom', path, message })
+        }),
       }),
     ),
   })

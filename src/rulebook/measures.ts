@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
-import { loadIndustries } from './industries.ts'
+import { loadIndustries, type Industries } from './industries.ts'
 import { GRADE_ZH, LISTED_LEVELS, type Grade, type ListedLevel } from '../model/enterprise.ts'
-import { baseNamed, type Measure } from '../model/measure.ts'
+import type { Measure } from '../model/measure.ts'
 import type { Day } from '../model/time.ts'
 import { RULES } from './books.ts'
-import { covers, isActive, type Standing } from './citation.ts'
-import { listRules, readRule, RuleError } from './read.ts'
-import {
-  classFile,
-  tableFile,
-  type CellForm,
-  type ClassFile,
-  type ClassRuleId,
-  type TableFile,
-} from './measureForms.ts'
+import { covers, isActive, type Dated, type Standing } from './citation.ts'
+import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
+import { classFile, tableFile, type ClassFile, type ClassRuleId, type TableFile } from './measureForms.ts'
+import { measuresOf } from './tableCell.ts'
 
 /** By which document an order says what it says (依据). */
 export interface Clause {
@@ -85,29 +79,58 @@ export class MeasureBook {
   cell(industry: string, kind: string | null, grade: Grade, level: ListedLevel, on: Day): TableCell | null {
     let cells = this.#days.get(on)
     if (!cells) this.#days.set(on, (cells = this.#inForce(on)))
-    return cells.get(key(industry, kind ?? '', grade, level)) ?? null
+    return (
+      cells.get(key(industry, kind ?? '', grade, level)) ?? cells.get(key(industry, ALL_KINDS, grade, level)) ?? null
+    )
+  }
+
+  /** Whether any row of an industry's table is verified and in force: elsewhere an enterprise's own row governs. */
+  verified(industry: string, on: Day): boolean {
+    return this.#files.some(
+      (file) =>
+        covers(file, on) &&
+        isActive(file) &&
+        file.tables.some(
+          (table) =>
+            table.industry === industry &&
+            table.rows.some((row) => LISTED_LEVELS.some((level) => measuresOf(row[level]) !== null)),
+        ),
+    )
   }
 
   #inForce(on: Day): Map<string, TableCell> {
     const cells = new Map<string, TableCell>()
-    for (const file of this.#files) {
-      if (!covers(file, on) || !isActive(file)) continue
-      for (const table of file.tables)
-        for (const entry of table.rows)
-          for (const level of LISTED_LEVELS) {
-            const measures = measuresOf(entry[level])
-            if (measures === null) continue
-            const id = `${file.id}/${table.id}/${entry.grade}/${level}`
-            const clause = clauseOf(file, id, `${table.clause} ${GRADE_ZH[entry.grade]}`)
-            const found: TableCell = { measures, lines: table.lines, clause }
-            // A list that names no kind is told by its lines; one that names the kind means every line of the plant.
-            cells.set(key(table.industry, '', entry.grade, level), found)
-            if (table.kind !== undefined)
-              cells.set(key(table.industry, table.kind, entry.grade, level), { ...found, lines: [] })
-          }
-    }
+    for (const file of this.#files)
+      if (covers(file, on) && isActive(file))
+        for (const { keys, cell } of cellsOf(file)) for (const one of keys) cells.set(one, cell)
     return cells
   }
+}
+
+/** Stands for every kind of plant: a table that names none means them all. */
+const ALL_KINDS = '*'
+
+/** The verified cells of a file, with the keys under which each is found. */
+function cellsOf(file: TableFile): { keys: string[]; cell: TableCell }[] {
+  return file.tables.flatMap((table) =>
+    table.rows.flatMap((row) =>
+      row.grade.flatMap((grade) =>
+        LISTED_LEVELS.flatMap((level) => {
+          const measures = measuresOf(row[level])
+          if (measures === null) return []
+          const id = `${file.id}/${table.id}/${grade}/${level}`
+          const clause = clauseOf(file, id, `${table.clause} ${GRADE_ZH[grade]}`)
+          const cell: TableCell = { measures, lines: table.lines, clause }
+          if (table.kind === undefined) return [{ keys: [key(table.industry, ALL_KINDS, grade, level)], cell }]
+          // A list that names no kind is told by its lines; one that names the kind means every line of the plant.
+          return [
+            { keys: [key(table.industry, '', grade, level)], cell },
+            { keys: [key(table.industry, table.kind, grade, level)], cell: { ...cell, lines: [] } },
+          ]
+        }),
+      ),
+    ),
+  )
 }
 
 function clauseOf({ source, borrowedFrom }: Standing, id: string, clause: string): Clause {
@@ -117,29 +140,6 @@ function clauseOf({ source, borrowedFrom }: Standing, id: string, clause: string
 
 function key(industry: string, kind: string, grade: Grade, level: ListedLevel): string {
   return `${industry}|${kind}|${grade}|${level}`
-}
-
-/** The measures of a cell, production before transport; null where the cell is not verified. */
-function measuresOf(written: CellForm): Measure[] | null {
-  if (written === 'own') return [{ kind: 'ownDecision' }]
-  if (written === 'none') return [{ kind: 'none' }]
-  if (written === 'stop') return [{ kind: 'stop' }]
-  if (!isActive(written)) return null
-  const measures: Measure[] = []
-  if (written.stop) measures.push({ kind: 'stop' })
-  if (written.stopLines !== undefined) measures.push({ kind: 'stopLines', share: Math.round(written.stopLines * 100) })
-  if (written.reduce !== undefined)
-    measures.push({
-      kind: 'reduce',
-      share: Math.round(written.reduce * 100),
-      base: written.base === undefined ? null : baseNamed(written.base),
-    })
-  if (written.transport !== undefined)
-    measures.push({
-      kind: 'transport',
-      ban: written.transport === 'allRoad' ? 'allRoad' : { heavyTrucksUpToStage: written.transport },
-    })
-  return measures
 }
 
 /**
@@ -153,10 +153,42 @@ export function loadMeasures(rules = RULES): MeasureBook {
     if (basename(path) === 'classes.yaml') return []
     const { name, data } = readRule(rules, path, tableFile)
     if (data.id !== basename(path, '.yaml')) throw new RuleError(name, null, `the id ${data.id} is not the file's name`)
-    for (const { industry } of data.tables)
-      if (!industries.all.some(({ id }) => id === industry))
-        throw new RuleError(name, null, `the catalogue of industries has no ${industry}`)
-    return [data]
+    for (const { industry, kind } of data.tables) mustBeListed(industries, name, industry, kind)
+    return [{ name, data }]
   })
-  return new MeasureBook(files, classes)
+  mustBeWhole(industries, files)
+  return new MeasureBook(
+    files.map(({ data }) => data),
+    classes,
+  )
+}
+
+function mustBeListed(industries: Industries, name: string, id: string, kind: string | undefined): void {
+  const industry = industries.all.find((one) => one.id === id)
+  if (!industry) throw new RuleError(name, null, `the catalogue of industries has no ${id}`)
+  if (kind !== undefined && !industry.kinds.some((one) => one.id === kind))
+    throw new RuleError(name, null, `the industry ${id} has no kind ${kind}`)
+}
+
+/** Every industry has its table, if only one that says that nothing was verified; no cell is said twice for one day. */
+function mustBeWhole(industries: Industries, files: readonly RuleFile<TableFile>[]): void {
+  const [first] = files
+  for (const { id } of industries.all)
+    if (first && !files.some(({ data }) => data.tables.some(({ industry }) => industry === id)))
+      throw new RuleError(first.name, null, `no table names the industry ${id}; add one without rows if none was seen`)
+  const active = files.filter(({ data }) => isActive(data))
+  for (const [place, { name, data }] of active.entries()) {
+    const own = new Set<string>()
+    for (const one of cellsOf(data).flatMap(({ keys }) => keys)) {
+      if (own.has(one)) throw new RuleError(name, null, `two rows say ${one.replaceAll('|', ' ')}`)
+      own.add(one)
+    }
+    for (const other of active.slice(0, place))
+      if (overlap(data, other.data) && cellsOf(other.data).some(({ keys }) => keys.some((one) => own.has(one))))
+        throw new RuleError(name, null, `says what ${other.data.id} says for the same days: end one of them`)
+  }
+}
+
+function overlap(a: Dated, b: Dated): boolean {
+  return (a.until === null || b.from < a.until) && (b.until === null || a.from < b.until)
 }

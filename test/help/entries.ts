@@ -10,7 +10,8 @@ import {
   type ListedLevel,
   type ListedMeasure,
 } from '../../src/model/enterprise.ts'
-import { compareMeasures, type Measure } from '../../src/model/measure.ts'
+import { compareMeasures } from '../../src/model/compareMeasures.ts'
+import type { Measure } from '../../src/model/measure.ts'
 import { NO_EMISSIONS, shareOf, type Emissions } from '../../src/model/tonnes.ts'
 
 export const measureArbitrary: fc.Arbitrary<Measure> = fc.oneof(
@@ -26,7 +27,8 @@ export const measureArbitrary: fc.Arbitrary<Measure> = fc.oneof(
     { kind: 'transport', ban: { heavyTrucksUpToStage: 4 } },
     { kind: 'transport', ban: { heavyTrucksUpToStage: 5 } },
   ),
-  fc.constantFrom('36', '48').map((value): Measure => ({ kind: 'other', type: '延长结焦', value, unit: '小时' })),
+  fc.constantFrom(36, 48).map((leastHours): Measure => ({ kind: 'coking', leastHours })),
+  fc.constantFrom<Measure>({ kind: 'stopHot' }, { kind: 'other', type: '错峰', value: null, unit: null }),
 )
 
 const daily: Emissions = { so2: 100_000_000, nox: 200_000_000, pm: 30_000_000, vocs: 7_000_000 }

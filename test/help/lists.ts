@@ -14,12 +14,18 @@ export function fixtureList(name: string): Uint8Array {
 
 export type Cells = Record<string, Cell>
 
-/** Rows of each sheet by header; a key `''` is not written. */
+/** Rows of each sheet by header. */
 export interface Sheets {
   企业: Cells[]
   生产线: Cells[]
   措施: Cells[]
   联系人: Cells[]
+}
+/** Sheets that a list may do without. */
+export interface MoreSheets {
+  工地: Cells[]
+  堆场: Cells[]
+  用车企业: Cells[]
 }
 
 export const CODE = '91140882MA0TE5T16T'
@@ -41,6 +47,13 @@ export function smallList(): Sheets {
         国民经济行业代码: '3011',
         企业类型: '重点',
         绩效等级: 'C',
+        等级有效期: null,
+        保障依据: null,
+        保障任务上限: null,
+        豁免有效期: null,
+        停产原因: null,
+        改造期限: null,
+        逾期执行起始日: null,
         ...masses('排放量', 100),
         一厂一策日期: '2020-09-15',
         在线监测: '是',
@@ -61,6 +74,7 @@ export function smallList(): Sheets {
         能力单位: '吨/日',
         可中断: '是',
         安全停车小时: 8,
+        关联生产线: null,
         ...masses('排放量', 100),
       },
     ],
@@ -72,6 +86,7 @@ export function smallList(): Sheets {
       类型: '停产',
       数值: 100,
       单位: '%',
+      基准: null,
       提前通知小时: 24,
       核查方式: '用电、在线',
       责任人: '赵甲子',
@@ -93,8 +108,27 @@ export function smallList(): Sheets {
   }
 }
 
+/** Three plants like that of the small list: one in 盐湖区, two in the development zone. */
+export function threeEnterprises(): Sheets {
+  const sheets = smallList()
+  const codes = [CODE, '91140525MA0DEM021R', '91140802MA0K4R7X5X']
+  const each = (sheet: keyof Sheets) =>
+    codes.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
+  return {
+    企业: each('企业').map((row, place) => ({
+      ...row,
+      企业名称: `示例水泥${place + 1}厂`,
+      排污许可证编号: `${codes[place]}001P`,
+      '县(市、区)': place === 0 ? '盐湖区' : '运城开发区',
+    })),
+    生产线: each('生产线'),
+    措施: each('措施'),
+    联系人: each('联系人').map((row, place) => ({ ...row, 电话: `1540000100${place}` })),
+  }
+}
+
 /** Writes the sheets as a workbook; `above` rows of title stand over each header. */
-export async function workbook(sheets: Partial<Sheets>, above = 1): Promise<Uint8Array> {
+export async function workbook(sheets: Partial<Sheets & MoreSheets>, above = 1): Promise<Uint8Array> {
   return await writeExcelFile(
     Object.entries(sheets).map(([sheet, rows]) => {
       const headers = [...new Set(rows.flatMap((row) => Object.keys(row)))]

@@ -1,20 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadRulebooks, RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks, Rulebooks } from '../../src/rulebook/books.ts'
 import { commands } from '../../src/rules.ts'
 import { runCommand } from '../help/lines.ts'
-
-/** The rules with one piece of one file put differently. */
-function rulesWith(file: string, before: string, after: string): string {
-  const dir = join(mkdtempSync(join(tmpdir(), 'airshed-')), 'rules')
-  cpSync(RULES, dir, { recursive: true })
-  const text = readFileSync(join(dir, file), 'utf8')
-  if (!text.includes(before)) throw new Error(`${file} does not hold ${before}`)
-  writeFileSync(join(dir, file), text.replace(before, after))
-  return dir
-}
+import { rulesWith } from '../help/rules.ts'
 
 const check = (dir: string) => runCommand(commands['rules check'], dir)
 
@@ -73,6 +61,41 @@ describe('airshed rules check', () => {
     ['what is not YAML', 'levels/cn-2024-6.yaml', 'levels:', 'levels: [', /cn-2024-6.yaml:\d+:\d+:/],
     ['breakpoints that do not rise', 'aqi/hj633-2026.yaml', '[0, 35, 60,', '[0, 35, 35,', /breakpoints must rise/],
     [
+      'a table of measures that contradicts itself',
+      'measures/cn-340-2020.yaml',
+      'red: { stop: true, transport: 4 }',
+      'red: { reduce: 10, base: 三者最小值, transport: 4 }',
+      /cn-340-2020.yaml:\d+:\d+: .*milder/,
+    ],
+    [
+      'an unverified figure that is active',
+      'measures/cn-648-2019.yaml',
+      'confidence: V2',
+      "confidence: 'M?'",
+      /cn-648-2019.yaml:\d+:\d+: .*never active/,
+    ],
+    [
+      'a grade that nobody knows',
+      'grades/cn-2026-2.yaml',
+      '[A+, A, B, C, D]',
+      '[A+, A, B, C, E]',
+      /cn-2026-2.yaml:\d+:\d+:/,
+    ],
+    [
+      'an industry twice',
+      'industries/catalogue.yaml',
+      'aliases: [玻璃钢]',
+      'aliases: [玻璃]',
+      /catalogue.yaml: 玻璃 names both glass and fibreglass/,
+    ],
+    [
+      'a sentence that is read otherwise',
+      'cases/language-measures.yaml',
+      'says: 停产保窑（焖炉）',
+      'says: 停产',
+      /kept hot: says “停产保窑（焖炉）”, not “停产”/,
+    ],
+    [
       'a case that does not hold',
       'cases/levels-cn-2024-6.yaml',
       'assess: yellow',
@@ -87,7 +110,7 @@ describe('airshed rules check', () => {
       /cn-2024-6 is not in force on 2020-12-01/,
     ],
   ])('finds %s', async (_, file, before, after, expected) => {
-    const { status, out } = await check(rulesWith(file, before, after))
+    const { status, out } = await check(rulesWith(file, [before, after]))
     expect(out.join('\n')).toMatch(expected)
     expect(status).toBe(1)
   })
@@ -104,14 +127,14 @@ describe('the books', () => {
   })
 
   it('give way to the book of a smaller area', () => {
-    const dir = rulesWith('levels/cn-2024-6.yaml', 'scope:', "area: '140800'\nscope:")
+    const dir = rulesWith('levels/cn-2024-6.yaml', ['scope:', "area: '140800'\nscope:"])
     const local = new Rulebooks(dir)
     expect(local.inForce('2024-12-01', '140802')?.id).toBe('cn-2024-6')
     expect(local.inForce('2024-12-01', '140900')).toBeNull()
   })
 
   it('are never active while they are unverified', () => {
-    const dir = rulesWith('levels/cn-2024-6.yaml', 'from: 2024-01-01', 'status: unverified\nfrom: 2024-01-01')
+    const dir = rulesWith('levels/cn-2024-6.yaml', ['from: 2024-01-01', 'status: unverified\nfrom: 2024-01-01'])
     const rules = new Rulebooks(dir)
     expect(rules.all).toHaveLength(3)
     expect(rules.get('cn-2024-6')).toBeNull()
@@ -120,8 +143,8 @@ describe('the books', () => {
 
   it('have a hash of what they say, not of how the file is written', () => {
     const book = rules.get('cn-2024-6')
-    const same = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', 'excludes: [o3', '# a remark\nexcludes: [  o3'))
-    const other = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', '> 150', '> 149'))
+    const same = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', ['excludes: [o3', '# a remark\nexcludes: [  o3']))
+    const other = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', ['> 150', '> 149']))
     expect(same.get('cn-2024-6')?.hash).toBe(book?.hash)
     expect(other.get('cn-2024-6')?.hash).not.toBe(book?.hash)
     expect(rules.pinned(book?.hash ?? '')).toBe(book)

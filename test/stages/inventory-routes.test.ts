@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventoryRoutes } from '../../src/inventory/routes.ts'
 import { found } from '../../src/inventory/versions/found.ts'
 import { openTestApp, type TestApp } from '../help/app.ts'
-import { CODE, smallList, workbook } from '../help/lists.ts'
+import { CODE, smallList, threeEnterprises, workbook } from '../help/lists.ts'
 
 let server: TestApp
 beforeAll(async () => {
@@ -21,27 +21,12 @@ async function ask(role: string, url: string, body?: Uint8Array) {
   return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
 }
 
-/** Three enterprises in two places of the city. */
-async function threeEnterprises(): Promise<Uint8Array> {
-  const sheets = smallList()
-  const codes = [CODE, '91140525MA0DEM021R', '91140802MA0K4R7X5X']
-  const each = <K extends keyof typeof sheets>(sheet: K) =>
-    codes.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
-  return workbook({
-    ...sheets,
-    企业: each('企业').map((row, place) => ({ ...row, '县(市、区)': place === 0 ? '盐湖区' : '运城开发区' })),
-    生产线: each('生产线'),
-    措施: each('措施'),
-    联系人: each('联系人'),
-  })
-}
-
 test('before the first list there is nothing to see', async () => {
   expect(await ask('dutyOfficer', '/enterprises')).toEqual({ status: 200, body: { items: [], next: null } })
 })
 
 test('a workbook comes in, and enterprises are seen page by page within the own area', async () => {
-  const { status, body } = await ask('dutyOfficer', '/lists', await threeEnterprises())
+  const { status, body } = await ask('dutyOfficer', '/lists', await workbook(threeEnterprises()))
   expect(status).toBe(201)
   expect(body).toMatchObject({ area: '140800', enterprises: 3, lines: 3, findings: [], state: 'checked' })
   // An officer's list waits for its release by two persons; this one is put into force by hand.
@@ -74,5 +59,5 @@ test('a faulty workbook and what is none are refused with their place and reason
     status: 400,
     body: { code: 'request.unreadable' },
   })
-  expect((await ask('countyOfficer', '/lists', await threeEnterprises())).status).toBe(403)
+  expect((await ask('countyOfficer', '/lists', await workbook(threeEnterprises()))).status).toBe(403)
 })

@@ -7,7 +7,8 @@ import {
   type Means,
 } from '../../model/enterprise.ts'
 import type { Id } from '../../model/id.ts'
-import { compareMeasures, type Measure } from '../../model/measure.ts'
+import { compareMeasures } from '../../model/compareMeasures.ts'
+import type { Measure } from '../../model/measure.ts'
 import type { Day } from '../../model/time.ts'
 import type { Emissions } from '../../model/tonnes.ts'
 import type { MeasureBook } from '../../rulebook/measures.ts'

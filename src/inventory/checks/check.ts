@@ -1,0 +1,29 @@
+import type { IndustryCodes } from '../../rulebook/industryCodes.ts'
+import type { Industries } from '../../rulebook/industries.ts'
+import type { MeasureBook } from '../../rulebook/measures.ts'
+import type { Floors } from '../../rulebook/reduction.ts'
+import type { Day } from '../../model/time.ts'
+import type { Remark } from '../finding.ts'
+import type { Subject } from '../list.ts'
+
+/** What a check knows beside the list. */
+export interface CheckContext {
+  readonly industries: Industries
+  readonly measures: MeasureBook
+  readonly codes: IndustryCodes
+  /** What a list of its city must save on that day; null where nothing asks for it. */
+  readonly floors: Floors | null
+  /** The day as of which grades, exemptions, plans and tables are judged; null: nothing that has a date is. */
+  readonly asOf: Day | null
+}
+
+/** Looks at one enterprise, wherever it stands. Pure; in the order in which it is to be believed. */
+export type Check = (subject: Subject, context: CheckContext) => Iterable<Remark>
+
+/** Looks at all of them together. */
+export type ListCheck = (subjects: readonly Subject[], context: CheckContext) => Iterable<Remark>
+
+/** Sites, yards and users of vehicles have neither permit nor plan nor industry. */
+export function isEnterprise({ entry }: Subject): boolean {
+  return entry.class !== 'site' && entry.class !== 'yard' && entry.class !== 'fleet'
+}

@@ -1,0 +1,101 @@
+import type { Entry, Grade, ListedLevel, StopForCause } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
+import { addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import type { Applying } from '../rulebook/applying.ts'
+import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
+import { NO_SEASON, type Season } from '../rotation/season.ts'
+import type { Terms } from './order.ts'
+
+/** The rules by which orders are planned. */
+export interface Rules {
+  readonly measures: MeasureBook
+  readonly applying: Applying
+}
+
+/** One enterprise of a list version, as it is read for planning, with what its season plan says. */
+export interface Listed {
+  readonly enterprise: Id
+  readonly entry: Entry
+  readonly season?: Season
+}
+
+/** One revision's terms, with what is worked out once for all enterprises. */
+export interface Plan extends Terms {
+  readonly level: ListedLevel
+  readonly rules: Rules
+  /** The day on which the orders begin: what has run out by then, or has begun by then, is judged by it. */
+  readonly startDay: Day
+  before(hours: number): Instant
+  dayStarts(day: Day): Instant
+}
+
+export function planOf(terms: Terms & { readonly level: ListedLevel }, rules: Rules): Plan {
+  const hours = new Map<number, Instant>()
+  return {
+    ...terms,
+    rules,
+    startDay: dayOf(terms.starts),
+    before(count) {
+      let at = hours.get(count)
+      if (at === undefined) hours.set(count, (at = addHours(terms.starts, -count)))
+      return at
+    },
+    dayStarts: (day) => startOfDay(day),
+  }
+}
+
+/** One enterprise that a measure is sought for. */
+export interface Asked {
+  readonly entry: Entry
+  readonly season: Season
+  readonly plan: Plan
+}
+
+export function asked({ entry, season = NO_SEASON }: Listed, plan: Plan): Asked {
+  return { entry, season, plan }
+}
+
+/** Deadline and start of the consequence are two dates: a cause binds from the second. */
+export function hasCause(cause: StopForCause | null, { startDay }: Plan): boolean {
+  return cause !== null && (cause.from ?? cause.deadline ?? startDay) <= startDay
+}
+
+export function isProtected({ entry, plan }: Asked): boolean {
+  return entry.class === 'protected' && (entry.protection?.until ?? plan.startDay) >= plan.startDay
+}
+
+export function isBlacklisted({ season, plan }: Asked): boolean {
+  return season.blacklistedFrom !== null && season.blacklistedFrom <= plan.startDay
+}
+
+/** Grades that were given, so that they can run out. */
+const GIVEN: ReadonlySet<Grade> = new Set(['A+', 'A', 'B', 'B-', 'C', 'D', 'leading', 'nonLeading'])
+
+export function hasExpired({ entry, plan }: Asked): boolean {
+  return entry.gradeUntil !== null && GIVEN.has(entry.grade) && entry.gradeUntil < plan.startDay
+}
+
+/** The grade that counts on the day (按何等级), and the clause by which it is another than the list's. */
+export function gradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
+  const { entry, plan } = of
+  const { measures, applying } = plan.rules
+  if (hasExpired(of))
+    return { grade: entry.industry === 'other' ? 'unrated' : 'D', clause: applying.clause('grade-expired') }
+  if (entry.grade === 'shouldBeRated') return { grade: 'D', clause: measures.rule('should-be-rated').clause }
+  return { grade: entry.grade, clause: null }
+}
+
+/** The cell of the industry's table at a level; where the table has no row of the grade, of the one it falls to. */
+export function cellOf(
+  of: Asked,
+  level: ListedLevel,
+): { readonly cell: TableCell; readonly fellBy: Clause | null } | null {
+  const { industry, industryKind } = of.entry
+  const { rules, asOf } = of.plan
+  const { grade } = gradeOf(of)
+  const own = rules.measures.cell(industry, industryKind, grade, level, asOf)
+  if (own) return { cell: own, fellBy: null }
+  const fallsTo = rules.applying.fallsTo(grade)
+  const other = fallsTo && rules.measures.cell(industry, industryKind, fallsTo, level, asOf)
+  return other ? { cell: other, fellBy: rules.applying.clause('b-minus') } : null
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { Refusal } from '../errors.ts'
+import type { App } from '../http/app-type.ts'
+import { day, idParams } from '../http/schemas.ts'
+import { countedByList, countiesSparing, type Counted } from '../inventory/proof.ts'
+import { listById, listInForce } from '../inventory/store.ts'
+import { LISTED_LEVELS } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
+import { dayOf } from '../model/time.ts'
+import { mustSee, sees } from '../people/caller.ts'
+import { loadApplying } from '../rulebook/applying.ts'
+import { loadReductions } from '../rulebook/reduction.ts'
+import { enterpriseById, seasonsOf } from '../rotation/store.ts'
+import type { World } from '../world.ts'
+import type { Rules } from './asked.ts'
+import { explainOrder } from './explain.ts'
+import { countedByOrders, termsOn } from './oneDay.ts'
+import { measureForm, proofForm, showSide } from './schemas.ts'
+import { pagesOf, sparedCounties } from './spares.ts'
+import { listingOf } from './store.ts'
+
+/** Which measure applies to one enterprise, and whether a list meets the floors of reduction. */
+export function planRoutes(app: App, world: World): void {
+  const { db, clock } = world
+  const rules: Rules = { measures: world.measures, applying: loadApplying() }
+  const tags = ['plan']
+  const on = day.optional().describe('the day asked about; today without it')
+
+  app.get(
+    '/enterprises/:id/measure',
+    {
+      config: { action: 'enterprise.read' },
+      schema: {
+        tags,
+        params: idParams,
+        querystring: z.object({ level: z.enum(LISTED_LEVELS), on }),
+        response: { 200: measureForm },
+      },
+    },
+    async ({ params, query, caller }) => {
+      const unknown = new Refusal('thing.unknown', { what: '企业', id: params.id })
+      const known = await enterpriseById(db, params.id)
+      if (!known) throw unknown
+      mustSee(world, caller, known.area, '企业', params.id)
+      const now = clock.now()
+      const { level, on: asked = dayOf(now) } = query
+      const list = await listInForce(db, world.areas.find(known.area)?.parent ?? known.area, now)
+      const entry = list && (await listingOf(db, list.id, params.id))
+      // Once listed and now on no list in force: there is nothing that it would be told.
+      if (!list || !entry) throw unknown
+      const spares = await sparedCounties(db, list.id, list.area, asked)
+      const season = (await seasonsOf(db, [params.id], { at: now, from: asked })).get(params.id)
+      const listed = { enterprise: params.id, entry, ...(season ? { season } : {}) }
+      const { order, steps } = explainOrder(listed, termsOn(asked, level, list, spares[level]), rules)
+      return {
+        enterprise: params.id,
+        creditCode: entry.creditCode,
+        name: entry.name,
+        level,
+        on: asked,
+        list: { id: list.id, name: list.name },
+        basis: order.basis,
+        summary: order.summary,
+        lines: order.lines.map(({ line, name, binding, rampDownFrom, flags, say }) => ({
+          line,
+          name,
+          binding,
+          rampDownFrom,
+          flags: [...flags],
+          say,
+        })),
+        transport: order.transport?.say ?? null,
+        clauses: [...order.clauses],
+        steps: steps.map((step) => ({ ...step, changes: [...step.changes] })),
+      }
+    },
+  )
+
+  app.get(
+    '/lists/:id/proof',
+    {
+      config: { action: 'list.read' },
+      schema: { tags, params: idParams, querystring: z.object({ on }), response: { 200: proofForm } },
+    },
+    async ({ params, query, caller }) => {
+      const list = await listById(db, params.id)
+      if (!list) throw new Refusal('thing.unknown', { what: '清单', id: params.id })
+      // A county sees its own part of its city's list.
+      const all = sees(world, caller, list.area)
+      const seesOf = (county: string | null) => (county === null ? all : sees(world, caller, county))
+      if (!world.areas.within(list.area).some(seesOf))
+        throw new Refusal('thing.unknown', { what: '清单', id: params.id })
+      const now = clock.now()
+      const { on: asked = dayOf(now) } = query
+      const floors = loadReductions().floors(asked, list.area)
+      if (floors === null) throw new Refusal('plan.noFloors', { day: asked })
+      const listed: Counted[] = []
+      for await (const page of pagesOf(db, list.id))
+        for (const { enterprise, entry } of page) listed.push(countedByList(enterprise, entry, floors))
+      const spares = countiesSparing(listed, floors)
+      const ordered: Counted[] = []
+      for await (const page of pagesOf(db, list.id)) {
+        const ids: Id[] = page.map(({ enterprise }) => enterprise)
+        const seasons = await seasonsOf(db, ids, { at: now, from: asked })
+        const withSeason = page.map(({ enterprise, entry }) => {
+          const season = seasons.get(enterprise)
+          return { enterprise, entry, ...(season ? { season } : {}) }
+        })
+        ordered.push(...countedByOrders(withSeason, asked, { list, spares, rules, floors }))
+      }
+      const { id, title, document, borrowedFrom } = floors
+      return {
+        list: { id: list.id, name: list.name, area: list.area },
+        on: asked,
+        floors: { id, title, document, borrowedFrom },
+        listed: showSide(listed, floors, seesOf),
+        ordered: showSide(ordered, floors, seesOf),
+      }
+    },
+  )
+}
