@@ -62,7 +62,7 @@ export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
 
 /**
  * Waits for whoever carries out a desk effect of this kind and subject, and answers all that ask for the same by now:
- * what is done for one is done for them. Empty where this one is done already.
+ * what is begun from here on for one is done for them, and for none that ask later. Empty where this one is done already.
  */
 export async function holdAlike(tx: Tx, { id, kind, subject }: Pick<Effect, 'id' | 'kind' | 'subject'>): Promise<Id[]> {
   await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${subject}`])

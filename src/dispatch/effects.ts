@@ -118,12 +118,15 @@ async function writeMessages(
 ): Promise<void> {
   const size = CHUNK[db.kind]
   let after: Id | null = null
+  // Who asks later may ask for orders that this one has passed by already: they get a look of their own.
+  let answered: readonly Id[] | null = null
   for (let more = true; more;) {
-    const orders: Unsent[] = await db.transaction(async (tx) => {
+    const { orders, asked } = await db.transaction(async (tx): Promise<{ orders: Unsent[]; asked: readonly Id[] }> => {
       const doing = { now: clock.now(), by: 'engine' }
       // Every chunk of a plan asks for this: together they would all find the same orders.
-      const asked = await holdAlike(tx, effect)
-      if (asked.length === 0) return []
+      const alike = await holdAlike(tx, effect)
+      if (alike.length === 0) return { orders: [], asked: [] }
+      const asked = answered ?? alike
       const orders = await unsent(tx, effect.subject, purpose, after, size)
       const contacts = await contactsOf(
         tx,
@@ -147,10 +150,11 @@ async function writeMessages(
         )
       }
       if (orders.length < size) await finish(tx, asked)
-      return orders
+      return { orders, asked }
     })
     // Only what is committed is behind us: a transaction may be run twice.
     after = orders.at(-1)?.enterprise ?? after
+    answered = asked
     more = orders.length === size
   }
 }

@@ -118,6 +118,23 @@ test('a plan that fails half way goes on where it was, and so do the messages', 
   expect(new Set(story.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(MANY)
 })
 
+test('a raise that is planned while the first messages are being written reaches everybody', async () => {
+  await hands.run('planOrders')
+  const [first] = await hands.due('handOver')
+  if (!first) throw new Error('nothing is to be handed over')
+  // The first chunk of messages is written; those whom it passed get a new revision before the second.
+  before(2, async () => {
+    expect(await desk.change('raise', { level: 'orange' })).toBe(200)
+    const second = new ByHand(story.engine.world)
+    await second.run('planOrders')
+    await second.close()
+  })
+  await hands.carryOut(first)
+  await hands.settle()
+  expect(await live()).toEqual([{ level: 'orange', n: MANY }])
+  expect(story.received.filter(({ body }) => body.warning.level === 'orange')).toHaveLength(MANY)
+})
+
 test('a release that fails half way goes on where it was', async () => {
   await hands.settle()
   await desk.at(desk.day(0), 12)
