@@ -12,6 +12,7 @@ import { versionById, type Version } from '../../inventory/versions/store.ts'
 import type { Id } from '../../model/id.ts'
 import { dayOf } from '../../model/time.ts'
 import { actorOf, mustSee } from '../../people/caller.ts'
+import { loadGrades } from '../../rulebook/grades.ts'
 import type { World } from '../../world.ts'
 import { gradesHeldIn } from '../store.ts'
 import { findingOf, withGrades } from './decide.ts'
@@ -49,6 +50,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const plans = new Map((await plansInForce(db, inside)).map((plan) => [plan.enterprise, plan]))
   const grades = Map.groupBy(await gradesHeldIn(db, inside), ({ enterprise }) => enterprise)
   const today = dayOf(doing.now)
+  const scheme = loadGrades().schemeOn(today)
   const findings: ReturnType<typeof findingOf>[] = []
 
   async function* chunks(): AsyncGenerator<NewListing[]> {
@@ -60,7 +62,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
         rows.map(({ enterprise }) => enterprise),
       )
       yield rows.map(({ enterprise, entry, position }) => {
-        const graded = withGrades(entry, grades.get(enterprise) ?? [])
+        const graded = withGrades(entry, grades.get(enterprise) ?? [], scheme)
         const plan = plans.get(enterprise)
         if (plan)
           findings.push(...checkPlan(plan.content, graded, measures, today).map((one) => findingOf(graded, one)))
