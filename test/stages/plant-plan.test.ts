@@ -37,7 +37,10 @@ describe('the check of a plan', () => {
     ['measure-not-verifiable', plan({ means: [] })],
     ['responsible-missing', plan({ responsible: null })],
     ['measure-unreadable', plan({ type: '', text: '' })],
-    ['measure-weaker-at-higher-level', plan({ text: '限产50%', type: '限产', value: '50', unit: '%' })],
+    [
+      'measure-weaker-at-higher-level',
+      plan({ text: '限产50%（以产能计）', type: '限产', value: '50', unit: '%', base: '产能' }),
+    ],
     ['notice-shorter-than-safe-stop', plan({ noticeHours: 4 })],
     ['measure-missing-level', { lines: [{ number: '1#', meanwhile: null, measures: { yellow: stop, orange: stop } }] }],
     ['line-missing', { lines: [...plan().lines, { number: '9#', meanwhile: null, measures: {} }] }],
