@@ -5,6 +5,7 @@ import type { Grade } from '../model/enterprise.ts'
 import { isLowerGrade, lowestOf } from '../model/gradeOrder.ts'
 import type { Day } from '../model/time.ts'
 import type { Downgrade, GradeProcedure } from '../rulebook/gradeProcedure.ts'
+import type { GradeScheme } from '../rulebook/grades.ts'
 import type { Industry } from '../rulebook/industries.ts'
 
 /** Why something is refused: the code, and what fills its sentence. */
@@ -74,16 +75,9 @@ export function levelOf(area: Area | null): ReviewLevel | null {
 }
 
 /**
- * The grade of an enterprise as a whole, of those granted to it industry by industry: the lowest (340号, 2026). Null
- * where there is none, or where they stand on scales that do not compare.
+ * The grade of an enterprise as a whole, of those granted to it industry by industry: the lowest by the scheme of the day
+ * (340号; rated apart from 2026 on). Null where there is none, or where they stand on ladders that do not compare.
  */
-export function overallGrade(grades: readonly Grade[]): Grade | null {
-  const [first, ...others] = grades
-  if (first === undefined) return null
-  let lowest = first
-  for (const grade of others) {
-    if (isLowerGrade(grade, lowest)) lowest = grade
-    else if (grade !== lowest && !isLowerGrade(lowest, grade)) return null
-  }
-  return lowest
+export function overallGrade(scheme: GradeScheme | null, grades: readonly Grade[]): Grade | null {
+  return scheme?.worstOf(grades) ?? null
 }

@@ -13,9 +13,10 @@ import { answering, objecting, objectionForm } from '../inventory/versions/schem
 import { addObjection, answerObjection, objectionById, objectionsTo } from '../inventory/versions/store.ts'
 import { GRADE_EN, GRADE_ZH } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { addDays, startOfDay } from '../model/time.ts'
+import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import { loadGradeProcedure } from '../rulebook/gradeProcedure.ts'
+import { loadGrades } from '../rulebook/grades.ts'
 import type { World } from '../world.ts'
 import { levelOf, lowered, overallGrade } from './decide.ts'
 import { detailedGrading, gradingForm, gradingState, lowering, publishing, reviewing, showGrading } from './schemas.ts'
@@ -39,6 +40,7 @@ const LEVEL_ZH: Record<ReviewLevel, string> = { county: '县级', city: '市级'
 export function gradingRoutes(app: App, world: World): void {
   const { db, keys } = world
   const procedure = loadGradeProcedure()
+  const schemes = loadGrades()
   const tags = ['grading']
 
   app.get(
@@ -226,7 +228,10 @@ export function gradingRoutes(app: App, world: World): void {
       evidence: [...grading.evidence],
       reviews: await reviewsOf(db, grading.id),
       lowered: [...grading.lowered],
-      overall: overallGrade(held.map(({ grade }) => grade)),
+      overall: overallGrade(
+        schemes.schemeOn(dayOf(world.clock.now())),
+        held.map(({ grade }) => grade),
+      ),
     }
   }
 

@@ -4,6 +4,7 @@ import { lowered, mayApply, overallGrade } from '../../src/grading/decide.ts'
 import { GRADE_ZH, type Grade } from '../../src/model/enterprise.ts'
 import { isLowerGrade, LOWEST_GRADES, lowestOf } from '../../src/model/gradeOrder.ts'
 import { loadGradeProcedure } from '../../src/rulebook/gradeProcedure.ts'
+import { loadGrades } from '../../src/rulebook/grades.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { CODE, workbook } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
@@ -28,18 +29,20 @@ describe('what a grade is', () => {
     expect([...LOWEST_GRADES]).toEqual(['D', 'nonLeading'])
   })
 
-  it('is of several industries the lowest, and none where scales do not compare', () => {
+  it('is of several industries the lowest by the scheme of the day, and none where ladders do not compare', () => {
+    const scheme = loadGrades().schemeOn('2020-12-18')
+    const rated = fc.constantFrom<Grade>('A', 'B', 'B-', 'C', 'D')
     fc.assert(
-      fc.property(fc.array(grade, { minLength: 1, maxLength: 5 }), (grades) => {
-        const overall = overallGrade(grades)
-        const alike = new Set(grades).size === 1 || (new Set(grades.map(lowestOf)).size === 1 && grades.every(lowestOf))
-        expect(overall !== null).toBe(alike)
-        if (overall !== null) expect(grades).toContain(overall)
+      fc.property(fc.array(rated, { minLength: 1, maxLength: 5 }), (grades) => {
+        const overall = overallGrade(scheme, grades)
+        expect(grades).toContain(overall)
         for (const one of grades) expect(overall !== null && isLowerGrade(one, overall)).toBe(false)
       }),
     )
-    expect(overallGrade(['A', 'C', 'B'])).toBe('C')
-    expect(overallGrade([])).toBeNull()
+    expect(overallGrade(scheme, ['A', 'C', 'B'])).toBe('C')
+    expect(overallGrade(scheme, ['B', 'nonLeading'])).toBeNull()
+    expect(overallGrade(scheme, [])).toBeNull()
+    expect(overallGrade(null, ['A'])).toBeNull()
   })
 
   it('is lowered by a ground of the procedure, always to a lower one', () => {

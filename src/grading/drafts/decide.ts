@@ -1,5 +1,6 @@
 import type { PlanFinding } from '../../inventory/plantPlan/decide.ts'
 import type { Entry } from '../../model/enterprise.ts'
+import type { GradeScheme } from '../../rulebook/grades.ts'
 import { overallGrade } from '../decide.ts'
 import type { HeldGrade } from '../store.ts'
 
@@ -8,8 +9,11 @@ import type { HeldGrade } from '../store.ts'
  * lowest; where those do not compare, by that of the industry under which it is listed. Without a grade by the
  * procedure the entry keeps what the list says.
  */
-export function withGrades(entry: Entry, held: readonly HeldGrade[]): Entry {
-  const overall = overallGrade(held.map(({ grade }) => grade))
+export function withGrades(entry: Entry, held: readonly HeldGrade[], scheme: GradeScheme | null): Entry {
+  const overall = overallGrade(
+    scheme,
+    held.map(({ grade }) => grade),
+  )
   const decides =
     held.find(({ grade, industry }) => grade === overall && industry === entry.industry) ??
     held.find(({ grade }) => grade === overall) ??

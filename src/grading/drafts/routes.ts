@@ -14,6 +14,7 @@ import type { Id } from '../../model/id.ts'
 import { dayOf } from '../../model/time.ts'
 import { actorOf, mustSee } from '../../people/caller.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
+import { loadGrades } from '../../rulebook/grades.ts'
 import type { World } from '../../world.ts'
 import { gradesHeldIn } from '../store.ts'
 import { findingOf, withGrades } from './decide.ts'
@@ -52,6 +53,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const grades = Map.groupBy(await gradesHeldIn(db, inside), ({ enterprise }) => enterprise)
   const today = dayOf(doing.now)
   const context = contextOn(today, area, { industries: loadIndustries(), measures })
+  const scheme = loadGrades().schemeOn(today)
   const findings: ReturnType<typeof findingOf>[] = []
 
   async function* chunks(): AsyncGenerator<NewListing[]> {
@@ -63,7 +65,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
         rows.map(({ enterprise }) => enterprise),
       )
       yield rows.map(({ enterprise, entry, position }) => {
-        const graded = withGrades(entry, grades.get(enterprise) ?? [])
+        const graded = withGrades(entry, grades.get(enterprise) ?? [], scheme)
         const plan = plans.get(enterprise)
         if (plan) findings.push(...checkPlan(plan.content, graded, context).map((one) => findingOf(graded, one)))
         return {

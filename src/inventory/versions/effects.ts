@@ -38,17 +38,21 @@ export async function enforceList(world: World, effect: Effect<'enforceList'>): 
 
 async function watchDates({ db }: World, list: Id, doing: Doing): Promise<void> {
   const noticeDays = loadGradeProcedure().notice.days
+  const terms: NewTerm[] = []
   for (let after: Id | null = null; ;) {
     const rows: Listing[] = await listingRows(db, list, after, READ)
-    const terms = rows.flatMap((row) => termsOfListing(row, list, doing, noticeDays))
-    for (let from = 0; from < terms.length; from += AT_ONCE)
-      await db.transaction(async (tx) => {
-        // A version that came into force meanwhile ends this one and its dates; what is begun after that would stay.
-        if (await holdInForce(tx, list)) await beginTerms(tx, terms.slice(from, from + AT_ONCE), doing)
-      })
-    if (rows.length < READ) return
+    terms.push(...rows.flatMap((row) => termsOfListing(row, list, doing, noticeDays)))
+    if (rows.length < READ) break
     after = rows.at(-1)?.enterprise ?? null
   }
+  // What begins alike stands together: the journal has a line for each area and date of a chunk.
+  const alike = ({ input, area }: NewTerm) => `${input.at} ${input.announceAt} ${area}`
+  terms.sort((a, b) => (alike(a) < alike(b) ? -1 : 1))
+  for (let from = 0; from < terms.length; from += AT_ONCE)
+    await db.transaction(async (tx) => {
+      // A version that came into force meanwhile ends this one and its dates; what is begun after that would stay.
+      if (await holdInForce(tx, list)) await beginTerms(tx, terms.slice(from, from + AT_ONCE), doing)
+    })
 }
 
 function termsOfListing(
