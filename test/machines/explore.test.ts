@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { and, assign, not } from 'xstate'
 import { MACHINES, type Machine } from '../../machines/index.ts'
 import { orderMachine } from '../../machines/order.ts'
+import { orderTable } from '../../machines/tables/order.ts'
+import { warningTable } from '../../machines/tables/warning.ts'
 import { warningMachine } from '../../machines/warning.ts'
-import { explore, NO_END, type Space } from './explore.ts'
+import { explore, NO_END, type Explored, type Space } from './explore.ts'
 import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
 import { altered, standIn } from './mutants.ts'
 import { PROPERTIES } from './warningSteps.ts'
@@ -187,8 +189,9 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
 
 describe('a warning and an order under it', () => {
   it('keep every property in every state that can be reached', () => {
-    const { states, fault } = explore(wayOf(REAL))
+    const { fault, states, visited } = watched(wayOf(REAL), ({ warning }) => warning.state)
     expect(fault).toBeNull()
+    expect(visited).toEqual(Object.keys(warningTable).sort())
     // Fewer would mean that the model has lost a part of the way.
     expect(states).toBeGreaterThan(10_000)
   })
@@ -205,7 +208,9 @@ describe('a warning and an order under it', () => {
 
 describe('an order with its clock', () => {
   it('keeps every property in every state that can be reached', () => {
-    expect(explore(ladderOf(MACHINES.order)).fault).toBeNull()
+    const { fault, visited } = watched(ladderOf(MACHINES.order), ({ stored }) => stored.state)
+    expect(fault).toBeNull()
+    expect(visited).toEqual(Object.keys(orderTable).sort())
   })
 
   for (const { name, breaks, machine } of ladderMutants)
@@ -233,6 +238,16 @@ describe('a message with its attempts', () => {
     expect(faultOf(messageOf(mutant))).toBe(MESSAGE.ends)
   })
 })
+
+/** Explores, and tells which states of a machine were come through. */
+function watched<S>(space: Space<S>, stateOf: (state: S) => string): Explored & { visited: string[] } {
+  const visited = new Set<string>()
+  const broken = (state: S) => {
+    visited.add(stateOf(state))
+    return space.broken(state)
+  }
+  return { ...explore({ ...space, broken }), visited: [...visited].sort() }
+}
 
 function faultOf<S>(space: Space<S>): string | undefined {
   return explore(space).fault?.property
