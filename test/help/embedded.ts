@@ -34,7 +34,7 @@ export async function dumpEmbedded(): Promise<string> {
 
 function hashOfWhatMakesIt(): string {
   const hash = createHash('sha256')
-  for (const name of readdirSync(MIGRATIONS).toSorted()) hash.update(readFileSync(join(MIGRATIONS, name)))
+  for (const name of readdirSync(MIGRATIONS).toSorted()) hash.update(name).update(readFileSync(join(MIGRATIONS, name)))
   for (const name of ['@electric-sql/pglite', 'bullmq']) {
     hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')))
   }
