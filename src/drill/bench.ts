@@ -101,6 +101,8 @@ async function signAndWait(access: Access, receivers: Receivers, orders: number)
     if (!feed) throw new Error('a bench world without a feed')
     // Opened sessions are not what is measured.
     await officers.token('approver', 3)
+    // What the list itself asked for when it came into force is no part of a dispatch.
+    await atRest(client, duty)
     const marked = await receivers.mark()
     const body = { provider: feed.provider, area: CITY, issuedAt: showInstant(START), values: FORECAST }
     await client.post('/forecasts', feed.key, body, null)
@@ -109,7 +111,7 @@ async function signAndWait(access: Access, receivers: Receivers, orders: number)
     const passage = signedOne()
     const signed = passage?.signed?.ms ?? 0
     while ((await receivers.seen()).count < orders) await sleep(20)
-    while ((await client.get('/clock', duty, clockForm)).outstanding > 0) await sleep(10)
+    await atRest(client, duty)
     const seconds = (monotonicMs() - signed) / 1000
     const { delivered } = await client.get(`/warnings/${passage?.warning}/board`, duty, boardForm)
     const { afterMs = [] } = await receivers.seen(true)
@@ -118,6 +120,11 @@ async function signAndWait(access: Access, receivers: Receivers, orders: number)
   } finally {
     await client.close()
   }
+}
+
+/** Until no effect is outstanding. */
+async function atRest(client: EngineClient, token: string): Promise<void> {
+  while ((await client.get('/clock', token, clockForm)).outstanding > 0) await sleep(10)
 }
 
 /** The process that accepts everything and remembers when. */
