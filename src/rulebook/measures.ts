@@ -164,9 +164,8 @@ export function loadMeasures(rules = RULES): MeasureBook {
 }
 
 function mustBeListed(industries: Industries, name: string, id: string, kind: string | undefined): void {
-  const industry = industries.all.find((one) => one.id === id)
-  if (!industry) throw new RuleError(name, null, `the catalogue of industries has no ${id}`)
-  if (kind !== undefined && !industry.kinds.some((one) => one.id === kind))
+  if (!industries.knows(id)) throw new RuleError(name, null, `the catalogue of industries has no ${id}`)
+  if (kind !== undefined && !industries.knows(id, kind))
     throw new RuleError(name, null, `the industry ${id} has no kind ${kind}`)
 }
 
