@@ -132,7 +132,7 @@ export const causes: Check = function* ({ entry, at }) {
 /** measure-load-where-line-must-stop, measure-weaker-than-table, measure-not-comparable: beside the guide's table */
 export const tables: Check = function* (subject, { measures, asOf }) {
   const { entry } = subject
-  if (entry.class !== 'key' || asOf === null || measures.decidesItself(entry.grade)) return
+  if (entry.class !== 'key' || asOf === null || measures.ownDecision(entry.grade, asOf) !== null) return
   // Whoever is stopped for cause has no grade; who should be rated and is not counts as D.
   if (entry.stopCause !== null) return
   const grade: Grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
