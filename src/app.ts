@@ -53,6 +53,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
@@ -80,6 +81,7 @@ export const STAGES: readonly Routes[] = [
   draftRoutes,
   exceptionRoutes,
   rotationRoutes,
+  blacklistRoutes,
   planRoutes,
   receiptRoutes,
   journalRoutes,
