@@ -14,6 +14,7 @@ import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { previewRoutes } from './dispatch/preview/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -83,6 +84,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  previewRoutes,
   receiptRoutes,
   journalRoutes,
 ]

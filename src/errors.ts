@@ -158,6 +158,12 @@ const CATALOGUE = {
     en: 'What waits for signature on {name} was to end at {at}; that has passed.',
     next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
   },
+  'preview.nothingProposed': {
+    status: 409,
+    zh: '{name} 没有待签发的内容，无可预览。',
+    en: 'Nothing waits for a signature on {name}, so there is nothing to preview.',
+    next: { zh: '先提出升级、降级、延长或解除。', en: 'Propose a raise, a lowering, an extension or a lift first.' },
+  },
   'warning.notSigned': {
     status: 409,
     zh: '{name} 尚未签发，不能调整。',

@@ -5,6 +5,7 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
+import type { Told } from './texts/told.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
@@ -43,9 +44,18 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
   }
 }
 
+/** What the texts of a message need to know. */
+export type Tellable = Pick<
+  Sendable,
+  'purpose' | 'orderId' | 'number' | 'revision' | 'warning' | 'content' | 'orderedAt' | 'writtenAt'
+>
+
 /** What people are told of the same, from the same rows. */
-function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>, sendable: Sendable): Texts {
-  const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt } = sendable
+export function textsFor(
+  { kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>,
+  { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt }: Tellable,
+  more: Partial<Pick<Told, 'trial' | 'genuine'>> = {},
+): Texts {
   return textsOf({
     occasion: { purpose },
     exercise: kind !== 'live',
@@ -59,6 +69,7 @@ function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'
     genuine: null,
     page: `${links.base}/api/v1/me/orders/${orderId}`,
     call: null,
+    ...more,
   })
 }
 
