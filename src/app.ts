@@ -14,6 +14,8 @@ import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { recallOrders } from './dispatch/recall/effects.ts'
+import { recallRoutes } from './dispatch/recall/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -42,7 +44,7 @@ import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -81,6 +83,7 @@ export const STAGES: readonly Routes[] = [
   exceptionRoutes,
   rotationRoutes,
   planRoutes,
+  recallRoutes,
   receiptRoutes,
   journalRoutes,
 ]
@@ -90,6 +93,8 @@ export const DESK = {
   assess,
   planOrders,
   planException,
+  planAgain,
+  recallOrders,
   releaseOrders,
   handOver,
   announceRelease,

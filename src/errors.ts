@@ -1,4 +1,5 @@
 import { DOSSIERS } from './errors/dossiers.ts'
+import { HARDSHIPS } from './errors/hardships.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -156,6 +157,7 @@ const CATALOGUE = {
     next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
   },
   ...DOSSIERS,
+  ...HARDSHIPS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

@@ -7,21 +7,30 @@ import type { Sendable } from './store.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
-const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
+const KIND = {
+  order: 'order',
+  release: 'release',
+  reminder: 'reminder',
+  second: 'order',
+  recall: 'recall',
+  answer: 'answer',
+} as const
+/** Messages that end the revision that they are about: a revision of their own, and the last. */
+const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendable: Sendable): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
-  const release = purpose === 'release'
+  const ends = ENDS.has(purpose)
   const head = {
     kind: KIND[purpose],
     orderId,
     number,
-    revision: release ? revision + 1 : revision,
-    replaces: release ? revision : revision > 1 ? revision - 1 : null,
+    revision: ends ? revision + 1 : revision,
+    replaces: ends ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
-    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+    issuedAt: showInstant(ends || purpose === 'answer' ? sendable.writtenAt : sendable.orderedAt),
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
     answer: {
@@ -29,7 +38,7 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }
-  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
+  const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
   // The content is text already; reading it only to write it again would cost more than sending it.
   const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
   return { id, address, key, body, secret: webhookSecret(world.keys, creditCode) }
