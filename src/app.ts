@@ -15,6 +15,8 @@ import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
+import { recallOrders } from './dispatch/recall/effects.ts'
+import { recallRoutes } from './dispatch/recall/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -43,7 +45,7 @@ import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -83,6 +85,7 @@ export const STAGES: readonly Routes[] = [
   blacklistRoutes,
   planRoutes,
   previewRoutes,
+  recallRoutes,
   receiptRoutes,
   journalRoutes,
 ]
@@ -92,6 +95,8 @@ export const DESK = {
   assess,
   planOrders,
   planException,
+  planAgain,
+  recallOrders,
   releaseOrders,
   handOver,
   announceRelease,
