@@ -64,7 +64,7 @@ const OPEN: ReadonlySet<string> = new Set(['measure-not-comparable', 'coupled-li
  * day.
  */
 export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry<unknown>, context: CheckContext): PlanFinding[] {
-  const found = [...linesMissing(plan, entry), ...measuresMissing(plan, entry)]
+  const found = planGaps(plan, entry)
   const told = new Set(found.map(placeOf))
   const planned = withPlan<unknown>(entry, plan, context.asOf)
   for (const { sheet, row, code, message } of checkEntry(planned, context)) {
@@ -73,6 +73,11 @@ export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry<unknown>, context:
       found.push({ ...place, code, severity: OPEN.has(code) ? 'warning' : 'error', message })
   }
   return found
+}
+
+/** Lines and levels of which the plan says nothing that can be read, and lines that are not listed. */
+export function planGaps<R>(plan: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {
+  return [...linesMissing(plan, entry), ...measuresMissing(plan, entry)]
 }
 
 function linesMissing<R>({ lines }: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {
