@@ -67,10 +67,10 @@ export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry<unknown>, context:
   const found = planGaps(plan, entry)
   const told = new Set(found.map(placeOf))
   const planned = withPlan<unknown>(entry, plan, context.asOf)
-  for (const { sheet, row, code, message } of checkEntry(planned, context)) {
+  for (const { sheet, row, code, severity, message } of checkEntry(planned, context)) {
     const place = placeIn(planned, sheet, row)
     if (place !== null && !told.has(placeOf(place)))
-      found.push({ ...place, code, severity: OPEN.has(code) ? 'warning' : 'error', message })
+      found.push({ ...place, code, severity: OPEN.has(code) || severity === 'info' ? 'warning' : 'error', message })
   }
   return found
 }
