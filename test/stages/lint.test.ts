@@ -286,6 +286,18 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     ),
     ['企业 3 行业 industry-table-unverified info', '措施 3 核查方式 measure-not-verifiable warning'],
   ],
+  // How many stop is said, and not which: nobody can look until the plant has named them.
+  [
+    'measure-not-verifiable',
+    both(
+      cell('企业', { 行业: '长流程联合钢铁', 国民经济行业代码: '3110' }),
+      all('措施', { 措施: '停产50%（以高炉计）', 类型: '按设备停产', 数值: 50, 单位: '%', 基准: '高炉' }),
+    ),
+    [
+      '企业 3 行业 industry-table-unverified info',
+      ...[3, 4, 5].map((row) => `措施 ${row} 措施 measure-not-verifiable info`),
+    ],
+  ],
   [
     'measure-weaker-than-table',
     cell('措施', { 措施: '不停产、不限产', 类型: '不停不限', 数值: null, 单位: null }),

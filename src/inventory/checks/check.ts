@@ -24,6 +24,6 @@ export type Check = (subject: Subject, context: CheckContext) => Iterable<Remark
 export type ListCheck = (subjects: readonly Subject[], context: CheckContext) => Iterable<Remark>
 
 /** Sites, yards and users of vehicles have neither permit nor plan nor industry. */
-export function isEnterprise({ entry }: Subject): boolean {
+export function isEnterprise({ entry }: Pick<Subject, 'entry'>): boolean {
   return entry.class !== 'site' && entry.class !== 'yard' && entry.class !== 'fleet'
 }

@@ -9,7 +9,7 @@ import {
 import { LEVEL_ZH } from '../../model/level.ts'
 import type { Measure } from '../../model/measure.ts'
 import { sayMeasure } from '../../model/sayMeasure.ts'
-import { fitMeans } from '../../model/showingMeasure.ts'
+import { fitMeans, formsOf } from '../../model/showingMeasure.ts'
 import type { TableCell } from '../../rulebook/measures.ts'
 import { installedIn } from '../enterpriseRows.ts'
 import type { Remark } from '../finding.ts'
@@ -52,6 +52,14 @@ export const rows: Check = function* (subject) {
           ...(lacksBase(measure) ? [cell('基准')] : []),
           ...needed.flatMap((header) => (header === null ? [] : [at.enterprise(header)])),
         ],
+      }
+    if (formsOf(measure).some(({ kind }) => kind === 'stopUnits'))
+      yield {
+        at: cell('措施'),
+        code: 'measure-not-verifiable',
+        message: 'which of the equipment stops is not named: the plant has to name it when the order comes',
+        from: read,
+        severity: 'info',
       }
     if (responsible === null)
       yield {
