@@ -13,7 +13,7 @@ import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -52,9 +52,12 @@ import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
+import { tellOfficer } from './receipts/effects.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
+import { recallInspector, sendInspector } from './tasks/effects.ts'
+import { taskRoutes } from './tasks/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -82,6 +85,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   planRoutes,
   receiptRoutes,
+  taskRoutes,
   journalRoutes,
 ]
 
@@ -93,6 +97,10 @@ export const DESK = {
   releaseOrders,
   handOver,
   announceRelease,
+  escalate,
+  tellOfficer,
+  sendInspector,
+  recallInspector,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -209,8 +217,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
-      const { deliver, remind, tellSecondContact } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
+      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
       const sole = world.db.kind === 'embedded' || setting.sole === true
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
       closing.push(() => relay.close())

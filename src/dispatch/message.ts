@@ -7,7 +7,7 @@ import type { Sendable } from './store.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
-const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
+const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order', other: 'order' } as const
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendable: Sendable): Message {

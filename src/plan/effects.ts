@@ -1,16 +1,15 @@
-import type { OrderInput } from '../../machines/order.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { Season } from '../rotation/season.ts'
 import { seasonsOf } from '../rotation/store.ts'
 import type { World } from '../world.ts'
 import { loadApplying } from '../rulebook/applying.ts'
+import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import type { Listed } from './asked.ts'
 import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
@@ -26,6 +25,7 @@ import {
   pinList,
   saveProgress,
   signedWarning,
+  weightOf,
   type Held,
   type NewOrder,
   type Signed,
@@ -167,7 +167,11 @@ async function issue(
     if (before?.alive) replaced.push(before.id)
   }
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
-  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
+  // Those who climb alike begin alike.
+  const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
+  const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
+  for (const [band, some] of alike)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
   // Of whom this level asks nothing (blue), what a stricter one asked must not go on.
@@ -209,12 +213,6 @@ async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly
   if (rows.length === 0) return
   await endOrders(tx, rows, 'ORDER_RELEASED', doing)
   await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
-}
-
-/** Minutes before each rung, by the table of deadlines in force. */
-function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
-  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
-  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

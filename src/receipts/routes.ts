@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams, instant, remark } from '../http/schemas.ts'
+import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
@@ -20,7 +21,7 @@ const order = z
     level: z.string(),
     warningId: id,
     enterprise: z.object({ id, creditCode: z.string(), name: z.string(), grade: z.string(), area: z.string() }),
-    escalation: z.int().describe('0 none, 1 reminded, 2 second contact told, 3 on the county officer’s list'),
+    escalation: z.enum(ESCALATION).nullable().describe('the last rung that its silence has climbed'),
     orderedAt: instant,
     answerBy: instant.nullable(),
   })
@@ -87,7 +88,7 @@ export function receiptRoutes(app: App, world: World): void {
         querystring: z.object({
           ...pageQuery,
           warning: id.optional(),
-          only: z.enum(['unreached', 'unanswered', 'county']).optional(),
+          only: z.enum(['unreached', 'unanswered', 'township', 'county']).optional(),
         }),
         response: { 200: pageOf(order) },
       },
@@ -221,7 +222,7 @@ function mustOwn(found: OrderRow, orderId: Id, caller: Caller): void {
 }
 
 function show(row: OrderRow): z.output<typeof order> {
-  const { orderId, number, revision, state, level, warningId, rung, orderedAt, answerBy } = row
+  const { orderId, number, revision, state, level, warningId, escalated, orderedAt, answerBy } = row
   const { enterpriseId, creditCode, name, grade, area } = row
   return {
     id: orderId,
@@ -231,7 +232,7 @@ function show(row: OrderRow): z.output<typeof order> {
     level,
     warningId,
     enterprise: { id: enterpriseId, creditCode, name, grade, area },
-    escalation: rung,
+    escalation: escalated,
     orderedAt,
     answerBy,
   }

@@ -1,4 +1,6 @@
+import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
+import type { EscalationRung } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
@@ -11,7 +13,7 @@ export interface OrderRow {
   revision: number
   area: string
   state: string
-  rung: number
+  escalated: EscalationRung | null
   level: WarningLevel
   warningId: Id
   enterpriseId: Id
@@ -23,7 +25,11 @@ export interface OrderRow {
   answerBy: Instant | null
 }
 
-const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, (o.context->>'rung')::int as rung,
+/** The last rung that silence climbed; rows of the machine's first version knew three, by number. */
+const ESCALATED = `case o.context->>'rung' when '0' then null when '1' then 'remind' when '2' then 'secondContact'
+    when '3' then 'county' else o.context->>'rung' end`
+
+const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, ${ESCALATED} as escalated,
   o.context->>'level' as level, o.warning_id as "warningId", o.enterprise_id as "enterpriseId",
   o.credit_code as "creditCode", o.name, o.grade, o.weight, o.created_at as "orderedAt", o.due_at as "answerBy"`
 
@@ -76,21 +82,33 @@ export async function recordRungs(tx: Tx, rungs: readonly NewRung[], now: Instan
   )
 }
 
+/** Records the orders of these effects as listed for the officer that each names. */
+export async function recordListed(tx: Tx, effects: readonly Id[], doing: Doing): Promise<void> {
+  await tx.rows(
+    `insert into evidence (order_row, rung, channel, at, actor, area)
+     select e.subject, case e.params->>'rung' when 'township' then 'listedForTownship' else 'listedForCounty' end, 'desk',
+       $2::timestamptz, $3, e.area
+     from effect e where e.id = any($1::uuid[]) on conflict do nothing`,
+    [effects, doing.now, doing.by],
+  )
+}
+
 export interface OrderFilter {
   areas: readonly string[]
   warning: Id | null
   enterprise: Id | null
   /**
-   * `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list, those whom no
-   * release reached included.
+   * `unreached`: nobody has it; `unanswered`: delivered and silent; `township`, `county`: on that officer's list, the
+   * county's with those whom no release reached.
    */
-  only: 'unreached' | 'unanswered' | 'county' | null
+  only: 'unreached' | 'unanswered' | 'township' | 'county' | null
 }
 
 const ONLY = {
   unreached: `o.state in ('planned', 'unreached')`,
   unanswered: `o.state = 'live'`,
-  county: `((o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')
+  township: `${ESCALATED} in ('township', 'county', 'inspector') and o.state in ('live', 'unreached')`,
+  county: `(${ESCALATED} in ('county', 'inspector') and o.state in ('live', 'unreached')
     or o.state = 'released' and exists (
       select 1 from evidence e where e.order_row = o.id and e.rung = 'releaseGivenUp'))`,
 } as const
@@ -163,8 +181,8 @@ export async function boardOf(db: Reader, warning: Id): Promise<Board> {
   const counts = await first<Omit<Board, 'releases' | 'verified'>>(
     db,
     `with rungs as (
-       select o.id, o.state, (o.context->>'rung')::int as rung,
-         bool_or(e.rung in ('delivered', 'acknowledged', 'committed', 'reminded', 'secondContactTold')) as reached,
+       select o.id, o.state, ${ESCALATED} as rung,
+         bool_or(e.rung in ('delivered', 'acknowledged', 'committed', 'reminded', 'secondContactTold', 'otherChannelTold')) as reached,
          bool_or(e.rung in ('acknowledged', 'committed')) as answered,
          bool_or(e.rung = 'givenUp') as given_up
        from enterprise_order o left join evidence e on e.order_row = o.id
@@ -178,7 +196,7 @@ export async function boardOf(db: Reader, warning: Id): Promise<Board> {
        count(*) filter (where not reached and not given_up and state not in ('superseded', 'released')) as waiting,
        count(*) filter (where answered) as acknowledged,
        count(*) filter (where reached and not answered) as unanswered,
-       count(*) filter (where rung > 0) as escalated,
+       count(*) filter (where rung is not null) as escalated,
        count(*) filter (where state = 'released') as released
      from told`,
     [warning],

@@ -9,6 +9,7 @@ import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
 import { type DueClock, fireDue, startClock } from '../../src/queue/clock.ts'
 import { ahead } from '../../src/queue/store.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { WHOLE_LADDER } from '../machines/samples.ts'
 import { until } from '../help/until.ts'
 
 const START: Instant = '2020-12-25T10:00:00.000Z'
@@ -65,7 +66,7 @@ eachDatabase((_, open) => {
       weight: 1,
       content: '{}',
     }
-    const input = { level: 'orange' as const, patience: [30, 20, 20] }
+    const input = { level: 'orange' as const, ladder: WHOLE_LADDER }
     await db.transaction((tx) => begin(tx, 'order', { id, area: AREA, columns, input }, doing))
     await db.transaction((tx) => step(db, tx, { kind: 'order', id }, { type: 'ORDER_DELIVERED', now: START }, doing))
     return id
@@ -82,7 +83,7 @@ eachDatabase((_, open) => {
     expect((await ahead(db, addMinutes(START, 30))).outstanding).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(0)
-    expect(await asked('remind')).toEqual(ids.toSorted())
+    expect(await asked('escalate')).toEqual(ids.toSorted())
     expect(await nextDeadline(db)).toBe(addMinutes(START, 50))
     const entries = await db.rows<{ event: string; body: string }>(
       `select event, body from journal where event = 'TICK'`,
@@ -93,8 +94,8 @@ eachDatabase((_, open) => {
   test('counts each rung from the moment at which it was climbed, also when it was climbed late', async () => {
     await liveOrder()
     await fireDue({ db, log }, addHours(START, 5), new Set())
-    expect(await asked('remind')).toHaveLength(1)
-    expect(await asked('tellSecondContact')).toHaveLength(0)
+    expect(await asked('escalate')).toHaveLength(1)
+    expect(await asked('tellOfficer')).toHaveLength(0)
     expect(await nextDeadline(db)).toBe(addMinutes(addHours(START, 5), 20))
   })
 
@@ -104,7 +105,7 @@ eachDatabase((_, open) => {
     await db.rows(`update enterprise_order set state = 'acting', due_at = $2 where id = $1`, [idle, START])
     const stuck = new Set<Id>()
     await fireDue({ db, log }, addMinutes(START, 30), stuck)
-    expect(await asked('remind')).toEqual([good])
+    expect(await asked('escalate')).toEqual([good])
     expect([...stuck].toSorted()).toEqual([foreign, idle].toSorted())
     expect(await fireDue({ db, log }, addMinutes(START, 30), stuck)).toBe(0)
   })
@@ -113,7 +114,7 @@ eachDatabase((_, open) => {
     for (let n = 0; n < 5; n++) await liveOrder()
     const now = addMinutes(START, 30)
     await Promise.all([fireDue({ db, log }, now, new Set()), fireDue({ db, log }, now, new Set())])
-    expect(await asked('remind')).toHaveLength(5)
+    expect(await asked('escalate')).toHaveLength(5)
   })
 
   test('fires by itself when the clock of a drill is moved, however far', async () => {
@@ -122,7 +123,7 @@ eachDatabase((_, open) => {
     clock = startClock(world)
     world.clock.set(addHours(START, 3))
     clock.wake()
-    await until(async () => (await asked('remind')).length === 1)
+    await until(async () => (await asked('escalate')).length === 1)
     expect(clock.held).toBeNull()
   })
 
@@ -134,10 +135,10 @@ eachDatabase((_, open) => {
     clock.wake()
     await until(async () => clock?.held !== null)
     await sleep(100)
-    expect(await asked('remind')).toEqual([])
+    expect(await asked('escalate')).toEqual([])
     expect(clock.held?.read).toBe(addHours(START, 3))
     clock.release()
-    await until(async () => (await asked('remind')).length === 1)
+    await until(async () => (await asked('escalate')).length === 1)
     expect(clock.held).toBeNull()
   })
 

@@ -166,8 +166,7 @@ eachBackend((backend) => {
     await story.at('2024-12-25T20:00:00+08:00')
     expect(last(BRICKS).body.kind).toBe('reminder')
     expect(last(BRICKS).headers['idempotency-key']).toMatch(/\.1\.r1$/)
-    await story.at('2024-12-25T21:00:00+08:00')
-    await story.at('2024-12-25T22:00:00+08:00')
+    for (const hour of ['21:00', '21:20', '21:40', '22:00']) await story.at(`2024-12-25T${hour}:00+08:00`)
     const chased = await story.ask<{ items: { enterprise: { creditCode: string } }[] }>(
       'duty',
       'GET',
