@@ -42,10 +42,14 @@ export type OrderEvent =
   | { type: 'ENTERPRISE_ACKNOWLEDGED' }
   /** 能执行. */
   | { type: 'ENTERPRISE_COMMITTED' }
+  /** 执行困难: it has answered, and nobody may say of it that it will do it. */
+  | { type: 'ENTERPRISE_HINDERED' }
   /** A newer revision of the same order stands in its place. */
   | { type: 'ORDER_REPLACED' }
   /** The warning was lifted or withdrawn. */
   | { type: 'ORDER_RELEASED' }
+  /** 误发: it should not have been sent. */
+  | { type: 'ORDER_RECALLED' }
 
 const machine = setup({
   types: {
@@ -80,8 +84,9 @@ const machine = setup({
   },
 })
 
-const ends = { ORDER_REPLACED: 'superseded', ORDER_RELEASED: 'released' } as const
-const answers = { ENTERPRISE_ACKNOWLEDGED: 'acknowledged', ENTERPRISE_COMMITTED: 'acting' } as const
+const ends = { ORDER_REPLACED: 'superseded', ORDER_RELEASED: 'released', ORDER_RECALLED: 'recalled' } as const
+const hindered = { ENTERPRISE_HINDERED: 'acknowledged' } as const
+const answers = { ENTERPRISE_ACKNOWLEDGED: 'acknowledged', ENTERPRISE_COMMITTED: 'acting', ...hindered } as const
 /** The report of a delivery may come after the answer that it made possible. */
 const overtaken = { ORDER_DELIVERED: { actions: 'stopWaiting' } } as const
 
@@ -111,8 +116,10 @@ function calledBack<Target extends string>(target: Target) {
 const silenceEnds = {
   ENTERPRISE_ACKNOWLEDGED: calledBack('acknowledged'),
   ENTERPRISE_COMMITTED: calledBack('acting'),
+  ENTERPRISE_HINDERED: calledBack('acknowledged'),
   ORDER_REPLACED: calledBack('superseded'),
   ORDER_RELEASED: calledBack('released'),
+  ORDER_RECALLED: calledBack('recalled'),
 } as const
 
 /** Every other way is tried at once, and the county officer need not wait for what comes of it. */
@@ -145,9 +152,11 @@ export const orderMachine = machine.createMachine({
     /** The first way did not lead to it: the county officer's list, until somebody answers; an inspector may follow. */
     unreached: { on: { ORDER_DELIVERED: 'live', ...climbs, ...silenceEnds } },
     acknowledged: { entry: 'stopWaiting', on: { ...overtaken, ENTERPRISE_COMMITTED: 'acting', ...ends } },
-    acting: { entry: 'stopWaiting', on: { ...overtaken, ...ends } },
+    /** Who committed and meets a difficulty is no longer held to be doing it. */
+    acting: { entry: 'stopWaiting', on: { ...overtaken, ...hindered, ...ends } },
     superseded: { type: 'final', entry: 'stopWaiting' },
     released: { type: 'final', entry: 'stopWaiting' },
+    recalled: { type: 'final', entry: 'stopWaiting' },
   },
 })
 

@@ -14,6 +14,7 @@ import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
+import { previewRoutes } from './dispatch/preview/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -54,6 +55,7 @@ import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { recallInspector, sendInspector } from './tasks/effects.ts'
@@ -83,7 +85,9 @@ export const STAGES: readonly Routes[] = [
   draftRoutes,
   exceptionRoutes,
   rotationRoutes,
+  blacklistRoutes,
   planRoutes,
+  previewRoutes,
   receiptRoutes,
   taskRoutes,
   journalRoutes,

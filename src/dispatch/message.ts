@@ -1,16 +1,18 @@
 import { showInstant } from '../model/time.ts'
-import type { Words } from '../plan/order.ts'
+import type { OrderContent, Words } from '../plan/order.ts'
 import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
-import type { Message } from './channel.ts'
+import type { Message, Texts } from './channel.ts'
 import type { Sendable } from './store.ts'
+import { textsOf } from './texts/texts.ts'
+import type { Told } from './texts/told.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
 const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order', other: 'order' } as const
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendable: Sendable): Message {
+export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>, sendable: Sendable): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const release = purpose === 'release'
   const head = {
@@ -32,7 +34,44 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links'>, sendabl
   const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
   // The content is text already; reading it only to write it again would cost more than sending it.
   const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
-  return { id, address, key, body, secret: webhookSecret(world.keys, creditCode) }
+  return {
+    id,
+    address,
+    key,
+    body,
+    secret: webhookSecret(world.keys, creditCode),
+    texts: () => textsFor(world, sendable),
+  }
+}
+
+/** What the texts of a message need to know. */
+export type Tellable = Pick<
+  Sendable,
+  'purpose' | 'orderId' | 'number' | 'revision' | 'warning' | 'content' | 'orderedAt' | 'writtenAt'
+>
+
+/** What people are told of the same, from the same rows. */
+export function textsFor(
+  { kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>,
+  { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt }: Tellable,
+  more: Partial<Pick<Told, 'trial' | 'genuine'>> = {},
+): Texts {
+  return textsOf({
+    // By another channel it is heard for the second time, too.
+    occasion: { purpose: purpose === 'other' ? 'reminder' : purpose },
+    exercise: kind !== 'live',
+    trial: false,
+    repeated: false,
+    area: areas.find(warning.area)?.name ?? warning.area,
+    number,
+    revision,
+    content: JSON.parse(content) as OrderContent,
+    issuedAt: purpose === 'release' ? writtenAt : orderedAt,
+    genuine: null,
+    page: `${links.base}/api/v1/me/orders/${orderId}`,
+    call: null,
+    ...more,
+  })
 }
 
 /** What a release says, so that it stays true where the next order is there already. */

@@ -79,16 +79,23 @@ function readCode(fields: Fields, holders: ReadonlyMap<string, Row>): string {
 
 export function readCounty(fields: Fields, areas: Areas): Area | null {
   const name = fields.word(COUNTY).replace(/\s/g, '')
-  const found = ['', '县', '市', '区']
-    .map((ending) => areas.find(name + ending))
-    .find((area) => area?.kind === 'county')
-  if (!found)
+  const found = countyNamed(name, areas)
+  if (found === null)
     fields.fault(
       COUNTY,
       'county-unknown',
       name === '' ? 'the county is missing' : `“${name}” is no county of this installation`,
     )
-  return found ?? null
+  return found
+}
+
+/** Lists leave out whether a place is a county, a city or a district. */
+function countyNamed(name: string, areas: Areas): Area | null {
+  for (const ending of ['', '县', '市', '区']) {
+    const found = areas.find(name.replace(/\s/g, '') + ending)
+    if (found?.kind === 'county') return found
+  }
+  return null
 }
 
 function readEntry(fields: Fields, creditCode: string, county: Area | null, industries: Industries): EntryWithoutLines {
@@ -160,25 +167,30 @@ function readProtection(fields: Fields): Entry['protection'] {
   return { ground: ground ?? '', cap: cap ?? '', until: fields.day('豁免有效期') }
 }
 
-/** The city that most of the counties lie in; a county of another city is a fault. */
-export function cityOf(
+/** The city that most of some counties lie in, as their rows write them; null where none is known. */
+export function cityOf(counties: Iterable<string>, areas: Areas): string | null {
+  const counts = new Map<string, number>()
+  for (const written of counties) {
+    const city = countyNamed(written, areas)?.parent ?? null
+    if (city !== null) counts.set(city, (counts.get(city) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+}
+
+/** A county of another city is a fault. */
+export function mustLieIn(
+  city: string | null,
   rows: readonly { readonly county: string; readonly row: Row }[],
   areas: Areas,
   findings: Findings,
-): string | null {
-  const found = rows.flatMap(({ county, row }) => {
+): void {
+  for (const { county, row } of rows) {
     const area = areas.find(county)
-    return area === null ? [] : [{ area, row }]
-  })
-  const counts = new Map<string, number>()
-  for (const { area } of found) if (area.parent !== null) counts.set(area.parent, (counts.get(area.parent) ?? 0) + 1)
-  const city = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
-  for (const { area, row } of found)
-    if (area.parent !== city)
+    if (area !== null && area.parent !== city)
       findings.add(
         row.at(COUNTY),
         'county-outside-city',
         `${area.name} does not lie in ${city === null ? 'a city' : (areas.find(city)?.name ?? city)}`,
       )
-  return city
+  }
 }

@@ -29,6 +29,7 @@ import type { Industries } from '../rulebook/industries.ts'
 import { BASES } from './lineRows.ts'
 import type { ReadEnterprise, ReadList } from './list.ts'
 import { writeMeasure } from './measureCell.ts'
+import { dayOfList } from './season.ts'
 import {
   CODE,
   CONTACT_SHEET,
@@ -61,12 +62,15 @@ export async function writeWorkbook(
   areas: Areas,
   industries: Industries,
 ): Promise<Uint8Array> {
+  // A list is one city's, and of one season: by both it is read again.
+  const day = dayOfList(enterprises.map(({ entry }) => entry.planDated))
+  const known = industries.within(enterprises[0]?.entry.county ?? '', day)
   const listed = enterprises.filter(({ entry }) => !['site', 'yard', 'fleet'].includes(entry.class))
   const ofClass = (klass: Entry['class']) => enterprises.filter(({ entry }) => entry.class === klass)
   const county = (entry: Pick<Entry, 'county'>) => areas.find(entry.county)?.name ?? entry.county
   const trucks = listed.filter(({ entry }) => entry.trucksADay !== null)
   const sheets: [SheetForm, Written[]][] = [
-    [ENTERPRISE_SHEET, listed.map(({ entry }) => enterpriseRow(entry, county(entry), industries))],
+    [ENTERPRISE_SHEET, listed.map(({ entry }) => enterpriseRow(entry, county(entry), known))],
     [LINE_SHEET, listed.flatMap(({ entry }) => entry.lines.map((line) => lineRow(entry, line)))],
     [MEASURE_SHEET, listed.flatMap(({ entry }) => entry.lines.flatMap((line) => measureRows(entry, line)))],
     [CONTACT_SHEET, listed.flatMap(contactRows)],

@@ -99,3 +99,12 @@ export function cellOf(
   const other = fallsTo && rules.measures.cell(industry, industryKind, fallsTo, level, asOf)
   return other ? { cell: other, fellBy: rules.applying.clause('b-minus') } : null
 }
+
+/** By which clause its grade leaves it its own decision (自主减排): a rule for all industries, or the table of its own. */
+export function ownDecisionOf(of: Asked): Clause | null {
+  const { level, asOf, rules } = of.plan
+  const byGrade = rules.measures.ownDecision(gradeOf(of).grade, asOf)
+  if (byGrade !== null) return byGrade.clause
+  const cell = cellOf(of, level)?.cell
+  return cell?.measures.every(({ kind }) => kind === 'ownDecision') ? cell.clause : null
+}

@@ -5,7 +5,7 @@ import { stopsSomething } from '../model/showingMeasure.ts'
 import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
-import { asked, cellOf, gradeOf, hasExpired, isProtected, planOf } from './asked.ts'
+import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf } from './asked.ts'
 import type { Asked, Listed, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
@@ -106,9 +106,9 @@ function standing(of: Asked, basis: Basis): Clause[] {
     protected: 'protected',
     heating: 'heating',
     small: 'small',
-    ownDecision: 'own-decision',
   } as const
-  const byClass = basis in rule ? [measures.rule(rule[basis as keyof typeof rule]).clause] : []
+  const own = basis === 'ownDecision' ? (ownDecisionOf(of) ?? []) : []
+  const byClass = basis in rule ? [measures.rule(rule[basis as keyof typeof rule]).clause] : [own].flat()
   const { clause: byGrade } = gradeOf(of)
   const counted = byGrade && (basis === 'grade' || basis === 'listed') ? [byGrade] : []
   const low = hasLowGrade(of) ? [applying.clause('protected-grade')] : []

@@ -71,8 +71,10 @@ export const orderEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.constantFrom<OrderEvent>(
     { type: 'ENTERPRISE_ACKNOWLEDGED' },
     { type: 'ENTERPRISE_COMMITTED' },
+    { type: 'ENTERPRISE_HINDERED' },
     { type: 'ORDER_REPLACED' },
     { type: 'ORDER_RELEASED' },
+    { type: 'ORDER_RECALLED' },
   ),
   fc.record({ type: fc.constant('TICK'), now: instant, deadline: fc.constant('answer'), due: instant }),
 )

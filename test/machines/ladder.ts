@@ -9,6 +9,7 @@ import { EARLIER, LATER, NOW } from './samples.ts'
 export const LADDER = {
   inOrder: 'an order climbs its ladder in order, each rung once',
   quietAfterAnswer: 'nobody is reminded after an answer or an end',
+  notCounted: 'who met a difficulty is not counted on until it commits anew',
   heard: 'I6 every deadline that has passed is taken, and then stands no more',
   endedQuietly: 'I6 what has ended waits for nothing',
   calledBack: 'an inspector who was sent is called back by an answer or an end, and nobody else is',
@@ -24,15 +25,17 @@ interface Climb {
   readonly asked: readonly string[]
 }
 
-const ORDER_ENDS = new Set(['superseded', 'released'])
-const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED'])
+const ORDER_ENDS = new Set(['superseded', 'released', 'recalled'])
+const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED', 'ENTERPRISE_HINDERED'])
 const ORDER_EVENTS = [
   { type: 'ORDER_DELIVERED', now: NOW },
   { type: 'ORDER_UNDELIVERABLE', now: NOW },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
   { type: 'ORDER_REPLACED' },
   { type: 'ORDER_RELEASED' },
+  { type: 'ORDER_RECALLED' },
 ] as const
 
 export function ladderOf(machine: Machine): Space<Climb> {
@@ -69,6 +72,8 @@ export function ladderOf(machine: Machine): Space<Climb> {
         if (added.length > 0 && (answered || isOver(outcome.stored))) broken.push(LADDER.quietAfterAnswer)
         const sent = asked.some((effect) => effect.startsWith('sendInspector')) && !answered
         if (all.length > added.length !== (sent && over)) broken.push(LADDER.calledBack)
+        if (event.type === 'ENTERPRISE_HINDERED' && outcome.stored.state !== 'acknowledged')
+          broken.push(LADDER.notCounted)
         if (event === tick && outcome.stored.context['answerBy'] === EARLIER) broken.push(LADDER.heard)
         yield {
           by: event === tick ? 'the clock tells' : event.type,

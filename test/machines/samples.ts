@@ -77,8 +77,10 @@ export const orderEvents: readonly OrderEvent[] = [
   { type: 'ORDER_UNDELIVERABLE', now: NOW },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
   { type: 'ORDER_REPLACED' },
   { type: 'ORDER_RELEASED' },
+  { type: 'ORDER_RECALLED' },
 ]
 
 /** A ladder with all its rungs: 30 minutes, then 20 each. */

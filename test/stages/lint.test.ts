@@ -272,6 +272,20 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     cell('措施', { 核查方式: '门禁、视频' }, 1),
     ['措施 4 核查方式 measure-not-verifiable warning'],
   ],
+  // Installed, and shows no such measure: trucks pass a gate whether the kiln burns or not; a ledger is its own word.
+  [
+    'measure-not-verifiable',
+    both(cell('企业', { 门禁: '是' }), cell('措施', { 核查方式: '门禁、台账' }, 2)),
+    ['措施 5 核查方式 measure-not-verifiable warning'],
+  ],
+  [
+    'measure-not-verifiable',
+    both(
+      cell('企业', { 行业: '铸造', 国民经济行业代码: '3391' }),
+      cell('措施', { ...reduce(50), 核查方式: '现场、视频' }),
+    ),
+    ['企业 3 行业 industry-table-unverified info', '措施 3 核查方式 measure-not-verifiable warning'],
+  ],
   [
     'measure-weaker-than-table',
     cell('措施', { 措施: '不停产、不限产', 类型: '不停不限', 数值: null, 单位: null }),

@@ -143,7 +143,8 @@ test('a list belongs to the season of its newest plans, and one date with a slip
 
 test('a share without its base is remarked upon and ordered all the same', async () => {
   const { list, findings } = await read({ 工地: [site({ 黄色措施: '限产50%' })] })
-  expect(findings.map(({ code }) => code)).toEqual(['measure-base-missing'])
+  // The sheet has no column 基准: what is missing is missing in the words.
+  expect(findings.map(({ code, column }) => `${column} ${code}`)).toEqual(['黄色措施 measure-base-missing'])
   expect(list?.enterprises[1]?.entry.lines[0]?.measures.yellow?.measure).toEqual({
     kind: 'reduce',
     share: 5000,

@@ -10,5 +10,6 @@ export function contextOn(
   { industries, measures }: Pick<CheckContext, 'industries' | 'measures'>,
 ): CheckContext {
   const floors = asOf === null || city === null ? null : loadReductions().floors(asOf, city)
-  return { industries, measures, codes: loadIndustryCodes(), floors, asOf }
+  const known = city === null ? industries : industries.within(city, asOf)
+  return { industries: known, measures, codes: loadIndustryCodes(), floors, asOf }
 }

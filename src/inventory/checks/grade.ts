@@ -140,7 +140,7 @@ export const table: Check = function* (subject, { industries, measures, asOf }) 
   const { entry, at } = subject
   const industry = ratedIndustry(subject, industries)
   if (industry === null || asOf === null || entry.class !== 'key' || entry.stopCause !== null) return
-  if (entry.grade === 'unrated' || measures.decidesItself(entry.grade)) return
+  if (entry.grade === 'unrated' || measures.ownDecision(entry.grade, asOf) !== null) return
   const grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
   const verified = (['yellow', 'orange', 'red'] as const).some(
     (level) => measures.cell(entry.industry, entry.industryKind, grade, level, asOf) !== null,
