@@ -54,6 +54,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
+import { boardRoutes } from './receipts/board/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
@@ -89,6 +90,7 @@ export const STAGES: readonly Routes[] = [
   planRoutes,
   previewRoutes,
   receiptRoutes,
+  boardRoutes,
   taskRoutes,
   journalRoutes,
 ]
