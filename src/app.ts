@@ -13,7 +13,7 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
@@ -56,10 +56,14 @@ import type { Leases } from './queue/port.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
+import { tellOfficer } from './receipts/effects.ts'
+import { boardRoutes } from './receipts/board/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
+import { recallInspector, sendInspector } from './tasks/effects.ts'
+import { taskRoutes } from './tasks/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -87,6 +91,8 @@ export const STAGES: readonly Routes[] = [
   previewRoutes,
   recallRoutes,
   receiptRoutes,
+  boardRoutes,
+  taskRoutes,
   journalRoutes,
 ]
 
@@ -100,6 +106,10 @@ export const DESK = {
   releaseOrders,
   handOver,
   announceRelease,
+  escalate,
+  tellOfficer,
+  sendInspector,
+  recallInspector,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -226,8 +236,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
-      const { deliver, remind, tellSecondContact } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
+      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

@@ -15,6 +15,7 @@ const KIND = {
   release: 'release',
   reminder: 'reminder',
   second: 'order',
+  other: 'order',
   recall: 'recall',
   answer: 'answer',
 } as const
@@ -85,6 +86,8 @@ export function textsFor(
 
 /** What is said beside the order, from what the message itself was stored with. */
 function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
+  // By another channel it is heard for the second time, too.
+  if (purpose === 'other') return { purpose: 'reminder' }
   if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
   if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
   return { purpose }

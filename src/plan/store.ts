@@ -212,7 +212,7 @@ export async function endOrders(
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */
-function weightOf({ promised }: OrderContent): number {
+export function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
 }
 
