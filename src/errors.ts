@@ -1,5 +1,6 @@
 import { DOSSIERS } from './errors/dossiers.ts'
 import { SEASONS } from './errors/seasons.ts'
+import { HARDSHIPS } from './errors/hardships.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -113,6 +114,7 @@ const CATALOGUE = {
   },
   ...SEASONS,
   ...DOSSIERS,
+  ...HARDSHIPS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',
@@ -157,6 +159,12 @@ const CATALOGUE = {
     zh: '{name} 待签发的内容至 {at} 止，已过期，不能签发。',
     en: 'What waits for signature on {name} was to end at {at}; that has passed.',
     next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
+  },
+  'preview.nothingProposed': {
+    status: 409,
+    zh: '{name} 没有待签发的内容，无可预览。',
+    en: 'Nothing waits for a signature on {name}, so there is nothing to preview.',
+    next: { zh: '先提出升级、降级、延长或解除。', en: 'Propose a raise, a lowering, an extension or a lift first.' },
   },
   'warning.notSigned': {
     status: 409,

@@ -2,23 +2,17 @@ import type { OrderInput } from '../../machines/order.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { listById, listInForce, listingRows } from '../inventory/store.ts'
-import { listedOn } from '../inventory/versions/store.ts'
+import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
+import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
-import type { Season } from '../rotation/season.ts'
-import { seasonsOf } from '../rotation/store.ts'
 import type { World } from '../world.ts'
-import { loadApplying } from '../rulebook/applying.ts'
-import type { Listed } from './asked.ts'
-import { planOrders as decide } from './decide.ts'
-import { nothingChanged, revise } from './diff.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
+import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
 import {
   endOrders,
-  heldBy,
   heldIds,
   holdSigned,
   insertOrders,
@@ -26,8 +20,6 @@ import {
   pinList,
   saveProgress,
   signedWarning,
-  type Held,
-  type NewOrder,
   type Signed,
 } from './store.ts'
 
@@ -36,13 +28,6 @@ import {
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
 const CHUNK = { embedded: 200, postgres: 1000 } as const
-
-/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
-interface Pinned {
-  readonly id: Id
-  readonly name: string
-  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
-}
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -118,76 +103,45 @@ export async function planException(world: World, effect: Effect<'planException'
   })
 }
 
+/** Orders some enterprises anew, as the frozen list and its exceptions have them by now. */
+export async function planAgain(world: World, effect: Effect<'planAgain'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine' }
+    const warning = await holdSigned(tx, effect.subject)
+    if (warning && list) {
+      const rows = await listedAmong(tx, list.id, effect.params.enterprises)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, rows), doing)
+    }
+    await finish(tx, [effect.id])
+  })
+}
+
 /** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
 async function issue(
   tx: Tx,
   world: World,
   warning: Signed,
   list: Pinned,
-  listed: readonly Listed[],
+  listed: readonly Listing[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
-  const enterprises = listed.map(({ enterprise }) => enterprise)
-  const held = await heldBy(tx, warning.id, enterprises)
-  const terms = {
-    level: warning.level,
-    starts: warning.startsAt > doing.now ? warning.startsAt : doing.now,
-    ends: warning.endsAt,
-    issuedAt: doing.now,
-    asOf: dayOf(warning.signedAt),
-    list,
-    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
-  }
-  const seasons = await seasonsOf(tx, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
-  const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
-  const orders: NewOrder[] = []
-  const replaced: Id[] = []
-  let unchanged = 0
-  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
-    measures: world.measures,
-    applying: loadApplying(),
-  })) {
-    const entry = entries.get(enterprise)
-    const before = held.get(enterprise)
-    if (!entry) continue
-    held.delete(enterprise)
-    const next = before?.alive ? revise(before.content, content, entry) : content
-    if (before?.alive && nothingChanged(next)) {
-      unchanged++
-      continue
-    }
-    orders.push({
-      orderId: before?.orderId ?? newId(doing.now),
-      number: before?.number ?? `${warning.name}-${entry.creditCode}`,
-      revision: nextRevision(before),
-      area: entry.county,
-      enterprise,
-      content: next,
-    })
-    if (before?.alive) replaced.push(before.id)
-  }
+  const next = await nextOrders(tx, world, warning, list, listed, doing.now)
+  const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
+  const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
   await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
-  // Of whom this level asks nothing (blue), what a stricter one asked must not go on.
-  const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
-  await release(tx, warning, freed, doing)
-  return { issued: orders.length, unchanged }
-}
-
-/** Each enterprise with what its season plan says; most are in none. */
-function* withSeasons(listed: readonly Listed[], seasons: ReadonlyMap<Id, Season>): Generator<Listed> {
-  for (const one of listed) {
-    const season = seasons.get(one.enterprise)
-    yield season ? { ...one, season } : one
-  }
-}
-
-/** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
-function nextRevision(before: Held | undefined): number {
-  if (!before) return 1
-  return before.revision + (before.alive ? 1 : 2)
+  await release(
+    tx,
+    warning,
+    next.freed.map(({ id }) => id),
+    doing,
+  )
+  return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
 /** Stands every living order of a warning down (解除). */

@@ -58,6 +58,7 @@ const detailed = order.extend({
 })
 
 const count = z.int().min(0)
+const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = z
   .object({
     planned: count,
@@ -69,8 +70,10 @@ const board = z
     unanswered: count,
     escalated: count,
     released: count,
+    recalled: count,
     verified: count,
-    releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
+    releases: ends,
+    recalls: ends,
   })
   .meta({ id: 'Board' })
 

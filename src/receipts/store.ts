@@ -82,7 +82,7 @@ export interface OrderFilter {
   enterprise: Id | null
   /**
    * `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list, those whom no
-   * release reached included.
+   * release or recall reached included.
    */
   only: 'unreached' | 'unanswered' | 'county' | null
 }
@@ -91,8 +91,8 @@ const ONLY = {
   unreached: `o.state in ('planned', 'unreached')`,
   unanswered: `o.state = 'live'`,
   county: `((o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')
-    or o.state = 'released' and exists (
-      select 1 from evidence e where e.order_row = o.id and e.rung = 'releaseGivenUp'))`,
+    or o.state in ('released', 'recalled') and exists (
+      select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseGivenUp', 'recallGivenUp')))`,
 } as const
 
 /** Newest revisions, the unreached and the heaviest emitters first; continued after (band, weight, id). */
@@ -155,12 +155,22 @@ export interface Board {
   unanswered: number
   escalated: number
   released: number
+  recalled: number
   verified: number
-  releases: { planned: number; delivered: number; givenUp: number; waiting: number }
+  releases: Ends
+  recalls: Ends
+}
+
+/** The messages that told of an end. */
+interface Ends {
+  planned: number
+  delivered: number
+  givenUp: number
+  waiting: number
 }
 
 export async function boardOf(db: Reader, warning: Id): Promise<Board> {
-  const counts = await first<Omit<Board, 'releases' | 'verified'>>(
+  const counts = await first<Omit<Board, 'releases' | 'recalls' | 'verified'>>(
     db,
     `with rungs as (
        select o.id, o.state, (o.context->>'rung')::int as rung,
@@ -174,23 +184,30 @@ export async function boardOf(db: Reader, warning: Id): Promise<Board> {
      select count(*) as planned,
        count(*) filter (where reached) as delivered,
        count(*) filter (where not reached and given_up) as "givenUp",
-       count(*) filter (where not reached and not given_up and state in ('superseded', 'released')) as "supersededBeforeDelivery",
-       count(*) filter (where not reached and not given_up and state not in ('superseded', 'released')) as waiting,
+       count(*) filter (where not reached and not given_up and state in ('superseded', 'released', 'recalled')) as "supersededBeforeDelivery",
+       count(*) filter (where not reached and not given_up and state not in ('superseded', 'released', 'recalled')) as waiting,
        count(*) filter (where answered) as acknowledged,
        count(*) filter (where reached and not answered) as unanswered,
        count(*) filter (where rung > 0) as escalated,
-       count(*) filter (where state = 'released') as released
+       count(*) filter (where state = 'released') as released,
+       count(*) filter (where state = 'recalled') as recalled
      from told`,
     [warning],
   )
-  const releases = await first<Board['releases']>(
+  if (!counts) throw new Error('a count without a row')
+  const [releases, recalls] = [await endsOf(db, warning, 'release'), await endsOf(db, warning, 'recall')]
+  return { ...counts, verified: 0, releases, recalls }
+}
+
+async function endsOf(db: Reader, warning: Id, purpose: 'release' | 'recall'): Promise<Ends> {
+  const counts = await first<Ends>(
     db,
     `select count(*) as planned, count(*) filter (where d.state = 'delivered') as delivered,
        count(*) filter (where d.state = 'givenUp') as "givenUp",
        count(*) filter (where d.state in ('queued', 'retrying')) as waiting
-     from delivery d join enterprise_order o on o.id = d.order_row where o.warning_id = $1 and d.purpose = 'release'`,
-    [warning],
+     from delivery d join enterprise_order o on o.id = d.order_row where o.warning_id = $1 and d.purpose = $2`,
+    [warning, purpose],
   )
-  if (!counts || !releases) throw new Error('a count without a row')
-  return { ...counts, verified: 0, releases }
+  if (!counts) throw new Error('a count without a row')
+  return counts
 }
