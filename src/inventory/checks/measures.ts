@@ -138,12 +138,18 @@ export const causes: Check = function* ({ entry, at }) {
 }
 
 /** measure-load-where-line-must-stop, measure-weaker-than-table, measure-not-comparable: beside the guide's table */
-export const tables: Check = function* (subject, { measures, asOf }) {
+export const tables: Check = function* (subject, { measures, applying, asOf }) {
   const { entry } = subject
-  if (entry.class !== 'key' || asOf === null || measures.ownDecision(entry.grade, asOf) !== null) return
+  if (entry.class !== 'key' || asOf === null) return
   // Whoever is stopped for cause has no grade; who should be rated and is not counts as D.
   if (entry.stopCause !== null) return
-  const grade: Grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
+  const counted = [entry.grade, ...(entry.alsoRated ?? []).map((one) => one.grade)].map((one): Grade =>
+    one === 'shouldBeRated' ? 'D' : one,
+  )
+  const [own = entry.grade] = counted
+  // Of several industries the worst counts.
+  const grade = applying.worst(counted, asOf)?.grade ?? own
+  if (measures.ownDecision(grade, asOf) !== null) return
   for (const level of LISTED_LEVELS) {
     const cell = measures.cell(entry.industry, entry.industryKind, grade, level, asOf)
     if (cell !== null) yield* besideTable(subject, level, cell)
