@@ -53,6 +53,7 @@ import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
+import { callSheetRoutes } from './receipts/callSheet/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
@@ -84,6 +85,7 @@ export const STAGES: readonly Routes[] = [
   planRoutes,
   previewRoutes,
   receiptRoutes,
+  callSheetRoutes,
   journalRoutes,
 ]
 
