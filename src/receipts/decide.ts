@@ -6,19 +6,26 @@ export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
 export function eventOf(
   kind: ReceiptKind,
   state: string,
-): { type: 'ENTERPRISE_ACKNOWLEDGED' | 'ENTERPRISE_COMMITTED' } | null {
+): { type: 'ENTERPRISE_ACKNOWLEDGED' | 'ENTERPRISE_COMMITTED' | 'ENTERPRISE_HINDERED' } | null {
   if (kind === 'acknowledged')
     return state === 'acknowledged' || state === 'acting' ? null : { type: 'ENTERPRISE_ACKNOWLEDGED' }
   if (kind === 'committed') return state === 'acting' ? null : { type: 'ENTERPRISE_COMMITTED' }
+  // Who can not do it has answered, and is not counted on: nobody who committed before is held to be doing it.
+  if (kind === 'difficulty') return state === 'acknowledged' ? null : { type: 'ENTERPRISE_HINDERED' }
   return null
 }
 
-/** Whoever says that it can be done has taken note of it. */
+/** Whoever says that it can be done, or can not, has taken note of it. */
 export function rungsOf(kind: ReceiptKind): readonly string[] {
-  return kind === 'committed' ? ['acknowledged', 'committed'] : [kind]
+  return kind === 'committed' || kind === 'difficulty' ? ['acknowledged', kind] : [kind]
 }
 
 /** Answers that still count after the order has ended: what was done, and what is contested. */
 export function countsAfterEnd(kind: ReceiptKind): boolean {
   return kind === 'done' || kind === 'appeal'
+}
+
+/** Whether a revision has ended: nothing is to be done by it any more. */
+export function isOver(state: string): boolean {
+  return state === 'superseded' || state === 'released' || state === 'recalled'
 }
