@@ -58,6 +58,7 @@ import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
 import { boardRoutes } from './receipts/board/routes.ts'
+import { callSheetRoutes } from './receipts/callSheet/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
@@ -93,6 +94,7 @@ export const STAGES: readonly Routes[] = [
   receiptRoutes,
   boardRoutes,
   taskRoutes,
+  callSheetRoutes,
   journalRoutes,
 ]
 

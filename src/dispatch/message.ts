@@ -51,21 +51,21 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
     key,
     body,
     secret: webhookSecret(world.keys, creditCode),
-    texts: () => textsFor(world, sendable),
+    texts: () => textsFor(world, sendable, { genuine: null, page: `${world.links.base}/api/v1/me/orders/${orderId}` }),
   }
 }
 
 /** What the texts of a message need to know. */
 export type Tellable = Pick<
   Sendable,
-  'purpose' | 'orderId' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
 >
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
-  { kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>,
-  { purpose, orderId, number, revision, warning, content, said, orderedAt, writtenAt }: Tellable,
-  more: Partial<Pick<Told, 'trial' | 'genuine'>> = {},
+  { kind, areas }: Pick<World, 'kind' | 'areas'>,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt }: Tellable,
+  more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
   return textsOf({
     occasion: occasionOf(purpose, said),
@@ -77,8 +77,6 @@ export function textsFor(
     revision,
     content: JSON.parse(content) as OrderContent,
     issuedAt: purpose === 'release' ? writtenAt : orderedAt,
-    genuine: null,
-    page: `${links.base}/api/v1/me/orders/${orderId}`,
     call: null,
     ...more,
   })

@@ -10,7 +10,7 @@ export function when(at: Instant): string {
 }
 
 /** `至12月29日0时止`; where the revision moved the end, how. */
-export function until({ ends, changes }: OrderContent): string {
+export function until({ ends, changes }: Pick<OrderContent, 'ends' | 'changes'>): string {
   const moved = changes.find(({ kind }) => kind === 'ends')
   const how = moved === undefined ? '' : moved.say.zh.startsWith('延长') ? '延长，' : '提前结束，'
   return `${how}${ends === null ? '至另行通知解除为止' : `至${when(ends)}止`}`
@@ -86,7 +86,7 @@ export function version({ revision }: Told): string {
 }
 
 /** What stands still for another reason, its season plan above all, goes on standing: an ended order does not start it. */
-export function afterEnd({ content }: Told): string {
+export function afterEnd({ content }: Pick<Told, 'content'>): string {
   const { basis, lines } = content
   if (basis === 'idle' || basis === 'stopForCause') return '本指令的限制随之解除；因其他原因停产的，仍不得复产。'
   const season = lines.some((line) => line.season !== undefined)
