@@ -14,6 +14,8 @@ import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { Genuine } from './dispatch/genuine/genuine.ts'
+import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -81,6 +83,7 @@ export const STAGES: readonly Routes[] = [
   exceptionRoutes,
   rotationRoutes,
   planRoutes,
+  signingKeyRoutes,
   receiptRoutes,
   journalRoutes,
 ]
@@ -99,6 +102,9 @@ export const DESK = {
   announceTerm,
   tellTermPassed,
 } satisfies Partial<EffectHandlers>
+
+/** The routes beside `/api/v1`: for people without a log-in. */
+const PAGES: readonly Routes[] = [verifyKeyRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
@@ -154,6 +160,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       links: { base: '' },
       log: openLog(config.logLevel),
     }
+    await new Genuine(world).ready()
     await setting.furnish?.(world)
     const furnished = { ...world, areas: new Areas(await loadAreas(db)) }
     return {
@@ -186,7 +193,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor],
+        besides: [frontDoor, ...PAGES],
         pending: {
           ahead: () => ahead(world.db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),

@@ -3,6 +3,8 @@ import type { OrderContent, Words } from '../plan/order.ts'
 import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
+import { canonicalOf } from './genuine/canonical.ts'
+import type { Genuine, Proof } from './genuine/genuine.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
 import { webhookSecret } from './webhook.ts'
@@ -11,26 +13,47 @@ import { webhookSecret } from './webhook.ts'
 const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>, sendable: Sendable): Message {
+export function messageOf(
+  world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
+  genuine: Genuine,
+  sendable: Sendable,
+): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const release = purpose === 'release'
-  const head = {
+  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
+  const said = {
     kind: KIND[purpose],
-    orderId,
     number,
     revision: release ? revision + 1 : revision,
+    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+  }
+  const code = genuine.codeOf(sendable.place)
+  const { level } = warning
+  const proof =
+    code === null
+      ? null
+      : genuine.prove(
+          code,
+          canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
+          sendable.signedBy,
+        )
+  const head = {
+    kind: said.kind,
+    orderId,
+    number,
+    revision: said.revision,
     replaces: release ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
-    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+    issuedAt: said.issuedAt,
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
+    ...(proof === null ? {} : { genuine: proof }),
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }
-  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
   // The content is text already; reading it only to write it again would cost more than sending it.
   const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
   return {
@@ -39,12 +62,16 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
     key,
     body,
     secret: webhookSecret(world.keys, creditCode),
-    texts: () => textsFor(world, sendable),
+    texts: () => textsFor(world, proof, sendable),
   }
 }
 
 /** What people are told of the same, from the same rows. */
-function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>, sendable: Sendable): Texts {
+function textsFor(
+  { kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>,
+  proof: Proof | null,
+  sendable: Sendable,
+): Texts {
   const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt } = sendable
   return textsOf({
     occasion: { purpose },
@@ -56,7 +83,7 @@ function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'
     revision,
     content: JSON.parse(content) as OrderContent,
     issuedAt: purpose === 'release' ? writtenAt : orderedAt,
-    genuine: null,
+    genuine: proof,
     page: `${links.base}/api/v1/me/orders/${orderId}`,
     call: null,
   })
