@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import { decrypt, encrypt } from './cipher.ts'
@@ -50,6 +50,12 @@ export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Pr
       JSON.parse(decrypt(decrypt(keys.master, wrapped), sealed).toString('utf8')) as Person,
     ]),
   )
+}
+
+/** What the same telephone number is known by at several plants; null without a number. Of no use in another world. */
+export function phoneMark({ master }: Pick<Keys, 'master'>, phone: string): string | null {
+  if (phone === '') return null
+  return createHmac('sha256', createSecretKey(master)).update(`phone ${phone}`).digest('hex').slice(0, 32)
 }
 
 /** Forgets people: what is left is ciphertext that nobody can open. */

@@ -1,5 +1,7 @@
+import type { Id } from '../model/id.ts'
 import { showInstant } from '../model/time.ts'
 import type { OrderContent, Words } from '../plan/order.ts'
+import { orderLink } from '../people/orderLink.ts'
 import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
@@ -52,6 +54,7 @@ export function messageOf(
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
+      page: pageOf(world, id),
     },
   }
   // The content is text already; reading it only to write it again would cost more than sending it.
@@ -66,25 +69,30 @@ export function messageOf(
   }
 }
 
+/** Where a person sees all of it and answers. */
+function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): string {
+  return `${links.base}/o/${orderLink(keys, delivery)}`
+}
+
 /** What people are told of the same, from the same rows. */
 function textsFor(
-  { kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>,
+  world: Pick<World, 'kind' | 'keys' | 'areas' | 'links'>,
   proof: Proof | null,
   sendable: Sendable,
 ): Texts {
-  const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt } = sendable
+  const { id, purpose, number, revision, warning, content, orderedAt, writtenAt } = sendable
   return textsOf({
     occasion: { purpose },
-    exercise: kind !== 'live',
+    exercise: world.kind !== 'live',
     trial: false,
     repeated: false,
-    area: areas.find(warning.area)?.name ?? warning.area,
+    area: world.areas.find(warning.area)?.name ?? warning.area,
     number,
     revision,
     content: JSON.parse(content) as OrderContent,
     issuedAt: purpose === 'release' ? writtenAt : orderedAt,
     genuine: proof,
-    page: `${links.base}/api/v1/me/orders/${orderId}`,
+    page: pageOf(world, id),
     call: null,
   })
 }

@@ -18,5 +18,5 @@ create unique index enterprise_serial on enterprise (serial);
 
 -- The same telephone at several plants is one person with several orders to answer. A keyed hash, because the number
 -- itself is readable only under the key of each person.
-alter table contact add column phone_mark bytea;
+alter table contact add column phone_mark text;
 create index contact_phone on contact (phone_mark) where phone_mark is not null;

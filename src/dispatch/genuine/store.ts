@@ -1,6 +1,7 @@
-import type { Reader } from '../../db/port.ts'
+import { first, type Reader } from '../../db/port.ts'
 import type { Instant } from '../../model/time.ts'
 import type { OrderContent } from '../../plan/order.ts'
+import type { Place } from './code.ts'
 
 /** A key as it is kept. */
 export interface KeyRow {
@@ -44,4 +45,18 @@ export interface PublishedOrder {
   /** The newest revision of the same order, and when it was given; its own where nothing replaced it. */
   newest: number
   newestAt: Instant
+}
+/** The revision that a code names; null where there is none. */
+export async function orderAt(db: Reader, { warning, enterprise, revision }: Place): Promise<PublishedOrder | null> {
+  return await first<PublishedOrder>(
+    db,
+    `select o.number, o.revision, o.state, o.name, o.credit_code as "creditCode", o.created_at as "orderedAt",
+       o.updated_at as since, o.content, n.revision as newest, n.created_at as "newestAt"
+     from warning w join enterprise e on e.serial = $2
+       join enterprise_order o on o.warning_id = w.id and o.enterprise_id = e.id and o.revision = $3
+       cross join lateral (select n.revision, n.created_at from enterprise_order n where n.order_id = o.order_id
+         order by n.revision desc limit 1) n
+     where w.serial = $1`,
+    [warning, enterprise, revision],
+  )
 }
