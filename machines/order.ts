@@ -34,10 +34,14 @@ export type OrderEvent =
   | { type: 'ENTERPRISE_ACKNOWLEDGED' }
   /** 能执行. */
   | { type: 'ENTERPRISE_COMMITTED' }
+  /** 执行困难: it has answered, and nobody may say of it that it will do it. */
+  | { type: 'ENTERPRISE_HINDERED' }
   /** A newer revision of the same order stands in its place. */
   | { type: 'ORDER_REPLACED' }
   /** The warning was lifted or withdrawn. */
   | { type: 'ORDER_RELEASED' }
+  /** 误发: it should not have been sent. */
+  | { type: 'ORDER_RECALLED' }
 
 const COUNTY = 3
 
@@ -67,10 +71,12 @@ const machine = setup({
   },
 })
 
-const ends = { ORDER_REPLACED: 'superseded', ORDER_RELEASED: 'released' } as const
+const ends = { ORDER_REPLACED: 'superseded', ORDER_RELEASED: 'released', ORDER_RECALLED: 'recalled' } as const
+const hindered = { ENTERPRISE_HINDERED: { target: 'acknowledged', actions: 'stopWaiting' } } as const
 const answers = {
   ENTERPRISE_ACKNOWLEDGED: { target: 'acknowledged', actions: 'stopWaiting' },
   ENTERPRISE_COMMITTED: { target: 'acting', actions: 'stopWaiting' },
+  ...hindered,
 } as const
 /** The report of a delivery may come after the answer that it made possible. */
 const overtaken = { ORDER_DELIVERED: { actions: 'stopWaiting' } } as const
@@ -107,9 +113,11 @@ export const orderMachine = machine.createMachine({
     /** No channel led to it: the county officer's list, until somebody answers. */
     unreached: { on: { ORDER_DELIVERED: { target: 'live', actions: 'stopWaiting' }, ...answers, ...ends } },
     acknowledged: { on: { ...overtaken, ENTERPRISE_COMMITTED: 'acting', ...ends } },
-    acting: { on: { ...overtaken, ...ends } },
+    /** Who committed and meets a difficulty is no longer held to be doing it. */
+    acting: { on: { ...overtaken, ...hindered, ...ends } },
     superseded: { type: 'final', entry: 'stopWaiting' },
     released: { type: 'final', entry: 'stopWaiting' },
+    recalled: { type: 'final', entry: 'stopWaiting' },
   },
 })
 

@@ -16,6 +16,7 @@ import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
+import { previewRoutes } from './dispatch/preview/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -55,6 +56,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { receiptRoutes } from './receipts/routes.ts'
+import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import type { World } from './world.ts'
@@ -82,8 +84,10 @@ export const STAGES: readonly Routes[] = [
   draftRoutes,
   exceptionRoutes,
   rotationRoutes,
+  blacklistRoutes,
   planRoutes,
   signingKeyRoutes,
+  previewRoutes,
   receiptRoutes,
   journalRoutes,
 ]

@@ -9,6 +9,7 @@ const notWaiting = refused('no answer is being waited for by the clock here')
 const reached = refused('it was delivered: another message that failed changes nothing')
 const replaced = refused('a newer revision stands in its place')
 const released = refused('it was released with its warning')
+const recalled = refused('it was sent by mistake and recalled')
 
 /** One revision of an enterprise's order (减排指令): what every event does in every state. */
 export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
@@ -18,8 +19,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: to('unreached'),
     ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
     ENTERPRISE_COMMITTED: to('acting'),
+    ENTERPRISE_HINDERED: to('acknowledged'),
     ORDER_REPLACED: to('superseded'),
     ORDER_RELEASED: to('released'),
+    ORDER_RECALLED: to('recalled'),
   },
   live: {
     TICK: [
@@ -32,8 +35,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: reached,
     ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
     ENTERPRISE_COMMITTED: to('acting'),
+    ENTERPRISE_HINDERED: to('acknowledged'),
     ORDER_REPLACED: to('superseded'),
     ORDER_RELEASED: to('released'),
+    ORDER_RECALLED: to('recalled'),
   },
   unreached: {
     TICK: notWaiting,
@@ -41,8 +46,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: refused('it is on the county officer’s list already'),
     ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
     ENTERPRISE_COMMITTED: to('acting'),
+    ENTERPRISE_HINDERED: to('acknowledged'),
     ORDER_REPLACED: to('superseded'),
     ORDER_RELEASED: to('released'),
+    ORDER_RECALLED: to('recalled'),
   },
   acknowledged: {
     TICK: notWaiting,
@@ -50,8 +57,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: reached,
     ENTERPRISE_ACKNOWLEDGED: refused('it was acknowledged already'),
     ENTERPRISE_COMMITTED: to('acting'),
+    ENTERPRISE_HINDERED: refused('it was acknowledged already, and nobody counts on it'),
     ORDER_REPLACED: to('superseded'),
     ORDER_RELEASED: to('released'),
+    ORDER_RECALLED: to('recalled'),
   },
   acting: {
     TICK: notWaiting,
@@ -59,8 +68,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: reached,
     ENTERPRISE_ACKNOWLEDGED: refused('who can carry it out has taken note of it'),
     ENTERPRISE_COMMITTED: refused('it was committed to already'),
+    ENTERPRISE_HINDERED: to('acknowledged'),
     ORDER_REPLACED: to('superseded'),
     ORDER_RELEASED: to('released'),
+    ORDER_RECALLED: to('recalled'),
   },
   superseded: {
     TICK: replaced,
@@ -68,8 +79,10 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: replaced,
     ENTERPRISE_ACKNOWLEDGED: replaced,
     ENTERPRISE_COMMITTED: replaced,
+    ENTERPRISE_HINDERED: replaced,
     ORDER_REPLACED: replaced,
     ORDER_RELEASED: replaced,
+    ORDER_RECALLED: replaced,
   },
   released: {
     TICK: released,
@@ -77,7 +90,20 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_UNDELIVERABLE: released,
     ENTERPRISE_ACKNOWLEDGED: released,
     ENTERPRISE_COMMITTED: released,
+    ENTERPRISE_HINDERED: released,
     ORDER_REPLACED: released,
     ORDER_RELEASED: released,
+    ORDER_RECALLED: released,
+  },
+  recalled: {
+    TICK: recalled,
+    ORDER_DELIVERED: recalled,
+    ORDER_UNDELIVERABLE: recalled,
+    ENTERPRISE_ACKNOWLEDGED: recalled,
+    ENTERPRISE_COMMITTED: recalled,
+    ENTERPRISE_HINDERED: recalled,
+    ORDER_REPLACED: recalled,
+    ORDER_RELEASED: recalled,
+    ORDER_RECALLED: recalled,
   },
 }

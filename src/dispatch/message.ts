@@ -6,9 +6,10 @@ import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import { canonicalOf } from './genuine/canonical.ts'
-import type { Genuine, Proof } from './genuine/genuine.ts'
+import type { Genuine } from './genuine/genuine.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
+import type { Told } from './texts/told.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
@@ -29,6 +30,7 @@ export function messageOf(
     revision: release ? revision + 1 : revision,
     issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
   }
+  const page = pageOf(world, id)
   const code = genuine.codeOf(sendable.place)
   const { level } = warning
   const proof =
@@ -54,7 +56,7 @@ export function messageOf(
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
-      page: pageOf(world, id),
+      page,
     },
   }
   // The content is text already; reading it only to write it again would cost more than sending it.
@@ -65,7 +67,7 @@ export function messageOf(
     key,
     body,
     secret: webhookSecret(world.keys, creditCode),
-    texts: () => textsFor(world, proof, sendable),
+    texts: () => textsFor(world, sendable, { genuine: proof, page }),
   }
 }
 
@@ -74,26 +76,30 @@ function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): s
   return `${links.base}/o/${orderLink(keys, delivery)}`
 }
 
+/** What the texts of a message need to know. */
+export type Tellable = Pick<
+  Sendable,
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'orderedAt' | 'writtenAt'
+>
+
 /** What people are told of the same, from the same rows. */
-function textsFor(
-  world: Pick<World, 'kind' | 'keys' | 'areas' | 'links'>,
-  proof: Proof | null,
-  sendable: Sendable,
+export function textsFor(
+  { kind, areas }: Pick<World, 'kind' | 'areas'>,
+  { purpose, number, revision, warning, content, orderedAt, writtenAt }: Tellable,
+  more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
-  const { id, purpose, number, revision, warning, content, orderedAt, writtenAt } = sendable
   return textsOf({
     occasion: { purpose },
-    exercise: world.kind !== 'live',
+    exercise: kind !== 'live',
     trial: false,
     repeated: false,
-    area: world.areas.find(warning.area)?.name ?? warning.area,
+    area: areas.find(warning.area)?.name ?? warning.area,
     number,
     revision,
     content: JSON.parse(content) as OrderContent,
     issuedAt: purpose === 'release' ? writtenAt : orderedAt,
-    genuine: proof,
-    page: pageOf(world, id),
     call: null,
+    ...more,
   })
 }
 

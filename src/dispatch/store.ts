@@ -98,7 +98,7 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
        d.state in ('queued', 'retrying') as open,
        case d.purpose
          when 'release' then ${IS_OVERTAKEN}
-         when 'order' then o.state in ('superseded', 'released') or ${HAS_ENDED}
+         when 'order' then o.state in ('superseded', 'released', 'recalled') or ${HAS_ENDED}
          else o.state <> 'live' or ${HAS_ENDED} end as stale,
        o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
        o.credit_code as "creditCode", o.name, o.area, o.content::text as content, o.created_at as "orderedAt",

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { loadIndustries } from '../rulebook/industries.ts'
+import { basesOf } from '../inventory/lineRows.ts'
 import { readMeasure } from '../inventory/measureCell.ts'
 import {
   CLASS_ZH,
@@ -73,6 +74,7 @@ const caseForm = z.strictObject({
     /** By line: its own cause for stop, its standstill of the season, what shares of it are taken of. */
     processes: z.record(z.string(), cause).default({}),
     season: z.record(z.string(), days).default({}),
+    /** By line, as the columns of a list say them: `{ 许可日均产能: 2500 吨/日 }`. */
     bases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
     uninterruptible: z.array(z.string()).default([]),
     /** The own measure of each line at the level asked; null where the list has none. */
@@ -202,7 +204,7 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       meanwhile: null,
       coupledTo: [],
       stopCause: causeOf(given.processes[line]),
-      bases: given.bases[line] ?? {},
+      bases: basesOf(given.bases[line] ?? {}),
       daily: NO_EMISSIONS,
       measures: own === null ? {} : { [level]: listed(own), ...(level === 'red' ? {} : { red: listed(own) }) },
     })),

@@ -125,7 +125,7 @@ async function issue(
     next.freed.map(({ id }) => id),
     doing,
   )
-  return { issued: orders.length, unchanged: next.unchanged }
+  return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
 /** Stands every living order of a warning down (解除). */

@@ -26,7 +26,7 @@ export type NextOrder = Omit<NewOrder, 'orderId'> & { readonly before: Held | un
 export interface Next {
   readonly orders: readonly NextOrder[]
   /** Those who keep what they hold, since nothing of it changes. */
-  readonly unchanged: number
+  readonly unchanged: readonly Held[]
   /** Those of whom this level asks nothing (blue): what a stricter one asked must not go on. */
   readonly freed: readonly Held[]
 }
@@ -54,7 +54,7 @@ export async function nextOrders(
   const seasons = await seasonsOf(db, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
-  let unchanged = 0
+  const unchanged: Held[] = []
   for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
     measures,
     applying: loadApplying(),
@@ -64,7 +64,7 @@ export async function nextOrders(
     if (!entry) continue
     held.delete(enterprise)
     const next = before?.alive ? revise(before.content, content, entry) : content
-    if (before?.alive && nothingChanged(next)) unchanged++
+    if (before?.alive && nothingChanged(next)) unchanged.push(before)
     else
       orders.push({
         number: before?.number ?? `${warning.name}-${entry.creditCode}`,

@@ -108,7 +108,7 @@ export interface Held {
 export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
   const rows = await db.rows<Held>(
     `select distinct on (enterprise_id) id, order_id as "orderId", number, revision, enterprise_id as enterprise,
-       content, state not in ('superseded', 'released') as alive
+       content, state not in ('superseded', 'released', 'recalled') as alive
      from enterprise_order where warning_id = $1 and enterprise_id = any($2::uuid[])
      order by enterprise_id, revision desc`,
     [warning, enterprises],
@@ -116,10 +116,20 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
   return new Map(rows.map((row) => [row.enterprise, row]))
 }
 
+/** What lives under a warning, by enterprise, for a look at what its end would release. */
+export async function heldPage(db: Reader, warning: Id, after: Id | null, limit: number): Promise<Held[]> {
+  return await db.rows<Held>(
+    `select id, order_id as "orderId", number, revision, enterprise_id as enterprise, content, true as alive
+     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+       and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
+    [warning, after, limit],
+  )
+}
+
 /** Row ids of living orders under a warning, up to `limit`. */
 export async function heldIds(db: Reader, warning: Id, limit: number): Promise<Id[]> {
   const rows = await db.rows<{ id: Id }>(
-    `select id from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+    `select id from enterprise_order where warning_id = $1 and state not in ('superseded', 'released', 'recalled')
      order by enterprise_id limit $2`,
     [warning, limit],
   )

@@ -4,7 +4,7 @@ import { Gather } from '../dispatch/gather.ts'
 import { Refusal } from '../errors.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
-import { countsAfterEnd, eventOf, rungsOf, type ReceiptKind } from './decide.ts'
+import { countsAfterEnd, eventOf, isOver, rungsOf, type ReceiptKind } from './decide.ts'
 import { newestRevisions, recordRungs, type OrderRow } from './store.ts'
 
 /** What somebody says of an order. */
@@ -22,7 +22,11 @@ export interface Answer {
 
 /** The state that an answer leads to; null for a fact that moves nothing. */
 type Movement = { event: keyof typeof LEADS_TO | null }
-const LEADS_TO = { ENTERPRISE_ACKNOWLEDGED: 'acknowledged', ENTERPRISE_COMMITTED: 'acting' } as const
+const LEADS_TO = {
+  ENTERPRISE_ACKNOWLEDGED: 'acknowledged',
+  ENTERPRISE_COMMITTED: 'acting',
+  ENTERPRISE_HINDERED: 'acknowledged',
+} as const
 
 interface Waiting {
   answer: Answer
@@ -140,7 +144,7 @@ function judge(answer: Answer, order: OrderRow | undefined): ({ order: OrderRow 
   const { revision = newest } = answer
   if (revision !== newest)
     return new Refusal('order.replaced', { number, revision: String(revision), newest: String(newest) })
-  const ended = state === 'released' || state === 'superseded'
+  const ended = isOver(state)
   if (ended && !countsAfterEnd(answer.kind)) return new Refusal('order.ended', { number })
   const event = eventOf(answer.kind, state)?.type ?? null
   return { order, event }

@@ -62,8 +62,10 @@ export const orderEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
     { type: 'ORDER_UNDELIVERABLE' },
     { type: 'ENTERPRISE_ACKNOWLEDGED' },
     { type: 'ENTERPRISE_COMMITTED' },
+    { type: 'ENTERPRISE_HINDERED' },
     { type: 'ORDER_REPLACED' },
     { type: 'ORDER_RELEASED' },
+    { type: 'ORDER_RECALLED' },
   ),
   fc.record({ type: fc.constant('TICK'), now: instant, deadline: fc.constant('answer'), due: instant }),
 )

@@ -168,6 +168,11 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
     machine: standIn(orderMachine.provide({ guards: { firstRung: () => true } })),
   },
   {
+    name: 'who met a difficulty goes on as committed',
+    breaks: LADDER.notCounted,
+    machine: altered('order', { 'states.acting.on.ENTERPRISE_HINDERED': { actions: 'stopWaiting' } }),
+  },
+  {
     name: 'the clock is not heard',
     breaks: LADDER.heard,
     machine: altered('order', { 'states.live.on.TICK': undefined }),
@@ -183,6 +188,8 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
     machine: altered('order', {
       'states.acting.on.ORDER_REPLACED': undefined,
       'states.acting.on.ORDER_RELEASED': undefined,
+      'states.acting.on.ORDER_RECALLED': undefined,
+      'states.acting.on.ENTERPRISE_HINDERED': undefined,
     }),
   },
 ]

@@ -8,6 +8,7 @@ import { EARLIER, LATER, NOW } from './samples.ts'
 export const LADDER = {
   threeRungs: 'an order climbs three rungs at most, each once',
   quietAfterAnswer: 'nobody is reminded after an answer or an end',
+  notCounted: 'who met a difficulty is not counted on until it commits anew',
   heard: 'I6 every deadline that has passed is taken, and then stands no more',
   endedQuietly: 'I6 what has ended waits for nothing',
 } as const
@@ -20,15 +21,17 @@ interface Climb {
 }
 
 const RUNGS = ['remind', 'tellSecondContact']
-const ORDER_ENDS = new Set(['superseded', 'released'])
-const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED'])
+const ORDER_ENDS = new Set(['superseded', 'released', 'recalled'])
+const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED', 'ENTERPRISE_HINDERED'])
 const ORDER_EVENTS = [
   { type: 'ORDER_DELIVERED', now: NOW },
   { type: 'ORDER_UNDELIVERABLE' },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
   { type: 'ORDER_REPLACED' },
   { type: 'ORDER_RELEASED' },
+  { type: 'ORDER_RECALLED' },
 ] as const
 
 /** One patience more than there are rungs: the ladder ends by itself, not because nothing is left to wait for. */
@@ -62,6 +65,8 @@ export function ladderOf(machine: Machine): Space<Climb> {
         const added = outcome.effects.map(({ kind }) => kind)
         const broken: string[] = []
         if (added.length > 0 && (answered || isOver(outcome.stored))) broken.push(LADDER.quietAfterAnswer)
+        if (event.type === 'ENTERPRISE_HINDERED' && outcome.stored.state !== 'acknowledged')
+          broken.push(LADDER.notCounted)
         if (event === tick && outcome.stored.context['answerBy'] === EARLIER) broken.push(LADDER.heard)
         yield {
           by: event === tick ? 'the clock tells' : event.type,

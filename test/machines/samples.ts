@@ -76,8 +76,10 @@ export const orderEvents: readonly OrderEvent[] = [
   { type: 'ORDER_UNDELIVERABLE' },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
   { type: 'ORDER_REPLACED' },
   { type: 'ORDER_RELEASED' },
+  { type: 'ORDER_RECALLED' },
 ]
 
 export const orderContexts: readonly OrderContext[] = [0, 1, 2, 3].flatMap((rung) =>

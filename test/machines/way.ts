@@ -22,7 +22,7 @@ import {
  * Effects are carried out in whatever order the queue takes them; revisions are counted from the present one.
  */
 
-const ORDER_ENDS = new Set(['superseded', 'released'])
+const ORDER_ENDS = new Set(['superseded', 'released', 'recalled'])
 
 interface Order {
   /** Revisions behind the warning's present one. */
@@ -55,6 +55,7 @@ const ORDER_EVENTS = [
   { type: 'ORDER_UNDELIVERABLE' },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
 ] as const
 
 /** The space of a warning, its order and what is asked between them. The order's own clock is explored in `ladder`. */

@@ -2,7 +2,7 @@ import type { World } from '../../world.ts'
 import type { PublishedOrder } from './store.ts'
 
 /** What is answered to whoever holds a code (核验结论). */
-export type Standing = 'inForce' | 'replaced' | 'lifted' | 'unknown' | 'exercise'
+export type Standing = 'inForce' | 'replaced' | 'lifted' | 'recalled' | 'unknown' | 'exercise'
 
 /**
  * Whether an order is genuine and still counts. What is not the live world says 演练 to whatever it is asked, so that
@@ -15,5 +15,6 @@ export function standingOf(
   if (world !== 'live') return 'exercise'
   if (order === null) return 'unknown'
   if (order.newest > order.revision || order.state === 'superseded') return 'replaced'
+  if (order.state === 'recalled') return 'recalled'
   return order.state === 'released' ? 'lifted' : 'inForce'
 }
