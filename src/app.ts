@@ -14,6 +14,8 @@ import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
+import { Genuine } from './dispatch/genuine/genuine.ts'
+import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
@@ -89,6 +91,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  signingKeyRoutes,
   previewRoutes,
   recallRoutes,
   receiptRoutes,
@@ -118,6 +121,9 @@ export const DESK = {
   announceTerm,
   tellTermPassed,
 } satisfies Partial<EffectHandlers>
+
+/** The routes beside `/api/v1`: for people without a log-in. */
+const PAGES: readonly Routes[] = [verifyKeyRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
@@ -175,6 +181,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       links: { base: '' },
       log: openLog(config.logLevel),
     }
+    await new Genuine(world).ready()
     await setting.furnish?.(world)
     const furnished = { ...world, areas: new Areas(await loadAreas(db)) }
     return {
@@ -211,7 +218,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor],
+        besides: [frontDoor, ...PAGES],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),

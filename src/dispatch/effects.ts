@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import type { Channel } from './channel.ts'
 import { eventOf } from './decide.ts'
 import { Gather } from './gather.ts'
+import { Genuine } from './genuine/genuine.ts'
 import { messageOf } from './message.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
 import {
@@ -32,11 +33,13 @@ const LOAD_MS = 2
 export class Dispatch {
   readonly #world: World
   readonly #channels: ReadonlyMap<string, Channel>
+  readonly #genuine: Genuine
   readonly #outcomes: Gather<Attempted>
   readonly #loads: Gather<{ id: Id; found: (sendable: Sendable | null) => void }>
 
   constructor(world: World, channels: readonly Channel[]) {
     this.#world = world
+    this.#genuine = new Genuine(world)
     this.#channels = new Map(channels.map((channel) => [channel.name, channel]))
     this.#outcomes = new Gather((items) => this.#record(items), {
       most: MOST_AT_ONCE[world.db.kind],
@@ -57,7 +60,7 @@ export class Dispatch {
     if (sendable.stale) return await this.#outcomes.push({ ...ended, event: { type: 'MESSAGE_WITHDRAWN' } })
     const channel = this.#channels.get(sendable.channel)
     const outcome = channel
-      ? await channel.send(messageOf(world, sendable), now)
+      ? await channel.send(messageOf(world, this.#genuine, sendable), now)
       : ({ kind: 'giveUp', why: `no channel ${sendable.channel}` } as const)
     const attempt = { delivery: sendable.id, attempt: sendable.attempts + 1 }
     await this.#outcomes.push({ ...ended, event: eventOf(outcome, attempt, now) })
@@ -76,10 +79,13 @@ export class Dispatch {
   }
 
   async #load(items: { id: Id; found: (sendable: Sendable | null) => void }[]): Promise<void> {
+    await this.#genuine.ready()
     const rows = await loadSendable(
       this.#world.db,
       items.map(({ id }) => id),
     )
+    // Another process may have made a key since.
+    for (const key of new Set(rows.map(({ signedBy }) => signedBy))) await this.#genuine.ready(key)
     const byId = new Map(rows.map((row) => [row.id, row]))
     for (const { id, found } of items) found(byId.get(id) ?? null)
   }

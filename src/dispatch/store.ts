@@ -6,6 +6,7 @@ import type { Reader, Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
+import type { Place } from './genuine/code.ts'
 
 /**
  * Why a message is sent: the order itself, its release, the reminder, the second contact, the other channel, its recall,
@@ -84,6 +85,10 @@ export interface Sendable {
   orderedAt: Instant
   /** When the message itself was written. */
   writtenAt: Instant
+  /** From which its code follows; null where its enterprise has no number. */
+  place: Place | null
+  /** The key that signs it: the one in force when it was written, the same at every attempt. */
+  signedBy: string
   /** With the level that this revision was written for: the same at every attempt, whatever is signed meanwhile. */
   warning: { id: Id; name: string; area: string; level: WarningLevel }
 }
@@ -109,8 +114,14 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
        o.credit_code as "creditCode", o.name, o.area, o.content::text as content, d.said::text as said,
        o.created_at as "orderedAt",
        d.created_at as "writtenAt",
-       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning
+       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning,
+       case when e.id is not null
+         then jsonb_build_object('warning', w.serial, 'enterprise', e.serial, 'revision', o.revision) end as place,
+       (select k.id from signing_key k
+        where k.since <= case d.purpose when 'release' then d.created_at else o.created_at end
+        order by k.since desc limit 1) as "signedBy"
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
+       left join enterprise e on e.id = o.enterprise_id
      where d.id = any($1::uuid[])`,
     [ids],
   )

@@ -121,7 +121,7 @@ export class AnswerDesk {
     await recordRungs(
       tx,
       taken.flatMap(({ one: { answer }, order }) =>
-        rungsOf(answer.kind).map((rung) => ({
+        rungsOf(answer.kind, answer.channel).map((rung) => ({
           order,
           rung,
           channel: answer.channel,
