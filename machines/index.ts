@@ -2,6 +2,7 @@ import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
 import * as grading from './grading.ts'
+import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
@@ -88,6 +89,14 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  hardship: {
+    machine: hardship.hardshipMachine,
+    version: hardship.version,
+    migrate: onlyThis,
+    deadlines: hardship.deadlines,
+    table: 'hardship',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -101,6 +110,7 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   term: term.TermEvent
+  hardship: hardship.HardshipEvent
 }
 
 export interface ContextOf {
@@ -111,6 +121,7 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   term: term.TermContext
+  hardship: hardship.HardshipContext
 }
 
 export interface InputOf {
@@ -121,4 +132,5 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   term: term.TermInput
+  hardship: hardship.HardshipInput
 }

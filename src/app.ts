@@ -54,6 +54,8 @@ import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
+import { tellHardship } from './hardship/effects.ts'
+import { hardshipRoutes } from './hardship/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
@@ -84,6 +86,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   planRoutes,
   recallRoutes,
+  hardshipRoutes,
   receiptRoutes,
   journalRoutes,
 ]
@@ -95,6 +98,7 @@ export const DESK = {
   planException,
   planAgain,
   recallOrders,
+  tellHardship,
   releaseOrders,
   handOver,
   announceRelease,

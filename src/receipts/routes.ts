@@ -3,6 +3,7 @@ import { warningById } from '../episode/store.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
+import { ground } from '../hardship/schemas.ts'
 import { id, idParams, instant, remark } from '../http/schemas.ts'
 import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
@@ -34,6 +35,14 @@ const receipt = z.object({
     .optional()
     .describe('what it answers; when missing, what the address names, else the newest one'),
   text: remark.optional(),
+  against: z
+    .object({
+      ground: ground.default('other'),
+      line: z.string().trim().max(60).default('').describe('empty for the whole enterprise'),
+      couldFrom: instant.nullable().default(null).describe('from when it could be done'),
+    })
+    .optional()
+    .describe('of a difficulty or an appeal'),
 })
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
@@ -207,12 +216,12 @@ export function receiptRoutes(app: App, world: World): void {
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
   async function answer(
     orderId: Id,
-    { kind, revision, text }: z.output<typeof receipt>,
+    { kind, revision, text, against }: z.output<typeof receipt>,
     channel: string,
     caller: Caller,
     mayAnswer: (found: OrderRow) => void,
   ) {
-    const taken = await desk.give({ orderId, kind, revision, text, channel, by: actorOf(caller), mayAnswer })
+    const taken = await desk.give({ orderId, kind, revision, text, against, channel, by: actorOf(caller), mayAnswer })
     return { order: show(taken), kind }
   }
 }
