@@ -42,6 +42,8 @@ export interface EffectParams {
   planAgain: { enterprises: readonly string[] }
   /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
   recallOrders: { recall: string }
+  /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
+  tellHardship: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -62,6 +64,7 @@ export const EFFECTS: {
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },
+  tellHardship: { lane: 'desk', priority: 4 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },

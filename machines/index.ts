@@ -2,6 +2,7 @@ import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
 import * as grading from './grading.ts'
+import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
@@ -97,6 +98,14 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  hardship: {
+    machine: hardship.hardshipMachine,
+    version: hardship.version,
+    migrate: onlyThis,
+    deadlines: hardship.deadlines,
+    table: 'hardship',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -111,6 +120,7 @@ export interface EventOf {
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
   term: term.TermEvent
+  hardship: hardship.HardshipEvent
 }
 
 export interface ContextOf {
@@ -122,6 +132,7 @@ export interface ContextOf {
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
   term: term.TermContext
+  hardship: hardship.HardshipContext
 }
 
 export interface InputOf {
@@ -133,4 +144,5 @@ export interface InputOf {
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
   term: term.TermInput
+  hardship: hardship.HardshipInput
 }

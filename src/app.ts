@@ -61,6 +61,8 @@ import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
 import { boardRoutes } from './receipts/board/routes.ts'
 import { callSheetRoutes } from './receipts/callSheet/routes.ts'
+import { tellHardship } from './hardship/effects.ts'
+import { hardshipRoutes } from './hardship/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
@@ -94,6 +96,7 @@ export const STAGES: readonly Routes[] = [
   signingKeyRoutes,
   previewRoutes,
   recallRoutes,
+  hardshipRoutes,
   receiptRoutes,
   boardRoutes,
   taskRoutes,
@@ -108,6 +111,7 @@ export const DESK = {
   planException,
   planAgain,
   recallOrders,
+  tellHardship,
   releaseOrders,
   handOver,
   announceRelease,

@@ -207,8 +207,22 @@ export async function endOrders(
   doing: Doing,
 ): Promise<void> {
   const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)
+  // What can not be done need not be done any more; an appeal is still ruled on.
+  if (type !== 'ORDER_REPLACED') {
+    const open = await openDifficulties(tx, rows)
+    if (open.length > 0) await stepCohort(tx, 'hardship', open, { type: 'HARDSHIP_OUTLIVED' }, doing)
+  }
   if (type === 'ORDER_REPLACED' && refused.length > 0)
     throw new Error(`${refused.length} orders ended while they were being replaced`)
+}
+
+async function openDifficulties(tx: Tx, rows: readonly Id[]): Promise<Id[]> {
+  const found = await tx.rows<{ id: Id }>(
+    `select h.id from hardship h where h.kind = 'difficulty' and h.state in ('reported', 'lookedInto', 'adjusting')
+       and h.order_id in (select order_id from enterprise_order where id = any($1::uuid[])) order by h.id`,
+    [rows],
+  )
+  return found.map(({ id }) => id)
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */

@@ -138,6 +138,9 @@ export const deadlinesFile = z
     ladder: ladderForm,
     /** From an inspector's task to what was found. */
     inspection: byLevel,
+    /** What is said against an order: until somebody has taken it, and from there until it is answered. */
+    difficulty: z.strictObject({ take: byLevel, answer: byLevel }),
+    appeal: z.strictObject({ take: byLevel, answer: byLevel }),
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>

@@ -41,6 +41,7 @@ export interface Received {
   body: {
     kind: string
     orderId: string
+    number: string
     revision: number
     replaces: number | null
     warning: { level: string }

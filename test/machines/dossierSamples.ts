@@ -1,4 +1,5 @@
 import type { GradingContext, GradingEvent } from '../../machines/grading.ts'
+import type { HardshipContext, HardshipEvent } from '../../machines/hardship.ts'
 import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
@@ -121,5 +122,27 @@ export const plantPlanEvents: readonly PlantPlanEvent[] = [
 export const plantPlanContexts: readonly PlantPlanContext[] = [null, NOW, LATER].flatMap((start) =>
   [null, NOW, LATER].flatMap((end) =>
     [null, LATER].map((until): PlantPlanContext => ({ writtenBy: ANN, until, deadlines: { start, end } })),
+  ),
+)
+
+export const hardshipEvents: readonly HardshipEvent[] = [
+  ...ticks('take', 'answer'),
+  { type: 'OFFICER_TOOK', now: NOW },
+  ...(['ADJUSTMENT_PROPOSED', 'ADJUSTMENT_CONFIRMED', 'ADJUSTMENT_REFUSED'] as const).flatMap((type) =>
+    [ANN, BEN].map((by): HardshipEvent => ({ type, by })),
+  ),
+  { type: 'HARDSHIP_REFUSED' },
+  { type: 'HARDSHIP_WITHDRAWN' },
+  { type: 'HARDSHIP_OUTLIVED' },
+]
+
+export const hardshipContexts: readonly HardshipContext[] = [null, NOW, LATER].flatMap((take) =>
+  [null, NOW, LATER].flatMap((answer) =>
+    [0, 1, 2].map((rung): HardshipContext => ({
+      rung,
+      proposedBy: ANN,
+      patience: { take: 30, answer: 120 },
+      deadlines: { take, answer },
+    })),
   ),
 )

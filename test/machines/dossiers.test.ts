@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MACHINES, type ContextOf, type EventOf, type MachineKind } from '../../machines/index.ts'
 import type { Expected } from '../../machines/tables/expected.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
+import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardship.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
@@ -10,6 +11,8 @@ import { sayEvent, sayState } from '../../machines/words.ts'
 import {
   gradingContexts,
   gradingEvents,
+  hardshipContexts,
+  hardshipEvents,
   listingContexts,
   listingEvents,
   plantPlanContexts,
@@ -77,6 +80,19 @@ const plantPlanGuards: Record<PlantPlanGuard, Reading<'plantPlan'>> = {
   startsLater: (_, event) => event.type === 'PLAN_APPROVED' && event.from > event.now,
 }
 
+const hardshipGuards: Record<HardshipGuard, Reading<'hardship'>> = {
+  deadlineStands,
+  belowTop: ({ rung }) => rung <= 1,
+  anotherPerson: ({ proposedBy }, event) => 'by' in event && proposedBy !== event.by,
+}
+
+holdsTable({
+  kind: 'hardship',
+  table: hardshipTable,
+  guards: hardshipGuards,
+  events: hardshipEvents,
+  contexts: hardshipContexts,
+})
 holdsTable({
   kind: 'listing',
   table: listingTable,
@@ -115,6 +131,7 @@ const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
   { kind: 'plantPlan', table: plantPlanTable, events: plantPlanEvents, contexts: plantPlanContexts, shown: [] },
+  { kind: 'hardship', table: hardshipTable, events: hardshipEvents, contexts: hardshipContexts, shown: [] },
 ]
 const OTHER = {
   preparedBy: 'user:eva',
@@ -122,7 +139,18 @@ const OTHER = {
   from: '2020-12-31T00:00:00.000Z',
   open: 1,
   upheld: 1,
-  deadlines: { objections: NOW, start: NOW, announce: NOW, day: NOW, expiry: NOW, end: NOW, answer: NOW },
+  deadlines: {
+    objections: NOW,
+    start: NOW,
+    announce: NOW,
+    day: NOW,
+    expiry: NOW,
+    end: NOW,
+    take: NOW,
+    answer: null,
+  },
+  rung: 2,
+  patience: { take: 7, answer: 7 },
   grade: 'C',
   authority: 'city',
   hands: ['user:eva'],
@@ -146,6 +174,7 @@ describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) =>
       'GRADE_REPLACED',
       'PLAN_REPLACED',
       'TERM_WITHDRAWN',
+      'HARDSHIP_OUTLIVED',
     ])
     for (const event of Object.keys(Object.values(table)[0] ?? {}))
       expect(sayEvent(event) === null, event).toBe(silent.has(event))
