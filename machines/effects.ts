@@ -10,10 +10,10 @@ export interface EffectParams {
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
-  /** Write the first messages of the orders that have none yet. Subject: the warning. */
-  handOver: Record<never, never>
-  /** Write the messages that tell of the end. Subject: the warning. */
-  announceRelease: Record<never, never>
+  /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
+  handOver: { from: string; to: string }
+  /** Write the messages that tell those of a range of the end. Subject: the warning. */
+  announceRelease: { from: string; to: string }
   /** One attempt to hand one message over. Subject: the delivery. */
   deliver: { attempt: number }
   /** The first escalation: the same order again to the first contact. Subject: the order. */
@@ -32,6 +32,8 @@ export interface EffectParams {
   tellTermPassed: Record<never, never>
   /** Order one enterprise anew, by the exception that two officers made of it. Subject: the warning. */
   planException: { exception: string }
+  /** Plan those anew whom an earlier plan left out. Subject: the warning. */
+  planUnplanned: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -48,6 +50,7 @@ export const EFFECTS: {
   remind: { lane: 'desk', priority: 4 },
   tellSecondContact: { lane: 'desk', priority: 4 },
   planException: { lane: 'desk', priority: 2 },
+  planUnplanned: { lane: 'desk', priority: 2 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },

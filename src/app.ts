@@ -42,9 +42,10 @@ import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { planException, planOrders, planUnplanned, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
+import { unplannedRoutes } from './plan/unplanned/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -79,6 +80,7 @@ export const STAGES: readonly Routes[] = [
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  unplannedRoutes,
   rotationRoutes,
   planRoutes,
   receiptRoutes,
@@ -90,6 +92,7 @@ export const DESK = {
   assess,
   planOrders,
   planException,
+  planUnplanned,
   releaseOrders,
   handOver,
   announceRelease,

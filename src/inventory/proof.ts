@@ -58,7 +58,8 @@ export function countedByList(
   return { enterprise, name, county, class: kind, base: entry.daily, saved: promisedBy(entry) }
 }
 
-function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
+/** Σ 日减排量 of the lines by level. */
+export function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
   const sum = (level: ListedLevel): Emissions => {
     let total: Emissions | null = null
     for (const { measures } of lines) {
@@ -75,13 +76,19 @@ function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] 
  * first and then for each county. The list stands for all of society: what is on no list is in neither sum.
  */
 export function prove(rows: readonly Counted[], floors: Floors): PlaceProof[] {
-  const all = new Sums()
   const byCounty = new Map<string, Sums>()
-  for (const row of rows) {
-    let sums = byCounty.get(row.county)
-    if (!sums) byCounty.set(row.county, (sums = new Sums()))
-    sums.add(row.base, row.saved)
-  }
+  for (const { county, base, saved } of rows) sumsOf(byCounty, county).add(base, saved)
+  return places(byCounty, floors)
+}
+
+function sumsOf(byCounty: Map<string, Sums>, county: string): Sums {
+  const known = byCounty.get(county) ?? new Sums()
+  byCounty.set(county, known)
+  return known
+}
+
+function places(byCounty: ReadonlyMap<string, Sums>, floors: Floors): PlaceProof[] {
+  const all = new Sums()
   for (const sums of byCounty.values()) all.merge(sums)
   const counties = [...byCounty].sort(([a], [b]) => (a < b ? -1 : 1))
   return [placeOf(null, all, floors), ...counties.map(([county, sums]) => placeOf(county, sums, floors))]
@@ -137,16 +144,35 @@ export function floorsMissed(rows: Iterable<{ readonly entry: Entry<unknown> }>,
   )
 }
 
-/**
- * The counties whose small emitters need not stop, by level: the floors of the whole list and those of their county
- * hold with nothing saved by any of them.
- */
-export function countiesSparing(
-  rows: readonly Counted[],
-  floors: Floors,
-): Readonly<Record<ListedLevel, ReadonlySet<string>>> {
+/** The counties whose small emitters need not stop, by level. */
+export type Spares = Readonly<Record<ListedLevel, ReadonlySet<string>>>
+
+/** The floors of the whole list and those of a county hold with nothing saved by any of its small emitters. */
+export function countiesSparing(rows: readonly Counted[], floors: Floors): Spares {
   const without = rows.map((row) => (row.class === 'small' ? { ...row, saved: NONE } : row))
-  const [all, ...counties] = floors.sparesSmall ? prove(without, floors) : []
+  return sparing(floors.sparesSmall ? prove(without, floors) : [])
+}
+
+/** What a list says of all enterprises of one class in one county, exact, in milligrams a day. */
+export interface ClassSums {
+  readonly county: string
+  readonly class: EnterpriseClass
+  readonly rows: number
+  /** The base, then what is saved at each level, each in the order of `EMITTED`. */
+  readonly masses: readonly bigint[]
+}
+
+/** The same of a list that is summed already. */
+export function classesSparing(sums: readonly ClassSums[], floors: Floors): Spares {
+  const byCounty = new Map<string, Sums>()
+  for (const { county, class: kind, rows, masses } of sums) {
+    const counted = floors.idle.has(kind) ? 0 : kind === 'small' ? EMITTED.length : masses.length
+    sumsOf(byCounty, county).carry(rows, masses.slice(0, counted))
+  }
+  return sparing(floors.sparesSmall ? places(byCounty, floors) : [])
+}
+
+function sparing([all, ...counties]: readonly PlaceProof[]): Spares {
   const hold = (place: PlaceProof | undefined, level: ListedLevel) =>
     place?.floors.every((floor) => floor.level !== level || floor.stands !== 'short') === true
   const spared = (level: ListedLevel) =>

@@ -1,48 +1,31 @@
-import type { OrderInput } from '../../machines/order.ts'
-import { ask, finish, type Effect } from '../db/effects.ts'
+import { finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedOn } from '../inventory/versions/store.ts'
-import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
+import type { Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
-import type { Season } from '../rotation/season.ts'
-import { seasonsOf } from '../rotation/store.ts'
 import type { World } from '../world.ts'
-import { loadApplying } from '../rulebook/applying.ts'
-import type { Listed } from './asked.ts'
-import { planOrders as decide } from './decide.ts'
-import { nothingChanged, revise } from './diff.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
+import { issue, release, type Pinned } from './issue.ts'
 import { sparedCounties } from './spares.ts'
 import {
-  endOrders,
-  heldBy,
-  heldIds,
+  heldAlive,
   holdSigned,
-  insertOrders,
+  listedAmong,
   openProgress,
   pinList,
   saveProgress,
   signedWarning,
-  type Held,
-  type NewOrder,
   type Signed,
 } from './store.ts'
+import { unplannedOf } from './unplanned/store.ts'
 
 /**
  * Enterprises in one transaction: an order and the one that it replaces are two rows, and the one embedded connection
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
-const CHUNK = { embedded: 200, postgres: 1000 } as const
-
-/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
-interface Pinned {
-  readonly id: Id
-  readonly name: string
-  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
-}
+const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -118,76 +101,26 @@ export async function planException(world: World, effect: Effect<'planException'
   })
 }
 
-/** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
-async function issue(
-  tx: Tx,
-  world: World,
-  warning: Signed,
-  list: Pinned,
-  listed: readonly Listed[],
-  doing: Doing,
-): Promise<{ issued: number; unchanged: number }> {
-  const enterprises = listed.map(({ enterprise }) => enterprise)
-  const held = await heldBy(tx, warning.id, enterprises)
-  const terms = {
-    level: warning.level,
-    starts: warning.startsAt > doing.now ? warning.startsAt : doing.now,
-    ends: warning.endsAt,
-    issuedAt: doing.now,
-    asOf: dayOf(warning.signedAt),
-    list,
-    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
-  }
-  const seasons = await seasonsOf(tx, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
-  const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
-  const orders: NewOrder[] = []
-  const replaced: Id[] = []
-  let unchanged = 0
-  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
-    measures: world.measures,
-    applying: loadApplying(),
-  })) {
-    const entry = entries.get(enterprise)
-    const before = held.get(enterprise)
-    if (!entry) continue
-    held.delete(enterprise)
-    const next = before?.alive ? revise(before.content, content, entry) : content
-    if (before?.alive && nothingChanged(next)) {
-      unchanged++
-      continue
-    }
-    orders.push({
-      orderId: before?.orderId ?? newId(doing.now),
-      number: before?.number ?? `${warning.name}-${entry.creditCode}`,
-      revision: nextRevision(before),
-      area: entry.county,
-      enterprise,
-      content: next,
+/** Plans those anew whom earlier plans left out; who fails again stays on that list. */
+export async function planUnplanned(world: World, effect: Effect<'planUnplanned'>): Promise<void> {
+  const { db, clock } = world
+  const found = await signedWarning(db, effect.subject)
+  const version = found?.listId ? await listById(db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  let after: Id | null = null
+  for (let more = true; more;) {
+    const rows = await db.transaction(async (tx) => {
+      const doing: Doing = { now: clock.now(), by: 'engine', because: 'retry' }
+      const warning = await holdSigned(tx, effect.subject)
+      const left = warning && list ? await unplannedOf(tx, warning.id, null, after, CHUNK[db.kind]) : []
+      const listed = list ? await listedAmong(tx, list.id, left) : []
+      if (warning && list) await issue(tx, world, warning, list, await withExceptions(tx, warning.id, listed), doing)
+      if (left.length < CHUNK[db.kind]) await finish(tx, [effect.id])
+      return left
     })
-    if (before?.alive) replaced.push(before.id)
+    after = rows.at(-1)?.enterprise ?? after
+    more = rows.length === CHUNK[db.kind]
   }
-  await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
-  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
-  if (orders.length > 0)
-    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
-  // Of whom this level asks nothing (blue), what a stricter one asked must not go on.
-  const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
-  await release(tx, warning, freed, doing)
-  return { issued: orders.length, unchanged }
-}
-
-/** Each enterprise with what its season plan says; most are in none. */
-function* withSeasons(listed: readonly Listed[], seasons: ReadonlyMap<Id, Season>): Generator<Listed> {
-  for (const one of listed) {
-    const season = seasons.get(one.enterprise)
-    yield season ? { ...one, season } : one
-  }
-}
-
-/** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
-function nextRevision(before: Held | undefined): number {
-  if (!before) return 1
-  return before.revision + (before.alive ? 1 : 2)
 }
 
 /** Stands every living order of a warning down (解除). */
@@ -198,23 +131,11 @@ export async function releaseOrders(world: World, effect: Effect<'releaseOrders'
 async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'>): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
-  const rows = await heldIds(tx, effect.subject, size)
+  const rows = await heldAlive(tx, effect.subject, size)
   await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false
-}
-
-async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly Id[], doing: Doing): Promise<void> {
-  if (rows.length === 0) return
-  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
-  await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
-}
-
-/** Minutes before each rung, by the table of deadlines in force. */
-function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
-  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
-  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

@@ -70,6 +70,7 @@ const board = z
     escalated: count,
     released: count,
     verified: count,
+    unplanned: count.describe('whom the plan left out: `/warnings/{id}/unplanned`'),
     releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
   })
   .meta({ id: 'Board' })

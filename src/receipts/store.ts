@@ -156,6 +156,8 @@ export interface Board {
   escalated: number
   released: number
   verified: number
+  /** Enterprises of the list whom the plan left out: they hold no order, or one from before. */
+  unplanned: number
   releases: { planned: number; delivered: number; givenUp: number; waiting: number }
 }
 
@@ -179,7 +181,8 @@ export async function boardOf(db: Reader, warning: Id): Promise<Board> {
        count(*) filter (where answered) as acknowledged,
        count(*) filter (where reached and not answered) as unanswered,
        count(*) filter (where rung > 0) as escalated,
-       count(*) filter (where state = 'released') as released
+       count(*) filter (where state = 'released') as released,
+       (select count(*) from unplanned where warning_id = $1) as unplanned
      from told`,
     [warning],
   )
