@@ -18,7 +18,11 @@ const ARMED_A_SECOND = 1_500
 /** How often the oldest deadline that nobody has heard is looked at: a lateness is known to this. */
 const LOOK_MS = 50
 /** The second rung is an hour after the first; when no clock ran for ten hours, all are long due. */
-const PATIENCE = [0, 60, 600] as const
+const LADDER = [
+  { rung: 'remind', minutes: 0 },
+  { rung: 'secondContact', minutes: 60 },
+  { rung: 'county', minutes: 6000 },
+] as const
 const OUTAGE_MINUTES = 600
 const ON_TIME_S = 2
 
@@ -37,6 +41,7 @@ export async function benchDeadlines(
     port: 0,
     host: '127.0.0.1',
     dataDirectory: join(place.directory, 'world'),
+    publicUrl: null,
     databaseUrl,
     redisUrl,
     parts: ['clock'],
@@ -53,18 +58,18 @@ export async function benchDeadlines(
     const now = clock.now()
     const first = epochMs(now) + 5_000 + (count / ARMED_A_SECOND) * 1_000
     const due = (n: number) => instantOf(Math.round(first) + STEP_MS * Math.floor(((n / count) * SPREAD_MS) / STEP_MS))
-    await armOrders(db, { count, due, patience: PATIENCE }, now)
+    await armOrders(db, { count, due, ladder: LADDER }, now)
     if (epochMs(clock.now()) > first) throw new Error('the first deadline passed while others were still being armed')
     io.err(`${count} deadlines armed, the first in ${((first - epochMs(clock.now())) / 1000).toFixed(0)} s`)
 
-    const started = startClock(world)
+    const started = startClock(world, { life: 1 })
     const worstMs = await heard()
     await started.close()
 
     // Nobody looked for ten hours: then a clock starts.
     clock.set(addMinutes(clock.now(), OUTAGE_MINUTES))
     const from = monotonicMs()
-    const again = startClock(world)
+    const again = startClock(world, { life: 1 })
     await heard()
     const outageSeconds = (monotonicMs() - from) / 1000
     await again.close()

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import { Answers } from './answers.ts'
+import type { Incidents } from './incidents.ts'
 import { hashOf, Ledger } from './ledger.ts'
 import {
   faultOf,
@@ -25,13 +26,15 @@ export interface EnterpriseOptions {
   /** Where the ledger is written as it grows, or null. */
   readonly logFile?: string
   readonly port?: number
+  /** What goes wrong meanwhile; without any they only follow their temperaments. */
+  readonly incidents?: Incidents
   /** Whether every message must say that it is an exercise (演练). */
   readonly marked?: boolean
 }
 
 /** What of a message (contract §4) an enterprise needs. */
 const messageForm = z.object({
-  kind: z.enum(['order', 'release', 'reminder']),
+  kind: z.enum(['order', 'release', 'reminder', 'recall', 'answer']),
   orderId: z.string(),
   number: z.string(),
   revision: z.int(),
@@ -127,8 +130,10 @@ export class Enterprises {
     }
     const attempt = this.ledger.attempt(key)
     const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
-    const refused = temperament === 'refusing'
-    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
+    const down = this.#options.incidents?.serverDown(creditCode, this.#answers.now) === true
+    const refused = !down && temperament === 'refusing'
+    const own = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
+    const fault = down ? 'down' : own
     const acts = !refused && (fault === null || fault === 'actedThenDropped' || fault === 'actedThenHung')
     const fresh = acts && !this.#acted.has(key)
     if (fresh) this.#acted.add(key)
@@ -153,7 +158,8 @@ export class Enterprises {
 
   #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {
     const { kind, orderId, revision } = message
-    if (kind === 'release') return this.#answers.forget(orderId)
+    if (kind === 'release' || kind === 'recall') return this.#answers.forget(orderId)
+    if (kind === 'answer') return
     const { seed } = this.#options
     const name = nameOf(message, '')
     const replies: Reply[] =
@@ -178,7 +184,8 @@ export class Enterprises {
       return 'a message of a drill that is not marked 演练'
     const { orderId, revision, kind } = message
     const own = `${orderId}.${revision}`
-    if (kind === 'release' ? !key.startsWith(`${orderId}.`) : key !== own && !/^\.r[12]$/.test(key.slice(own.length)))
+    const carries = kind === 'order' || kind === 'reminder'
+    if (carries ? key !== own && !/^\.r[12]$/.test(key.slice(own.length)) : !key.startsWith(`${orderId}.`))
       return `key ${key} for ${own}`
     if (this.#secrets === null) return null
     const given = one(request.headers['airshed-signature'])

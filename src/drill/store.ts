@@ -1,5 +1,5 @@
 import { MACHINES } from '../../machines/index.ts'
-import type { OrderContext } from '../../machines/order.ts'
+import type { OrderContext, OrderInput } from '../../machines/order.ts'
 import { first, type Db } from '../db/port.ts'
 import { newId } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
@@ -27,7 +27,7 @@ const AT_ONCE = 500
 /** Orders that were delivered and wait for an answer until `due(n)`: for a bench of deadlines, in an empty world. */
 export async function armOrders(
   db: Db,
-  { count, due, patience }: { count: number; due: (n: number) => Instant; patience: readonly number[] },
+  { count, due, ladder }: { count: number; due: (n: number) => Instant; ladder: OrderInput['ladder'] },
   now: Instant,
 ): Promise<void> {
   const warning = newId(now)
@@ -39,7 +39,7 @@ export async function armOrders(
   )
   for (let n = 0; n < count; n += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, count - n) }, (_, k) => ({ id: newId(now), at: due(n + k) }))
-    const contexts = rows.map(({ at }): OrderContext => ({ level: 'orange', patience, rung: 0, answerBy: at }))
+    const contexts = rows.map(({ at }): OrderContext => ({ level: 'orange', ahead: ladder, rung: null, answerBy: at }))
     await db.rows(
       `insert into enterprise_order (id, area, state, context, machine_version, due_at, created_at, updated_at, order_id,
          number, revision, purpose, warning_id, enterprise_id, credit_code, name, grade, weight, content)

@@ -1,25 +1,29 @@
-import { finish, type Effect } from '../db/effects.ts'
+import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { listById, listInForce, listingRows } from '../inventory/store.ts'
-import { listedOn } from '../inventory/versions/store.ts'
-import type { Id } from '../model/id.ts'
+import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
+import { listedAmong, listedOn } from '../inventory/versions/store.ts'
+import { newId, type Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
-import { issue, release, type Pinned } from './issue.ts'
+import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
 import {
+  endOrders,
   heldAlive,
   holdSigned,
-  listedAmong,
+  insertOrders,
   openProgress,
   pinList,
   saveProgress,
   signedWarning,
+  weightOf,
+  type Held,
   type Signed,
 } from './store.ts'
-import { unplannedOf } from './unplanned/store.ts'
+import { recordUnplanned } from './unplanned/store.ts'
 
 /**
  * Enterprises in one transaction: an order and the one that it replaces are two rows, and the one embedded connection
@@ -101,26 +105,48 @@ export async function planException(world: World, effect: Effect<'planException'
   })
 }
 
-/** Plans those anew whom earlier plans left out; who fails again stays on that list. */
-export async function planUnplanned(world: World, effect: Effect<'planUnplanned'>): Promise<void> {
-  const { db, clock } = world
-  const found = await signedWarning(db, effect.subject)
-  const version = found?.listId ? await listById(db, found.listId) : null
+/** Orders some enterprises anew, as the frozen list and its exceptions have them by now. */
+export async function planAgain(world: World, effect: Effect<'planAgain'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
   const list = found && version && (await withSpares(world, found, version))
-  let after: Id | null = null
-  for (let more = true; more;) {
-    const rows = await db.transaction(async (tx) => {
-      const doing: Doing = { now: clock.now(), by: 'engine', because: 'retry' }
-      const warning = await holdSigned(tx, effect.subject)
-      const left = warning && list ? await unplannedOf(tx, warning.id, null, after, CHUNK[db.kind]) : []
-      const listed = list ? await listedAmong(tx, list.id, left) : []
-      if (warning && list) await issue(tx, world, warning, list, await withExceptions(tx, warning.id, listed), doing)
-      if (left.length < CHUNK[db.kind]) await finish(tx, [effect.id])
-      return left
-    })
-    after = rows.at(-1)?.enterprise ?? after
-    more = rows.length === CHUNK[db.kind]
-  }
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine' }
+    const warning = await holdSigned(tx, effect.subject)
+    if (warning && list) {
+      const rows = await listedAmong(tx, list.id, effect.params.enterprises)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, rows), doing)
+    }
+    await finish(tx, [effect.id])
+  })
+}
+
+/** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
+async function issue(
+  tx: Tx,
+  world: World,
+  warning: Signed,
+  list: Pinned,
+  listed: readonly Listing[],
+  doing: Doing,
+): Promise<{ issued: number; unchanged: number }> {
+  const next = await nextOrders(tx, world, warning, list, listed, doing.now)
+  const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
+  const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
+  await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
+  // Those who climb alike begin alike.
+  const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
+  const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
+  for (const [band, some] of alike)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
+  if (orders.length > 0)
+    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: rangeOf(orders) }], doing.now)
+  const enterprises = listed.map(({ enterprise }) => enterprise)
+  await recordUnplanned(tx, warning, enterprises, next.failed, doing)
+  for (const { enterprise, why } of next.failed)
+    world.log.error({ warning: warning.id, enterprise, why }, 'an enterprise could not be planned')
+  await release(tx, warning, next.freed, doing)
+  return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
 /** Stands every living order of a warning down (解除). */
@@ -136,6 +162,25 @@ async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false
+}
+
+async function release(
+  tx: Tx,
+  { id: subject, area }: { id: Id; area: string },
+  rows: readonly Pick<Held, 'id' | 'enterprise'>[],
+  doing: Doing,
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = rows.map(({ id }) => id)
+  await endOrders(tx, ids, 'ORDER_RELEASED', doing)
+  await ask(tx, [{ kind: 'announceRelease', subject, area, params: rangeOf(rows) }], doing.now)
+}
+
+/** From the first to the last enterprise of some rows, which come in the order of their enterprises. */
+function rangeOf(rows: readonly { readonly enterprise: Id }[]): { from: Id; to: Id } {
+  const [from, to] = [rows[0]?.enterprise, rows.at(-1)?.enterprise]
+  if (from === undefined || to === undefined) throw new Error('a range of no rows')
+  return { from, to }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

@@ -1,5 +1,5 @@
 import type { Db } from '../db/port.ts'
-import { classesSparing, type Spares } from '../inventory/proof.ts'
+import { classesSparing, type Spares } from '../inventory/sparing.ts'
 import { listingRows } from '../inventory/store.ts'
 import type { Id } from '../model/id.ts'
 import type { Day } from '../model/time.ts'

@@ -1,8 +1,7 @@
 import { begun, initial, stepCohort } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { ClassSums } from '../inventory/proof.ts'
-import type { Listing } from '../inventory/store.ts'
+import type { ClassSums } from '../inventory/sparing.ts'
 import { LISTED_LEVELS, type Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
@@ -111,7 +110,7 @@ export interface Held {
 export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
   const rows = await db.rows<Held>(
     `select id, order_id as "orderId", number, revision, enterprise, content,
-       state not in ('superseded', 'released') as alive
+       state not in ('superseded', 'released', 'recalled') as alive
      from unnest($2::uuid[]) as e (enterprise) join lateral (
        select * from enterprise_order where warning_id = $1 and enterprise_id = enterprise order by revision desc limit 1
      ) as newest on true order by enterprise`,
@@ -120,11 +119,21 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
   return new Map(rows.map((row) => [row.enterprise, row]))
 }
 
+/** What lives under a warning, by enterprise, for a look at what its end would release. */
+export async function heldPage(db: Reader, warning: Id, after: Id | null, limit: number): Promise<Held[]> {
+  return await db.rows<Held>(
+    `select id, order_id as "orderId", number, revision, enterprise_id as enterprise, content, true as alive
+     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+       and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
+    [warning, after, limit],
+  )
+}
+
 /** Living orders under a warning by their enterprises, up to `limit`. */
 export function heldAlive(db: Reader, warning: Id, limit: number): Promise<Pick<Held, 'id' | 'enterprise'>[]> {
   return db.rows(
     `select id, enterprise_id as enterprise from enterprise_order
-     where warning_id = $1 and state not in ('superseded', 'released') order by enterprise_id limit $2`,
+     where warning_id = $1 and state not in ('superseded', 'released', 'recalled') order by enterprise_id limit $2`,
     [warning, limit],
   )
 }
@@ -190,13 +199,13 @@ export async function insertOrders(
 }
 
 /**
- * Ends the living revisions: replaced by a newer one, or released with the warning. One that can't be replaced any more
+ * Ends the living revisions: replaced by a newer one, released with the warning, or recalled. One that can't be replaced any more
  * was ended by somebody else: the newer one must not be written beside it.
  */
 export async function endOrders(
   tx: Tx,
   rows: readonly Id[],
-  type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
+  type: 'ORDER_REPLACED' | 'ORDER_RELEASED' | 'ORDER_RECALLED',
   doing: Doing,
 ): Promise<void> {
   const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)
@@ -205,17 +214,8 @@ export async function endOrders(
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */
-function weightOf({ promised }: OrderContent): number {
+export function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
-}
-
-/** Some enterprises as a list version has them, in the order of their ids. */
-export function listedAmong(db: Reader, list: Id, some: readonly { readonly enterprise: Id }[]): Promise<Listing[]> {
-  return db.rows(
-    `select enterprise_id as enterprise, area, position, entry from listing
-     where list_id = $1 and enterprise_id = any($2::uuid[]) order by enterprise_id`,
-    [list, some.map(({ enterprise }) => enterprise)],
-  )
 }
 
 const SUMS = [

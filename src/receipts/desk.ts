@@ -4,7 +4,7 @@ import { Gather } from '../dispatch/gather.ts'
 import { Refusal } from '../errors.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
-import { countsAfterEnd, eventOf, rungsOf, type ReceiptKind } from './decide.ts'
+import { countsAfterEnd, eventOf, isOver, rungsOf, type How, type ReceiptKind } from './decide.ts'
 import { newestRevisions, recordRungs, type OrderRow } from './store.ts'
 
 /** What somebody says of an order. */
@@ -15,6 +15,8 @@ export interface Answer {
   revision: number | undefined
   text: string | undefined
   channel: string
+  /** How an officer learned of it who answers on behalf; null where the enterprise speaks for itself. */
+  how: How | null
   by: string
   /** Throws where the caller may not answer this order. */
   mayAnswer: (found: OrderRow) => void
@@ -22,7 +24,14 @@ export interface Answer {
 
 /** The state that an answer leads to; null for a fact that moves nothing. */
 type Movement = { event: keyof typeof LEADS_TO | null }
-const LEADS_TO = { ENTERPRISE_ACKNOWLEDGED: 'acknowledged', ENTERPRISE_COMMITTED: 'acting' } as const
+const LEADS_TO = {
+  ENTERPRISE_ACKNOWLEDGED: 'acknowledged',
+  ENTERPRISE_COMMITTED: 'acting',
+  ENTERPRISE_HINDERED: 'acknowledged',
+} as const
+
+/** The channel of what an officer enters for an enterprise: weaker evidence, and never its own commitment. */
+export const ON_BEHALF = 'onBehalf'
 
 interface Waiting {
   answer: Answer
@@ -118,6 +127,7 @@ export class AnswerDesk {
           channel: answer.channel,
           by: answer.by,
           text: answer.text ?? null,
+          how: answer.how,
         })),
       ),
       now,
@@ -140,8 +150,8 @@ function judge(answer: Answer, order: OrderRow | undefined): ({ order: OrderRow 
   const { revision = newest } = answer
   if (revision !== newest)
     return new Refusal('order.replaced', { number, revision: String(revision), newest: String(newest) })
-  const ended = state === 'released' || state === 'superseded'
+  const ended = isOver(state)
   if (ended && !countsAfterEnd(answer.kind)) return new Refusal('order.ended', { number })
-  const event = eventOf(answer.kind, state)?.type ?? null
+  const event = eventOf(answer.kind, state, answer.channel === ON_BEHALF)?.type ?? null
   return { order, event }
 }

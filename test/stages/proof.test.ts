@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  carriers,
-  classesSparing,
-  countiesSparing,
-  exemptions,
-  floorsMissed,
-  prove,
-  repair,
-  type Counted,
-} from '../../src/inventory/proof.ts'
+import { carriers, exemptions, floorsMissed, prove, repair, type Counted } from '../../src/inventory/proof.ts'
+import { classesSparing, countiesSparing } from '../../src/inventory/sparing.ts'
 import { LISTED_LEVELS, type EnterpriseClass, type Entry, type ListedLevel } from '../../src/model/enterprise.ts'
 import { EMITTED, NO_EMISSIONS, type EmittedPollutant, type Emissions } from '../../src/model/tonnes.ts'
 import { loadReductions, type Floors } from '../../src/rulebook/reduction.ts'

@@ -5,8 +5,8 @@ import { run } from '../../src/db/machine.ts'
 import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/receipts/decide.ts'
 
 const STATES = Object.keys(orderTable)
-const ENDED = ['superseded', 'released']
-const context = { level: 'orange', patience: [30, 20, 20], rung: 0, answerBy: null }
+const ENDED = ['superseded', 'released', 'recalled']
+const context = { level: 'orange', ahead: [{ rung: 'county', minutes: 30 }], rung: null, answerBy: null }
 
 describe('a receipt', () => {
   test.each([
@@ -20,7 +20,9 @@ describe('a receipt', () => {
     ['committed', 'acting', null],
     ['read', 'live', null],
     ['done', 'acting', null],
-    ['difficulty', 'live', null],
+    ['difficulty', 'live', 'ENTERPRISE_HINDERED'],
+    ['difficulty', 'acting', 'ENTERPRISE_HINDERED'],
+    ['difficulty', 'acknowledged', null],
     ['appeal', 'live', null],
   ] as const)('%s of an order that is %s is the event %s', (kind, state, event) => {
     expect(eventOf(kind, state)?.type ?? null).toBe(event)

@@ -59,7 +59,7 @@ function before(n: number, happens: () => Promise<void>): void {
 async function live(): Promise<{ level: string; n: number }[]> {
   return await story.engine.world.db.rows(
     `select content->>'level' as level, count(*) as n from enterprise_order
-     where state not in ('superseded', 'released') group by 1 order by 1`,
+     where state not in ('superseded', 'released', 'recalled') group by 1 order by 1`,
   )
 }
 

@@ -21,6 +21,11 @@ const unplannedForm = z
   })
   .meta({ id: 'Unplanned' })
 
+/** One effect plans so many anew: an order and the one that it replaces are two rows of one transaction. */
+const AT_ONCE = 200
+/** With one request; a fault that left out more is asked about again. */
+const MOST = 50_000
+
 /**
  * Whom the plan of a warning left out (未编指令): something in the planning of this one enterprise failed. All others are
  * ordered; these are telephoned, and planned anew once the cause is gone.
@@ -47,18 +52,27 @@ export function unplannedRoutes(app: App, world: World): void {
     '/warnings/:id/unplanned/retry',
     {
       config: { action: 'order.planAnew' },
-      schema: { tags, params: idParams, response: { 202: z.object({ asked: z.literal(true) }) } },
+      schema: {
+        tags,
+        params: idParams,
+        response: { 202: z.object({ asked: z.int().describe('how many are planned anew') }) },
+      },
     },
     async ({ params, caller }, reply) => {
       const { area, name, alive } = await seen(params.id, caller)
-      const [one] = await unplannedOf(db, params.id, null, null, 1)
-      if (!alive || !one) throw new Refusal('plan.nobodyLeftOut', { name })
+      const left = await unplannedOf(db, params.id, null, null, MOST)
+      if (!alive || left.length === 0) throw new Refusal('plan.nobodyLeftOut', { name })
       const doing = { now: world.clock.now(), by: actorOf(caller) }
+      const ids = left.map(({ enterprise }) => enterprise)
       await db.transaction(async (tx) => {
-        await note(tx, { area, kind: 'warning', subject: params.id, event: 'PLANNING_ASKED_ANEW', body: {} }, doing)
-        await ask(tx, [{ kind: 'planUnplanned', subject: params.id, area, params: {} }], doing.now)
+        const body = { count: ids.length }
+        await note(tx, { area, kind: 'warning', subject: params.id, event: 'PLANNING_ASKED_ANEW', body }, doing)
+        for (let n = 0; n < ids.length; n += AT_ONCE) {
+          const enterprises = ids.slice(n, n + AT_ONCE)
+          await ask(tx, [{ kind: 'planAgain', subject: params.id, area, params: { enterprises } }], doing.now)
+        }
       })
-      return await reply.code(202).send({ asked: true })
+      return await reply.code(202).send({ asked: ids.length })
     },
   )
 
