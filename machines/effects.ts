@@ -12,10 +12,10 @@ export interface EffectParams {
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
-  /** Write the first messages of the orders that have none yet. Subject: the warning. */
-  handOver: Record<never, never>
-  /** Write the messages that tell of the end. Subject: the warning. */
-  announceRelease: Record<never, never>
+  /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
+  handOver: { from: string; to: string }
+  /** Write the messages that tell those of a range of the end. Subject: the warning. */
+  announceRelease: { from: string; to: string }
   /** One attempt to hand one message over. Subject: the delivery. */
   deliver: { attempt: number }
   /** The same order once more: to the first contact, the next one, or by another way. Subject: the order. */

@@ -50,6 +50,7 @@ import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
+import { unplannedRoutes } from './plan/unplanned/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -90,6 +91,7 @@ export const STAGES: readonly Routes[] = [
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  unplannedRoutes,
   rotationRoutes,
   blacklistRoutes,
   planRoutes,

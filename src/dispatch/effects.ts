@@ -1,4 +1,4 @@
-import { finish, holdAlike, type Effect } from '../db/effects.ts'
+import { finish, type Effect } from '../db/effects.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
 import type { Channel } from './channel.ts'
@@ -22,6 +22,8 @@ import {
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
 const MOST_AT_ONCE = { embedded: 100, postgres: 500 } as const
+/** While one batch waits for its commit the next is written; the embedded connection serves one after the other anyway. */
+const WRITERS = { embedded: 1, postgres: 2 } as const
 /** A tenth of a second is not felt by anyone, and gathers some hundred outcomes in a flood. */
 const OUTCOME_MS = 100
 /** A lone message is not kept waiting for others; shorter, and a flood that stutters is written in crumbs. */
@@ -45,6 +47,7 @@ export class Dispatch {
       most: MOST_AT_ONCE[world.db.kind],
       afterMs: OUTCOME_MS,
       quietMs: QUIET_MS,
+      atOnce: WRITERS[world.db.kind],
     })
     this.#loads = new Gather((items) => this.#load(items), { most: 500, afterMs: LOAD_MS })
   }
@@ -97,7 +100,7 @@ export class Dispatch {
 }
 
 /** Orders in one transaction: each is a message and an effect, and the embedded connection writes no more than 500 rows. */
-const CHUNK = { embedded: 200, postgres: 1000 } as const
+const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Writes the first message of every order that waits for one; an order without any address goes to the county at once. */
 export async function handOver(world: World, effect: Effect<'handOver'>): Promise<void> {
@@ -116,17 +119,12 @@ async function writeMessages(
   keyOf: (order: Unsent) => string,
 ): Promise<void> {
   const size = CHUNK[db.kind]
+  const { subject, params } = effect
   let after: Id | null = null
-  // Who asks later may ask for orders that this one has passed by already: they get a look of their own.
-  let answered: readonly Id[] | null = null
   for (let more = true; more;) {
-    const { orders, asked } = await db.transaction(async (tx): Promise<{ orders: Unsent[]; asked: readonly Id[] }> => {
+    const orders = await db.transaction(async (tx): Promise<Unsent[]> => {
       const doing = { now: clock.now(), by: 'engine' }
-      // Every chunk of a plan asks for this: together they would all find the same orders.
-      const alike = await holdAlike(tx, effect)
-      if (alike.length === 0) return { orders: [], asked: [] }
-      const asked = answered ?? alike
-      const orders = await unsent(tx, effect.subject, purpose, after, size)
+      const orders = await unsent(tx, subject, purpose, { ...params, after }, size)
       const contacts = await contactsOf(
         tx,
         orders.map(({ enterprise }) => enterprise),
@@ -148,12 +146,11 @@ async function writeMessages(
           doing,
         )
       }
-      if (orders.length < size) await finish(tx, asked)
-      return { orders, asked }
+      if (orders.length < size) await finish(tx, [effect.id])
+      return orders
     })
     // Only what is committed is behind us: a transaction may be run twice.
     after = orders.at(-1)?.enterprise ?? after
-    answered = asked
     more = orders.length === size
   }
 }

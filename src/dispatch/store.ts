@@ -215,21 +215,26 @@ export interface Unsent {
   enterprise: Id
 }
 
-/** Orders of a warning that wait for their first message, or released ones, which nobody has been told of; by enterprise. */
+/**
+ * Orders of a range of enterprises that wait for their first message, or released ones, which nobody has been told of;
+ * by enterprise, after one of the range. Whoever looks at the same range meanwhile finds the same orders: their keys let
+ * only one of the two write each message.
+ */
 export async function unsent(
   tx: Tx,
   warning: Id,
   purpose: 'order' | 'release',
-  after: Id | null,
+  { from, to, after }: { from: Id; to: Id; after: Id | null },
   limit: number,
 ): Promise<Unsent[]> {
   return await tx.rows<Unsent>(
     `select o.id, o.order_id as "orderId", o.revision, o.area, o.enterprise_id as enterprise from enterprise_order o
-     where o.warning_id = $1 and o.state = $2 and ($3::uuid is null or o.enterprise_id > $3)
-       and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = $4)
-       and ($4 = 'order' or not ${IS_OVERTAKEN})
-     order by o.enterprise_id limit $5`,
-    [warning, purpose === 'order' ? 'planned' : 'released', after, purpose, limit],
+     where o.warning_id = $1 and o.state = $2 and o.enterprise_id >= coalesce($6::uuid, $3) and o.enterprise_id <= $4
+       and ($6::uuid is null or o.enterprise_id > $6)
+       and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = $5)
+       and ($5 = 'order' or not ${IS_OVERTAKEN})
+     order by o.enterprise_id limit $7`,
+    [warning, purpose === 'order' ? 'planned' : 'released', from, to, purpose, after, limit],
   )
 }
 

@@ -18,18 +18,27 @@ import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
- * Pure; the day, the tables, the season's plans and the list are what the warning pinned.
+ * Pure; the day, the tables, the season's plans and the list are what the warning pinned. With `failed`, an enterprise
+ * whose planning throws is told there and stops nobody but itself.
  */
 export function planOrders(
   listed: Iterable<Listed>,
   terms: Terms,
   rules: Rules,
+  failed?: (one: Listed, error: unknown) => void,
 ): { enterprise: Id; content: OrderContent }[] {
   const orders: { enterprise: Id; content: OrderContent }[] = []
   const { level } = terms
   if (level === 'blue') return orders
   const plan = planOf({ ...terms, level }, rules)
-  for (const one of listed) orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+  for (const one of listed) {
+    try {
+      orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+    } catch (error) {
+      if (failed === undefined) throw error
+      failed(one, error)
+    }
+  }
   return orders
 }
 

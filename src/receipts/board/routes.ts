@@ -7,7 +7,7 @@ import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { partOf, partsOf } from './decide.ts'
-import { endsOf, PARTED_BY, tallies } from './store.ts'
+import { countUnplanned, endsOf, PARTED_BY, tallies } from './store.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -33,6 +33,7 @@ const part = z.object({
 const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = part
   .extend({
+    unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     releases: ends,
     recalls: ends,
     parts: z
@@ -63,7 +64,8 @@ export function boardRoutes(app: App, world: World): void {
       const whole = await tallies(db, { ...scope, by: null })
       const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
       const { key: _, ...sums } = partOf(null, whole)
-      return { ...sums, ...(await endsOf(db, scope)), parts: partsOf(parts) }
+      const unplanned = await countUnplanned(db, scope)
+      return { ...sums, unplanned, ...(await endsOf(db, scope)), parts: partsOf(parts) }
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { Reader } from '../../db/port.ts'
+import { first, type Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
 import type { Tally } from './decide.ts'
 
@@ -71,6 +71,19 @@ export async function endsOf(
     return { planned, delivered, givenUp, waiting }
   }
   return { releases: of('release'), recalls: of('recall') }
+}
+
+/** How many enterprises the plan left out in some areas: they hold no order, or one from before. */
+export async function countUnplanned(
+  db: Reader,
+  { warning, areas }: { warning: Id; areas: readonly string[] },
+): Promise<number> {
+  const found = await first<{ count: number }>(
+    db,
+    'select count(*) as count from unplanned where warning_id = $1 and area = any($2::text[])',
+    [warning, areas],
+  )
+  return found?.count ?? 0
 }
 
 const NONE: Ends = { planned: 0, delivered: 0, givenUp: 0, waiting: 0 }
