@@ -48,6 +48,8 @@ import { outlookRoutes } from './outlook/routes.ts'
 import { planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
+import { portalRoutes } from './portal/routes.ts'
+import { verifyRoutes } from './portal/verify/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -108,7 +110,7 @@ export const DESK = {
 } satisfies Partial<EffectHandlers>
 
 /** The routes beside `/api/v1`: for people without a log-in. */
-const PAGES: readonly Routes[] = [verifyKeyRoutes]
+const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {

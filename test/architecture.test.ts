@@ -19,6 +19,7 @@ const STAGES = [
   'plan',
   'dispatch',
   'receipts',
+  'portal',
   'verification',
   'tasks',
   'linkage',
