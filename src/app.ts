@@ -51,6 +51,8 @@ import { planAgain, planException, planOrders, releaseOrders } from './plan/effe
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { unplannedRoutes } from './plan/unplanned/routes.ts'
+import { portalRoutes } from './portal/routes.ts'
+import { verifyRoutes } from './portal/verify/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -129,7 +131,7 @@ export const DESK = {
 } satisfies Partial<EffectHandlers>
 
 /** The routes beside `/api/v1`: for people without a log-in. */
-const PAGES: readonly Routes[] = [verifyKeyRoutes]
+const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {

@@ -20,6 +20,7 @@ const STAGES = [
   'dispatch',
   'hardship',
   'receipts',
+  'portal',
   'verification',
   'tasks',
   'linkage',

@@ -25,7 +25,7 @@ export function canonicalOf(statement: Statement): string {
   const { world, code, kind, number, revision, creditCode, level, issuedAt, content } = statement
   return [
     'airshed-order-1',
-    `world: ${world === 'live' ? 'live' : 'exercise'}`,
+    worldOf(world),
     `code: ${code}`,
     `kind: ${kind}`,
     `number: ${number}`,
@@ -33,6 +33,23 @@ export function canonicalOf(statement: Statement): string {
     `enterprise: ${creditCode}`,
     `level: ${level}`,
     `issuedAt: ${issuedAt}`,
-    `content: sha256 ${createHash('sha256').update(content).digest('hex')}`,
+    sumOf(content),
   ].join('\n')
+}
+
+/**
+ * The same for a dated receipt (回执凭证): who keeps it shows a year later that nothing in it was changed.
+ * @param content the JSON of `receipt`, byte for byte as it was handed out
+ */
+export function canonicalReceipt(receipt: Pick<Statement, 'world' | 'code' | 'issuedAt' | 'content'>): string {
+  const { world, code, issuedAt, content } = receipt
+  return ['airshed-receipt-1', worldOf(world), `code: ${code}`, `issuedAt: ${issuedAt}`, sumOf(content)].join('\n')
+}
+
+function worldOf(kind: World['kind']): string {
+  return `world: ${kind === 'live' ? 'live' : 'exercise'}`
+}
+
+function sumOf(content: string): string {
+  return `content: sha256 ${createHash('sha256').update(content).digest('hex')}`
 }

@@ -1,4 +1,5 @@
 import { first, type Reader } from '../../db/port.ts'
+import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
 import type { OrderContent } from '../../plan/order.ts'
 import type { Place } from './code.ts'
@@ -58,5 +59,16 @@ export async function orderAt(db: Reader, { warning, enterprise, revision }: Pla
          order by n.revision desc limit 1) n
      where w.serial = $1`,
     [warning, enterprise, revision],
+  )
+}
+
+/** The numbers that the code of a revision follows from; null where its enterprise has none. */
+export async function placeOfRevision(db: Reader, order: Id, revision: number): Promise<Place | null> {
+  return await first<Place>(
+    db,
+    `select w.serial as warning, e.serial as enterprise, o.revision from enterprise_order o
+       join warning w on w.id = o.warning_id join enterprise e on e.id = o.enterprise_id
+     where o.order_id = $1 and o.revision = $2`,
+    [order, revision],
   )
 }
