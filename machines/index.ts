@@ -7,6 +7,7 @@ import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
+import * as wake from './wake.ts'
 import * as warning from './warning.ts'
 
 /** What the one door needs to know of a machine. */
@@ -89,6 +90,14 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  wake: {
+    machine: wake.wakeMachine,
+    version: wake.version,
+    migrate: onlyThis,
+    deadlines: wake.deadlines,
+    table: 'wake',
+    label: 'name',
+  },
   term: {
     machine: term.termMachine,
     version: term.version,
@@ -110,6 +119,7 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  wake: wake.WakeEvent
   term: term.TermEvent
 }
 
@@ -121,6 +131,7 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  wake: wake.WakeContext
   term: term.TermContext
 }
 
@@ -132,5 +143,6 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  wake: wake.WakeInput
   term: term.TermInput
 }

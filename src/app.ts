@@ -33,6 +33,7 @@ import { draftRoutes } from './grading/drafts/routes.ts'
 import { recordGrade } from './grading/effects.ts'
 import { ownGradeRoutes } from './grading/own/routes.ts'
 import { gradingRoutes } from './grading/routes.ts'
+import { contactRoutes } from './inventory/contacts/routes.ts'
 import { enforcePlan } from './inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
@@ -54,6 +55,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
+import { chasingRoutes } from './receipts/chasing/routes.ts'
 import { boardRoutes } from './receipts/board/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
@@ -61,6 +63,9 @@ import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { recallInspector, sendInspector } from './tasks/effects.ts'
 import { taskRoutes } from './tasks/routes.ts'
+import { Caller, wake } from './waking/effects.ts'
+import { rosterRoutes } from './waking/roster/routes.ts'
+import { wakeRoutes } from './waking/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -79,6 +84,7 @@ export const STAGES: readonly Routes[] = [
   workbookRoutes,
   versionRoutes,
   noticeRoutes,
+  contactRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -91,7 +97,10 @@ export const STAGES: readonly Routes[] = [
   previewRoutes,
   receiptRoutes,
   boardRoutes,
+  chasingRoutes,
   taskRoutes,
+  wakeRoutes,
+  rosterRoutes,
   journalRoutes,
 ]
 
@@ -107,6 +116,7 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  wake,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -221,9 +231,10 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       closing.push(async () => rmSync(file, { force: true }))
     }
     if (config.parts.includes('worker')) {
-      const dispatch = new Dispatch(world, setting.channels())
+      const channels = setting.channels()
+      const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
+      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver, call: new Caller(channels).call }
       const sole = world.db.kind === 'embedded' || setting.sole === true
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
       closing.push(() => relay.close())

@@ -21,6 +21,7 @@ const STAGES = [
   'receipts',
   'verification',
   'tasks',
+  'waking',
   'linkage',
   'season',
   'review',
