@@ -43,6 +43,10 @@ export interface EffectParams {
   tellTermPassed: Record<never, never>
   /** Order one enterprise anew, by the exception that two officers made of it. Subject: the warning. */
   planException: { exception: string }
+  /** Order some enterprises anew, as it is right by now. Subject: the warning. */
+  planAgain: { enterprises: readonly string[] }
+  /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
+  recallOrders: { recall: string }
 }
 
 export type EffectKind = keyof EffectParams
@@ -63,6 +67,8 @@ export const EFFECTS: {
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
   planException: { lane: 'desk', priority: 2 },
+  planAgain: { lane: 'desk', priority: 2 },
+  recallOrders: { lane: 'desk', priority: 1 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },

@@ -2,7 +2,7 @@ import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
-import { listedOn } from '../inventory/versions/store.ts'
+import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
@@ -99,6 +99,22 @@ export async function planException(world: World, effect: Effect<'planException'
     const row = list && exception ? await listedOn(tx, list.id, exception.enterprise) : null
     if (warning && list && row)
       await issue(tx, world, warning, list, await withExceptions(tx, warning.id, [row]), doing)
+    await finish(tx, [effect.id])
+  })
+}
+
+/** Orders some enterprises anew, as the frozen list and its exceptions have them by now. */
+export async function planAgain(world: World, effect: Effect<'planAgain'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine' }
+    const warning = await holdSigned(tx, effect.subject)
+    if (warning && list) {
+      const rows = await listedAmong(tx, list.id, effect.params.enterprises)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, rows), doing)
+    }
     await finish(tx, [effect.id])
   })
 }

@@ -197,13 +197,13 @@ export async function insertOrders(
 }
 
 /**
- * Ends the living revisions: replaced by a newer one, or released with the warning. One that can't be replaced any more
+ * Ends the living revisions: replaced by a newer one, released with the warning, or recalled. One that can't be replaced any more
  * was ended by somebody else: the newer one must not be written beside it.
  */
 export async function endOrders(
   tx: Tx,
   rows: readonly Id[],
-  type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
+  type: 'ORDER_REPLACED' | 'ORDER_RELEASED' | 'ORDER_RECALLED',
   doing: Doing,
 ): Promise<void> {
   const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)

@@ -117,7 +117,7 @@ export interface OrderFilter {
   channel: string | null
   /**
    * `unreached`: nobody has it; `unanswered`: delivered and silent; `township`, `county`: on that officer's list, the
-   * county's with those whom no release reached.
+   * county's with those whom no release or recall reached.
    */
   only: 'unreached' | 'unanswered' | 'township' | 'county' | null
 }
@@ -127,8 +127,8 @@ const ONLY = {
   unanswered: `o.state = 'live'`,
   township: `${ESCALATED} in ('township', 'county', 'inspector') and o.state in ('live', 'unreached')`,
   county: `(${ESCALATED} in ('county', 'inspector') and o.state in ('live', 'unreached')
-    or o.state = 'released' and exists (
-      select 1 from evidence e where e.order_row = o.id and e.rung = 'releaseGivenUp'))`,
+    or o.state in ('released', 'recalled') and exists (
+      select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseGivenUp', 'recallGivenUp')))`,
 } as const
 
 /** Newest revisions, the unreached and the heaviest emitters first; continued after (band, weight, id). */

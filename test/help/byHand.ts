@@ -81,6 +81,7 @@ function interrupted(db: Db, between: Between): Db {
       return await db.transaction(work)
     },
     subscribe: (topic, run) => db.subscribe(topic, run),
+    hold: (group, member) => db.hold(group, member),
     close: () => db.close(),
   }
 }

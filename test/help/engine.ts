@@ -120,6 +120,7 @@ export class StoryEngine {
         ...backend,
         parts,
         demo: false,
+        publicUrl: null,
         webhookNetworks: [],
         logLevel: 'silent',
       },

@@ -142,6 +142,7 @@ export class Preview {
       number,
       revision,
       content: JSON.stringify(content),
+      said: null,
       orderId: orderId ?? NO_CODE,
       warning: { id, name, area, level },
       orderedAt: this.#now,

@@ -27,6 +27,7 @@ export interface Sums {
   unanswered: number
   escalated: number
   released: number
+  recalled: number
   verified: number
 }
 
@@ -74,6 +75,7 @@ export function partOf(key: string | null, tallies: readonly Tally[]): Part {
     unanswered: count((one) => reached(one) && !answered(one)),
     escalated: count(({ escalated }) => escalated),
     released: count(({ state }) => state === 'released'),
+    recalled: count(({ state }) => state === 'recalled'),
     verified: funnel.verified,
     funnel,
     onBehalf: count((one) => !one.own.has('acknowledged') && one.said.has('acknowledged')),

@@ -7,7 +7,7 @@ import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { partOf, partsOf } from './decide.ts'
-import { PARTED_BY, releasesOf, tallies } from './store.ts'
+import { endsOf, PARTED_BY, tallies } from './store.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -23,15 +23,18 @@ const part = z.object({
   unanswered: count,
   escalated: count,
   released: count,
+  recalled: count,
   verified: count,
   onBehalf: count.describe('of the acknowledged, those of whom only an officer says it'),
   funnel,
   kilogramsUnreached: count.describe('a day, that those promise to cut who are reached by nobody'),
   kilogramsUnanswered: count.describe('a day, that those promise to cut who are silent'),
 })
+const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = part
   .extend({
-    releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
+    releases: ends,
+    recalls: ends,
     parts: z
       .array(part.extend({ key: z.string().nullable() }))
       .describe('by what was asked, the heaviest silence first'),
@@ -60,7 +63,7 @@ export function boardRoutes(app: App, world: World): void {
       const whole = await tallies(db, { ...scope, by: null })
       const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
       const { key: _, ...sums } = partOf(null, whole)
-      return { ...sums, releases: await releasesOf(db, scope), parts: partsOf(parts) }
+      return { ...sums, ...(await endsOf(db, scope)), parts: partsOf(parts) }
     },
   )
 }
