@@ -1,4 +1,5 @@
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { WakeCause } from '../src/model/wakeCause.ts'
 
 /**
  * Everything that a machine may ask for (效果清单). A machine never does: it names one of these, `step` stores it as a
@@ -24,6 +25,10 @@ export interface EffectParams {
   tellOfficer: { rung: OfficerRung }
   /** Somebody has to go there. Subject: the order. */
   sendInspector: Record<never, never>
+  /** Look whether somebody has to be woken, and who need not be any more. Subject: what the cause is about. */
+  wake: { cause: WakeCause; occasion: string }
+  /** One call of a wake. Subject: the wake. */
+  call: { round: number }
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
@@ -61,6 +66,8 @@ export const EFFECTS: {
   tellOfficer: { lane: 'desk', priority: 4 },
   sendInspector: { lane: 'desk', priority: 4 },
   recallInspector: { lane: 'desk', priority: 4 },
+  wake: { lane: 'desk', priority: 1 },
+  call: { lane: 'desk', priority: 1 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },

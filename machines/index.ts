@@ -8,6 +8,7 @@ import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
+import * as wake from './wake.ts'
 import * as warning from './warning.ts'
 
 /** What the one door needs to know of a machine. */
@@ -90,6 +91,14 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  wake: {
+    machine: wake.wakeMachine,
+    version: wake.version,
+    migrate: onlyThis,
+    deadlines: wake.deadlines,
+    table: 'wake',
+    label: 'name',
+  },
   term: {
     machine: term.termMachine,
     version: term.version,
@@ -119,6 +128,7 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  wake: wake.WakeEvent
   term: term.TermEvent
   hardship: hardship.HardshipEvent
 }
@@ -131,6 +141,7 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  wake: wake.WakeContext
   term: term.TermContext
   hardship: hardship.HardshipContext
 }
@@ -143,6 +154,7 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  wake: wake.WakeInput
   term: term.TermInput
   hardship: hardship.HardshipInput
 }

@@ -37,6 +37,7 @@ import { draftRoutes } from './grading/drafts/routes.ts'
 import { recordGrade } from './grading/effects.ts'
 import { ownGradeRoutes } from './grading/own/routes.ts'
 import { gradingRoutes } from './grading/routes.ts'
+import { contactRoutes } from './inventory/contacts/routes.ts'
 import { enforcePlan } from './inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
@@ -62,6 +63,7 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
+import { chasingRoutes } from './receipts/chasing/routes.ts'
 import { boardRoutes } from './receipts/board/routes.ts'
 import { callSheetRoutes } from './receipts/callSheet/routes.ts'
 import { tellHardship } from './hardship/effects.ts'
@@ -72,6 +74,9 @@ import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { recallInspector, sendInspector } from './tasks/effects.ts'
 import { taskRoutes } from './tasks/routes.ts'
+import { Caller, wake } from './waking/effects.ts'
+import { rosterRoutes } from './waking/roster/routes.ts'
+import { wakeRoutes } from './waking/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -87,6 +92,7 @@ export const STAGES: readonly Routes[] = [
   workbookRoutes,
   versionRoutes,
   noticeRoutes,
+  contactRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -103,8 +109,11 @@ export const STAGES: readonly Routes[] = [
   hardshipRoutes,
   receiptRoutes,
   boardRoutes,
+  chasingRoutes,
   taskRoutes,
   callSheetRoutes,
+  wakeRoutes,
+  rosterRoutes,
   journalRoutes,
 ]
 
@@ -123,6 +132,7 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  wake,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -251,9 +261,10 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       closing.push(() => follower.close())
     }
     if (config.parts.includes('worker')) {
-      const dispatch = new Dispatch(world, setting.channels())
+      const channels = setting.channels()
+      const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
+      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver, call: new Caller(channels).call }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

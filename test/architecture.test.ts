@@ -23,6 +23,7 @@ const STAGES = [
   'portal',
   'verification',
   'tasks',
+  'waking',
   'linkage',
   'season',
   'review',

@@ -96,6 +96,14 @@ export async function recordListed(tx: Tx, effects: readonly Id[], doing: Doing)
   )
 }
 
+/** The warnings and areas of some orders, each once. */
+export async function listedNow(tx: Tx, orders: readonly Id[]): Promise<{ warning: Id; area: string }[]> {
+  return await tx.rows<{ warning: Id; area: string }>(
+    'select distinct warning_id as warning, area from enterprise_order where id = any($1::uuid[]) order by 1, 2',
+    [orders],
+  )
+}
+
 export interface OrderFilter {
   areas: readonly string[]
   warning: Id | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WAKE_CAUSES, type WakeCause } from '../model/wakeCause.ts'
 import { CAUSES } from '../model/pollutant.ts'
 import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
 import { ladderForm } from './ladder.ts'
@@ -130,6 +131,17 @@ const byLevel = z
   })
   .superRefine(mustBeActive)
 
+const callMinutes = z.int().min(1).max(120)
+/** Minutes that each call is given, by cause; how often everybody is called; how soon the same may wake again. */
+const waking = z
+  .strictObject({
+    ...(Object.fromEntries(WAKE_CAUSES.map((cause) => [cause, callMinutes])) as Record<WakeCause, typeof callMinutes>),
+    everybodyTimes: z.int().min(1).max(20),
+    againMinutes: z.int().min(1).max(1440),
+    ...standing,
+  })
+  .superRefine(mustBeActive)
+
 /** `rules/deadlines/*.yaml`: how long each step may take, in minutes. */
 export const deadlinesFile = z
   .strictObject({
@@ -141,6 +153,9 @@ export const deadlinesFile = z
     /** What is said against an order: until somebody has taken it, and from there until it is answered. */
     difficulty: z.strictObject({ take: byLevel, answer: byLevel }),
     appeal: z.strictObject({ take: byLevel, answer: byLevel }),
+    waking,
+    reminders: z.strictObject({ againMinutes: z.int().min(1).max(1440), ...standing }).superRefine(mustBeActive),
+    feedSilence: z.strictObject({ hours: z.int().min(2).max(240), ...standing }).superRefine(mustBeActive),
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>

@@ -6,6 +6,7 @@ import { Dispatch } from '../../src/dispatch/effects.ts'
 import { Networks } from '../../src/dispatch/networks.ts'
 import { Webhook } from '../../src/dispatch/webhook.ts'
 import { fireDue } from '../../src/queue/clock.ts'
+import { Caller } from '../../src/waking/effects.ts'
 import type { World } from '../../src/world.ts'
 
 /** Called before each transaction of a handler: where a story lets something else happen in between. */
@@ -23,8 +24,9 @@ export class ByHand {
 
   constructor(world: World, between: Between = async () => undefined) {
     this.#world = { ...world, db: interrupted(world.db, between) }
-    this.#dispatch = new Dispatch(this.#world, [new Webhook(Networks.loopback())])
-    this.#handlers = { ...DESK, deliver: this.#dispatch.deliver }
+    const channels = [new Webhook(Networks.loopback())]
+    this.#dispatch = new Dispatch(this.#world, channels)
+    this.#handlers = { ...DESK, deliver: this.#dispatch.deliver, call: new Caller(channels).call }
   }
 
   /** What is due now, the oldest first. */

@@ -4,6 +4,7 @@ import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
+import type { WakeContext, WakeEvent } from '../../machines/wake.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
 
 /* Lists, grades, plans and dates: what each cell of their tables is tried with. */
@@ -64,6 +65,17 @@ export const taskEvents: readonly TaskEvent[] = [
 export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answer): TaskContext => ({
   deadlines: { answer },
 }))
+
+export const wakeEvents: readonly WakeEvent[] = [
+  ...ticks('answer'),
+  ...[1, 2, 3].map((round): WakeEvent => ({ type: 'CALL_FAILED', round, now: NOW })),
+  { type: 'OFFICER_ANSWERED' },
+  { type: 'CAUSE_GONE' },
+]
+
+export const wakeContexts: readonly WakeContext[] = [1, 2, 3].flatMap((round) =>
+  [null, NOW, LATER].map((answer): WakeContext => ({ round, rounds: 3, minutes: 5, deadlines: { answer } })),
+)
 
 export const gradingEvents: readonly GradingEvent[] = [
   ...ticks('objections', 'expiry'),

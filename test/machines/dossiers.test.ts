@@ -7,6 +7,7 @@ import { listingTable, type ListingGuard } from '../../machines/tables/listing.t
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
+import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import {
   gradingContexts,
@@ -19,6 +20,8 @@ import {
   plantPlanEvents,
   taskContexts,
   taskEvents,
+  wakeContexts,
+  wakeEvents,
   termContexts,
   termEvents,
 } from './dossierSamples.ts'
@@ -52,6 +55,11 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
 
 const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
+const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
+  deadlineStands,
+  isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
+  somebodyIsLeft: ({ round, rounds }) => round < rounds,
+}
 
 const LADDER = ['A+', 'A', 'B', 'B-', 'C', 'D']
 const gradingGuards: Record<GradingGuard, Reading<'grading'>> = {
@@ -101,6 +109,7 @@ holdsTable({
   contexts: listingContexts,
 })
 holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
+holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
   kind: 'grading',
@@ -128,6 +137,7 @@ interface Subject<K extends MachineKind> {
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
   { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
+  { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
   { kind: 'plantPlan', table: plantPlanTable, events: plantPlanEvents, contexts: plantPlanContexts, shown: [] },
@@ -156,6 +166,9 @@ const OTHER = {
   hands: ['user:eva'],
   until: NOW,
   writtenBy: 'user:ben',
+  round: 7,
+  rounds: 7,
+  minutes: 7,
 }
 
 describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) => {
@@ -175,6 +188,8 @@ describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) =>
       'PLAN_REPLACED',
       'TERM_WITHDRAWN',
       'HARDSHIP_OUTLIVED',
+      'CALL_FAILED',
+      'CAUSE_GONE',
     ])
     for (const event of Object.keys(Object.values(table)[0] ?? {}))
       expect(sayEvent(event) === null, event).toBe(silent.has(event))
