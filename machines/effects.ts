@@ -14,8 +14,15 @@ export interface EffectParams {
   handOver: Record<never, never>
   /** Write the messages that tell of the end. Subject: the warning. */
   announceRelease: Record<never, never>
-  /** One attempt to hand one message over. Subject: the delivery. */
-  deliver: { attempt: number }
+  /**
+   * One attempt to hand one message over. Subject: the delivery. `granted`: since when a limited provider has room for it;
+   * without it the message first takes its place in the provider's line.
+   */
+  deliver: { attempt: number; granted?: string }
+  /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
+  askProvider: { attempt: number }
+  /** Let those pass that a provider has room for now. Subject: the provider. */
+  pace: Record<never, never>
   /** The first escalation: the same order again to the first contact. Subject: the order. */
   remind: { rung: 1 }
   /** The second: the same order to the next contact. Subject: the order. */
@@ -54,4 +61,6 @@ export const EFFECTS: {
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
   deliver: { lane: 'dispatch', priority: 3 },
+  askProvider: { lane: 'dispatch', priority: 4 },
+  pace: { lane: 'desk', priority: 3 },
 }

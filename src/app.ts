@@ -13,6 +13,7 @@ import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
+import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
@@ -40,7 +41,7 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import type { Instant } from './model/time.ts'
+import { dayOf, type Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
@@ -52,6 +53,7 @@ import { openPostgresQueue } from './queue/postgres.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead } from './queue/store.ts'
+import { callbackRoutes } from './receipts/callbacks/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
@@ -82,6 +84,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   planRoutes,
   receiptRoutes,
+  callbackRoutes,
   journalRoutes,
 ]
 
@@ -119,6 +122,8 @@ export interface Setting {
   /** No other process works for this world, so what its queue holds at the start is left over from a life that ended. */
   readonly sole?: boolean
   readonly channels: () => readonly Channel[]
+  /** Beside the webhook; none when missing. Their channels are among `channels`. */
+  readonly providers?: Providers
   readonly limits?: Partial<Limits>
   /** Puts into an empty world what it needs before the first request. */
   readonly furnish?: (world: World) => Promise<void>
@@ -152,6 +157,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       measures: loadMeasures(),
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
+      ...waysIn(setting.providers ?? NO_PROVIDERS),
       log: openLog(config.logLevel),
     }
     await setting.furnish?.(world)
@@ -167,6 +173,13 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
     await lock?.release()
     throw error
   }
+}
+
+/** How receivers are reached with these providers; the webhook is there in every world. */
+export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
+  const open = new Set<string>(['webhook', 'page', ...names])
+  const rulebooks = loadRulebooks()
+  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
 }
 
 /** Starts the parts of the engine that this process plays. */
@@ -209,8 +222,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
-      const { deliver, remind, tellSecondContact } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
+      const { deliver, askProvider, pace, remind, tellSecondContact } = dispatch
+      const handlers: EffectHandlers = { ...DESK, deliver, askProvider, pace, remind, tellSecondContact }
       const sole = world.db.kind === 'embedded' || setting.sole === true
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
       closing.push(() => relay.close())

@@ -1,3 +1,4 @@
+import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 
 /**
@@ -155,6 +156,7 @@ const CATALOGUE = {
     en: 'The entry {id} is off the blacklist already.',
     next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
   },
+  ...CALLBACKS,
   ...DOSSIERS,
   'feed.rejected': {
     status: 422,

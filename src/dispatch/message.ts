@@ -5,7 +5,7 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
-import { webhookSecret } from './webhook.ts'
+import { webhookSecret } from './channels/webhook.ts'
 
 /** What a message of each purpose is called in its body. */
 const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
@@ -45,12 +45,12 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
 
 /** What people are told of the same, from the same rows. */
 function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>, sendable: Sendable): Texts {
-  const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt } = sendable
+  const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt, repeated } = sendable
   return textsOf({
     occasion: { purpose },
     exercise: kind !== 'live',
     trial: false,
-    repeated: false,
+    repeated,
     area: areas.find(warning.area)?.name ?? warning.area,
     number,
     revision,

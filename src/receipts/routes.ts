@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { doneBy } from '../dispatch/line/decide.ts'
+import { linesOf } from '../dispatch/line/store.ts'
 import { warningById } from '../episode/store.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
@@ -71,6 +73,11 @@ const board = z
     released: count,
     verified: count,
     releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
+    finishing: z
+      .array(z.object({ channel: z.string(), provider: z.string(), waiting: count, doneBy: instant }))
+      .describe(
+        'what waits for each provider that has a limit, and when the last of it will have gone out at its rate',
+      ),
   })
   .meta({ id: 'Board' })
 
@@ -164,7 +171,17 @@ export function receiptRoutes(app: App, world: World): void {
       const warning = await warningById(db, params.id)
       if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
       mustSee(world, caller, warning.area, 'warning', params.id)
-      return boardOf(db, params.id)
+      const now = world.clock.now()
+      const finishing = (await linesOf(db, params.id)).map(({ channel, name: provider, waiting, ...line }) => {
+        const done = doneBy(line.bucket, line.rate, line.units, now)
+        return {
+          channel,
+          provider,
+          waiting,
+          doneBy: line.lastFrom !== null && line.lastFrom > done ? line.lastFrom : done,
+        }
+      })
+      return { ...(await boardOf(db, params.id)), finishing }
     },
   )
 

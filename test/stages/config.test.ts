@@ -23,6 +23,7 @@ describe('the environment', () => {
       parts: ['api', 'worker', 'clock'],
       demo: true,
       webhookNetworks: [],
+      channels: null,
       logLevel: 'info',
     })
   })
