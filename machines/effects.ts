@@ -17,8 +17,15 @@ export interface EffectParams {
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
   announceRelease: { from: string; to: string }
-  /** One attempt to hand one message over. Subject: the delivery. */
-  deliver: { attempt: number }
+  /**
+   * One attempt to hand one message over. Subject: the delivery. `granted`: since when a limited provider has room for it;
+   * without it the message first takes its place in the provider's line.
+   */
+  deliver: { attempt: number; granted?: string }
+  /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
+  askProvider: { attempt: number }
+  /** Let those pass that a provider has room for now. Subject: the provider. */
+  pace: Record<never, never>
   /** The same order once more: to the first contact, the next one, or by another way. Subject: the order. */
   escalate: { rung: ContactRung }
   /** The enterprise is on an officer's list from now on, who is told of all of them at once. Subject: the order. */
@@ -78,4 +85,6 @@ export const EFFECTS: {
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
   deliver: { lane: 'dispatch', priority: 3 },
+  askProvider: { lane: 'dispatch', priority: 4 },
+  pace: { lane: 'desk', priority: 3 },
 }

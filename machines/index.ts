@@ -54,7 +54,7 @@ export const MACHINES = {
   delivery: {
     machine: delivery.deliveryMachine,
     version: delivery.version,
-    migrate: onlyThis,
+    migrate: delivery.migrate,
     deadlines: delivery.deadlines,
     table: 'delivery',
     label: 'key',

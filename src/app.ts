@@ -13,6 +13,7 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
+import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
@@ -46,7 +47,7 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import type { Instant } from './model/time.ts'
+import { dayOf, type Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
@@ -68,6 +69,7 @@ import { boardRoutes } from './receipts/board/routes.ts'
 import { callSheetRoutes } from './receipts/callSheet/routes.ts'
 import { tellHardship } from './hardship/effects.ts'
 import { hardshipRoutes } from './hardship/routes.ts'
+import { callbackRoutes } from './receipts/callbacks/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
@@ -114,6 +116,7 @@ export const STAGES: readonly Routes[] = [
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  callbackRoutes,
   journalRoutes,
 ]
 
@@ -162,6 +165,8 @@ export interface Setting {
   /** No other process works for this world, so what its queue holds at the start is left over from a life that ended. */
   readonly sole?: boolean
   readonly channels: () => readonly Channel[]
+  /** Beside the webhook; none when missing. Their channels are among `channels`. */
+  readonly providers?: Providers
   readonly limits?: Partial<Limits>
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
@@ -197,6 +202,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       measures: loadMeasures(),
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
+      ...waysIn(setting.providers ?? NO_PROVIDERS),
       log: openLog(config.logLevel),
     }
     await new Genuine(world).ready()
@@ -213,6 +219,13 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
     await lock?.release()
     throw error
   }
+}
+
+/** How receivers are reached with these providers; the webhook is there in every world. */
+export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
+  const open = new Set<string>(['webhook', 'page', ...names])
+  const rulebooks = loadRulebooks()
+  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
 }
 
 /** Starts the parts of the engine that this process plays. */
@@ -264,7 +277,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const channels = setting.channels()
       const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver, call: new Caller(channels).call }
+      const { deliver, askProvider, pace } = dispatch
+      const handlers: EffectHandlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

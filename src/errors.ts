@@ -1,3 +1,4 @@
+import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
@@ -137,6 +138,7 @@ const CATALOGUE = {
     next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
   },
   ...SEASONS,
+  ...CALLBACKS,
   ...DOSSIERS,
   ...HARDSHIPS,
   'feed.rejected': {

@@ -11,7 +11,7 @@ import type { Genuine } from './genuine/genuine.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
 import type { Occasion, Told } from './texts/told.ts'
-import { webhookSecret } from './webhook.ts'
+import { webhookSecret } from './channels/webhook.ts'
 
 /** What a message of each purpose is called in its body. */
 const KIND = {
@@ -95,20 +95,20 @@ function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): s
 /** What the texts of a message need to know. */
 export type Tellable = Pick<
   Sendable,
-  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt' | 'repeated'
 >
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
   { kind, areas }: Pick<World, 'kind' | 'areas'>,
-  { purpose, number, revision, warning, content, said, orderedAt, writtenAt }: Tellable,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated }: Tellable,
   more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
   return textsOf({
     occasion: occasionOf(purpose, said),
     exercise: kind !== 'live',
     trial: false,
-    repeated: false,
+    repeated,
     area: areas.find(warning.area)?.name ?? warning.area,
     number,
     revision,

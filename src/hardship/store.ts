@@ -1,3 +1,4 @@
+import type { ChannelName } from '../dispatch/channel.ts'
 import type { HardshipState } from '../../machines/tables/hardship.ts'
 import type { HardshipInput } from '../../machines/hardship.ts'
 import type { Doing } from '../db/journal.ts'
@@ -137,7 +138,7 @@ export async function saveAnswer(tx: Tx, id: Id, answer: string, by: string): Pr
 export function reachedAt(
   db: Reader,
   orderRow: Id,
-): Promise<{ contactId: Id | null; channel: string; address: string } | null> {
+): Promise<{ contactId: Id | null; channel: ChannelName; address: string } | null> {
   return first(
     db,
     `select contact_id as "contactId", channel, address from delivery

@@ -159,3 +159,15 @@ export const deadlinesFile = z
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>
+
+/** `rules/channels/*.yaml`: by which way a contact is told first. */
+export const channelsFile = z
+  .strictObject({
+    ...head,
+    order: z
+      .array(z.enum(['webhook', 'sms', 'voice', 'mail', 'page']))
+      .min(1)
+      .refine((order) => new Set(order).size === order.length, 'names a way twice'),
+  })
+  .superRefine(mustBeActive)
+export type ChannelsFile = z.infer<typeof channelsFile>

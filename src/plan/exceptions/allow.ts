@@ -16,8 +16,6 @@ export interface Allowed {
   readonly clause: Clause
 }
 
-export type Allowances = ReadonlyMap<Id, readonly Allowed[]>
-
 /**
  * The last word on an order: where two officers have found that a line can not do what is asked, or is exempt, it does
  * what they say and nothing else. A season plan goes on: it is not the warning's.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { note } from '../../db/journal.ts'
 import { insertDeliveries } from '../../dispatch/store.ts'
+import { waysOf } from '../../dispatch/ways.ts'
 import { warningById } from '../../episode/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
@@ -83,10 +84,11 @@ export function chasingRoutes(app: App, world: World): void {
       await db.transaction(async (tx) => {
         const contacts = (await contactsOf(tx, [order.enterpriseId])).get(order.enterpriseId) ?? []
         const contact = contacts.find((one) => one.id === body.contact)
-        if (!contact || contact.url === null) throw new Refusal('thing.unknown', { what: 'contact', id: body.contact })
+        const [way] = contact ? waysOf(contact, world.ways(doing.now)) : []
+        if (!contact || !way) throw new Refusal('thing.unknown', { what: 'contact', id: body.contact })
         const key = `${order.orderId}.${order.revision}.c${contact.id}`
-        const way = { contactId: contact.id, channel: 'webhook', address: contact.url }
-        await insertDeliveries(tx, [{ ...way, orderRow: order.id, area: order.area, purpose: 'second', key }], doing)
+        const to = { contactId: contact.id, ...way, orderRow: order.id, area: order.area }
+        await insertDeliveries(tx, [{ ...to, purpose: 'second', key }], doing)
         const told = {
           area: order.area,
           kind: 'order',
