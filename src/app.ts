@@ -45,7 +45,9 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { agreementRoutes } from './plan/agreements/routes.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
+import { exemptionRoutes } from './plan/exemptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock, type DueClock } from './queue/clock.ts'
@@ -83,6 +85,8 @@ export const STAGES: readonly Routes[] = [
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  exemptionRoutes,
+  agreementRoutes,
   rotationRoutes,
   planRoutes,
   recallRoutes,

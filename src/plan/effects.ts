@@ -7,8 +7,6 @@ import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
-import type { Season } from '../rotation/season.ts'
-import { seasonsOf } from '../rotation/store.ts'
 import type { World } from '../world.ts'
 import { loadApplying } from '../rulebook/applying.ts'
 import type { Listed } from './asked.ts'
@@ -16,6 +14,7 @@ import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
 import { sparedCounties } from './spares.ts'
+import { asTheyStand } from './standing.ts'
 import {
   endOrders,
   heldBy,
@@ -154,12 +153,12 @@ async function issue(
     list,
     spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
   }
-  const seasons = await seasonsOf(tx, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
+  const standing = await asTheyStand(tx, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NewOrder[] = []
   const replaced: Id[] = []
   let unchanged = 0
-  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
+  for (const { enterprise, content } of decide(standing, terms, {
     measures: world.measures,
     applying: loadApplying(),
   })) {
@@ -190,14 +189,6 @@ async function issue(
   const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
   await release(tx, warning, freed, doing)
   return { issued: orders.length, unchanged }
-}
-
-/** Each enterprise with what its season plan says; most are in none. */
-function* withSeasons(listed: readonly Listed[], seasons: ReadonlyMap<Id, Season>): Generator<Listed> {
-  for (const one of listed) {
-    const season = seasons.get(one.enterprise)
-    yield season ? { ...one, season } : one
-  }
 }
 
 /** The message that told of a release counted as a revision: what comes after it must not bear the same number. */

@@ -1,4 +1,3 @@
-import type { Id } from '../../model/id.ts'
 import type { Measure } from '../../model/measure.ts'
 import { NO_EMISSIONS, shareOf } from '../../model/tonnes.ts'
 import type { Clause } from '../../rulebook/measures.ts'
@@ -15,8 +14,6 @@ export interface Allowed {
   readonly words: string
   readonly clause: Clause
 }
-
-export type Allowances = ReadonlyMap<Id, readonly Allowed[]>
 
 /**
  * The last word on an order: where two officers have found that a line can not do what is asked, or is exempt, it does
