@@ -1,6 +1,17 @@
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 
+/** What a person is told, for each kind of channel (文本). */
+export interface Texts {
+  readonly subject: string
+  /** SMS: what changes, from when, the order's number and code, how to answer. */
+  readonly short: string
+  /** Read aloud by a voice call. */
+  readonly spoken: string
+  /** Mail and robots; plain text. */
+  readonly long: string
+}
+
 /** One message to hand over (消息): what the channel needs and nothing else. */
 export interface Message {
   /** The delivery that it belongs to. */
@@ -13,6 +24,8 @@ export interface Message {
   readonly body: string
   /** What signs it for this receiver. */
   readonly secret: Buffer
+  /** For channels that speak to people; written when one asks, since most messages go to machines. */
+  readonly texts: () => Texts
 }
 
 /**

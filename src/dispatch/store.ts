@@ -6,9 +6,13 @@ import type { Reader, Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
+import type { Place } from './genuine/code.ts'
 
-/** Why a message is sent: the order itself, its release, the reminder, the second contact, its recall, an answer. */
-export type Purpose = 'order' | 'release' | 'reminder' | 'second' | 'recall' | 'answer'
+/**
+ * Why a message is sent: the order itself, its release, the reminder, the second contact, the other channel, its recall,
+ * an answer to what was said against it.
+ */
+export type Purpose = 'order' | 'release' | 'reminder' | 'second' | 'other' | 'recall' | 'answer'
 
 /** A message to be sent, as planned. */
 export interface NewDelivery {
@@ -81,6 +85,10 @@ export interface Sendable {
   orderedAt: Instant
   /** When the message itself was written. */
   writtenAt: Instant
+  /** From which its code follows; null where its enterprise has no number. */
+  place: Place | null
+  /** The key that signs it: the one in force when it was written, the same at every attempt. */
+  signedBy: string
   /** With the level that this revision was written for: the same at every attempt, whatever is signed meanwhile. */
   warning: { id: Id; name: string; area: string; level: WarningLevel }
 }
@@ -101,13 +109,19 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
          when 'recall' then false
          when 'answer' then false
          when 'order' then o.state in ('superseded', 'released', 'recalled') or ${HAS_ENDED}
-         else o.state <> 'live' or ${HAS_ENDED} end as stale,
+         else o.state not in ('live', 'unreached') or ${HAS_ENDED} end as stale,
        o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
        o.credit_code as "creditCode", o.name, o.area, o.content::text as content, d.said::text as said,
        o.created_at as "orderedAt",
        d.created_at as "writtenAt",
-       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning
+       jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning,
+       case when e.id is not null
+         then jsonb_build_object('warning', w.serial, 'enterprise', e.serial, 'revision', o.revision) end as place,
+       (select k.id from signing_key k
+        where k.since <= case d.purpose when 'release' then d.created_at else o.created_at end
+        order by k.since desc limit 1) as "signedBy"
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
+       left join enterprise e on e.id = o.enterprise_id
      where d.id = any($1::uuid[])`,
     [ids],
   )
@@ -148,7 +162,8 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
     `with reached as (
        select d.order_row, d.purpose, d.channel, d.area,
          case d.purpose when 'order' then 'delivered' when 'reminder' then 'reminded'
-           when 'second' then 'secondContactTold' else d.purpose || 'Delivered' end as rung
+           when 'second' then 'secondContactTold' when 'other' then 'otherChannelTold'
+           else d.purpose || 'Delivered' end as rung
        from delivery d where d.id = any($1::uuid[])),
      written as (
        insert into evidence (order_row, rung, channel, at, actor, area)
@@ -220,7 +235,7 @@ export async function unsent(
 
 /** Orders that no channel leads to: the county officer's list. */
 export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string, doing: Doing): Promise<void> {
-  const { moved } = await stepCohort(tx, 'order', orders, { type: 'ORDER_UNDELIVERABLE' }, doing)
+  const { moved } = await stepCohort(tx, 'order', orders, { type: 'ORDER_UNDELIVERABLE', now: doing.now }, doing)
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
      select id, 'givenUp', 'webhook', $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
@@ -229,22 +244,28 @@ export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string
   )
 }
 
-/** The one to whom an order was sent first, for a reminder; null where it has been answered or has ended meanwhile. */
-export async function firstContact(
+/** A way on which something was sent. */
+export interface Way {
+  contactId: Id | null
+  channel: string
+  address: string
+}
+
+/** What was sent of an order that still waits for an answer; null where it has been answered or has ended meanwhile. */
+export async function sentSoFar(
   db: Reader,
   orderRow: Id,
-): Promise<
-  (Omit<NewDelivery, 'purpose' | 'key' | 'said'> & { orderId: Id; revision: number; enterpriseId: Id }) | null
-> {
-  const [row] = await db.rows<
-    Omit<NewDelivery, 'purpose' | 'key' | 'said'> & { orderId: Id; revision: number; enterpriseId: Id }
-  >(
-    `select o.id as "orderRow", o.area, d.contact_id as "contactId", d.channel, d.address, o.order_id as "orderId",
-       o.revision, o.enterprise_id as "enterpriseId"
-     from enterprise_order o join delivery d on d.order_row = o.id and d.purpose = 'order'
-       join warning w on w.id = o.warning_id
-     where o.id = $1 and o.state = 'live' and not ${HAS_ENDED} order by d.id limit 1`,
+): Promise<{ order: Unsent; first: Way; tried: readonly string[]; isLost: boolean } | null> {
+  const rows = await db.rows<Unsent & Way & { isLost: boolean }>(
+    `select o.id, o.area, o.order_id as "orderId", o.revision, o.enterprise_id as enterprise, d.contact_id as "contactId",
+       d.channel, d.address, o.state = 'unreached' as "isLost"
+     from enterprise_order o join delivery d on d.order_row = o.id join warning w on w.id = o.warning_id
+     where o.id = $1 and d.purpose not in ('release', 'recall', 'answer') and o.state in ('live', 'unreached') and not ${HAS_ENDED}
+     order by (d.purpose = 'order') desc, d.id`,
     [orderRow],
   )
-  return row ?? null
+  const [first] = rows
+  if (!first) return null
+  const { isLost, contactId, channel, address, ...order } = first
+  return { order, first: { contactId, channel, address }, tried: rows.map((row) => row.address), isLost }
 }

@@ -58,8 +58,9 @@ export class Webhook implements Channel {
     }
   }
 
+  /** Cuts off what is still out: whoever waits for a receiver that does not answer has been waited for. */
   async close(): Promise<void> {
-    await this.#agent.close()
+    await this.#agent.destroy()
   }
 }
 

@@ -109,7 +109,7 @@ export class Answers {
     for (let pause = 25; !this.#closing.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const said = await this.#post(answer)
       if (said !== null && said.status < 300) {
-        this.#ledger.answered({ creditCode, orderId, revision, kind, atMs: monotonicMs() })
+        this.#ledger.answered({ creditCode, orderId, revision, kind, at: this.#now, atMs: monotonicMs() })
         return
       }
       // 409: replaced, released or answered meanwhile. An enterprise reads that and leaves it.

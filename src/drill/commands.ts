@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
@@ -10,6 +10,7 @@ import { benchDispatch } from './bench.ts'
 import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
 import { progressBar } from './progress.ts'
+import { reportOf } from './report.ts'
 import { readPlay } from './scenario.ts'
 import { summarise } from './summary.ts'
 import { throwAway } from './throwAway.ts'
@@ -17,7 +18,8 @@ import { openGround } from './world.ts'
 
 export const commands: Commands = {
   drill: {
-    usage: 'drill SCENARIO [--speed N] [--keep DIR]   plays a drill through the whole production path',
+    usage:
+      'drill SCENARIO [--speed N] [--keep DIR]   plays a drill through the whole production path, and reports on it',
     run: drill,
   },
   'bench dispatch': {
@@ -94,6 +96,7 @@ async function drill(args: string[], io: Io): Promise<number> {
     shares: scenario.enterprises,
     answering: true,
     now: start,
+    incidents: play.incidents,
     marked: true,
     ...(keep === null ? {} : { logFile: join(keep, 'receivers.jsonl') }),
   })
@@ -119,8 +122,13 @@ async function drill(args: string[], io: Io): Promise<number> {
         tell: (event) => io.out(JSON.stringify(event)),
       })
       const played = await conductor.play()
-      const { summary, wrong } = await summarise(scenario.name, played, enterprises.ledger)
+      const found = await summarise(scenario.name, played, enterprises.ledger)
+      const { summary, wrong } = found
       bar.stop()
+      const nameOf = (area: string) => engine.world.areas.find(area)?.name ?? area
+      const report = reportOf({ scenario, summary: found, seconds: played.seconds, nameOf })
+      io.err(report)
+      if (keep !== null) writeFileSync(join(keep, 'report.md'), report)
       for (const sentence of wrong) io.err(sentence)
       io.out(JSON.stringify({ summary }))
       await played.client.close()

@@ -40,8 +40,8 @@ export interface ConductOptions {
 export interface Played {
   readonly officers: Officers
   readonly client: EngineClient
-  /** When each forecast went in. */
-  readonly forecasts: readonly Moment[]
+  /** When each bulletin went in. */
+  readonly bulletins: readonly Moment[]
   /** When the engine stood still after each signature, the same way round as the passages that were signed. */
   readonly settled: ReadonlyMap<string, Moment>
   readonly stops: number
@@ -59,7 +59,7 @@ export class Conductor {
   readonly #officers: Officers
   readonly #enterprises: Enterprises
   readonly #options: ConductOptions
-  readonly #forecasts: Moment[] = []
+  readonly #bulletins: Moment[] = []
   readonly #settled = new Map<string, Moment>()
   #stops = 0
 
@@ -69,7 +69,7 @@ export class Conductor {
     this.#enterprises = enterprises
     this.#options = options
     this.#client = new EngineClient(access.url)
-    this.#officers = new Officers(this.#client, access, play.scenario.officers)
+    this.#officers = new Officers(this.#client, access, play.scenario.officers, play.incidents)
   }
 
   async play(): Promise<Played> {
@@ -98,7 +98,7 @@ export class Conductor {
     return {
       officers: this.#officers,
       client: this.#client,
-      forecasts: this.#forecasts,
+      bulletins: this.#bulletins,
       settled: this.#settled,
       stops: this.#stops,
       seconds: (monotonicMs() - from) / 1000,
@@ -134,9 +134,13 @@ export class Conductor {
   async #send({ kind, values }: Line, now: Instant): Promise<void> {
     const [feed] = this.#access.feeds
     if (!feed) throw new Error('the drill has no feed')
+    if (this.#play.incidents.feedSilent(now)) {
+      this.#say(now, 'feedSilent', { missing: kind })
+      return
+    }
     const { city } = this.#access
     const body = { provider: feed.provider, area: city, issuedAt: showInstant(now), values }
-    if (kind === 'forecast') this.#forecasts.push({ at: now, ms: monotonicMs() })
+    this.#bulletins.push({ at: now, ms: monotonicMs() })
     await this.#client.post(`/${kind}s`, feed.key, body, `drill.${kind}.${now}`)
     this.#say(now, kind, { days: values.length })
   }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import { Answers } from './answers.ts'
+import type { Incidents } from './incidents.ts'
 import { hashOf, Ledger } from './ledger.ts'
 import {
   faultOf,
@@ -25,6 +26,8 @@ export interface EnterpriseOptions {
   /** Where the ledger is written as it grows, or null. */
   readonly logFile?: string
   readonly port?: number
+  /** What goes wrong meanwhile; without any they only follow their temperaments. */
+  readonly incidents?: Incidents
   /** Whether every message must say that it is an exercise (演练). */
   readonly marked?: boolean
 }
@@ -127,8 +130,10 @@ export class Enterprises {
     }
     const attempt = this.ledger.attempt(key)
     const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
-    const refused = temperament === 'refusing'
-    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
+    const down = this.#options.incidents?.serverDown(creditCode, this.#answers.now) === true
+    const refused = !down && temperament === 'refusing'
+    const own = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
+    const fault = down ? 'down' : own
     const acts = !refused && (fault === null || fault === 'actedThenDropped' || fault === 'actedThenHung')
     const fresh = acts && !this.#acted.has(key)
     if (fresh) this.#acted.add(key)

@@ -43,6 +43,8 @@ export interface Answered {
   readonly orderId: string
   readonly revision: number
   readonly kind: string
+  /** On the world's clock. */
+  readonly at: string
   readonly atMs: number
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { EngineClient } from './client.ts'
+import { Incidents } from './incidents.ts'
 import type { Access } from './world.ts'
 
 const changeForm = z.object({
@@ -54,13 +55,20 @@ export class Officers {
   readonly #client: EngineClient
   readonly #access: Access
   readonly #minutes: { readonly confer: number; readonly sign: number }
+  readonly #incidents: Incidents
   readonly #tokens = new Map<string, string>()
   #nextAct: Instant | null = null
 
-  constructor(client: EngineClient, access: Access, minutes: { readonly confer: number; readonly sign: number }) {
+  constructor(
+    client: EngineClient,
+    access: Access,
+    minutes: { readonly confer: number; readonly sign: number },
+    incidents: Incidents = new Incidents([], 0),
+  ) {
     this.#client = client
     this.#access = access
     this.#minutes = minutes
+    this.#incidents = incidents
   }
 
   /** When somebody will act on what is now on the table; null: nothing is. */
@@ -106,7 +114,7 @@ export class Officers {
     let next: Instant | null = null
     for (const { id, warningId, warningName, change } of items) {
       const passage = this.#passage(id, { warning: warningId, name: warningName, change }, now)
-      const due = addMinutes(passage.proposed.at, this.#minutes.confer)
+      const due = this.#there('dutyOfficer', addMinutes(passage.proposed.at, this.#minutes.confer), now)
       if (due > now) next = earliest(next, due)
       else {
         const body = { decision: 'proceed', reason: '演练：按规则建议执行' }
@@ -125,7 +133,7 @@ export class Officers {
       if (change === null || !/awaitingSignature$/i.test(state)) continue
       const passage = this.passages.findLast(({ warning, decided }) => warning === id && decided !== null)
       if (!passage?.decided) throw new Error(`warning ${id} waits for a signature on which nobody conferred`)
-      const due = addMinutes(passage.decided.at, this.#minutes.sign)
+      const due = this.#there('approver', addMinutes(passage.decided.at, this.#minutes.sign), now)
       if (due > now) next = earliest(next, due)
       else {
         const signer = await this.token('approver', change.rank)
@@ -136,6 +144,12 @@ export class Officers {
       }
     }
     return { did, next }
+  }
+
+  /** When somebody of a role does what is due: whoever is away does it on coming back. */
+  #there(role: string, due: Instant, now: Instant): Instant {
+    const back = this.#incidents.awayUntil(role, due > now ? due : now)
+    return back === null || back < due ? due : back
   }
 
   #passage(consultation: string, of: Pick<Passage, 'warning' | 'name' | 'change'>, now: Instant): Passage {

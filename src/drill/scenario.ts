@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { readSeries, type Row, type Series } from '../feed/series.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { incidentForm, Incidents } from './incidents.ts'
 
 const day = z.iso.date()
 const hour = z.string().regex(/^([01]\d|2[0-3]):00$/)
@@ -35,9 +36,16 @@ const scenarioForm = z
       .refine(({ slow, silent, refusing, faulty }) => slow + silent + refusing + faulty <= 1, {
         message: 'the shares are more than all enterprises',
       }),
+    /** What goes wrong on the way (插曲). */
+    incidents: z.array(incidentForm).default([]),
     seed: z.int(),
   })
   .refine(({ from, to }) => from <= to, { message: '`to` is before `from`', path: ['to'] })
+  .refine(
+    ({ from, to, incidents }) =>
+      incidents.every((one) => one.from >= startOfDay(from) && one.from < startOfDay(to, 24)),
+    { message: 'an incident begins before `from` or after `to`', path: ['incidents'] },
+  )
 
 export type Scenario = z.output<typeof scenarioForm>
 
@@ -57,6 +65,7 @@ export interface Play {
   readonly start: Instant
   readonly end: Instant
   readonly lines: readonly Line[]
+  readonly incidents: Incidents
 }
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/drills')
@@ -80,6 +89,7 @@ export function readPlay(nameOrPath: string): Play {
     start: startOfDay(scenario.from),
     end: startOfDay(scenario.to, 24),
     lines: linesOf(scenario, series, seriesFile),
+    incidents: new Incidents(scenario.incidents, scenario.seed),
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { hoursBetween, parseInstant } from '../model/time.ts'
+import { parseInstant } from '../model/time.ts'
 import type { Played } from './conductor.ts'
 import type { Ledger } from './ledger.ts'
 import type { Passage } from './officers.ts'
+import { took, wavesOf, type Took, type Wave } from './waves.ts'
 
 const count = z.int().min(0)
 const boardForm = z.object({
@@ -29,18 +30,19 @@ const pageForm = z.object({
       id: z.string(),
       revision: z.int(),
       state: z.string(),
-      enterprise: z.object({ creditCode: z.string() }),
+      enterprise: z.object({ creditCode: z.string(), area: z.string() }),
     }),
   ),
   next: z.string().nullable(),
 })
 
 /** An order as the engine planned it: all its revisions up to this one. */
-interface Planned {
+export interface Planned {
   readonly order: string
   readonly creditCode: string
   readonly revision: number
   readonly state: string
+  readonly area: string
 }
 
 /** Orders read at a time for the comparison; the engine serves them from one connection. */
@@ -51,6 +53,10 @@ export interface Summary {
   readonly summary: Record<string, unknown>
   /** Each sum that does not hold, in words. */
   readonly wrong: readonly string[]
+  /** What the report is written from. */
+  readonly counts: Board
+  readonly planned: readonly Planned[]
+  readonly waves: readonly Wave[]
 }
 
 /**
@@ -84,6 +90,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     givenUp: sum((board) => board.releases.givenUp),
   }
   const seen = await compare(played, token, planned, ledger)
+  const waves = wavesOf(played, ledger)
   const revisions = planned.reduce((all, { revision }) => all + revision, 0)
   const wrong = [
     ...unequal('planned', orders.planned, 'delivered + givenUp + supersededBeforeDelivery', [
@@ -116,10 +123,13 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
         answers: ledger.answers.length,
         faults: ledger.faults.length,
       },
-      seconds: secondsOf(played, ledger),
+      seconds: secondsOf(played, waves),
       addsUp: wrong.length === 0,
     },
     wrong,
+    counts: { ...orders, releases },
+    planned,
+    waves,
   }
 }
 
@@ -129,7 +139,7 @@ async function planOf({ client }: Played, token: string, warning: string): Promi
   for (let more = true; more;) {
     const page = await client.get(`/orders?warning=${warning}&limit=500${cursor}`, token, pageForm)
     for (const { id, enterprise, revision, state } of page.items)
-      planned.push({ order: id, creditCode: enterprise.creditCode, revision, state })
+      planned.push({ order: id, creditCode: enterprise.creditCode, area: enterprise.area, revision, state })
     cursor = `&cursor=${page.next}`
     more = page.next !== null
   }
@@ -197,18 +207,16 @@ function revisionsOf({ revision }: Planned): number[] {
 }
 
 /** Mean seconds of each step, on the wall and in the world, over all changes that were signed. */
-function secondsOf({ forecasts, officers, settled, stops, seconds }: Played, ledger: Ledger): Record<string, unknown> {
-  const signed = officers.passages.filter((passage) => passage.signed !== null)
-  const rows = signed.map((passage) => {
-    const { proposed, decided, consultation, signed: at } = passage
-    const forecast = forecasts.findLast(({ ms }) => ms <= proposed.ms)
-    const waves = acceptances(passage, signed, ledger)
+function secondsOf({ stops, seconds }: Played, waves: readonly Wave[]): Record<string, unknown> {
+  const rows = waves.map(({ passage, bulletin, signed, settled, taken }) => {
+    const { proposed, decided } = passage
+    const last = taken.at(-1)
     return {
-      forecastToProposal: forecast && between(forecast, proposed),
-      proposalToDecision: decided && between(proposed, decided),
-      decisionToSignature: decided && at && between(decided, at),
-      signatureToSettled: at && between(at, settled.get(consultation) ?? at),
-      signatureToLastAcceptance: at && waves && between(at, waves),
+      forecastToProposal: bulletin && took(bulletin, proposed),
+      proposalToDecision: decided && took(proposed, decided),
+      decisionToSignature: decided && took(decided, signed),
+      signatureToSettled: took(signed, settled ?? signed),
+      signatureToLastAcceptance: last && took(signed, last),
     }
   })
   const steps = [
@@ -220,36 +228,14 @@ function secondsOf({ forecasts, officers, settled, stops, seconds }: Played, led
   ] as const
   const means = steps.map((step) => {
     const all = rows.flatMap((row) => row[step] ?? [])
-    const mean = (of: (one: Taken) => number) =>
-      all.length === 0 ? null : Math.round((all.reduce((sum, one) => sum + of(one), 0) / all.length) * 1000) / 1000
-    return [step, { wall: mean(({ wall }) => wall), world: mean(({ world }) => world), n: all.length }] as const
+    const mean = (of: (one: Took) => number | null) =>
+      all.length === 0
+        ? null
+        : Math.round((all.reduce((sum, one) => sum + (of(one) ?? 0), 0) / all.length) * 1000) / 1000
+    const wall = mean(({ wallSeconds }) => wallSeconds)
+    return [step, { wall, world: mean(({ worldSeconds }) => worldSeconds), n: all.length }] as const
   })
   return { total: Math.round(seconds * 10) / 10, clockStops: stops, ...Object.fromEntries(means) }
-}
-
-interface Taken {
-  readonly wall: number
-  readonly world: number
-}
-
-function between(from: { at: string; ms: number }, to: { at: string; ms: number }): Taken {
-  return { wall: Math.max(0, to.ms - from.ms) / 1000, world: Math.round(hoursBetween(from.at, to.at) * 3600) }
-}
-
-/** The last acceptance of an order or a release that this signature sent out: before the warning's next signature. */
-function acceptances(
-  { warning, signed }: Passage,
-  all: readonly Passage[],
-  ledger: Ledger,
-): { at: string; ms: number } | null {
-  if (signed === null) return null
-  const next = all.find((other) => other.warning === warning && other.signed !== null && other.signed.ms > signed.ms)
-  const until = next?.signed?.ms ?? Infinity
-  const last = ledger.arrivals.findLast(
-    ({ warningId, kind, status, atMs }) =>
-      warningId === warning && kind !== 'reminder' && status === 200 && atMs > signed.ms && atMs < until,
-  )
-  return last ? { at: last.at, ms: last.atMs } : null
 }
 
 function unequal(name: string, left: number, other: string, parts: readonly number[]): string[] {

@@ -1,11 +1,11 @@
-import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person } from '../model/enterprise.ts'
+import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person, type Rated } from '../model/enterprise.ts'
 import type { Area, Areas } from '../model/area.ts'
 import { creditCodeFault } from '../model/creditCode.ts'
 import { plainText } from './cells.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
-import { CODE } from './sheets.ts'
+import { ALSO_RATED, CODE } from './sheets.ts'
 import type { Row } from './workbook.ts'
 
 export type EntryWithoutLines = Omit<Entry<Person>, 'lines'>
@@ -79,16 +79,23 @@ function readCode(fields: Fields, holders: ReadonlyMap<string, Row>): string {
 
 export function readCounty(fields: Fields, areas: Areas): Area | null {
   const name = fields.word(COUNTY).replace(/\s/g, '')
-  const found = ['', '县', '市', '区']
-    .map((ending) => areas.find(name + ending))
-    .find((area) => area?.kind === 'county')
-  if (!found)
+  const found = countyNamed(name, areas)
+  if (found === null)
     fields.fault(
       COUNTY,
       'county-unknown',
       name === '' ? 'the county is missing' : `“${name}” is no county of this installation`,
     )
-  return found ?? null
+  return found
+}
+
+/** Lists leave out whether a place is a county, a city or a district. */
+function countyNamed(name: string, areas: Areas): Area | null {
+  for (const ending of ['', '县', '市', '区']) {
+    const found = areas.find(name.replace(/\s/g, '') + ending)
+    if (found?.kind === 'county') return found
+  }
+  return null
 }
 
 function readEntry(fields: Fields, creditCode: string, county: Area | null, industries: Industries): EntryWithoutLines {
@@ -116,6 +123,7 @@ function readEntry(fields: Fields, creditCode: string, county: Area | null, indu
     class: klass ?? 'general',
     grade: readGrade(fields),
     gradeUntil: fields.day('等级有效期'),
+    ...readAlsoRated(fields, industries),
     protection: klass === 'protected' ? readProtection(fields) : null,
     stopCause: fields.stopCause(),
     zone: fields.text('管控分区'),
@@ -141,15 +149,36 @@ export function installedIn(means: Means): string | null {
 }
 
 export function readGrade(fields: Fields): Grade {
-  // Lists write A, A级 and a級 alike; nothing written is not rated.
-  const text = fields
-    .word('绩效等级')
-    .toUpperCase()
-    .replace(/[级級]$/, '')
+  const text = fields.word('绩效等级')
+  // Nothing written is not rated.
   if (text === '') return 'unrated'
-  for (const grade in GRADE_ZH) if (GRADE_ZH[grade as Grade] === text) return grade as Grade
-  fields.fault('绩效等级', 'grade-unknown', `“${text}” is none of ${Object.values(GRADE_ZH).join('、')}`)
-  return 'unrated'
+  const found = gradeNamed(text)
+  if (found === null)
+    fields.fault('绩效等级', 'grade-unknown', `“${text}” is none of ${Object.values(GRADE_ZH).join('、')}`)
+  return found ?? 'unrated'
+}
+
+/** Lists write A, A级 and a級 alike. */
+function gradeNamed(written: string): Grade | null {
+  const text = written.toUpperCase().replace(/[级級]$/, '')
+  return (Object.keys(GRADE_ZH) as Grade[]).find((grade) => GRADE_ZH[grade] === text) ?? null
+}
+
+/** Further industries with their grades, `焦化 C；石灰窑 B`: an industry, a blank, its grade. */
+function readAlsoRated(fields: Fields, industries: Industries): Pick<EntryWithoutLines, 'alsoRated'> {
+  const pieces = fields
+    .word(ALSO_RATED)
+    .split(';')
+    .map((piece) => piece.trim())
+  const alsoRated: Rated[] = []
+  for (const piece of pieces.filter((one) => one !== '')) {
+    const [, name = piece, written = ''] = /^(.*)\s(\S+)$/.exec(piece) ?? []
+    const [of, grade] = [industries.find(name), gradeNamed(written)]
+    if (of === null) fields.fault(ALSO_RATED, 'industry-unknown', `“${name}” is not in the catalogue`)
+    else if (grade === null) fields.fault(ALSO_RATED, 'grade-unknown', `“${piece}” ends with no grade`)
+    else alsoRated.push({ industry: of.industry, industryKind: of.kind, grade })
+  }
+  return alsoRated.length > 0 ? { alsoRated } : {}
 }
 
 function readProtection(fields: Fields): Entry['protection'] {
@@ -160,25 +189,30 @@ function readProtection(fields: Fields): Entry['protection'] {
   return { ground: ground ?? '', cap: cap ?? '', until: fields.day('豁免有效期') }
 }
 
-/** The city that most of the counties lie in; a county of another city is a fault. */
-export function cityOf(
+/** The city that most of some counties lie in, as their rows write them; null where none is known. */
+export function cityOf(counties: Iterable<string>, areas: Areas): string | null {
+  const counts = new Map<string, number>()
+  for (const written of counties) {
+    const city = countyNamed(written, areas)?.parent ?? null
+    if (city !== null) counts.set(city, (counts.get(city) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+}
+
+/** A county of another city is a fault. */
+export function mustLieIn(
+  city: string | null,
   rows: readonly { readonly county: string; readonly row: Row }[],
   areas: Areas,
   findings: Findings,
-): string | null {
-  const found = rows.flatMap(({ county, row }) => {
+): void {
+  for (const { county, row } of rows) {
     const area = areas.find(county)
-    return area === null ? [] : [{ area, row }]
-  })
-  const counts = new Map<string, number>()
-  for (const { area } of found) if (area.parent !== null) counts.set(area.parent, (counts.get(area.parent) ?? 0) + 1)
-  const city = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
-  for (const { area, row } of found)
-    if (area.parent !== city)
+    if (area !== null && area.parent !== city)
       findings.add(
         row.at(COUNTY),
         'county-outside-city',
         `${area.name} does not lie in ${city === null ? 'a city' : (areas.find(city)?.name ?? city)}`,
       )
-  return city
+  }
 }

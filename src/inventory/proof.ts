@@ -75,12 +75,16 @@ function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] 
  * first and then for each county. The list stands for all of society: what is on no list is in neither sum.
  */
 export function prove(rows: readonly Counted[], floors: Floors): PlaceProof[] {
+  return proveBy(rows, floors, ({ saved }) => saved)
+}
+
+function proveBy(rows: readonly Counted[], floors: Floors, savedBy: (row: Counted) => Counted['saved']): PlaceProof[] {
   const all = new Sums()
   const byCounty = new Map<string, Sums>()
   for (const row of rows) {
     let sums = byCounty.get(row.county)
     if (!sums) byCounty.set(row.county, (sums = new Sums()))
-    sums.add(row.base, row.saved)
+    sums.add(row.base, savedBy(row))
   }
   for (const sums of byCounty.values()) all.merge(sums)
   const counties = [...byCounty].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -145,8 +149,8 @@ export function countiesSparing(
   rows: readonly Counted[],
   floors: Floors,
 ): Readonly<Record<ListedLevel, ReadonlySet<string>>> {
-  const without = rows.map((row) => (row.class === 'small' ? { ...row, saved: NONE } : row))
-  const [all, ...counties] = floors.sparesSmall ? prove(without, floors) : []
+  const without = (row: Counted) => (row.class === 'small' ? NONE : row.saved)
+  const [all, ...counties] = floors.sparesSmall ? proveBy(rows, floors, without) : []
   const hold = (place: PlaceProof | undefined, level: ListedLevel) =>
     place?.floors.every((floor) => floor.level !== level || floor.stands !== 'short') === true
   const spared = (level: ListedLevel) =>
@@ -166,14 +170,44 @@ export interface Fall {
  * fall. A floor that is missed already can not fall.
  */
 export function exemptions(places: readonly PlaceProof[], floors: Floors): (row: Counted) => Fall[] {
-  const spare = new Map(places.map((place) => [place.county, margins(place, floors)]))
+  const spare = new Map(
+    places.map((place) => {
+      const all = margins(place, floors)
+      return [place.county, { all, room: roomOf(all) }]
+    }),
+  )
   return (row) => {
     const falls: Fall[] = []
-    for (const county of [null, row.county])
-      for (const { level, pollutant, margin, falls: isShort } of spare.get(county) ?? [])
+    for (const county of [null, row.county]) {
+      const place = spare.get(county)
+      // Most enterprises touch no margin at all, and of a province's fifty thousand each is asked.
+      if (place === undefined || fits(row.saved, place.room)) continue
+      for (const { level, pollutant, margin, falls: isShort } of place.all)
         if (row.saved[level][pollutant] > margin && isShort(row)) falls.push({ county, level, pollutant })
+    }
     return falls
   }
+}
+
+/** What each margin leaves; a floor that is missed already leaves everything. */
+function roomOf(all: readonly Margin[]): Counted['saved'] {
+  const left = (level: ListedLevel, pollutant: EmittedPollutant) =>
+    all.find((one) => one.level === level && one.pollutant === pollutant)?.margin ?? Number.MAX_SAFE_INTEGER
+  const at = (level: ListedLevel): Emissions => ({
+    so2: left(level, 'so2'),
+    nox: left(level, 'nox'),
+    pm: left(level, 'pm'),
+    vocs: left(level, 'vocs'),
+  })
+  return { yellow: at('yellow'), orange: at('orange'), red: at('red') }
+}
+
+function fits(saved: Counted['saved'], room: Counted['saved']): boolean {
+  return noneMore(saved.yellow, room.yellow) && noneMore(saved.orange, room.orange) && noneMore(saved.red, room.red)
+}
+
+function noneMore(a: Emissions, b: Emissions): boolean {
+  return a.so2 <= b.so2 && a.nox <= b.nox && a.pm <= b.pm && a.vocs <= b.vocs
 }
 
 interface Margin {

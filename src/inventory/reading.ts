@@ -3,7 +3,8 @@ import type { Day } from '../model/time.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import { loadMeasures, type MeasureBook } from '../rulebook/measures.ts'
 import { readContacts } from './contactRows.ts'
-import { cityOf, readEnterprises } from './enterpriseRows.ts'
+import { plainText, readDay } from './cells.ts'
+import { cityOf, COUNTY, mustLieIn, readEnterprises } from './enterpriseRows.ts'
 import { Findings, type Finding } from './finding.ts'
 import { Lines } from './lineRows.ts'
 import { contextOn } from './checks/context.ts'
@@ -50,8 +51,15 @@ export async function readList(
   // Without a sheet, or without the columns that say whose a row is, every row would be at fault: say that one thing.
   if (findings.errors().some(isWithoutKeys)) return { list: null, findings: findings.all() }
   const rows = (name: string) => sheets.get(name) ?? []
+  // Where a list is and of when it is comes first: which industries it may name hangs on both.
+  const city = cityOf(
+    SHEETS.flatMap(({ name }) => rows(name).map((row) => plainText(row.get(COUNTY)))),
+    areas,
+  )
+  const day = asOf ?? dayOfList(rows(ENTERPRISE_SHEET.name).map((row) => readDay(row.get('一厂一策日期'))))
+  const known = city === null ? industries : industries.within(city, day)
 
-  const enterprises = readEnterprises(rows(ENTERPRISE_SHEET.name), areas, industries, findings)
+  const enterprises = readEnterprises(rows(ENTERPRISE_SHEET.name), areas, known, findings)
   const [lineRows, measureRows, contactRows] = [LINE_SHEET, MEASURE_SHEET, CONTACT_SHEET].map(({ name }) => rows(name))
   const owners = new Owners(enterprises, [lineRows ?? [], measureRows ?? [], contactRows ?? []])
   const lines = new Lines(owners, findings)
@@ -74,8 +82,7 @@ export async function readList(
     ...fleets,
   ]
   const seats = [...enterprises, ...places, ...fleets].map(({ entry, row }) => ({ county: entry.county, row }))
-  const city = cityOf(seats, areas, findings)
-  const day = asOf ?? dayOfList(subjects.map(({ entry }) => entry.planDated))
+  mustLieIn(city, seats, areas, findings)
   checkList(subjects, contextOn(day, city, { industries, measures }), findings)
   if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all() }
   const read = subjects.map(({ entry, contacts: called }) => ({ entry, contacts: called }))

@@ -40,6 +40,8 @@ export interface Contact {
   readonly sms: boolean
   /** Where orders are posted. */
   readonly url: string | null
+  /** The same for the same telephone number at another enterprise. */
+  readonly phoneMark: string | null
 }
 
 /** A row to be listed, its people already stored. */
@@ -120,7 +122,8 @@ export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promis
        select distinct on (g.enterprise_id) g.enterprise_id, g.list_id from listing g join list l on l.id = g.list_id
        where g.enterprise_id = any($1::uuid[]) and l.state in ('inForce', 'replaced')
        order by g.enterprise_id, l.released_at desc, l.id desc)
-     select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url
+     select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url,
+       c.phone_mark as "phoneMark"
      from contact c join newest n on n.enterprise_id = c.enterprise_id and n.list_id = c.list_id
      order by c.enterprise_id, c.position, c.id`,
     [enterprises],
@@ -157,6 +160,7 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
   await tx.rows(
     `insert into enterprise (id, credit_code, area, created_at)
      select id, code, area, $4 from unnest($1::uuid[], $2::text[], $3::text[]) as e (id, code, area)
+     where not exists (select 1 from enterprise x where x.credit_code = e.code)
      on conflict (credit_code) do nothing`,
     [rows.map(() => newId(now)), codes, counties, now],
   )
@@ -192,10 +196,11 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
     contacts.map((contact) => ({ ...contact, area: entry.county, enterprise: ids.get(entry.creditCode) })),
   )
   await tx.rows(
-    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url)
-     select id, enterprise, area, $1::uuid, person, post, position, sms, url
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[])
-       as c (id, enterprise, area, person, post, position, sms, url)`,
+    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url, phone_mark)
+     select id, enterprise, area, $1::uuid, person, post, position, sms, url, mark
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[],
+         $10::text[])
+       as c (id, enterprise, area, person, post, position, sms, url, mark)`,
     [
       list,
       contacts.map(() => newId(now)),
@@ -206,6 +211,7 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
       contacts.map(({ position }) => position),
       contacts.map(({ sms }) => sms),
       contacts.map(({ url }) => url),
+      contacts.map(({ phoneMark }) => phoneMark),
     ],
   )
 }

@@ -39,6 +39,9 @@ export class RowsOfEnterprise implements Whereabouts {
   }
 }
 
+/** What a row of 措施 says in cells of their own, such a place says in the words of its measure. */
+const IN_WORDS: ReadonlySet<string> = new Set(['措施', '类型', '数值', '单位', '基准'])
+
 /** A place that one row says everything of (工地, 堆场, 用车企业): its columns stand for those of the other sheets. */
 export class OneRow implements Whereabouts {
   readonly #sheet: string
@@ -56,8 +59,8 @@ export class OneRow implements Whereabouts {
     return this.enterprise(column)
   }
   measure(_line: number, level: ListedLevel, column: string): Place {
-    const ofLevel = column === '措施' || column.endsWith('日减排量')
-    return this.enterprise(ofLevel ? `${LEVEL_ZH[level]}${column}` : column)
+    if (IN_WORDS.has(column)) return this.enterprise(`${LEVEL_ZH[level]}措施`)
+    return this.enterprise(column.endsWith('日减排量') ? `${LEVEL_ZH[level]}${column}` : column)
   }
   contact(_contact: number, column: string): Place {
     return this.enterprise(column === '电话' ? '责任人电话' : column === '姓名' ? '责任人' : column)

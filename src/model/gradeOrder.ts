@@ -1,6 +1,9 @@
 import type { Grade } from './enterprise.ts'
 
-/** The two scales of grades, best first; what stands on different scales is neither better nor worse. */
+/**
+ * The two scales of grades, best first; what stands on different scales is neither better nor worse. Which of them exist
+ * on a day, and which stand alike, is data (`rules/grades`); a file that ranks them otherwise is refused.
+ */
 const SCALES: readonly (readonly Grade[])[] = [
   ['A+', 'A', 'B', 'B-', 'C', 'D'],
   ['leading', 'nonLeading'],

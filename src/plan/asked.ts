@@ -85,8 +85,20 @@ export function hasExpired({ entry, plan }: Asked): boolean {
   return entry.gradeUntil !== null && GIVEN.has(entry.grade) && entry.gradeUntil < plan.startDay
 }
 
-/** The grade that counts on the day (按何等级), and the clause by which it is another than the list's. */
+/**
+ * The grade that counts on the day (按何等级), and the clause by which it is another than the list's: of several industries
+ * the worst. Where they do not compare, that of the industry under which it is listed.
+ */
 export function gradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
+  const own = ownGradeOf(of)
+  const { alsoRated = [] } = of.entry
+  if (alsoRated.length === 0) return own
+  const others = alsoRated.map(({ grade }): Grade => (grade === 'shouldBeRated' ? 'D' : grade))
+  const worst = of.plan.rules.applying.worst([own.grade, ...others], of.plan.asOf)
+  return worst === null || worst.grade === own.grade ? own : worst
+}
+
+function ownGradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
   const { entry, plan } = of
   const { measures, applying } = plan.rules
   if (hasExpired(of))
@@ -108,4 +120,13 @@ export function cellOf(
   const fallsTo = rules.applying.fallsTo(grade)
   const other = fallsTo && rules.measures.cell(industry, industryKind, fallsTo, level, asOf)
   return other ? { cell: other, fellBy: rules.applying.clause('b-minus') } : null
+}
+
+/** By which clause its grade leaves it its own decision (自主减排): a rule for all industries, or the table of its own. */
+export function ownDecisionOf(of: Asked): Clause | null {
+  const { level, asOf, rules } = of.plan
+  const byGrade = rules.measures.ownDecision(gradeOf(of).grade, asOf)
+  if (byGrade !== null) return byGrade.clause
+  const cell = cellOf(of, level)?.cell
+  return cell?.measures.every(({ kind }) => kind === 'ownDecision') ? cell.clause : null
 }

@@ -1,23 +1,18 @@
-import type { OrderInput } from '../../machines/order.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
-import { loadApplying } from '../rulebook/applying.ts'
+import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import type { Listed } from './asked.ts'
-import { planOrders as decide } from './decide.ts'
-import { nothingChanged, revise } from './diff.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
+import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
-import { asTheyStand } from './standing.ts'
 import {
   endOrders,
-  heldBy,
   heldIds,
   holdSigned,
   insertOrders,
@@ -25,8 +20,7 @@ import {
   pinList,
   saveProgress,
   signedWarning,
-  type Held,
-  type NewOrder,
+  weightOf,
   type Signed,
 } from './store.ts'
 
@@ -35,13 +29,6 @@ import {
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
 const CHUNK = { embedded: 200, postgres: 1000 } as const
-
-/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
-interface Pinned {
-  readonly id: Id
-  readonly name: string
-  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
-}
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -142,59 +129,24 @@ async function issue(
   listed: readonly Listed[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
-  const enterprises = listed.map(({ enterprise }) => enterprise)
-  const held = await heldBy(tx, warning.id, enterprises)
-  const terms = {
-    level: warning.level,
-    starts: warning.startsAt > doing.now ? warning.startsAt : doing.now,
-    ends: warning.endsAt,
-    issuedAt: doing.now,
-    asOf: dayOf(warning.signedAt),
-    list,
-    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
-  }
-  const standing = await asTheyStand(tx, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
-  const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
-  const orders: NewOrder[] = []
-  const replaced: Id[] = []
-  let unchanged = 0
-  for (const { enterprise, content } of decide(standing, terms, {
-    measures: world.measures,
-    applying: loadApplying(),
-  })) {
-    const entry = entries.get(enterprise)
-    const before = held.get(enterprise)
-    if (!entry) continue
-    held.delete(enterprise)
-    const next = before?.alive ? revise(before.content, content, entry) : content
-    if (before?.alive && nothingChanged(next)) {
-      unchanged++
-      continue
-    }
-    orders.push({
-      orderId: before?.orderId ?? newId(doing.now),
-      number: before?.number ?? `${warning.name}-${entry.creditCode}`,
-      revision: nextRevision(before),
-      area: entry.county,
-      enterprise,
-      content: next,
-    })
-    if (before?.alive) replaced.push(before.id)
-  }
+  const next = await nextOrders(tx, world, warning, list, listed, doing.now)
+  const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
+  const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
-  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
+  // Those who climb alike begin alike.
+  const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
+  const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
+  for (const [band, some] of alike)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
-  // Of whom this level asks nothing (blue), what a stricter one asked must not go on.
-  const freed = [...held.values()].flatMap(({ id, alive }) => (alive ? [id] : []))
-  await release(tx, warning, freed, doing)
-  return { issued: orders.length, unchanged }
-}
-
-/** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
-function nextRevision(before: Held | undefined): number {
-  if (!before) return 1
-  return before.revision + (before.alive ? 1 : 2)
+  await release(
+    tx,
+    warning,
+    next.freed.map(({ id }) => id),
+    doing,
+  )
+  return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
 /** Stands every living order of a warning down (解除). */
@@ -216,12 +168,6 @@ async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly
   if (rows.length === 0) return
   await endOrders(tx, rows, 'ORDER_RELEASED', doing)
   await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
-}
-
-/** Minutes before each rung, by the table of deadlines in force. */
-function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
-  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
-  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

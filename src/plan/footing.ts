@@ -1,6 +1,6 @@
 import { LEVEL_ZH } from '../model/level.ts'
 import type { Clause } from '../rulebook/measures.ts'
-import { cellOf, gradeOf, hasCause, isBlacklisted, isProtected, type Asked } from './asked.ts'
+import { cellOf, hasCause, isBlacklisted, isProtected, ownDecisionOf, type Asked } from './asked.ts'
 import type { Basis, Words } from './order.ts'
 
 /** One question of the decision order: by which clause it decides for an enterprise, null where it does not. */
@@ -53,10 +53,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     basis: 'ownDecision',
     asks: { zh: '按等级是否自主减排', en: 'does its grade leave it its own decision?' },
-    by: (of) =>
-      of.plan.rules.measures.decidesItself(gradeOf(of).grade) && !isBlacklisted(of)
-        ? of.plan.rules.measures.rule('own-decision').clause
-        : null,
+    by: (of) => (isBlacklisted(of) ? null : ownDecisionOf(of)),
   },
   {
     basis: 'grade',

@@ -116,6 +116,16 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
   return new Map(rows.map((row) => [row.enterprise, row]))
 }
 
+/** What lives under a warning, by enterprise, for a look at what its end would release. */
+export async function heldPage(db: Reader, warning: Id, after: Id | null, limit: number): Promise<Held[]> {
+  return await db.rows<Held>(
+    `select id, order_id as "orderId", number, revision, enterprise_id as enterprise, content, true as alive
+     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+       and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
+    [warning, after, limit],
+  )
+}
+
 /** Row ids of living orders under a warning, up to `limit`. */
 export async function heldIds(db: Reader, warning: Id, limit: number): Promise<Id[]> {
   const rows = await db.rows<{ id: Id }>(
@@ -216,7 +226,7 @@ async function openDifficulties(tx: Tx, rows: readonly Id[]): Promise<Id[]> {
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */
-function weightOf({ promised }: OrderContent): number {
+export function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
 }
 

@@ -6,6 +6,7 @@ import {
   MEANS_ZH,
   STOP_CAUSE_EN,
   STOP_CAUSE_ZH,
+  type EnterpriseClass,
   type Entry,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
@@ -42,10 +43,11 @@ export function sayInstant(at: Instant, beside?: Instant): Words {
 }
 
 export function sayDuty(duty: Duty): Words {
-  const { measure, words, figure } = duty
+  const { measure, words, figure, which } = duty
   const said = sayMeasure(measure, words)
   const full = saysAll(measure, words, said.zh) ? said : withWords(measure, words, said)
-  return figure ? { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` } : full
+  if (figure) return { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` }
+  return which ? { zh: `${full.zh}：${which.zh}`, en: `${full.en}: ${which.en}` } : full
 }
 
 /** An own decision is told by its plan alone; a share is carried out by the figures that the list gives for it. */
@@ -100,7 +102,7 @@ export function sayLine(
   clauses: readonly Clause[],
 ): Words {
   const from = sayInstant(order.starts)
-  const what = entry.class === 'longStopped' ? STAYS_STOPPED : sayDuties(withoutName(order))
+  const what = sayWhat(order, entry.class)
   const window = order.binding && !order.continues ? sayWindow(order) : { zh: '', en: '' }
   const means = order.means.length > 0
   const basis = sayBasis(entry, terms.level, order.flags)
@@ -122,6 +124,11 @@ export function sayLine(
       (means ? `Checked by ${order.means.map((id) => MEANS_EN[id]).join(', ')}. ` : '') +
       `By ${basis.en}; ${documents}.`,
   }
+}
+
+/** What a line has to do, without its name. */
+export function sayWhat(line: Pick<LineOrder, 'name' | 'action' | 'also' | 'season'>, of: EnterpriseClass): Words {
+  return of === 'longStopped' ? STAYS_STOPPED : sayDuties(withoutName(line))
 }
 
 const STAYS_STOPPED: Words = { zh: '保持停产，不得复产', en: 'stays stopped and may not start' }

@@ -1,6 +1,14 @@
 import type { JobsOptions, Job, JobType, WorkerOptions } from 'bullmq'
 import type { Id } from '../model/id.ts'
-import { type EffectQueue, type Lane, LANES, type LaneWorker, type Ticket, type WorkOptions } from './port.ts'
+import {
+  type EffectQueue,
+  type Lane,
+  LANES,
+  type Leases,
+  type LaneWorker,
+  type Ticket,
+  type WorkOptions,
+} from './port.ts'
 
 /** What differs between BullMQ's back ends: how a queue and a worker are made, and what is to be closed in the end. */
 export interface Bull {
@@ -27,14 +35,6 @@ interface Worker {
   close(): Promise<void>
 }
 
-/**
- * A worker that is killed holds its tickets for this long before others may take them. Shorter, and a process that is
- * busy for some seconds (a large plan on a small machine) loses what it is still doing; longer, and orders wait for a
- * worker that no longer lives.
- */
-const LOCK_MS = 15_000
-const LOOK_FOR_LOST_MS = 5_000
-
 /** The queue keeps nothing about what is over: the journal does. Retries are the relay's, which takes `now`. */
 const TICKET: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
@@ -45,11 +45,13 @@ export const QUEUE_OPTIONS = { streams: { events: { maxLen: 100 } } }
 export class BullQueue implements EffectQueue {
   readonly #bull: Bull
   readonly #prefix: string
+  readonly #leases: Leases
   readonly #queues: Readonly<Record<Lane, Queue>>
   readonly #workers = new Set<Worker>()
 
-  constructor(bull: Bull, prefix: string) {
+  constructor(bull: Bull, prefix: string, leases: Leases) {
     this.#bull = bull
+    this.#leases = leases
     this.#prefix = prefix
     this.#queues = { desk: this.#queue('desk'), dispatch: this.#queue('dispatch') }
   }
@@ -79,7 +81,7 @@ export class BullQueue implements EffectQueue {
       async (job) => {
         if (job.id !== undefined) await handler(job.id)
       },
-      { concurrency, lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_LOST_MS },
+      { concurrency, lockDuration: this.#leases.workerMs, stalledInterval: this.#leases.lookForLostMs },
     )
     worker.on('failed', (job, error) => onError(error, job?.id ?? null))
     worker.on('error', (error) => onError(error, null))

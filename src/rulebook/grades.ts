@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { GRADE_ZH, type Grade } from '../model/enterprise.ts'
+import { isLowerGrade } from '../model/gradeOrder.ts'
 import type { Day } from '../model/time.ts'
 import { RULES } from './books.ts'
 import { covers, dated, standing, words, type Source } from './citation.ts'
@@ -50,6 +51,13 @@ const schemeForm = z
         if (!all.includes(one))
           context.addIssue({ code: 'custom', path: [path], message: `${one} stands on no ladder` })
     }
+    // Machines know the order of grades without reading a rule: a document that ranked them otherwise would split the two.
+    for (const ladder of ladders)
+      for (const [place, worse] of ladder.entries()) {
+        const better = ladder[place - 1]
+        if (better !== undefined && !isLowerGrade(worse, better))
+          context.addIssue({ code: 'custom', path: ['ladders'], message: `${worse} does not stand below ${better}` })
+      }
     if (new Set(all).size !== all.length)
       context.addIssue({ code: 'custom', path: ['ladders'], message: 'a grade stands twice' })
     known(

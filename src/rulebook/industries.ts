@@ -85,10 +85,21 @@ export class Industries {
         for (const name of [zh, ...aliases]) this.#byName.set(plain(name), { industry: industry.id, kind: id })
     }
   }
-  /** The catalogue of one place on one day: with what its province and its city add to that of the nation. */
-  within(area: string, on: Day): Industries {
-    const own = this.#additions.filter((file) => isActive(file) && covers(file, on) && governs(file.area, area))
+  /**
+   * The catalogue of one place on one day: with what its province and its city add to that of the nation; on whatever day
+   * where none is known.
+   */
+  within(area: string, on: Day | null): Industries {
+    const own = this.#additions.filter(
+      (file) => isActive(file) && (on === null || covers(file, on)) && governs(file.area, area),
+    )
     return own.length === 0 ? this : new Industries(this.#catalogue, this.#additions, own)
+  }
+  /** Whether some place has such an industry, and such a kind of its plants where one is named. */
+  knows(id: string, kind?: string): boolean {
+    return [...this.#catalogue.industries, ...this.#additions.flatMap(({ industries }) => industries)].some(
+      (one) => one.id === id && (kind === undefined || one.kinds.some((of) => of.id === kind)),
+    )
   }
   /** The industry, and the kind of plant where the name tells it; null if the catalogue has no such name. */
   find(name: string): { industry: string; kind: string | null } | null {
@@ -133,14 +144,22 @@ function plain(name: string): string {
 export function loadIndustries(rules = RULES): Industries {
   const catalogue = readRule(rules, join(rules, 'industries/catalogue.yaml'), catalogueForm)
   mustBeUnlike(catalogue.name, catalogue.data.industries)
-  const additions = listRules(rules, 'industries').flatMap((path) => {
-    if (basename(path) === 'catalogue.yaml') return []
+  const additions: Addition[] = []
+  for (const path of listRules(rules, 'industries')) {
+    if (basename(path) === 'catalogue.yaml') continue
     const { name, data } = readRule(rules, path, additionForm)
     if (data.id !== basename(path, '.yaml')) throw new RuleError(name, null, `the id ${data.id} is not the file's name`)
-    mustBeUnlike(name, [...catalogue.data.industries, ...data.industries])
-    return [data]
-  })
+    const beside = additions.filter((other) => meet(data, other)).flatMap(({ industries }) => industries)
+    mustBeUnlike(name, [...catalogue.data.industries, ...beside, ...data.industries])
+    additions.push(data)
+  }
   return new Industries(catalogue.data, additions)
+}
+
+/** Whether some place has both on some day. */
+function meet(a: Addition, b: Addition): boolean {
+  const sameDays = (a.until === null || b.from < a.until) && (b.until === null || a.from < b.until)
+  return sameDays && (governs(a.area, b.area) || governs(b.area, a.area))
 }
 
 /** One name that two industries bear would put a plant under the wrong table. */

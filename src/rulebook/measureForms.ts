@@ -48,8 +48,10 @@ export const tableFile = z
   .superRefine(mustStand)
 export type TableFile = z.output<typeof tableFile>
 
-export const CLASS_RULES = [
-  'own-decision',
+/** The rules by which a grade chooses its own reduction (自主减排). */
+export const OWN_DECISION = ['own-decision', 'own-decision-a-plus'] as const
+const CLASS_RULES = [
+  ...OWN_DECISION,
   'heating',
   'small',
   'protected',
@@ -73,6 +75,8 @@ export const classFile = z.strictObject({
           title: words,
           /** Grades that it gives their own decision. */
           grades: z.array(z.enum(GRADES)).default([]),
+          /** Its first day, where it is later than that of the file. */
+          from: dated.from.optional(),
           ...standing,
         })
         .superRefine(mustStand),

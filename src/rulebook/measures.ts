@@ -7,7 +7,7 @@ import type { Day } from '../model/time.ts'
 import { RULES } from './books.ts'
 import { covers, isActive, type Dated, type Standing } from './citation.ts'
 import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
-import { classFile, tableFile, type ClassFile, type ClassRuleId, type TableFile } from './measureForms.ts'
+import { classFile, OWN_DECISION, tableFile, type ClassFile, type ClassRuleId, type TableFile } from './measureForms.ts'
 import { measuresOf } from './tableCell.ts'
 
 /** By which document an order says what it says (依据). */
@@ -43,7 +43,7 @@ export class MeasureBook {
   readonly hash: string
   readonly #files: readonly TableFile[]
   readonly #rules: ReadonlyMap<string, ClassRule>
-  readonly #ownGrades: ReadonlySet<Grade>
+  readonly #classes: ClassFile
   readonly #days = new Map<Day, ReadonlyMap<string, TableCell>>()
 
   constructor(files: readonly TableFile[], classes: ClassFile) {
@@ -61,12 +61,18 @@ export class MeasureBook {
         },
       ]),
     )
-    this.#ownGrades = new Set(classes.rules.flatMap(({ grades, id }) => (id === 'own-decision' ? grades : [])))
+    this.#classes = classes
   }
 
-  /** Grades that choose their own reduction. */
-  decidesItself(grade: Grade): boolean {
-    return this.#ownGrades.has(grade)
+  /** The rule by which a grade chooses its own reduction on a day; null where none is in force for it. */
+  ownDecision(grade: Grade, on: Day): ClassRule | null {
+    const { from, until, rules } = this.#classes
+    const id = OWN_DECISION.find((one) =>
+      rules.some(
+        (rule) => rule.id === one && rule.grades.includes(grade) && covers({ from: rule.from ?? from, until }, on),
+      ),
+    )
+    return id === undefined ? null : this.rule(id)
   }
 
   rule(id: ClassRuleId): ClassRule {
@@ -133,9 +139,11 @@ function cellsOf(file: TableFile): { keys: string[]; cell: TableCell }[] {
   )
 }
 
-function clauseOf({ source, borrowedFrom }: Standing, id: string, clause: string): Clause {
+/** What was seen in a text but is read by this engine is shown as a design (D), whatever the text is. */
+function clauseOf({ source, status, borrowedFrom }: Standing, id: string, clause: string): Clause {
   const { document = '', confidence = 'D' } = source ?? {}
-  return { id, document, clause, confidence, ...(borrowedFrom === undefined ? {} : { borrowedFrom }) }
+  const shown = status === 'design' ? 'D' : confidence
+  return { id, document, clause, confidence: shown, ...(borrowedFrom === undefined ? {} : { borrowedFrom }) }
 }
 
 function key(industry: string, kind: string, grade: Grade, level: ListedLevel): string {
@@ -164,9 +172,8 @@ export function loadMeasures(rules = RULES): MeasureBook {
 }
 
 function mustBeListed(industries: Industries, name: string, id: string, kind: string | undefined): void {
-  const industry = industries.all.find((one) => one.id === id)
-  if (!industry) throw new RuleError(name, null, `the catalogue of industries has no ${id}`)
-  if (kind !== undefined && !industry.kinds.some((one) => one.id === kind))
+  if (!industries.knows(id)) throw new RuleError(name, null, `the catalogue of industries has no ${id}`)
+  if (kind !== undefined && !industries.knows(id, kind))
     throw new RuleError(name, null, `the industry ${id} has no kind ${kind}`)
 }
 

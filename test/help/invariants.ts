@@ -58,7 +58,7 @@ const BREACHES: Readonly<Record<string, string>> = {
       and not exists (select 1 from delivery d where d.order_row = o.id and d.state in ('queued', 'retrying'))`,
   'I6: an order is unanswered and nobody will ask': `
     select o.number || '.' || o.revision as what from enterprise_order o where o.state in ('live', 'unreached')
-      and o.due_at is null and (o.context->>'rung')::int < 3`,
+      and o.due_at is null and o.context->>'rung' not in ('county', 'inspector')`,
   'I6: a consultation is open on what nobody proposes': `
     select c.id::text as what from consultation c join warning w on w.id = c.warning_id
     where c.decided_at is null and c.change is distinct from w.context->'change'`,

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RULES } from '../../src/rulebook/books.ts'
 
-/** The rules with one file more, or with one piece of one file put differently. */
-export function rulesWith(file: string, text: string | readonly [before: string, after: string]): string {
+/** The rules with one file more, or with one piece of one file put differently; those of `base` where it is named. */
+export function rulesWith(
+  file: string,
+  text: string | readonly [before: string, after: string],
+  base: string = RULES,
+): string {
   const dir = join(mkdtempSync(join(tmpdir(), 'airshed-')), 'rules')
-  cpSync(RULES, dir, { recursive: true })
+  cpSync(base, dir, { recursive: true })
   if (typeof text === 'string') writeFileSync(join(dir, file), text)
   else {
     const old = readFileSync(join(dir, file), 'utf8')

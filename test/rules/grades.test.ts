@@ -118,7 +118,14 @@ describe('the schemes of grades', () => {
   it.each([
     ['a gap', 'cn-340-2020.yaml', 'until: 2026-01-13', 'until: 2025-01-13', /must end on 2026-01-13/],
     ['an unknown scheme that goes on', 'cn-2026-2.yaml', 'scheme: cn-340-2020', 'scheme: cn-341', /keeps cn-341/],
-    ['a grade on two ladders', 'cn-340-2020.yaml', '[leading, nonLeading]', '[leading, D]', /a grade stands twice/],
+    [
+      'a ladder in another order',
+      'cn-340-2020.yaml',
+      '[A, B, B-, C, D]',
+      '[A, B-, B, C, D]',
+      /B does not stand below B-/,
+    ],
+    ['a grade on two ladders', 'cn-340-2020.yaml', '- [leading, nonLeading]', '- [C, D]', /a grade stands twice/],
     ['a grade on none', 'cn-340-2020.yaml', '[A, leading]', '[A+, leading]', /A\+ stands on no ladder/],
     ['a rule from memory', 'cn-2026-2.yaml', 'confidence: V2', 'confidence: M?', /never active/],
   ])('with %s are refused', (_, file, before, after, message) => {

@@ -6,7 +6,7 @@ import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/recei
 
 const STATES = Object.keys(orderTable)
 const ENDED = ['superseded', 'released', 'recalled']
-const context = { level: 'orange', patience: [30, 20, 20], rung: 0, answerBy: null }
+const context = { level: 'orange', ahead: [{ rung: 'county', minutes: 30 }], rung: null, answerBy: null }
 
 describe('a receipt', () => {
   test.each([
@@ -57,9 +57,10 @@ describe('a receipt', () => {
   })
 
   test('leaves its own rung of evidence, and to say that it can be done is to have taken note', () => {
-    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind)).toContain(kind)
-    expect(rungsOf('committed')).toEqual(['acknowledged', 'committed'])
-    expect(rungsOf('read')).toEqual(['read'])
+    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind, 'web')).toContain(kind)
+    expect(rungsOf('committed', 'web')).toEqual(['acknowledged', 'committed'])
+    expect(rungsOf('committed', 'page')).toEqual(['read', 'acknowledged', 'committed'])
+    expect(rungsOf('read', 'page')).toEqual(['read'])
   })
 
   test('counts after the end only where it tells what was done or contests it', () => {

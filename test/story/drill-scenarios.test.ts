@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Incidents } from '../../src/drill/incidents.ts'
 import { readPlay, readScenario } from '../../src/drill/scenario.ts'
 import { InputError } from '../../src/errors.ts'
 
@@ -60,4 +61,48 @@ describe('a scenario that is not as described is refused by its place', () => {
 
 test('a scenario that is not there is named', () => {
   expect(() => readPlay('no-such-drill')).toThrow(/no-such-drill\.yaml: the scenario can not be read \(ENOENT\)/)
+})
+
+describe('what goes wrong on the way', () => {
+  const incident = (line: string) => `${GOOD}incidents:\n  - ${line}\n`
+  const ready = (line: string) => new Incidents(readScenario(incident(line), 'one.yaml').incidents, 1)
+
+  test('a dead feed is silent from its instant for its minutes, half open', () => {
+    const incidents = ready("{ at: '2020-12-18T18:00', minutes: 60, feed: silent }")
+    const at = [
+      '2020-12-18T09:59:59.999Z',
+      '2020-12-18T10:00:00.000Z',
+      '2020-12-18T10:59:59.999Z',
+      '2020-12-18T11:00:00.000Z',
+    ]
+    expect(at.map((now) => incidents.feedSilent(now))).toEqual([false, true, true, false])
+  })
+
+  test('who is away comes back at the end, and others are there', () => {
+    const incidents = ready("{ at: '2020-12-18T18:00', minutes: 60, away: dutyOfficer }")
+    expect(incidents.awayUntil('dutyOfficer', '2020-12-18T10:30:00.000Z')).toBe('2020-12-18T11:00:00.000Z')
+    expect(incidents.awayUntil('dutyOfficer', '2020-12-18T11:00:00.000Z')).toBeNull()
+    expect(incidents.awayUntil('approver', '2020-12-18T10:30:00.000Z')).toBeNull()
+  })
+
+  test('about the share of all servers is down, and the same ones all the time', () => {
+    const incidents = ready("{ at: '2020-12-18T18:00', minutes: 60, serversDown: 0.3 }")
+    const codes = Array.from({ length: 1000 }, (_, n) => `YX${n}`)
+    const down = (now: string) => codes.filter((code) => incidents.serverDown(code, now))
+    expect(down('2020-12-18T10:00:00.000Z').length).toBeGreaterThan(240)
+    expect(down('2020-12-18T10:00:00.000Z').length).toBeLessThan(360)
+    expect(down('2020-12-18T10:59:00.000Z')).toEqual(down('2020-12-18T10:00:00.000Z'))
+    expect(down('2020-12-18T11:00:00.000Z')).toEqual([])
+  })
+
+  test.each([
+    ['no instant', "{ at: 'tonight', minutes: 60, feed: silent }", /incidents/],
+    ['no minutes', "{ at: '2020-12-18T18:00', minutes: 0, feed: silent }", /incidents/],
+    ['two things at once', "{ at: '2020-12-18T18:00', minutes: 5, feed: silent, serversDown: 0.5 }", /incidents/],
+    ['a share above 1', "{ at: '2020-12-18T18:00', minutes: 5, serversDown: 1.5 }", /incidents/],
+    ['before the drill', "{ at: '2020-12-17T23:59', minutes: 60, feed: silent }", /begins before `from` or after `to`/],
+    ['after the drill', "{ at: '2020-12-20T00:00', minutes: 60, feed: silent }", /begins before `from` or after `to`/],
+  ])('%s is refused', (_, line, words) => {
+    expect(() => readScenario(incident(line), 'one.yaml')).toThrow(words)
+  })
 })

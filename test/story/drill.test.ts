@@ -18,6 +18,7 @@ function ears(): Io & { readonly said: string[]; readonly words: string[] } {
     out: (line) => said.push(line),
     err: (line) => words.push(line),
     engine: () => Promise.reject(new Error('a drill plays in a world of its own')),
+    ground: () => Promise.reject(new Error('a drill plays in a world of its own')),
   }
 }
 
@@ -55,6 +56,10 @@ forecast: { at: '18:00', days: 5, peaks: { aqi: 205, within: 2 } }
 observation: { at: '08:00' }
 officers: { confer: 30, sign: 20 }
 enterprises: { slow: 0.2, silent: 0.1, refusing: 0.1, faulty: 0.2 }
+incidents:
+  - { at: '2023-12-11T07:00', minutes: 120, feed: silent }
+  - { at: '2023-12-12T18:00', minutes: 90, away: approver }
+  - { at: '2023-12-12T18:00', minutes: 120, serversDown: 0.2 }
 seed: 3
 `,
   )
@@ -64,8 +69,14 @@ seed: 3
 test('a drill goes up to red and is lifted, its sums hold, and nobody acted twice', { timeout: 120_000 }, async () => {
   const io = ears()
   const status = await commands['drill']?.run([await scenario(40)], io)
-  expect(io.words).toEqual([])
+  const [report = '', ...more] = io.words
+  expect(more).toEqual([])
   expect(status).toBe(0)
+  expect(report).toContain('# 演练报告：小演练')
+  // The approver came back ninety minutes after the bulletin; thirty of them were the duty officer's.
+  expect(report).toMatch(/\| 建议 → 会商结论 \| 值班员 \| 30 分 \|/)
+  expect(report).toMatch(/\| 会商结论 → 签发 \| 签发人 \| 1 小时 \|/)
+  expect(report).toContain('系统的计数与各模拟企业自己的计数一致')
   const lines = io.said.map((line) => JSON.parse(line) as Record<string, unknown>)
   const changes = lines
     .filter(({ event }) => event === 'signed')

@@ -62,7 +62,10 @@ async function tell(tx: Tx, recall: Recall, taken: readonly Taken[], doing: Doin
       order.known && first ? [{ contactId: first.id, channel: 'webhook', address: first.url ?? '' }] : []
     const all = addresses.length > 0 ? addresses : other
     if (all.length === 0 && order.known) untold.push(order)
-    const said = sayRecall({ ...order, warning: recall.warningName }, recall.reason, recall.follow)
+    const said = {
+      ...sayRecall({ ...order, warning: recall.warningName }, recall.reason, recall.follow),
+      why: recall.reason,
+    }
     for (const [n, key] of recallKeys(order, all).entries()) {
       const to = all[n]
       if (!to) continue

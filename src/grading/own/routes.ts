@@ -41,9 +41,10 @@ export function ownGradeRoutes(app: App, world: World): void {
     async ({ body, caller }, reply) => {
       const enterprise = await enterpriseById(db, enterpriseOf(caller))
       if (enterprise === null) throw new Refusal('plan.notListed', { name: caller.name })
-      const industry = industries.all.find((one) => one.id === body.industry)
-      if (industry === undefined) throw new Refusal('thing.unknown', { what: '行业', id: body.industry })
       const [now, by] = [world.clock.now(), actorOf(caller)]
+      const known = industries.within(enterprise.area, dayOf(now))
+      const industry = known.all.find((one) => one.id === body.industry)
+      if (industry === undefined) throw new Refusal('thing.unknown', { what: '行业', id: body.industry })
       const bars = await barsOf(db, enterprise.id)
       const may = mayApply(procedure, { grade: body.grade, industry, bars, today: dayOf(now) })
       if ('refused' in may) throw new Refusal(may.refused, may.params)

@@ -1,7 +1,15 @@
-import { LISTED_LEVELS, MEANS_ZH, type Grade, type ListedLevel, type ListedMeasure } from '../../model/enterprise.ts'
+import {
+  LISTED_LEVELS,
+  MEANS_ZH,
+  type Grade,
+  type ListedLevel,
+  type ListedMeasure,
+  type Means,
+} from '../../model/enterprise.ts'
 import { LEVEL_ZH } from '../../model/level.ts'
 import type { Measure } from '../../model/measure.ts'
 import { sayMeasure } from '../../model/sayMeasure.ts'
+import { fitMeans, formsOf } from '../../model/showingMeasure.ts'
 import type { TableCell } from '../../rulebook/measures.ts'
 import { installedIn } from '../enterpriseRows.ts'
 import type { Remark } from '../finding.ts'
@@ -31,16 +39,27 @@ export const rows: Check = function* (subject) {
         message: `${noticeHours} hours' notice, and a safe stop takes ${hours}`,
         from: [...read, at.line(place, '安全停车小时')],
       }
-    const needed = means.map(installedIn)
-    if (needed.every((header, n) => header !== null && !hasMeans(subject, means[n])))
+    const [fit, needed] = [fitMeans(measure), means.map(installedIn)]
+    const has = means.filter((one, n) => needed[n] === null || entry.monitoring.includes(one))
+    if (!has.some((one) => fit.has(one)))
       yield {
         at: cell('核查方式'),
         code: 'measure-not-verifiable',
-        message:
-          means.length === 0
-            ? 'nothing is named that would show it'
-            : `${means.map((one) => MEANS_ZH[one]).join('、')}: not installed`,
-        from: [...read, ...needed.flatMap((header) => (header === null ? [] : [at.enterprise(header)]))],
+        message: sayUnshown(means, has, fit),
+        // Of a share whose base is not known nobody knows either what would show it.
+        from: [
+          ...read,
+          ...(lacksBase(measure) ? [cell('基准')] : []),
+          ...needed.flatMap((header) => (header === null ? [] : [at.enterprise(header)])),
+        ],
+      }
+    if (formsOf(measure).some(({ kind }) => kind === 'stopUnits'))
+      yield {
+        at: cell('措施'),
+        code: 'measure-not-verifiable',
+        message: 'which of the equipment stops is not named: the plant has to name it when the order comes',
+        from: read,
+        severity: 'info',
       }
     if (responsible === null)
       yield {
@@ -52,8 +71,14 @@ export const rows: Check = function* (subject) {
   }
 }
 
-function hasMeans({ entry }: Subject, means: ListedMeasure<unknown>['means'][number] | undefined): boolean {
-  return means !== undefined && entry.monitoring.includes(means)
+function sayUnshown(named: readonly Means[], has: readonly Means[], fit: ReadonlySet<Means>): string {
+  const say = (means: Iterable<Means>) => [...means].map((one) => MEANS_ZH[one]).join('、')
+  if (named.length === 0) return `nothing is named that would show it; ${say(fit)} would`
+  const absent = named.filter((one) => !has.includes(one))
+  return [
+    ...(absent.length > 0 ? [`${say(absent)}: not installed`] : []),
+    ...(has.length > 0 ? [`${say(has)}: does not show it, ${say(fit)} would`] : []),
+  ].join('; ')
 }
 
 /** measure-weaker-at-higher-level, measure-not-comparable: each level beside the one below it */
@@ -113,12 +138,18 @@ export const causes: Check = function* ({ entry, at }) {
 }
 
 /** measure-load-where-line-must-stop, measure-weaker-than-table, measure-not-comparable: beside the guide's table */
-export const tables: Check = function* (subject, { measures, asOf }) {
+export const tables: Check = function* (subject, { measures, applying, asOf }) {
   const { entry } = subject
-  if (entry.class !== 'key' || asOf === null || measures.decidesItself(entry.grade)) return
+  if (entry.class !== 'key' || asOf === null) return
   // Whoever is stopped for cause has no grade; who should be rated and is not counts as D.
   if (entry.stopCause !== null) return
-  const grade: Grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
+  const counted = [entry.grade, ...(entry.alsoRated ?? []).map((one) => one.grade)].map((one): Grade =>
+    one === 'shouldBeRated' ? 'D' : one,
+  )
+  const [own = entry.grade] = counted
+  // Of several industries the worst counts.
+  const grade = applying.worst(counted, asOf)?.grade ?? own
+  if (measures.ownDecision(grade, asOf) !== null) return
   for (const level of LISTED_LEVELS) {
     const cell = measures.cell(entry.industry, entry.industryKind, grade, level, asOf)
     if (cell !== null) yield* besideTable(subject, level, cell)

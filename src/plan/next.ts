@@ -1,0 +1,83 @@
+import type { Reader } from '../db/port.ts'
+import type { Id } from '../model/id.ts'
+import { dayOf, type Instant } from '../model/time.ts'
+import { loadApplying } from '../rulebook/applying.ts'
+import type { World } from '../world.ts'
+import type { Listed } from './asked.ts'
+import { planOrders as decide } from './decide.ts'
+import { nothingChanged, revise } from './diff.ts'
+import type { sparedCounties } from './spares.ts'
+import { asTheyStand } from './standing.ts'
+import { heldBy, type Held, type NewOrder, type Signed } from './store.ts'
+
+/** The list version that a warning's orders are planned from, with what follows from the whole of it. */
+export interface Pinned {
+  readonly id: Id
+  readonly name: string
+  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
+}
+
+/** A revision that would be issued; `before` is what the enterprise holds or held last. */
+export type NextOrder = Omit<NewOrder, 'orderId'> & { readonly before: Held | undefined }
+
+/** What a plan comes to for some enterprises. */
+export interface Next {
+  readonly orders: readonly NextOrder[]
+  /** Those who keep what they hold, since nothing of it changes. */
+  readonly unchanged: readonly Held[]
+  /** Those of whom this level asks nothing (blue): what a stricter one asked must not go on. */
+  readonly freed: readonly Held[]
+}
+
+/** The orders of some enterprises as they are issued at an instant: what is previewed and what is ordered is this. */
+export async function nextOrders(
+  db: Reader,
+  { measures }: Pick<World, 'measures'>,
+  warning: Omit<Signed, 'revision' | 'listId'>,
+  list: Pinned,
+  listed: readonly Listed[],
+  now: Instant,
+): Promise<Next> {
+  const enterprises = listed.map(({ enterprise }) => enterprise)
+  const held = await heldBy(db, warning.id, enterprises)
+  const terms = {
+    level: warning.level,
+    starts: warning.startsAt > now ? warning.startsAt : now,
+    ends: warning.endsAt,
+    issuedAt: now,
+    asOf: dayOf(warning.signedAt),
+    list,
+    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
+  }
+  const standing = await asTheyStand(db, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
+  const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
+  const orders: NextOrder[] = []
+  const unchanged: Held[] = []
+  for (const { enterprise, content } of decide(standing, terms, {
+    measures,
+    applying: loadApplying(),
+  })) {
+    const entry = entries.get(enterprise)
+    const before = held.get(enterprise)
+    if (!entry) continue
+    held.delete(enterprise)
+    const next = before?.alive ? revise(before.content, content, entry) : content
+    if (before?.alive && nothingChanged(next)) unchanged.push(before)
+    else
+      orders.push({
+        number: before?.number ?? `${warning.name}-${entry.creditCode}`,
+        revision: nextRevision(before),
+        area: entry.county,
+        enterprise,
+        content: next,
+        before,
+      })
+  }
+  return { orders, unchanged, freed: [...held.values()].filter(({ alive }) => alive) }
+}
+
+/** The message that told of a release counted as a revision: what comes after it must not bear the same number. */
+function nextRevision(before: Held | undefined): number {
+  if (!before) return 1
+  return before.revision + (before.alive ? 1 : 2)
+}
