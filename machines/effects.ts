@@ -1,3 +1,5 @@
+import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+
 /**
  * Everything that a machine may ask for (效果清单). A machine never does: it names one of these, `step` stores it as a
  * row in the same transaction, the relay hands its id to the queue, and one handler carries it out.
@@ -16,10 +18,14 @@ export interface EffectParams {
   announceRelease: Record<never, never>
   /** One attempt to hand one message over. Subject: the delivery. */
   deliver: { attempt: number }
-  /** The first escalation: the same order again to the first contact. Subject: the order. */
-  remind: { rung: 1 }
-  /** The second: the same order to the next contact. Subject: the order. */
-  tellSecondContact: { rung: 2 }
+  /** The same order once more: to the first contact, the next one, or by another way. Subject: the order. */
+  escalate: { rung: ContactRung }
+  /** The enterprise is on an officer's list from now on, who is told of all of them at once. Subject: the order. */
+  tellOfficer: { rung: OfficerRung }
+  /** Somebody has to go there. Subject: the order. */
+  sendInspector: Record<never, never>
+  /** Nobody has to go there any more. Subject: the order. */
+  recallInspector: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
   enforceList: Record<never, never>
   /** End the grade before this one and watch the day on which it ends. Subject: the grading. */
@@ -32,6 +38,10 @@ export interface EffectParams {
   tellTermPassed: Record<never, never>
   /** Order one enterprise anew, by the exception that two officers made of it. Subject: the warning. */
   planException: { exception: string }
+  /** Order some enterprises anew, as it is right by now. Subject: the warning. */
+  planAgain: { enterprises: readonly string[] }
+  /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
+  recallOrders: { recall: string }
 }
 
 export type EffectKind = keyof EffectParams
@@ -45,9 +55,13 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
-  remind: { lane: 'desk', priority: 4 },
-  tellSecondContact: { lane: 'desk', priority: 4 },
+  escalate: { lane: 'desk', priority: 4 },
+  tellOfficer: { lane: 'desk', priority: 4 },
+  sendInspector: { lane: 'desk', priority: 4 },
+  recallInspector: { lane: 'desk', priority: 4 },
   planException: { lane: 'desk', priority: 2 },
+  planAgain: { lane: 'desk', priority: 2 },
+  recallOrders: { lane: 'desk', priority: 1 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },

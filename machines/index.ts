@@ -5,6 +5,7 @@ import * as grading from './grading.ts'
 import * as listing from './listing.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as task from './task.ts'
 import * as term from './term.ts'
 import * as warning from './warning.ts'
 
@@ -26,7 +27,7 @@ export interface Stored {
   readonly context: Readonly<Record<string, unknown>>
 }
 
-/** No release has shipped another version yet: a row of one is a row from elsewhere. */
+/** Of a machine that has had no other version: a row of one is a row from elsewhere. */
 function onlyThis(from: number): never {
   throw new RangeError(`no migration from version ${from}`)
 }
@@ -43,7 +44,7 @@ export const MACHINES = {
   order: {
     machine: order.orderMachine,
     version: order.version,
-    migrate: onlyThis,
+    migrate: order.migrate,
     deadlines: order.deadlines,
     table: 'enterprise_order',
     label: 'number',
@@ -80,6 +81,14 @@ export const MACHINES = {
     table: 'plant_plan',
     label: 'name',
   },
+  task: {
+    machine: task.taskMachine,
+    version: task.version,
+    migrate: onlyThis,
+    deadlines: task.deadlines,
+    table: 'task',
+    label: 'name',
+  },
   term: {
     machine: term.termMachine,
     version: term.version,
@@ -100,6 +109,7 @@ export interface EventOf {
   listing: listing.ListingEvent
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
+  task: task.TaskEvent
   term: term.TermEvent
 }
 
@@ -110,6 +120,7 @@ export interface ContextOf {
   listing: listing.ListingContext
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
+  task: task.TaskContext
   term: term.TermContext
 }
 
@@ -120,5 +131,6 @@ export interface InputOf {
   listing: listing.ListingInput
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
+  task: task.TaskInput
   term: term.TermInput
 }

@@ -57,6 +57,10 @@ const STATES: Readonly<Record<string, readonly [string, string]>> = {
   'plantPlan.replaced': ['已被替代', 'replaced'],
   'plantPlan.expired': ['已到期', 'expired'],
   'plantPlan.dropped': ['已作废', 'dropped'],
+  'task.open': ['待办', 'open'],
+  'task.overdue': ['已超时', 'overdue'],
+  'task.answered': ['已办', 'answered'],
+  'task.withdrawn': ['已撤销', 'withdrawn'],
   'term.running': ['未到期', 'running'],
   'term.announced': ['已提醒、未到期', 'announced'],
   'term.passed': ['已到期', 'passed'],
@@ -93,6 +97,8 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   PLAN_APPROVED: ['批准方案', 'approve'],
   PLAN_RETURNED: ['退回方案', 'send back'],
   REVISION_CALLED: ['要求修订', 'call for a revision'],
+  TASK_ANSWERED: ['办结任务', 'answer the task'],
+  TASK_WITHDRAWN: ['撤销任务', 'withdraw the task'],
   PLAN_DROPPED: ['作废方案', 'drop'],
 }
 

@@ -13,8 +13,10 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
+import { recallOrders } from './dispatch/recall/effects.ts'
+import { recallRoutes } from './dispatch/recall/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -43,7 +45,7 @@ import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -54,11 +56,15 @@ import type { Leases } from './queue/port.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
+import { tellOfficer } from './receipts/effects.ts'
+import { boardRoutes } from './receipts/board/routes.ts'
 import { callSheetRoutes } from './receipts/callSheet/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
+import { recallInspector, sendInspector } from './tasks/effects.ts'
+import { taskRoutes } from './tasks/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -84,8 +90,11 @@ export const STAGES: readonly Routes[] = [
   blacklistRoutes,
   planRoutes,
   previewRoutes,
+  recallRoutes,
   receiptRoutes,
+  boardRoutes,
   callSheetRoutes,
+  taskRoutes,
   journalRoutes,
 ]
 
@@ -94,9 +103,15 @@ export const DESK = {
   assess,
   planOrders,
   planException,
+  planAgain,
+  recallOrders,
   releaseOrders,
   handOver,
   announceRelease,
+  escalate,
+  tellOfficer,
+  sendInspector,
+  recallInspector,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -223,8 +238,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('worker')) {
       const dispatch = new Dispatch(world, setting.channels())
       closing.push(() => dispatch.close())
-      const { deliver, remind, tellSecondContact } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
+      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

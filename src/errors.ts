@@ -1,5 +1,6 @@
 import { DOSSIERS } from './errors/dossiers.ts'
 import { SEASONS } from './errors/seasons.ts'
+import { HARDSHIPS } from './errors/hardships.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -113,6 +114,7 @@ const CATALOGUE = {
   },
   ...SEASONS,
   ...DOSSIERS,
+  ...HARDSHIPS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

@@ -7,11 +7,11 @@ import { Gather } from './gather.ts'
 import { messageOf } from './message.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
 import {
-  firstContact,
   insertDeliveries,
   loadSendable,
   markUnreachable,
   recordAttempts,
+  sentSoFar,
   unsent,
   type Attempted,
   type NewDelivery,
@@ -62,13 +62,6 @@ export class Dispatch {
     const attempt = { delivery: sendable.id, attempt: sendable.attempts + 1 }
     await this.#outcomes.push({ ...ended, event: eventOf(outcome, attempt, now) })
   }
-
-  /** The first rung: the same order again to whom it was sent first. */
-  readonly remind = (world: World, effect: Effect<'remind'>): Promise<void> => escalate(world, effect, 'reminder', 'r1')
-
-  /** The second: to the next contact. */
-  readonly tellSecondContact = (world: World, effect: Effect<'tellSecondContact'>): Promise<void> =>
-    escalate(world, effect, 'second', 'r2')
 
   /** Waits for what is under way, then closes the channels. */
   async close(): Promise<void> {
@@ -176,22 +169,35 @@ function reachable(contacts: readonly Contact[]): (Contact & { url: string })[] 
   return contacts.flatMap((contact) => (contact.url === null ? [] : [{ ...contact, url: contact.url }]))
 }
 
-/** The same order once more, to the one who got it first, or to the next contact where the list names one. */
-async function escalate(
-  { db, clock }: World,
-  effect: Effect<'remind' | 'tellSecondContact'>,
-  purpose: 'reminder' | 'second',
-  mark: 'r1' | 'r2',
-): Promise<void> {
+/** How the messages of each rung are marked: in their key, and as what they are sent. */
+const ESCALATES = {
+  remind: { mark: 'r1', purpose: 'reminder' },
+  secondContact: { mark: 'r2', purpose: 'second' },
+  otherChannel: { mark: 'r3', purpose: 'other' },
+} as const
+
+/**
+ * The same order once more: to whom it was sent first, to the next contact, or by another way. Where the list names no
+ * other, the reachable one hears it again, but not one that has just proved to lead nowhere.
+ */
+export async function escalate({ db, clock }: World, effect: Effect<'escalate'>): Promise<void> {
+  const { rung } = effect.params
+  const { mark, purpose } = ESCALATES[rung]
   const doing = { now: clock.now(), by: 'engine' }
   await db.transaction(async (tx) => {
-    const sent = await firstContact(tx, effect.subject)
+    const sent = await sentSoFar(tx, effect.subject)
     if (sent) {
-      const { orderId, revision, enterpriseId, ...to } = sent
-      const others = reachable((await contactsOf(tx, [enterpriseId])).get(enterpriseId) ?? [])
-      const next = purpose === 'second' ? others.find(({ id }) => id !== to.contactId) : undefined
-      const whom = next ? { ...to, contactId: next.id, address: next.url } : to
-      await insertDeliveries(tx, [{ ...whom, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
+      const { order, first, tried, isLost } = sent
+      const ways = reachable((await contactsOf(tx, [order.enterprise])).get(order.enterprise) ?? [])
+      const untried = ways.filter(({ url }) => !tried.includes(url))
+      const next =
+        rung === 'secondContact' ? (untried.find(({ id }) => id !== first.contactId) ?? null) : (untried[0] ?? null)
+      const again = isLost || rung === 'otherChannel' ? null : first
+      const whom =
+        rung === 'remind' ? again : next ? { contactId: next.id, channel: 'webhook', address: next.url } : again
+      const { id: orderRow, area, orderId, revision } = order
+      if (whom)
+        await insertDeliveries(tx, [{ ...whom, orderRow, area, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
     }
     await finish(tx, [effect.id])
   })

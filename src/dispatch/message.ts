@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { showInstant } from '../model/time.ts'
 import type { OrderContent, Words } from '../plan/order.ts'
 import { orderToken } from '../people/orderToken.ts'
@@ -5,25 +6,35 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
-import type { Told } from './texts/told.ts'
+import type { Occasion, Told } from './texts/told.ts'
 import { webhookSecret } from './webhook.ts'
 
 /** What a message of each purpose is called in its body. */
-const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
+const KIND = {
+  order: 'order',
+  release: 'release',
+  reminder: 'reminder',
+  second: 'order',
+  other: 'order',
+  recall: 'recall',
+  answer: 'answer',
+} as const
+/** Messages that end the revision that they are about: a revision of their own, and the last. */
+const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>, sendable: Sendable): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
-  const release = purpose === 'release'
+  const ends = ENDS.has(purpose)
   const head = {
     kind: KIND[purpose],
     orderId,
     number,
-    revision: release ? revision + 1 : revision,
-    replaces: release ? revision : revision > 1 ? revision - 1 : null,
+    revision: ends ? revision + 1 : revision,
+    replaces: ends ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
-    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+    issuedAt: showInstant(ends || purpose === 'answer' ? sendable.writtenAt : sendable.orderedAt),
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
     answer: {
@@ -31,7 +42,7 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
     },
   }
-  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
+  const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
   // The content is text already; reading it only to write it again would cost more than sending it.
   const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
   return {
@@ -47,17 +58,17 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
 /** What the texts of a message need to know. */
 export type Tellable = Pick<
   Sendable,
-  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'orderedAt' | 'writtenAt'
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
 >
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
   { kind, areas }: Pick<World, 'kind' | 'areas'>,
-  { purpose, number, revision, warning, content, orderedAt, writtenAt }: Tellable,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt }: Tellable,
   more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
   return textsOf({
-    occasion: { purpose },
+    occasion: occasionOf(purpose, said),
     exercise: kind !== 'live',
     trial: false,
     repeated: false,
@@ -70,6 +81,22 @@ export function textsFor(
     ...more,
   })
 }
+
+/** What is said beside the order, from what the message itself was stored with. */
+function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
+  // By another channel it is heard for the second time, too.
+  if (purpose === 'other') return { purpose: 'reminder' }
+  if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
+  if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
+  return { purpose }
+}
+
+const recallForm = z.object({ why: z.string() })
+const answerForm = z.object({
+  to: z.enum(['difficulty', 'appeal']),
+  ruling: z.enum(['received', 'accepted', 'refused']),
+  why: z.string(),
+})
 
 /** What a release says, so that it stays true where the next order is there already. */
 function farewell({ warning, number }: Sendable): { summary: Words } {

@@ -7,8 +7,11 @@ import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
 
-/** Why a message is sent: the order itself, its release, the reminder, the second contact. */
-export type Purpose = 'order' | 'release' | 'reminder' | 'second'
+/**
+ * Why a message is sent: the order itself, its release, the reminder, the second contact, the other channel, its recall,
+ * an answer to what was said against it.
+ */
+export type Purpose = 'order' | 'release' | 'reminder' | 'second' | 'other' | 'recall' | 'answer'
 
 /** A message to be sent, as planned. */
 export interface NewDelivery {
@@ -19,6 +22,8 @@ export interface NewDelivery {
   address: string
   purpose: Purpose
   key: string
+  /** What it says, where it does not carry the order. */
+  said?: object
 }
 
 /** Stores messages that wait for their first attempt; each asks for its own `deliver`. A key that exists is left alone. */
@@ -27,11 +32,11 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
   const { state, context, version, due } = initial('delivery', undefined)
   const inserted = await tx.rows<{ id: Id; area: string }>(
     `insert into delivery (id, area, state, context, machine_version, due_at, created_at, updated_at,
-       order_row, contact_id, channel, address, purpose, key)
+       order_row, contact_id, channel, address, purpose, key, said)
      select id, area, $9, $10::jsonb, $11, $12::timestamptz, $13::timestamptz, $13::timestamptz,
-       order_row, contact_id, channel, address, purpose, key
-     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[])
-       as d (id, area, order_row, contact_id, channel, address, purpose, key)
+       order_row, contact_id, channel, address, purpose, key, said::json
+     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $14::text[])
+       as d (id, area, order_row, contact_id, channel, address, purpose, key, said)
      on conflict (key) do nothing returning id, area`,
     [
       deliveries.map(() => newId(doing.now)),
@@ -47,6 +52,7 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
       version,
       due,
       doing.now,
+      deliveries.map(({ said }) => (said === undefined ? null : JSON.stringify(said))),
     ],
   )
   await begun(tx, 'delivery', inserted, undefined, doing)
@@ -73,6 +79,8 @@ export interface Sendable {
   area: string
   /** JSON, as it was published. */
   content: string
+  /** JSON, what the message says where it does not carry the order. */
+  said: string | null
   orderedAt: Instant
   /** When the message itself was written. */
   writtenAt: Instant
@@ -93,10 +101,13 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
        d.state in ('queued', 'retrying') as open,
        case d.purpose
          when 'release' then ${IS_OVERTAKEN}
+         when 'recall' then false
+         when 'answer' then false
          when 'order' then o.state in ('superseded', 'released', 'recalled') or ${HAS_ENDED}
-         else o.state <> 'live' or ${HAS_ENDED} end as stale,
+         else o.state not in ('live', 'unreached') or ${HAS_ENDED} end as stale,
        o.order_id as "orderId", o.number, o.revision, o.enterprise_id as "enterpriseId",
-       o.credit_code as "creditCode", o.name, o.area, o.content::text as content, o.created_at as "orderedAt",
+       o.credit_code as "creditCode", o.name, o.area, o.content::text as content, d.said::text as said,
+       o.created_at as "orderedAt",
        d.created_at as "writtenAt",
        jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
@@ -139,14 +150,15 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
   const waiting = await tx.rows<{ id: Id }>(
     `with reached as (
        select d.order_row, d.purpose, d.channel, d.area,
-         case d.purpose when 'order' then 'delivered' when 'release' then 'releaseDelivered'
-           when 'reminder' then 'reminded' else 'secondContactTold' end as rung
+         case d.purpose when 'order' then 'delivered' when 'reminder' then 'reminded'
+           when 'second' then 'secondContactTold' when 'other' then 'otherChannelTold'
+           else d.purpose || 'Delivered' end as rung
        from delivery d where d.id = any($1::uuid[])),
      written as (
        insert into evidence (order_row, rung, channel, at, actor, area)
        select order_row, rung, channel, $2::timestamptz, $3, area from reached on conflict do nothing)
      select o.id from reached r join enterprise_order o on o.id = r.order_row
-     where r.purpose <> 'release' and o.state in ('planned', 'unreached')`,
+     where r.purpose in ('order', 'reminder', 'second') and o.state in ('planned', 'unreached')`,
     [deliveries, doing.now, doing.by],
   )
   await stepCohort(
@@ -161,11 +173,11 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
 /** An order whose last open message was given up is on the county officer's list from now on. */
 async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doing: Doing): Promise<void> {
   await tx.rows('update delivery set last_why = $2 where id = any($1::uuid[])', [deliveries, why])
-  // Who was not told of the end may stand still for nothing: the county officer's list, too.
+  // Who was not told of the end, or of a mistake, may stand still for nothing: the county officer's list, too.
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
-     select order_row, 'releaseGivenUp', channel, $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
-     from delivery where id = any($1::uuid[]) and purpose = 'release' on conflict do nothing`,
+     select order_row, purpose || 'GivenUp', channel, $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
+     from delivery where id = any($1::uuid[]) and purpose in ('release', 'recall', 'answer') on conflict do nothing`,
     [deliveries, doing.now, doing.by, why],
   )
   const lost = await tx.rows<{ id: Id; area: string }>(
@@ -212,7 +224,7 @@ export async function unsent(
 
 /** Orders that no channel leads to: the county officer's list. */
 export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string, doing: Doing): Promise<void> {
-  const { moved } = await stepCohort(tx, 'order', orders, { type: 'ORDER_UNDELIVERABLE' }, doing)
+  const { moved } = await stepCohort(tx, 'order', orders, { type: 'ORDER_UNDELIVERABLE', now: doing.now }, doing)
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
      select id, 'givenUp', 'webhook', $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
@@ -221,20 +233,28 @@ export async function markUnreachable(tx: Tx, orders: readonly Id[], why: string
   )
 }
 
-/** The one to whom an order was sent first, for a reminder; null where it has been answered or has ended meanwhile. */
-export async function firstContact(
+/** A way on which something was sent. */
+export interface Way {
+  contactId: Id | null
+  channel: string
+  address: string
+}
+
+/** What was sent of an order that still waits for an answer; null where it has been answered or has ended meanwhile. */
+export async function sentSoFar(
   db: Reader,
   orderRow: Id,
-): Promise<(Omit<NewDelivery, 'purpose' | 'key'> & { orderId: Id; revision: number; enterpriseId: Id }) | null> {
-  const [row] = await db.rows<
-    Omit<NewDelivery, 'purpose' | 'key'> & { orderId: Id; revision: number; enterpriseId: Id }
-  >(
-    `select o.id as "orderRow", o.area, d.contact_id as "contactId", d.channel, d.address, o.order_id as "orderId",
-       o.revision, o.enterprise_id as "enterpriseId"
-     from enterprise_order o join delivery d on d.order_row = o.id and d.purpose = 'order'
-       join warning w on w.id = o.warning_id
-     where o.id = $1 and o.state = 'live' and not ${HAS_ENDED} order by d.id limit 1`,
+): Promise<{ order: Unsent; first: Way; tried: readonly string[]; isLost: boolean } | null> {
+  const rows = await db.rows<Unsent & Way & { isLost: boolean }>(
+    `select o.id, o.area, o.order_id as "orderId", o.revision, o.enterprise_id as enterprise, d.contact_id as "contactId",
+       d.channel, d.address, o.state = 'unreached' as "isLost"
+     from enterprise_order o join delivery d on d.order_row = o.id join warning w on w.id = o.warning_id
+     where o.id = $1 and d.purpose not in ('release', 'recall', 'answer') and o.state in ('live', 'unreached') and not ${HAS_ENDED}
+     order by (d.purpose = 'order') desc, d.id`,
     [orderRow],
   )
-  return row ?? null
+  const [first] = rows
+  if (!first) return null
+  const { isLost, contactId, channel, address, ...order } = first
+  return { order, first: { contactId, channel, address }, tried: rows.map((row) => row.address), isLost }
 }

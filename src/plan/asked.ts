@@ -75,8 +75,20 @@ export function hasExpired({ entry, plan }: Asked): boolean {
   return entry.gradeUntil !== null && GIVEN.has(entry.grade) && entry.gradeUntil < plan.startDay
 }
 
-/** The grade that counts on the day (按何等级), and the clause by which it is another than the list's. */
+/**
+ * The grade that counts on the day (按何等级), and the clause by which it is another than the list's: of several industries
+ * the worst. Where they do not compare, that of the industry under which it is listed.
+ */
 export function gradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
+  const own = ownGradeOf(of)
+  const { alsoRated = [] } = of.entry
+  if (alsoRated.length === 0) return own
+  const others = alsoRated.map(({ grade }): Grade => (grade === 'shouldBeRated' ? 'D' : grade))
+  const worst = of.plan.rules.applying.worst([own.grade, ...others], of.plan.asOf)
+  return worst === null || worst.grade === own.grade ? own : worst
+}
+
+function ownGradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
   const { entry, plan } = of
   const { measures, applying } = plan.rules
   if (hasExpired(of))

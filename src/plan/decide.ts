@@ -1,4 +1,4 @@
-import type { ListedLevel } from '../model/enterprise.ts'
+import type { Line, ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { compareMeasures } from '../model/compareMeasures.ts'
 import { stopsSomething } from '../model/showingMeasure.ts'
@@ -6,12 +6,13 @@ import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf } from './asked.ts'
-import type { Asked, Listed, Rules } from './asked.ts'
+import type { Asked, Listed, Plan, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
+import { countedIn, sayWhich } from './units.ts'
 import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
@@ -147,8 +148,10 @@ function written(
   clauses: ReadonlyMap<string, Clause>,
 ): LineOrder {
   const { line, level, season, binding, promised, clauses: ids } = done
-  const [action, also] = [withFigure(done.action, line.bases), done.also && withFigure(done.also, line.bases)]
+  const complete = (duty: Duty) => withFigure(binding ? withWhich(duty, line, plan) : duty, line.bases)
+  const [action, also] = [complete(done.action), done.also && complete(done.also)]
   const flags = [...done.flags, ...ofAll]
+  if (action.which ?? also?.which) flags.push('unitsNotNamed')
   const own = line.measures[level]
   const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
@@ -186,6 +189,12 @@ function written(
   // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
   lineOrder.say = sayLine(lineOrder, entry, plan, cited)
   return lineOrder
+}
+
+/** A row that counts equipment names none of it; neither does a table, unless the rows of the list do. */
+function withWhich(duty: Duty, { safeStopHours }: Line<Id>, plan: Plan): Duty {
+  const counted = duty.which ? null : countedIn(duty.measure)
+  return counted ? { ...duty, which: sayWhich(counted.unit, null, safeStopHours, plan) } : duty
 }
 
 const UNSAID: Words = { zh: '', en: '' }

@@ -1,13 +1,12 @@
-import type { OrderInput } from '../../machines/order.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
-import { listedOn } from '../inventory/versions/store.ts'
+import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
 import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
@@ -20,6 +19,7 @@ import {
   pinList,
   saveProgress,
   signedWarning,
+  weightOf,
   type Signed,
 } from './store.ts'
 
@@ -103,6 +103,22 @@ export async function planException(world: World, effect: Effect<'planException'
   })
 }
 
+/** Orders some enterprises anew, as the frozen list and its exceptions have them by now. */
+export async function planAgain(world: World, effect: Effect<'planAgain'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine' }
+    const warning = await holdSigned(tx, effect.subject)
+    if (warning && list) {
+      const rows = await listedAmong(tx, list.id, effect.params.enterprises)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, rows), doing)
+    }
+    await finish(tx, [effect.id])
+  })
+}
+
 /** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
 async function issue(
   tx: Tx,
@@ -116,7 +132,11 @@ async function issue(
   const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
   const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
-  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
+  // Those who climb alike begin alike.
+  const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
+  const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
+  for (const [band, some] of alike)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
   await release(
@@ -147,12 +167,6 @@ async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly
   if (rows.length === 0) return
   await endOrders(tx, rows, 'ORDER_RELEASED', doing)
   await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
-}
-
-/** Minutes before each rung, by the table of deadlines in force. */
-function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
-  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
-  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

@@ -101,6 +101,10 @@ const ENTRY_WORDS: Readers<Entry> = {
   class: { word: '企业类型', say: (value) => CLASS_ZH[value] },
   grade: { word: '绩效等级', say: (value) => GRADE_ZH[value] },
   gradeUntil: plain('等级有效期'),
+  alsoRated: {
+    word: '其他行业等级',
+    say: (value = []) => value.map(({ industry, grade }) => `${industry} ${GRADE_ZH[grade]}`).join('；'),
+  },
   protection: {
     word: '保障',
     say: (value) =>

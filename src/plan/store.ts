@@ -120,7 +120,7 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
 export async function heldPage(db: Reader, warning: Id, after: Id | null, limit: number): Promise<Held[]> {
   return await db.rows<Held>(
     `select id, order_id as "orderId", number, revision, enterprise_id as enterprise, content, true as alive
-     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released', 'recalled')
        and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
     [warning, after, limit],
   )
@@ -197,13 +197,13 @@ export async function insertOrders(
 }
 
 /**
- * Ends the living revisions: replaced by a newer one, or released with the warning. One that can't be replaced any more
+ * Ends the living revisions: replaced by a newer one, released with the warning, or recalled. One that can't be replaced any more
  * was ended by somebody else: the newer one must not be written beside it.
  */
 export async function endOrders(
   tx: Tx,
   rows: readonly Id[],
-  type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
+  type: 'ORDER_REPLACED' | 'ORDER_RELEASED' | 'ORDER_RECALLED',
   doing: Doing,
 ): Promise<void> {
   const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)
@@ -212,7 +212,7 @@ export async function endOrders(
 }
 
 /** Milligrams a day over all pollutants: whom to chase first. */
-function weightOf({ promised }: OrderContent): number {
+export function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
 }
 

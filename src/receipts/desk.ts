@@ -4,7 +4,7 @@ import { Gather } from '../dispatch/gather.ts'
 import { Refusal } from '../errors.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
-import { countsAfterEnd, eventOf, isOver, rungsOf, type ReceiptKind } from './decide.ts'
+import { countsAfterEnd, eventOf, isOver, rungsOf, type How, type ReceiptKind } from './decide.ts'
 import { newestRevisions, recordRungs, type OrderRow } from './store.ts'
 
 /** What somebody says of an order. */
@@ -15,6 +15,8 @@ export interface Answer {
   revision: number | undefined
   text: string | undefined
   channel: string
+  /** How an officer learned of it who answers on behalf; null where the enterprise speaks for itself. */
+  how: How | null
   by: string
   /** Throws where the caller may not answer this order. */
   mayAnswer: (found: OrderRow) => void
@@ -27,6 +29,9 @@ const LEADS_TO = {
   ENTERPRISE_COMMITTED: 'acting',
   ENTERPRISE_HINDERED: 'acknowledged',
 } as const
+
+/** The channel of what an officer enters for an enterprise: weaker evidence, and never its own commitment. */
+export const ON_BEHALF = 'onBehalf'
 
 interface Waiting {
   answer: Answer
@@ -122,6 +127,7 @@ export class AnswerDesk {
           channel: answer.channel,
           by: answer.by,
           text: answer.text ?? null,
+          how: answer.how,
         })),
       ),
       now,
@@ -146,6 +152,6 @@ function judge(answer: Answer, order: OrderRow | undefined): ({ order: OrderRow 
     return new Refusal('order.replaced', { number, revision: String(revision), newest: String(newest) })
   const ended = isOver(state)
   if (ended && !countsAfterEnd(answer.kind)) return new Refusal('order.ended', { number })
-  const event = eventOf(answer.kind, state)?.type ?? null
+  const event = eventOf(answer.kind, state, answer.channel === ON_BEHALF)?.type ?? null
   return { order, event }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CAUSES } from '../model/pollutant.ts'
 import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
+import { ladderForm } from './ladder.ts'
 
 /** For what the engine cannot do without: there is nothing to fall back to. */
 export function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
@@ -134,10 +135,9 @@ export const deadlinesFile = z
   .strictObject({
     ...head,
     signing: z.strictObject({ form: minutes, signature: minutes, issue: minutes }),
-    /** From the delivery of an order to its acknowledgement. */
-    acknowledge: byLevel,
-    /** After the acknowledgement is overdue: minutes until the next rung. */
-    ladder: z.strictObject({ remind: byLevel, secondContact: byLevel, county: byLevel }),
+    ladder: ladderForm,
+    /** From an inspector's task to what was found. */
+    inspection: byLevel,
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>

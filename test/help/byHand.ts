@@ -24,8 +24,7 @@ export class ByHand {
   constructor(world: World, between: Between = async () => undefined) {
     this.#world = { ...world, db: interrupted(world.db, between) }
     this.#dispatch = new Dispatch(this.#world, [new Webhook(Networks.loopback())])
-    const { deliver, remind, tellSecondContact } = this.#dispatch
-    this.#handlers = { ...DESK, deliver, remind, tellSecondContact }
+    this.#handlers = { ...DESK, deliver: this.#dispatch.deliver }
   }
 
   /** What is due now, the oldest first. */

@@ -1,6 +1,7 @@
 import type { GradingContext, GradingEvent } from '../../machines/grading.ts'
 import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
+import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
 
@@ -52,6 +53,16 @@ export const termEvents: readonly TermEvent[] = [...ticks('announce', 'day'), { 
 export const termContexts: readonly TermContext[] = [null, NOW, LATER].flatMap((announce) =>
   [null, NOW, LATER].map((day): TermContext => ({ deadlines: { announce, day } })),
 )
+
+export const taskEvents: readonly TaskEvent[] = [
+  ...ticks('answer'),
+  { type: 'TASK_ANSWERED' },
+  { type: 'TASK_WITHDRAWN' },
+]
+
+export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answer): TaskContext => ({
+  deadlines: { answer },
+}))
 
 export const gradingEvents: readonly GradingEvent[] = [
   ...ticks('objections', 'expiry'),

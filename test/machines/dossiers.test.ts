@@ -4,6 +4,7 @@ import type { Expected } from '../../machines/tables/expected.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
+import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import {
@@ -13,6 +14,8 @@ import {
   listingEvents,
   plantPlanContexts,
   plantPlanEvents,
+  taskContexts,
+  taskEvents,
   termContexts,
   termEvents,
 } from './dossierSamples.ts'
@@ -44,6 +47,8 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 }
 
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
+
+const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
 
 const LADDER = ['A+', 'A', 'B', 'B-', 'C', 'D']
 const gradingGuards: Record<GradingGuard, Reading<'grading'>> = {
@@ -79,6 +84,7 @@ holdsTable({
   events: listingEvents,
   contexts: listingContexts,
 })
+holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
   kind: 'grading',
@@ -105,6 +111,7 @@ interface Subject<K extends MachineKind> {
 }
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
+  { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
   { kind: 'plantPlan', table: plantPlanTable, events: plantPlanEvents, contexts: plantPlanContexts, shown: [] },
@@ -115,7 +122,7 @@ const OTHER = {
   from: '2020-12-31T00:00:00.000Z',
   open: 1,
   upheld: 1,
-  deadlines: { objections: NOW, start: NOW, announce: NOW, day: NOW, expiry: NOW, end: NOW },
+  deadlines: { objections: NOW, start: NOW, announce: NOW, day: NOW, expiry: NOW, end: NOW, answer: NOW },
   grade: 'C',
   authority: 'city',
   hands: ['user:eva'],

@@ -136,6 +136,7 @@ export class Preview {
     const tellable = {
       ...told,
       content: JSON.stringify(content),
+      said: null,
       warning: { id, name, area, level: content.level },
       orderedAt: this.#now,
       writtenAt: this.as.endsAt ?? this.#now,

@@ -52,13 +52,25 @@ export function title(told: Told): string {
       return `${plain(area)}减排指令解除`
     case 'recall':
       return '误发更正'
-    case 'difficulty':
-      return '执行困难的答复'
+    case 'answer':
+      return `${AGAINST[occasion.to]}的答复`
     case 'order':
     case 'reminder':
     case 'second':
       return isRevision(told) ? `${level}减排指令变更` : `${level}减排指令`
   }
+}
+
+const AGAINST = { difficulty: '执行困难', appeal: '申诉' } as const
+const RULING = {
+  received: '已收到，正在办理；答复之前，原指令继续执行',
+  accepted: '已采纳，以随后下达的新指令为准；收到之前，原指令继续执行',
+  refused: '未采纳，原指令继续执行',
+} as const
+
+/** What was ruled on what the enterprise said, and which order stands meanwhile: never cut. */
+export function ruled({ to, ruling }: Extract<Told['occasion'], { purpose: 'answer' }>): string {
+  return `贵单位的${AGAINST[to]}${RULING[ruling]}`
 }
 
 /** Why the same order comes again, or comes to another person; empty for the order itself. */

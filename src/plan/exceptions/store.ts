@@ -84,17 +84,55 @@ export async function decideException(
   )
 }
 
-/** The list of a warning as its orders are planned from it: frozen, but for the exceptions that two officers made. */
+/** Nothing is ordered of some enterprises under a warning any more: the two who confirmed it are those of the recall. */
+export async function orderNothing(
+  tx: Tx,
+  recall: {
+    readonly area: string
+    readonly warning: Id
+    readonly reason: string
+    readonly proposedBy: string
+    readonly proposedAt: Instant
+    readonly decidedBy: string | null
+    readonly decidedAt: Instant | null
+  },
+  enterprises: readonly Id[],
+  now: Instant,
+): Promise<void> {
+  await tx.rows(
+    `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, unordered, proposed_by,
+       proposed_at, decision, decided_by, decided_because, decided_at)
+     select id, $3, $4, enterprise, 'recalled', $5, true, $6, $7, 'confirm', $8, $5, $9
+     from unnest($1::uuid[], $2::uuid[]) as e (id, enterprise)`,
+    [
+      enterprises.map(() => newId(now)),
+      enterprises,
+      recall.area,
+      recall.warning,
+      recall.reason,
+      recall.proposedBy,
+      recall.proposedAt,
+      recall.decidedBy,
+      recall.decidedAt,
+    ],
+  )
+}
+
+/**
+ * The list of a warning as its orders are planned from it: frozen, but for the exceptions that two officers made, one
+ * after the other. Of whom nothing is to be ordered is not in it.
+ */
 export async function withExceptions(db: Reader, warning: Id, rows: readonly Listing[]): Promise<Listing[]> {
-  const found = await db.rows<Override & { enterprise: Id }>(
-    `select distinct on (enterprise_id) enterprise_id as enterprise, grade, class from listing_exception
-     where warning_id = $1 and decision = 'confirm' and enterprise_id = any($2::uuid[]) order by enterprise_id, id desc`,
+  const found = await db.rows<Override & { enterprise: Id; unordered: boolean }>(
+    `select enterprise_id as enterprise, grade, class, unordered from listing_exception
+     where warning_id = $1 and decision = 'confirm' and enterprise_id = any($2::uuid[]) order by id`,
     [warning, rows.map(({ enterprise }) => enterprise)],
   )
-  const overrides = new Map(found.map((one) => [one.enterprise, one]))
-  return rows.map((row) => {
-    const override = overrides.get(row.enterprise)
-    return override === undefined ? row : { ...row, entry: overridden(row.entry, override) }
+  const exceptions = Map.groupBy(found, ({ enterprise }) => enterprise)
+  return rows.flatMap((row) => {
+    const own = exceptions.get(row.enterprise)
+    if (own === undefined) return [row]
+    return own.some(({ unordered }) => unordered) ? [] : [{ ...row, entry: own.reduce(overridden, row.entry) }]
   })
 }
 

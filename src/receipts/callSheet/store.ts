@@ -19,9 +19,10 @@ export interface Uncalled {
 }
 
 /** Whoever heard of the order in any way has to hear of its end; whoever never did has nothing to stop doing. */
-const UNTOLD = `o.state = 'released'
-  and exists (select 1 from evidence e where e.order_row = o.id and e.rung not in ('givenUp', 'releaseGivenUp'))
-  and not exists (select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseDelivered', 'releaseTold'))`
+const UNTOLD = `o.state in ('released', 'recalled')
+  and exists (select 1 from evidence e where e.order_row = o.id
+    and e.rung not in ('givenUp', 'releaseGivenUp', 'recallGivenUp'))
+  and not exists (select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseDelivered', 'recallDelivered'))`
 
 /** Newest revisions that nobody has or nobody has answered, and ends that nobody was told of; by id, after one. */
 export async function uncalled(
