@@ -2,11 +2,13 @@ import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
 import * as grading from './grading.ts'
+import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
+import * as wake from './wake.ts'
 import * as warning from './warning.ts'
 
 /** What the one door needs to know of a machine. */
@@ -52,7 +54,7 @@ export const MACHINES = {
   delivery: {
     machine: delivery.deliveryMachine,
     version: delivery.version,
-    migrate: onlyThis,
+    migrate: delivery.migrate,
     deadlines: delivery.deadlines,
     table: 'delivery',
     label: 'key',
@@ -89,12 +91,28 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  wake: {
+    machine: wake.wakeMachine,
+    version: wake.version,
+    migrate: onlyThis,
+    deadlines: wake.deadlines,
+    table: 'wake',
+    label: 'name',
+  },
   term: {
     machine: term.termMachine,
     version: term.version,
     migrate: onlyThis,
     deadlines: term.deadlines,
     table: 'term',
+    label: 'name',
+  },
+  hardship: {
+    machine: hardship.hardshipMachine,
+    version: hardship.version,
+    migrate: onlyThis,
+    deadlines: hardship.deadlines,
+    table: 'hardship',
     label: 'name',
   },
 } as const satisfies Record<string, Machine>
@@ -110,7 +128,9 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  wake: wake.WakeEvent
   term: term.TermEvent
+  hardship: hardship.HardshipEvent
 }
 
 export interface ContextOf {
@@ -121,7 +141,9 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  wake: wake.WakeContext
   term: term.TermContext
+  hardship: hardship.HardshipContext
 }
 
 export interface InputOf {
@@ -132,5 +154,7 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  wake: wake.WakeInput
   term: term.TermInput
+  hardship: hardship.HardshipInput
 }

@@ -13,7 +13,10 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
+import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
+import { Genuine } from './dispatch/genuine/genuine.ts'
+import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
@@ -35,6 +38,7 @@ import { draftRoutes } from './grading/drafts/routes.ts'
 import { recordGrade } from './grading/effects.ts'
 import { ownGradeRoutes } from './grading/own/routes.ts'
 import { gradingRoutes } from './grading/routes.ts'
+import { contactRoutes } from './inventory/contacts/routes.ts'
 import { enforcePlan } from './inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
@@ -43,11 +47,14 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import type { Instant } from './model/time.ts'
+import { dayOf, type Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
+import { unplannedRoutes } from './plan/unplanned/routes.ts'
+import { portalRoutes } from './portal/routes.ts'
+import { verifyRoutes } from './portal/verify/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
@@ -57,14 +64,21 @@ import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
+import { chasingRoutes } from './receipts/chasing/routes.ts'
 import { boardRoutes } from './receipts/board/routes.ts'
 import { callSheetRoutes } from './receipts/callSheet/routes.ts'
+import { tellHardship } from './hardship/effects.ts'
+import { hardshipRoutes } from './hardship/routes.ts'
+import { callbackRoutes } from './receipts/callbacks/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { recallInspector, sendInspector } from './tasks/effects.ts'
 import { taskRoutes } from './tasks/routes.ts'
+import { Caller, wake } from './waking/effects.ts'
+import { rosterRoutes } from './waking/roster/routes.ts'
+import { wakeRoutes } from './waking/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
@@ -80,21 +94,29 @@ export const STAGES: readonly Routes[] = [
   workbookRoutes,
   versionRoutes,
   noticeRoutes,
+  contactRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  unplannedRoutes,
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  signingKeyRoutes,
   previewRoutes,
   recallRoutes,
+  hardshipRoutes,
   receiptRoutes,
   boardRoutes,
-  callSheetRoutes,
+  chasingRoutes,
   taskRoutes,
+  callSheetRoutes,
+  wakeRoutes,
+  rosterRoutes,
+  callbackRoutes,
   journalRoutes,
 ]
 
@@ -105,6 +127,7 @@ export const DESK = {
   planException,
   planAgain,
   recallOrders,
+  tellHardship,
   releaseOrders,
   handOver,
   announceRelease,
@@ -112,12 +135,16 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  wake,
   enforceList,
   recordGrade,
   enforcePlan,
   announceTerm,
   tellTermPassed,
 } satisfies Partial<EffectHandlers>
+
+/** The routes beside `/api/v1`: for people without a log-in. */
+const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
@@ -138,6 +165,8 @@ export interface Setting {
   /** No other process works for this world, so what its queue holds at the start is left over from a life that ended. */
   readonly sole?: boolean
   readonly channels: () => readonly Channel[]
+  /** Beside the webhook; none when missing. Their channels are among `channels`. */
+  readonly providers?: Providers
   readonly limits?: Partial<Limits>
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
@@ -173,8 +202,10 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       measures: loadMeasures(),
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
+      ...waysIn(setting.providers ?? NO_PROVIDERS),
       log: openLog(config.logLevel),
     }
+    await new Genuine(world).ready()
     await setting.furnish?.(world)
     const furnished = { ...world, areas: new Areas(await loadAreas(db)) }
     return {
@@ -188,6 +219,13 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
     await lock?.release()
     throw error
   }
+}
+
+/** How receivers are reached with these providers; the webhook is there in every world. */
+export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
+  const open = new Set<string>(['webhook', 'page', ...names])
+  const rulebooks = loadRulebooks()
+  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
 }
 
 /** Starts the parts of the engine that this process plays. */
@@ -211,7 +249,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor],
+        besides: [frontDoor, ...PAGES],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -236,9 +274,11 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       closing.push(() => follower.close())
     }
     if (config.parts.includes('worker')) {
-      const dispatch = new Dispatch(world, setting.channels())
+      const channels = setting.channels()
+      const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const handlers: EffectHandlers = { ...DESK, deliver: dispatch.deliver }
+      const { deliver, askProvider, pace } = dispatch
+      const handlers: EffectHandlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

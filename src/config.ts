@@ -23,6 +23,8 @@ export interface Config {
   readonly demo: boolean
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
   readonly webhookNetworks: readonly string[]
+  /** The file that describes the providers of SMS, calls, mail and robots; null: there are none. */
+  readonly channels: string | null
   readonly logLevel: LogLevel
 }
 
@@ -84,6 +86,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
       [],
+    channels: read('AIRSHED_CHANNELS', directory, 'the path of a file, such as ./channels.yaml'),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')
@@ -120,7 +123,7 @@ function hasScheme(text: string, schemes: readonly string[]): boolean {
   return URL.canParse(text) && schemes.includes(new URL(text).protocol)
 }
 
-function isNetwork(text: string): boolean {
+export function isNetwork(text: string): boolean {
   const [address = '', prefix = '', ...rest] = text.split('/')
   if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false
   const family = isIP(address)

@@ -1,3 +1,4 @@
+import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
@@ -44,6 +45,30 @@ const CATALOGUE = {
     next: {
       zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。',
       en: 'Add X-Airshed: 1, or use Authorization: Bearer.',
+    },
+  },
+  'page.noLink': {
+    status: 401,
+    zh: '请从消息中的链接打开。',
+    en: 'Open the link in the message.',
+    next: { zh: '重新点开短信、邮件或群消息中的链接。', en: 'Open the link in the SMS, mail or group message again.' },
+  },
+  'page.forged': {
+    status: 403,
+    zh: '这份表单不是从本页提交的，未登记任何回执。',
+    en: 'This form does not come from the page; no answer was taken.',
+    next: {
+      zh: '重新打开消息中的链接，再点一次按钮。',
+      en: 'Open the link in the message again and press the button.',
+    },
+  },
+  'page.noText': {
+    status: 422,
+    zh: '请写明执行困难的情况。',
+    en: 'Say what the difficulty is.',
+    next: {
+      zh: '返回上一页，写明哪条线、为什么、能做到什么程度。',
+      en: 'Go back and say which line, why, and what can be done.',
     },
   },
   'request.inProgress': {
@@ -113,6 +138,7 @@ const CATALOGUE = {
     next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
   },
   ...SEASONS,
+  ...CALLBACKS,
   ...DOSSIERS,
   ...HARDSHIPS,
   'feed.rejected': {

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { openWorld, startEngine, type Engine, type Setting } from './app.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
-import { Networks } from './dispatch/networks.ts'
-import { Webhook } from './dispatch/webhook.ts'
+import { Networks } from './dispatch/channels/networks.ts'
+import { Page } from './dispatch/channels/page.ts'
+import { NO_PROVIDERS, providersOf } from './dispatch/channels/providers.ts'
+import { readChannelSettings } from './dispatch/channels/settings.ts'
+import { Webhook } from './dispatch/channels/webhook.ts'
 import { Demonstration } from './drill/demonstration.ts'
 import { furnishAreas } from './drill/furnish.ts'
 import { InputError } from './errors.ts'
@@ -16,13 +19,21 @@ const GRACE_MS = 10_000
 
 /** The real world: the only place that may reach outside. */
 function live(config: Config): Setting {
-  const networks = Networks.live(Live.forMain(), config.webhookNetworks)
+  const permit = Live.forMain()
+  const networks = Networks.live(permit, config.webhookNetworks)
+  const settings = config.channels === null ? null : readChannelSettings(config.channels)
+  const providers = settings ? providersOf(settings, process.env) : NO_PROVIDERS
   return {
     kind: 'live',
     config,
     schema: 'airshed',
     clock: null,
-    channels: () => [new Webhook(networks)],
+    channels: () => [
+      new Webhook(networks),
+      new Page(),
+      ...providers.open(Networks.live(permit, settings?.networks ?? [])),
+    ],
+    providers,
     furnish: async (world) => {
       if (!isLoopback(config.host) && (await hasDemonstrationLogins(world.db)))
         throw new InputError(

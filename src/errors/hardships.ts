@@ -30,4 +30,28 @@ export const HARDSHIPS = {
     en: '{count} of these orders were replaced or have ended since.',
     next: { zh: '驳回本项，重新提出。', en: 'Refuse this one and propose it anew.' },
   },
+  'exception.ofHardship': {
+    status: 409,
+    zh: '该例外随企业诉求一并复核。',
+    en: 'This exception is decided with the case that led to it.',
+    next: { zh: '在 /hardships 下复核。', en: 'Decide it at /hardships.' },
+  },
+  'hardship.unreadable': {
+    status: 422,
+    zh: '措施“{words}”无法识别。',
+    en: 'The measure {words} can not be read.',
+    next: { zh: '按清单写法填写，如“限产30%”“不停不限”。', en: 'Write it as a list does, as 限产30%, 不停不限.' },
+  },
+  'hardship.noLine': {
+    status: 422,
+    zh: '该企业没有生产线“{line}”。',
+    en: 'The enterprise has no line {line}.',
+    next: { zh: '按指令中的生产线编号填写。', en: 'Name a line of the order.' },
+  },
+  'hardship.changesNothing': {
+    status: 422,
+    zh: '未写明改为什么，或预警已结束。',
+    en: 'It says nothing that is to be asked instead, or the warning has ended.',
+    next: { zh: '写明措施、等级或类别；无需调整的不予采纳。', en: 'Name a measure, a grade or a class, or refuse it.' },
+  },
 } as const

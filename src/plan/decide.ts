@@ -9,6 +9,7 @@ import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf 
 import type { Asked, Listed, Plan, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
+import { ALLOWANCE } from './exceptions/allow.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
@@ -17,18 +18,27 @@ import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
- * Pure; the day, the tables, the season's plans and the list are what the warning pinned.
+ * Pure; the day, the tables, the season's plans and the list are what the warning pinned. With `failed`, an enterprise
+ * whose planning throws is told there and stops nobody but itself.
  */
 export function planOrders(
   listed: Iterable<Listed>,
   terms: Terms,
   rules: Rules,
+  failed?: (one: Listed, error: unknown) => void,
 ): { enterprise: Id; content: OrderContent }[] {
   const orders: { enterprise: Id; content: OrderContent }[] = []
   const { level } = terms
   if (level === 'blue') return orders
   const plan = planOf({ ...terms, level }, rules)
-  for (const one of listed) orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+  for (const one of listed) {
+    try {
+      orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+    } catch (error) {
+      if (failed === undefined) throw error
+      failed(one, error)
+    }
+  }
   return orders
 }
 
@@ -45,6 +55,9 @@ export interface Listener {
   addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
+/** What makes an order stricter, and then what eases it: what was allowed is the last word. */
+const ALL: readonly Addition[] = [...ADDITIONS, ALLOWANCE]
+
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const { entry, plan } = of
@@ -57,7 +70,7 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
   const work: Work = { of, basis, cite, ...atLevel(plan.level) }
   listener?.begun(work)
-  for (const addition of ADDITIONS) {
+  for (const addition of ALL) {
     const clause = addition.add(work, atLevel)
     listener?.addition(addition, clause, work)
   }

@@ -12,7 +12,7 @@ import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
 import {
   endOrders,
-  heldIds,
+  heldAlive,
   holdSigned,
   insertOrders,
   openProgress,
@@ -20,14 +20,16 @@ import {
   saveProgress,
   signedWarning,
   weightOf,
+  type Held,
   type Signed,
 } from './store.ts'
+import { recordUnplanned } from './unplanned/store.ts'
 
 /**
  * Enterprises in one transaction: an order and the one that it replaces are two rows, and the one embedded connection
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
-const CHUNK = { embedded: 200, postgres: 1000 } as const
+const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -138,13 +140,12 @@ async function issue(
   for (const [band, some] of alike)
     await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
   if (orders.length > 0)
-    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
-  await release(
-    tx,
-    warning,
-    next.freed.map(({ id }) => id),
-    doing,
-  )
+    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: rangeOf(orders) }], doing.now)
+  const enterprises = listed.map(({ enterprise }) => enterprise)
+  await recordUnplanned(tx, warning, enterprises, next.failed, doing)
+  for (const { enterprise, why } of next.failed)
+    world.log.error({ warning: warning.id, enterprise, why }, 'an enterprise could not be planned')
+  await release(tx, warning, next.freed, doing)
   return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
@@ -156,17 +157,30 @@ export async function releaseOrders(world: World, effect: Effect<'releaseOrders'
 async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'>): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
-  const rows = await heldIds(tx, effect.subject, size)
+  const rows = await heldAlive(tx, effect.subject, size)
   await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false
 }
 
-async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly Id[], doing: Doing): Promise<void> {
+async function release(
+  tx: Tx,
+  { id: subject, area }: { id: Id; area: string },
+  rows: readonly Pick<Held, 'id' | 'enterprise'>[],
+  doing: Doing,
+): Promise<void> {
   if (rows.length === 0) return
-  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
-  await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
+  const ids = rows.map(({ id }) => id)
+  await endOrders(tx, ids, 'ORDER_RELEASED', doing)
+  await ask(tx, [{ kind: 'announceRelease', subject, area, params: rangeOf(rows) }], doing.now)
+}
+
+/** From the first to the last enterprise of some rows, which come in the order of their enterprises. */
+function rangeOf(rows: readonly { readonly enterprise: Id }[]): { from: Id; to: Id } {
+  const [from, to] = [rows[0]?.enterprise, rows.at(-1)?.enterprise]
+  if (from === undefined || to === undefined) throw new Error('a range of no rows')
+  return { from, to }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

@@ -3,8 +3,8 @@ import pg from 'pg'
 import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
 import { LEASES, type EffectQueue } from './port.ts'
 
-/** Each lane's worker keeps one connection for LISTEN; the rest carry out its single statements. */
-const POOL = 8
+/** Each of the five workers of the two lanes keeps one connection for LISTEN; the rest carry out their single statements. */
+const POOL = 11
 
 /**
  * The queue of the world `prefix` in the schema `bullmq` of a PostgreSQL database. BullMQ looks for its own tables there

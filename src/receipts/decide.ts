@@ -23,9 +23,13 @@ export function eventOf(
   return null
 }
 
-/** Whoever says that it can be done, or can not, has taken note of it. */
-export function rungsOf(kind: ReceiptKind): readonly string[] {
-  return kind === 'committed' || kind === 'difficulty' ? ['acknowledged', kind] : [kind]
+/**
+ * Whoever says that it can be done, or can not, has taken note of it. Whoever answers on the page has it before their
+ * eyes: only that is 已阅, because a link is opened by the preview of a messenger, too.
+ */
+export function rungsOf(kind: ReceiptKind, channel: string): readonly string[] {
+  const said = kind === 'committed' || kind === 'difficulty' ? ['acknowledged', kind] : [kind]
+  return channel === 'page' && kind !== 'read' ? ['read', ...said] : said
 }
 
 /** Answers that still count after the order has ended: what was done, and what is contested. */

@@ -1,6 +1,6 @@
-import { finish, takeAlike, type Effect } from '../db/effects.ts'
+import { ask, finish, takeAlike, type Effect } from '../db/effects.ts'
 import type { World } from '../world.ts'
-import { recordListed } from './store.ts'
+import { listedNow, recordListed } from './store.ts'
 
 /** With each effect those like it are done too, as many as one transaction may write. */
 const AT_ONCE = 200
@@ -14,6 +14,21 @@ export async function tellOfficer({ db, clock }: World, _effect: Effect<'tellOff
       tx,
       taken.map(({ id }) => id),
       doing,
+    )
+    // One call for all of an area, however many they are: its handler counts them.
+    const listed = await listedNow(
+      tx,
+      taken.map(({ subject }) => subject),
+    )
+    await ask(
+      tx,
+      listed.map(({ warning, area }) => ({
+        kind: 'wake',
+        subject: warning,
+        area,
+        params: { cause: 'silentPlants', occasion: `${warning} ${doing.now}` },
+      })),
+      doing.now,
     )
     await finish(
       tx,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
+import { ground } from '../hardship/schemas.ts'
 import { areaCode, id, idParams, instant, remark } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
@@ -34,6 +35,14 @@ const receipt = z.object({
     .optional()
     .describe('what it answers; when missing, what the address names, else the newest one'),
   text: remark.optional(),
+  against: z
+    .object({
+      ground: ground.default('other'),
+      line: z.string().trim().max(60).default('').describe('empty for the whole enterprise'),
+      couldFrom: instant.nullable().default(null).describe('from when it could be done'),
+    })
+    .optional()
+    .describe('of a difficulty or an appeal'),
 })
 
 const receiptOnBehalf = receipt.extend({
@@ -201,7 +210,7 @@ export function receiptRoutes(app: App, world: World): void {
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
   async function answer(
     orderId: Id,
-    { kind, revision, text, how }: z.output<typeof receipt> & { how?: How | undefined },
+    { kind, revision, text, against, how }: z.output<typeof receipt> & { how?: How | undefined },
     channel: string,
     caller: Caller,
     mayAnswer: (found: OrderRow) => void,
@@ -211,6 +220,7 @@ export function receiptRoutes(app: App, world: World): void {
       kind,
       revision,
       text,
+      against,
       how: how ?? null,
       channel,
       by: actorOf(caller),

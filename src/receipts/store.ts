@@ -96,6 +96,14 @@ export async function recordListed(tx: Tx, effects: readonly Id[], doing: Doing)
   )
 }
 
+/** The warnings and areas of some orders, each once. */
+export async function listedNow(tx: Tx, orders: readonly Id[]): Promise<{ warning: Id; area: string }[]> {
+  return await tx.rows<{ warning: Id; area: string }>(
+    'select distinct warning_id as warning, area from enterprise_order where id = any($1::uuid[]) order by 1, 2',
+    [orders],
+  )
+}
+
 export interface OrderFilter {
   areas: readonly string[]
   warning: Id | null
@@ -176,6 +184,9 @@ export interface Rung {
   detail: object | null
 }
 
+/** Rungs of the same instant in the order in which one makes the next possible. */
+const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'read', 'acknowledged', 'committed']`
+
 /** Every revision of an order with its content, and every rung of them, oldest first. */
 export async function historyOf(
   db: Reader,
@@ -187,7 +198,10 @@ export async function historyOf(
   )
   const rungs = await db.rows<Rung>(
     `select e.order_row as "orderRow", o.revision, e.rung, e.channel, e.at, e.actor, e.detail
-     from evidence e join enterprise_order o on o.id = e.order_row where o.order_id = $1 order by e.at, e.rung`,
+     from (select order_row, rung, channel, at, actor, detail from evidence union all
+         select order_row, 'queued', channel, created_at, 'engine', null from delivery where purpose = 'order'
+       ) as e join enterprise_order o on o.id = e.order_row
+     where o.order_id = $1 order by e.at, array_position(${RUNGS}, e.rung), e.rung`,
     [orderId],
   )
   return { revisions, rungs }

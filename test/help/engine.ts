@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, inject } from 'vitest'
 import { startEngine, type Engine, type Setting } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
-import { Networks } from '../../src/dispatch/networks.ts'
-import { Webhook } from '../../src/dispatch/webhook.ts'
+import { Networks } from '../../src/dispatch/channels/networks.ts'
+import { NO_PROVIDERS, type Providers } from '../../src/dispatch/channels/providers.ts'
+import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { furnishAreas } from '../../src/drill/furnish.ts'
 import { sendTo } from '../../src/drill/store.ts'
 import { furnishList } from '../../src/inventory/import.ts'
@@ -41,6 +42,7 @@ export interface Received {
   body: {
     kind: string
     orderId: string
+    number: string
     revision: number
     replaces: number | null
     warning: { level: string }
@@ -91,7 +93,8 @@ export class StoryEngine {
       clock,
       answering,
       parts = ['api', 'worker', 'clock'],
-    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts'] },
+      providers = NO_PROVIDERS,
+    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts']; providers?: Providers },
   ) {
     const received: Received[] = []
     const receiver = createServer((request, response) => {
@@ -128,11 +131,13 @@ export class StoryEngine {
         demo: false,
         publicUrl: null,
         webhookNetworks: [],
+        channels: null,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,
       clock,
-      channels: () => [new Webhook(Networks.loopback())],
+      channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 2_000)],
+      providers,
       furnish: async (world) => {
         if (feedKey !== '') return
         await furnishAreas(world)

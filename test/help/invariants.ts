@@ -52,10 +52,18 @@ const BREACHES: Readonly<Record<string, string>> = {
   'I4: an effect waits for a person': `select kind || ': ' || last_error as what from effect where parked_at is not null`,
   'I6: a message is open and nothing will send it, or two things will': `
     select d.key as what from delivery d where d.state in ('queued', 'retrying')
-      and (select count(*) from effect e where e.subject = d.id and e.kind = 'deliver') <> 1`,
+      and (select count(*) from effect e where e.subject = d.id and e.kind = 'deliver')
+        + (select count(*) from in_line l where l.delivery_id = d.id) <> 1`,
+  'I6: a line stands still': `
+    select p.name as what from provider p where exists (select 1 from in_line l where l.provider_id = p.id)
+      and not exists (select 1 from effect e where e.subject = p.id and e.kind = 'pace')`,
+  'I6: nobody asks after a message in doubt, or waits for a report': `
+    select d.key as what from delivery d where d.state = 'accepted' and d.due_at is null or d.state = 'doubtful'
+      and not exists (select 1 from effect e where e.subject = d.id and e.kind = 'askProvider')`,
   'I6: an order waits and no message carries it': `
     select o.number || '.' || o.revision as what from enterprise_order o where o.state = 'planned'
-      and not exists (select 1 from delivery d where d.order_row = o.id and d.state in ('queued', 'retrying'))`,
+      and not exists (select 1 from delivery d where d.order_row = o.id
+        and d.state in ('queued', 'retrying', 'doubtful', 'accepted'))`,
   'I6: an order is unanswered and nobody will ask': `
     select o.number || '.' || o.revision as what from enterprise_order o where o.state in ('live', 'unreached')
       and o.due_at is null and o.context->>'rung' not in ('county', 'inspector')`,

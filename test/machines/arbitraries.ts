@@ -81,9 +81,16 @@ export const orderEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
 
 export const deliveryEvent: fc.Arbitrary<DeliveryEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('ATTEMPT_FAILED'), retryAt: instant, why: fc.string() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ATTEMPT_ACCEPTED'), reportBy: instant }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ATTEMPT_UNKNOWN'), askAt: instant, why: fc.string() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('PROVIDER_HAS_IT'), reportBy: instant }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('PROVIDER_CAN_NOT_TELL'), retryAt: instant }) },
+  fc.record({ type: fc.constant('TICK'), now: instant, deadline: fc.constant('report'), due: instant }),
   fc.constantFrom<DeliveryEvent>(
     { type: 'ATTEMPT_DELIVERED' },
     { type: 'ATTEMPT_GAVE_UP', why: '410' },
+    { type: 'REPORTED_DELIVERED' },
+    { type: 'REPORTED_FAILED', why: 'UNDELIV' },
     { type: 'MESSAGE_WITHDRAWN' },
   ),
 )

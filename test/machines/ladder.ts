@@ -112,42 +112,96 @@ function isClimb(asked: readonly string[]): boolean {
 export const MESSAGE = {
   tried: 'an open message has one attempt before it',
   ends: 'a message ends once',
+  once: 'a message of which nobody knows is repeated once',
+  said: 'sent is not delivered: only the receiver or a report says that it arrived',
+  asked: 'a message whose fate is unknown is asked after',
+  heard: 'I6 a report that does not come by its hour is noticed',
 } as const
 
 interface Trying {
   readonly stored: Stored
   /** Attempts asked for whose outcome is not known. */
   readonly open: number
+  /** Questions to the provider that are not answered yet. */
+  readonly asking: number
+  readonly repeats: number
 }
 
 const OUTCOMES = [
   { type: 'ATTEMPT_DELIVERED' },
+  { type: 'ATTEMPT_ACCEPTED', reportBy: LATER },
+  { type: 'ATTEMPT_UNKNOWN', askAt: LATER, why: 'ETIMEDOUT' },
   { type: 'ATTEMPT_FAILED', retryAt: LATER, why: '503' },
   { type: 'ATTEMPT_GAVE_UP', why: '410' },
 ] as const
+const REPORTS = [{ type: 'REPORTED_DELIVERED' }, { type: 'REPORTED_FAILED', why: 'UNDELIV' }] as const
+const WORDS = [
+  { type: 'PROVIDER_HAS_IT', reportBy: LATER },
+  { type: 'PROVIDER_CAN_NOT_TELL', retryAt: LATER },
+] as const
+const WITHDRAWN = { type: 'MESSAGE_WITHDRAWN' } as const
 const MESSAGE_ENDS = new Set(['delivered', 'givenUp', 'withdrawn'])
+const SAYS_SO = new Set(['ATTEMPT_DELIVERED', 'REPORTED_DELIVERED'])
 
 export function messageOf(machine: Machine): Space<Trying> {
   const first = start(machine, undefined)
   return {
-    start: [{ stored: first.stored, open: first.effects.length }],
+    start: [{ stored: first.stored, open: first.effects.length, asking: 0, repeats: 0 }],
     // How many attempts were made is carried into effects and read by nobody here.
-    key: ({ stored, open }) => `${stored.state} ${open}`,
-    *moves({ stored, open }) {
+    key: ({ stored: { state, context }, open, asking, repeats }) =>
+      `${state} ${context['repeated']} ${context['reportBy']} ${open} ${asking} ${repeats}`,
+    *moves({ stored, open, asking, repeats }) {
       const over = MESSAGE_ENDS.has(stored.state)
-      for (const event of [...(open > 0 ? OUTCOMES : []), { type: 'MESSAGE_WITHDRAWN' } as const]) {
+      const { reportBy } = stored.context
+      if (reportBy === LATER)
+        yield {
+          by: 'the hour of the report passes',
+          to: { stored: { ...stored, context: { ...stored.context, reportBy: EARLIER } }, open, asking, repeats },
+        }
+      const tick = { type: 'TICK', now: NOW, deadline: 'report', due: EARLIER }
+      const ticks = reportBy === EARLIER && !over ? [tick] : []
+      for (const event of [
+        ...(open > 0 ? OUTCOMES : []),
+        ...(asking > 0 ? WORDS : []),
+        ...REPORTS,
+        WITHDRAWN,
+        ...ticks,
+      ]) {
         const outcome = run(machine, stored, event)
-        const left = open - (event.type === 'MESSAGE_WITHDRAWN' ? 0 : 1)
-        if (outcome === null) yield { by: `${event.type}, refused`, to: { stored, open: left } }
-        else
-          yield {
-            by: event.type,
-            broken: over ? [MESSAGE.ends] : [],
-            to: { stored: outcome.stored, open: left + outcome.effects.length },
-          }
+        const left = {
+          open: open - (event.type.startsWith('ATTEMPT_') ? 1 : 0),
+          asking: asking - (event.type.startsWith('PROVIDER_') ? 1 : 0),
+          repeats,
+        }
+        if (outcome === null) {
+          const broken = event === tick ? [MESSAGE.heard] : []
+          yield { by: `${event.type}, refused`, to: { stored, ...left }, broken }
+          continue
+        }
+        const asked = (kind: string) => outcome.effects.filter((effect) => effect.kind === kind).length
+        const broken: string[] = over ? [MESSAGE.ends] : []
+        if (outcome.stored.state === 'delivered' && !SAYS_SO.has(event.type)) broken.push(MESSAGE.said)
+        yield {
+          by: event.type,
+          broken,
+          to: {
+            stored: outcome.stored,
+            open: left.open + asked('deliver'),
+            asking: left.asking + asked('askProvider'),
+            repeats: repeats + (event.type === 'PROVIDER_CAN_NOT_TELL' ? asked('deliver') : 0),
+          },
+        }
       }
     },
-    broken: ({ stored, open }) => (!MESSAGE_ENDS.has(stored.state) && open !== 1 ? [MESSAGE.tried] : []),
+    broken({ stored: { state }, open, asking, repeats }) {
+      const broken: string[] = []
+      if (WAITS_FOR_ATTEMPT.has(state) ? open !== 1 : !MESSAGE_ENDS.has(state) && open !== 0) broken.push(MESSAGE.tried)
+      if (state === 'doubtful' && asking === 0) broken.push(MESSAGE.asked)
+      if (repeats > 1) broken.push(MESSAGE.once)
+      return broken
+    },
     ended: ({ stored }) => MESSAGE_ENDS.has(stored.state),
   }
 }
+
+const WAITS_FOR_ATTEMPT = new Set(['queued', 'retrying'])

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '../../machines/delivery.ts'
 import { MACHINES, type Machine } from '../../machines/index.ts'
+import { run } from '../../src/db/machine.ts'
 import type { OrderEvent } from '../../machines/order.ts'
 import { deliveryTable } from '../../machines/tables/delivery.ts'
 import { orderTable } from '../../machines/tables/order.ts'
@@ -11,6 +12,7 @@ import { deliveryEvent, instant, issue, orderEvent, orderInput, warningEvent } f
 import {
   deliveryContexts,
   deliveryEvents,
+  EARLIER,
   LATER,
   NOW,
   orderContexts,
@@ -153,26 +155,45 @@ describe('a message, whatever is sent to it', () => {
     expect([...visited, 'queued'].sort(), 'every state was visited').toEqual(Object.keys(deliveryTable).sort()),
   )
 
-  it('counts its attempts, asks for the next one at its hour and ends once', () => {
+  it('counts its attempts, asks for the next one at its hour, is repeated once at most and ends once', () => {
     fc.assert(
       fc.property(happenings(deliveryEvent), (events) => {
         const { first, taken, over } = walk<DeliveryEvent>(MACHINES.delivery, undefined, events)
         for (const { after } of taken) visited.add(after.state)
         expect(first.effects).toMatchObject([{ kind: 'deliver', params: { attempt: 1 } }])
         let attempts = 0
+        let repeats = 0
         for (const { event, after, effects } of taken) {
-          if (event.type !== 'MESSAGE_WITHDRAWN') attempts++
-          expect(after.context).toEqual({ attempts })
-          if (event.type === 'ATTEMPT_FAILED')
-            expect(effects).toEqual([{ kind: 'deliver', params: { attempt: attempts + 1 }, notBefore: event.retryAt }])
-          else expect(effects).toEqual([])
+          if (event.type.startsWith('ATTEMPT_')) attempts++
+          expect(after.context).toMatchObject({ attempts })
+          // Sent is not delivered: the provider's word is waited for, and only where it has the message.
+          expect(after.context['reportBy'] !== null, after.state).toBe(after.state === 'accepted')
+          const again = { kind: 'deliver', params: { attempt: attempts + 1 } }
+          if (event.type === 'ATTEMPT_FAILED') expect(effects).toEqual([{ ...again, notBefore: event.retryAt }])
+          else if (event.type === 'PROVIDER_CAN_NOT_TELL' && after.state === 'retrying') {
+            repeats++
+            expect(effects).toEqual([{ ...again, notBefore: event.retryAt }])
+          } else
+            expect(effects.map(({ kind }) => kind)).toEqual(
+              /doubtful|unreported/.test(after.state) ? ['askProvider'] : [],
+            )
         }
-        expect(taken.filter(({ event }) => event.type !== 'ATTEMPT_FAILED')).toHaveLength(over ? 1 : 0)
+        expect(repeats).toBeLessThanOrEqual(1)
+        expect(taken.filter(({ after }) => DELIVERY_ENDS.has(after.state))).toHaveLength(over ? 1 : 0)
       }),
       RUNS,
     )
   })
+
+  it('that came from the version before is what it was', () => {
+    const old = { state: 'retrying', context: { attempts: 2 } }
+    const migrated = MACHINES.delivery.migrate(1, old)
+    expect(migrated).toEqual({ state: 'retrying', context: { attempts: 2, repeated: false, reportBy: null } })
+    expect(run(MACHINES.delivery, migrated, { type: 'ATTEMPT_DELIVERED' })?.stored.state).toBe('delivered')
+  })
 })
+
+const DELIVERY_ENDS = new Set(['delivered', 'givenUp', 'withdrawn'])
 
 describe('a context holds what guards and effects read', () => {
   /** What is not read by the machine but belongs to what was signed: officers and the handlers of effects read it. */
@@ -194,6 +215,8 @@ describe('a context holds what guards and effects read', () => {
     rung: 'inspector',
     answerBy: NOW,
     attempts: 9,
+    repeated: true,
+    reportBy: EARLIER,
   }
 
   // Each change, and each deadline: all pairs of them would only take longer.

@@ -97,9 +97,22 @@ export const orderContexts: readonly OrderContext[] = [0, 1, 2, 3, 4, 5, 6].flat
 
 export const deliveryEvents: readonly DeliveryEvent[] = [
   { type: 'ATTEMPT_DELIVERED' },
+  { type: 'ATTEMPT_ACCEPTED', reportBy: LATER },
+  { type: 'ATTEMPT_UNKNOWN', askAt: LATER, why: 'ETIMEDOUT' },
   { type: 'ATTEMPT_FAILED', retryAt: LATER, why: '503' },
   { type: 'ATTEMPT_GAVE_UP', why: '410' },
+  { type: 'PROVIDER_HAS_IT', reportBy: LATER },
+  { type: 'PROVIDER_CAN_NOT_TELL', retryAt: LATER },
+  { type: 'REPORTED_DELIVERED' },
+  { type: 'REPORTED_FAILED', why: 'UNDELIV' },
   { type: 'MESSAGE_WITHDRAWN' },
+  { type: 'TICK', now: NOW, deadline: 'report', due: NOW },
+  { type: 'TICK', now: NOW, deadline: 'report', due: LATER },
+  { type: 'TICK', now: LATER, deadline: 'another', due: NOW },
 ]
 
-export const deliveryContexts: readonly DeliveryContext[] = [{ attempts: 0 }, { attempts: 3 }]
+export const deliveryContexts: readonly DeliveryContext[] = [
+  { attempts: 0, repeated: false, reportBy: null },
+  { attempts: 3, repeated: true, reportBy: NOW },
+  { attempts: 3, repeated: false, reportBy: LATER },
+]

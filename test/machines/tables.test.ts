@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ContextOf, EventOf } from '../../machines/index.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
-import { deliveryTable } from '../../machines/tables/delivery.ts'
+import { deliveryTable, type DeliveryGuard } from '../../machines/tables/delivery.ts'
 import { orderTable, type OrderGuard } from '../../machines/tables/order.ts'
 import { warningTable, type WarningGuard } from '../../machines/tables/warning.ts'
 import { holdsTable, type Reading } from './holdsTable.ts'
@@ -52,6 +52,12 @@ const orderGuards: Record<OrderGuard, Reading<'order'>> = {
   inspectorSent: ({ rung }) => rung === 'inspector',
 }
 
+const deliveryGuards: Record<DeliveryGuard, Reading<'delivery'>> = {
+  deadlineStands: ({ reportBy }, event) =>
+    event.type === 'TICK' && event.deadline === 'report' && event.due === reportBy && event.due <= event.now,
+  notRepeated: ({ repeated }) => !repeated,
+}
+
 holdsTable({
   kind: 'warning',
   table: warningTable,
@@ -63,7 +69,7 @@ holdsTable({ kind: 'order', table: orderTable, guards: orderGuards, events: orde
 holdsTable({
   kind: 'delivery',
   table: deliveryTable,
-  guards: {},
+  guards: deliveryGuards,
   events: deliveryEvents,
   contexts: deliveryContexts,
 })

@@ -79,7 +79,11 @@ describe('a board', () => {
     ])
     expect(funnel).toEqual({
       ...Object.fromEntries(RUNG_NAMES.map((rung) => [rung, 0])),
-      ...{ queued: 3, handedOver: 3, accepted: 3, delivered: 3, acknowledged: 3 },
+      queued: 3,
+      handedOver: 3,
+      accepted: 3,
+      delivered: 3,
+      acknowledged: 3,
     })
   })
 

@@ -24,6 +24,7 @@ describe('the environment', () => {
       demo: true,
       publicUrl: null,
       webhookNetworks: [],
+      channels: null,
       logLevel: 'info',
     })
   })

@@ -57,9 +57,10 @@ describe('a receipt', () => {
   })
 
   test('leaves its own rung of evidence, and to say that it can be done is to have taken note', () => {
-    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind)).toContain(kind)
-    expect(rungsOf('committed')).toEqual(['acknowledged', 'committed'])
-    expect(rungsOf('read')).toEqual(['read'])
+    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind, 'web')).toContain(kind)
+    expect(rungsOf('committed', 'web')).toEqual(['acknowledged', 'committed'])
+    expect(rungsOf('committed', 'page')).toEqual(['read', 'acknowledged', 'committed'])
+    expect(rungsOf('read', 'page')).toEqual(['read'])
   })
 
   test('counts after the end only where it tells what was done or contests it', () => {

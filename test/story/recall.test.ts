@@ -186,7 +186,11 @@ describe('the keys of a recall', () => {
         fc.integer({ min: 1, max: 50 }),
         fc.integer({ min: 0, max: 9 }),
         (orderId, revision, n) => {
-          const to = Array.from({ length: n }, (_, k) => ({ contactId: null, channel: 'webhook', address: `/${k}` }))
+          const to = Array.from({ length: n }, (_, k) => ({
+            contactId: null,
+            channel: 'webhook' as const,
+            address: `/${k}`,
+          }))
           const keys = recallKeys({ orderId, revision }, to)
           expect(new Set(keys).size).toBe(n)
           for (const key of keys) expect(key.startsWith(`${orderId}.${revision + 1}`)).toBe(true)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { webhookSecret } from '../../src/dispatch/webhook.ts'
+import { webhookSecret } from '../../src/dispatch/channels/webhook.ts'
 import { creditCodeCheck, organisationCheck } from '../../src/model/creditCode.ts'
 import { eachBackend, StoryEngine, type Received } from '../help/engine.ts'
 import { CODE, smallList, type Cells, type Sheets } from '../help/lists.ts'

@@ -137,6 +137,7 @@ export class Preview {
       ...told,
       content: JSON.stringify(content),
       said: null,
+      repeated: false,
       warning: { id, name, area, level: content.level },
       orderedAt: this.#now,
       writtenAt: this.as.endsAt ?? this.#now,

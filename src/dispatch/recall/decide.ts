@@ -1,3 +1,4 @@
+import type { ChannelName } from '../channel.ts'
 import type { Words } from '../../plan/order.ts'
 
 /** What becomes of whoever was ordered by mistake: nothing is ordered of them, or what is right by now. */
@@ -30,7 +31,7 @@ export function sayRecall({ warning, number, revision }: Recalled, reason: strin
 /** Where one recalled order may have arrived. */
 export interface Address {
   readonly contactId: string | null
-  readonly channel: string
+  readonly channel: ChannelName
   readonly address: string
 }
 

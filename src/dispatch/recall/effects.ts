@@ -1,6 +1,7 @@
 import { ask, finish, type Effect } from '../../db/effects.ts'
 import type { Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
+import { waysOf, type OpenWays } from '../ways.ts'
 import { contactsOf } from '../../inventory/store.ts'
 import { orderNothing } from '../../plan/exceptions/store.ts'
 import { endOrders } from '../../plan/store.ts'
@@ -20,13 +21,13 @@ export async function recallOrders(world: World, effect: Effect<'recallOrders'>)
   for (let more = true; more;) more = await world.db.transaction((tx) => recallChunk(tx, world, effect))
 }
 
-async function recallChunk(tx: Tx, { db, clock }: World, effect: Effect<'recallOrders'>): Promise<boolean> {
+async function recallChunk(tx: Tx, { db, clock, ways }: World, effect: Effect<'recallOrders'>): Promise<boolean> {
   const recall = await recallById(tx, effect.params.recall)
   const size = CHUNK[db.kind]
   const taken = recall === null ? [] : await takeLiving(tx, recall.orderRows, size)
   if (recall !== null && taken.length > 0) {
     const doing: Doing = { now: clock.now(), by: 'engine', because: recall.reason }
-    await tell(tx, recall, taken, doing)
+    await tell(tx, ways(clock.now()), recall, taken, doing)
     const rows = taken.map(({ id }) => id)
     await endOrders(tx, rows, 'ORDER_RECALLED', doing)
     const enterprises = taken.map(({ enterprise }) => enterprise)
@@ -43,7 +44,7 @@ async function recallChunk(tx: Tx, { db, clock }: World, effect: Effect<'recallO
   return false
 }
 
-async function tell(tx: Tx, recall: Recall, taken: readonly Taken[], doing: Doing): Promise<void> {
+async function tell(tx: Tx, open: OpenWays, recall: Recall, taken: readonly Taken[], doing: Doing): Promise<void> {
   const arrived = await addressesOf(
     tx,
     taken.map(({ id }) => id),
@@ -57,9 +58,10 @@ async function tell(tx: Tx, recall: Recall, taken: readonly Taken[], doing: Doin
   for (const order of taken) {
     const addresses = arrived.get(order.id) ?? []
     // Read on its own page, or told by telephone: it knows of the order, and hears of the end at its first address.
-    const [first] = contacts.get(order.enterprise)?.filter(({ url }) => url !== null) ?? []
-    const other: Address[] =
-      order.known && first ? [{ contactId: first.id, channel: 'webhook', address: first.url ?? '' }] : []
+    const ways = (contacts.get(order.enterprise) ?? []).flatMap((contact) =>
+      waysOf(contact, open).map((way): Address => ({ contactId: contact.id, ...way })),
+    )
+    const other = order.known ? ways.slice(0, 1) : []
     const all = addresses.length > 0 ? addresses : other
     if (all.length === 0 && order.known) untold.push(order)
     const said = {

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { warningById } from '../../episode/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { idParams } from '../../http/schemas.ts'
+import { doneBy } from '../../dispatch/line/decide.ts'
+import { linesOf } from '../../dispatch/line/store.ts'
+import { idParams, instant } from '../../http/schemas.ts'
 import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { partOf, partsOf } from './decide.ts'
-import { endsOf, PARTED_BY, tallies } from './store.ts'
+import { countUnplanned, endsOf, PARTED_BY, tallies } from './store.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -33,8 +35,14 @@ const part = z.object({
 const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = part
   .extend({
+    unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     releases: ends,
     recalls: ends,
+    finishing: z
+      .array(z.object({ channel: z.string(), provider: z.string(), waiting: count, doneBy: instant }))
+      .describe(
+        'what waits for each provider that has a limit, and when the last of it will have gone out at its rate',
+      ),
     parts: z
       .array(part.extend({ key: z.string().nullable() }))
       .describe('by what was asked, the heaviest silence first'),
@@ -63,7 +71,15 @@ export function boardRoutes(app: App, world: World): void {
       const whole = await tallies(db, { ...scope, by: null })
       const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
       const { key: _, ...sums } = partOf(null, whole)
-      return { ...sums, ...(await endsOf(db, scope)), parts: partsOf(parts) }
+      const unplanned = await countUnplanned(db, scope)
+      const now = world.clock.now()
+      const finishing = (await linesOf(db, params.id)).map(
+        ({ channel, name, waiting, bucket, rate, units, lastFrom }) => {
+          const done = doneBy(bucket, rate, units, now)
+          return { channel, provider: name, waiting, doneBy: lastFrom !== null && lastFrom > done ? lastFrom : done }
+        },
+      )
+      return { ...sums, unplanned, ...(await endsOf(db, scope)), finishing, parts: partsOf(parts) }
     },
   )
 }

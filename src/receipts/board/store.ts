@@ -1,5 +1,6 @@
-import type { Reader } from '../../db/port.ts'
+import { first, type Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
+import { RUNG_NAMES, TELLS } from '../../model/rung.ts'
 import type { Tally } from './decide.ts'
 
 /** What a board can be parted by. */
@@ -12,6 +13,10 @@ const KEY = {
   industry: `(select l.industry from listing l where l.list_id = w.list_id and l.enterprise_id = o.enterprise_id)`,
 } as const
 
+/** The facts that a board counts by, each as a bit: a city has a hundred thousand, and words are slow to gather. */
+const FACTS = [...RUNG_NAMES, ...Object.keys(TELLS), 'givenUp']
+const BIT = `case e.rung ${FACTS.map((fact, n) => `when '${fact}' then ${2 ** n}`).join(' ')} else 0 end`
+
 /**
  * Orders of a warning in some areas, counted by what is known of them: a city's are a few hundred rows. By channel an
  * order counts once for each that was taken to it, by what that channel alone tells. In state `planned` an order is
@@ -22,27 +27,32 @@ export async function tallies(
   { warning, areas, by }: { warning: Id; areas: readonly string[]; by: PartedBy | null },
 ): Promise<Tally[]> {
   const byChannel = by === 'channel'
-  return await db.rows<Tally>(
+  const rows = await db.rows<Omit<Tally, 'facts' | 'onBehalf'> & { facts: number; said: number }>(
     `with known as (
        select e.order_row, ${byChannel ? 'e.channel' : 'null::text'} as channel,
-         array_agg(distinct e.rung order by e.rung) filter (where e.channel <> 'onBehalf') as facts,
-         array_agg(distinct e.rung order by e.rung) filter (where e.channel = 'onBehalf') as said
+         bit_or(case when e.channel = 'onBehalf' then 0 else ${BIT} end) as facts,
+         bit_or(case when e.channel = 'onBehalf' then ${BIT} else 0 end) as said
        from enterprise_order o join evidence e on e.order_row = o.id
        where o.warning_id = $1 and o.area = any($2::text[])
        group by e.order_row${byChannel ? ', e.channel' : ''}),
      each as (
        select ${by === null ? 'null::text' : byChannel ? 'k.channel' : KEY[by]} as key, o.state,
          coalesce(o.context->>'rung', '0') <> '0' as escalated,
-         coalesce(k.facts, '{}') || case when o.state = 'planned' and k.facts is null
-           and exists (select 1 from delivery d where d.order_row = o.id) then array['queued'] else '{}' end as facts,
-         coalesce(k.said, '{}') as said, o.weight
+         coalesce(k.facts, case when o.state = 'planned'
+           and exists (select 1 from delivery d where d.order_row = o.id) then 1 else 0 end) as facts,
+         coalesce(k.said, 0) as said, o.weight
        from enterprise_order o join warning w on w.id = o.warning_id
          ${byChannel ? 'join' : 'left join'} known k on k.order_row = o.id
        where o.warning_id = $1 and o.area = any($2::text[]))
-     select key, state, escalated, facts, said as "onBehalf", count(*) as count, sum(weight)::bigint as weight
+     select key, state, escalated, facts, said, count(*) as count, sum(weight)::bigint as weight
      from each group by key, state, escalated, facts, said`,
     [warning, areas],
   )
+  return rows.map(({ facts, said, ...row }) => ({ ...row, facts: factsOf(facts), onBehalf: factsOf(said) }))
+}
+
+function factsOf(bits: number): string[] {
+  return FACTS.filter((_, n) => (bits & (2 ** n)) !== 0)
 }
 
 /** The messages that told of an end, apart from the orders. */
@@ -71,6 +81,19 @@ export async function endsOf(
     return { planned, delivered, givenUp, waiting }
   }
   return { releases: of('release'), recalls: of('recall') }
+}
+
+/** How many enterprises the plan left out in some areas: they hold no order, or one from before. */
+export async function countUnplanned(
+  db: Reader,
+  { warning, areas }: { warning: Id; areas: readonly string[] },
+): Promise<number> {
+  const found = await first<{ count: number }>(
+    db,
+    'select count(*) as count from unplanned where warning_id = $1 and area = any($2::text[])',
+    [warning, areas],
+  )
+  return found?.count ?? 0
 }
 
 const NONE: Ends = { planned: 0, delivered: 0, givenUp: 0, waiting: 0 }
