@@ -50,7 +50,9 @@ import { Areas } from './model/area.ts'
 import { dayOf, type Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { agreementRoutes } from './plan/agreements/routes.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
+import { exemptionRoutes } from './plan/exemptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { unplannedRoutes } from './plan/unplanned/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -102,6 +104,8 @@ export const STAGES: readonly Routes[] = [
   draftRoutes,
   exceptionRoutes,
   unplannedRoutes,
+  exemptionRoutes,
+  agreementRoutes,
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
