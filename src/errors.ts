@@ -1,5 +1,7 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { SEASONS } from './errors/seasons.ts'
+import { HARDSHIPS } from './errors/hardships.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -43,6 +45,30 @@ const CATALOGUE = {
     next: {
       zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。',
       en: 'Add X-Airshed: 1, or use Authorization: Bearer.',
+    },
+  },
+  'page.noLink': {
+    status: 401,
+    zh: '请从消息中的链接打开。',
+    en: 'Open the link in the message.',
+    next: { zh: '重新点开短信、邮件或群消息中的链接。', en: 'Open the link in the SMS, mail or group message again.' },
+  },
+  'page.forged': {
+    status: 403,
+    zh: '这份表单不是从本页提交的，未登记任何回执。',
+    en: 'This form does not come from the page; no answer was taken.',
+    next: {
+      zh: '重新打开消息中的链接，再点一次按钮。',
+      en: 'Open the link in the message again and press the button.',
+    },
+  },
+  'page.noText': {
+    status: 422,
+    zh: '请写明执行困难的情况。',
+    en: 'Say what the difficulty is.',
+    next: {
+      zh: '返回上一页，写明哪条线、为什么、能做到什么程度。',
+      en: 'Go back and say which line, why, and what can be done.',
     },
   },
   'request.inProgress': {
@@ -111,53 +137,10 @@ const CATALOGUE = {
     en: 'No reduction floors are in force on {day}.',
     next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
   },
-  'rotation.planFaulty': {
-    status: 422,
-    zh: '错峰生产计划有 {count} 处错误，未受理。第一处：{first}',
-    en: 'The season plan has {count} errors and was not taken. The first: {first}',
-    next: {
-      zh: '用 /rotation/plans/check 查看全部问题，改正后重报。',
-      en: 'See all of them at /rotation/plans/check, correct them and hand it in again.',
-    },
-  },
-  'rotation.noList': {
-    status: 409,
-    zh: '{area}没有现行的应急减排清单，无法核对错峰生产计划。',
-    en: '{area} has no emergency reduction list in force to hold a season plan against.',
-    next: { zh: '先发布清单。', en: 'Put a list in force first.' },
-  },
-  'rotation.samePerson': {
-    status: 403,
-    zh: '“{name}”由您提交，须由另一人批准。',
-    en: 'You handed in {name}; somebody else must release it.',
-    next: { zh: '请另一名有权限的人员批准。', en: 'Ask another officer to release it.' },
-  },
-  'rotation.released': {
-    status: 409,
-    zh: '“{name}”已批准。',
-    en: '{name} is released already.',
-    next: { zh: '如需调整，另行提交新计划。', en: 'Hand in a new plan to change it.' },
-  },
-  'rotation.inFuture': {
-    status: 400,
-    zh: '{name}的启停时间晚于现在。',
-    en: 'The stop or start of {name} lies in the future.',
-    next: { zh: '发生后再登记。', en: 'Report it once it has happened.' },
-  },
-  'rotation.blacklisted': {
-    status: 409,
-    zh: '{name}已在错峰生产“黑名单”。',
-    en: '{name} stands on the blacklist of staggered production already.',
-    next: { zh: '如需更正，先移出再列入。', en: 'Take it off first to change the entry.' },
-  },
-  'rotation.notBlacklisted': {
-    status: 409,
-    zh: '该黑名单记录（{id}）已移出。',
-    en: 'The entry {id} is off the blacklist already.',
-    next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
-  },
   ...CALLBACKS,
+  ...SEASONS,
   ...DOSSIERS,
+  ...HARDSHIPS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',
@@ -202,6 +185,12 @@ const CATALOGUE = {
     zh: '{name} 待签发的内容至 {at} 止，已过期，不能签发。',
     en: 'What waits for signature on {name} was to end at {at}; that has passed.',
     next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
+  },
+  'preview.nothingProposed': {
+    status: 409,
+    zh: '{name} 没有待签发的内容，无可预览。',
+    en: 'Nothing waits for a signature on {name}, so there is nothing to preview.',
+    next: { zh: '先提出升级、降级、延长或解除。', en: 'Propose a raise, a lowering, an extension or a lift first.' },
   },
   'warning.notSigned': {
     status: 409,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startEngine, type Engine, type Setting } from './app.ts'
+import { openWorld, startEngine, type Engine, type Setting } from './app.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
 import { Networks } from './dispatch/channels/networks.ts'
 import { Page } from './dispatch/channels/page.ts'
@@ -12,6 +12,7 @@ import { InputError } from './errors.ts'
 import { Live } from './live.ts'
 import { loadAreas } from './inventory/store.ts'
 import { hasDemonstrationLogins } from './people/store.ts'
+import type { World } from './world.ts'
 
 /** After this the system is told that something hangs; what was under way is repeated after the next start. */
 const GRACE_MS = 10_000
@@ -62,6 +63,13 @@ export async function openEngine(
     await demonstration?.close()
     throw error
   }
+}
+
+/** The data that the environment names, with nothing that moves and no queue: for papers when nothing else works. */
+export async function openData(config: Config): Promise<{ world: World; close(): Promise<void> }> {
+  const kind = config.demo ? 'demo' : 'live'
+  const schema = config.demo ? 'airshed_demo' : 'airshed'
+  return await openWorld({ kind, config, schema, clock: null, channels: () => [] })
 }
 
 /** Runs the engine and says where it is; ends by SIGINT or SIGTERM. */

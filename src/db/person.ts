@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
+import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
 import type { Reader, Tx } from './port.ts'
 
@@ -9,6 +10,7 @@ export interface Person {
   name: string
   /** Digits as dialled; empty when unknown. */
   phone: string
+  mail?: string
 }
 
 /** Stores people; returns their ids in order. Deleting a row of `person_key` deletes the person for good. */
@@ -51,22 +53,13 @@ export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Pr
   )
 }
 
+/** What the same telephone number is known by at several plants; null without a number. Of no use in another world. */
+export function phoneMark({ master }: Pick<Keys, 'master'>, phone: string): string | null {
+  if (phone === '') return null
+  return createHmac('sha256', createSecretKey(master)).update(`phone ${phone}`).digest('hex').slice(0, 32)
+}
+
 /** Forgets people: what is left is ciphertext that nobody can open. */
 export async function forgetPeople(tx: Tx, ids: readonly Id[]): Promise<void> {
   await tx.rows('delete from person_key where person_id = any($1::uuid[])', [ids])
-}
-
-/** AES-256-GCM: 12 bytes of nonce, 16 of tag, then the ciphertext. */
-function encrypt(key: Buffer, plain: string | Buffer): Buffer {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  const text = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), text])
-}
-
-function decrypt(key: Buffer, sealed: Uint8Array): Buffer {
-  const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-  decipher.setAuthTag(bytes.subarray(12, 28))
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
 }

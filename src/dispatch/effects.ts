@@ -1,26 +1,25 @@
-import { finish, holdAlike, type Effect } from '../db/effects.ts'
-import { readPeople } from '../db/person.ts'
+import { finish, type Effect } from '../db/effects.ts'
 import type { Id } from '../model/id.ts'
-import { epochMs, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { readPeople } from '../db/person.ts'
+import { epochMs, type Instant } from '../model/time.ts'
 import { hashFor } from './address.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { eventOf } from './decide.ts'
 import { Gather } from './gather.ts'
+import { Genuine } from './genuine/genuine.ts'
 import { pace } from './line/effects.ts'
 import { joinLine, type Arriving } from './line/store.ts'
 import { messageOf } from './message.ts'
+import { markUnreachable, recordAttempts, type Attempted } from './outcomes/store.ts'
 import { askProvider } from './reports/effects.ts'
 import { beginSending, keepNames } from './reports/store.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
 import {
-  firstContact,
   insertDeliveries,
   loadSendable,
-  markUnreachable,
-  recordAttempts,
+  sentSoFar,
   unsent,
-  type Attempted,
   type NewDelivery,
   type Sendable,
   type Unsent,
@@ -29,6 +28,8 @@ import { waysOf, type OpenWays, type Way } from './ways.ts'
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
 const MOST_AT_ONCE = { embedded: 100, postgres: 500 } as const
+/** While one batch waits for its commit the next is written; the embedded connection serves one after the other anyway. */
+const WRITERS = { embedded: 1, postgres: 2 } as const
 /** A tenth of a second is not felt by anyone, and gathers some hundred outcomes in a flood. */
 const OUTCOME_MS = 100
 /** A lone message is not kept waiting for others; shorter, and a flood that stutters is written in crumbs. */
@@ -40,17 +41,27 @@ const LOAD_MS = 2
 export class Dispatch {
   readonly #world: World
   readonly #channels: ReadonlyMap<ChannelName, Channel>
+  readonly #genuine: Genuine
   readonly #outcomes: Gather<Attempted>
   readonly #loads: Gather<{ id: Id; found: (sendable: Sendable | null) => void }>
   readonly #lines: Gather<{ channel: Channel; arriving: Arriving }>
 
   constructor(world: World, channels: readonly Channel[]) {
     this.#world = world
+    this.#genuine = new Genuine(world)
     this.#channels = new Map(channels.map((channel) => [channel.name, channel]))
-    const most = MOST_AT_ONCE[world.db.kind]
-    this.#outcomes = new Gather((items) => this.#record(items), { most, afterMs: OUTCOME_MS, quietMs: QUIET_MS })
+    this.#outcomes = new Gather((items) => this.#record(items), {
+      most: MOST_AT_ONCE[world.db.kind],
+      afterMs: OUTCOME_MS,
+      quietMs: QUIET_MS,
+      atOnce: WRITERS[world.db.kind],
+    })
     this.#loads = new Gather((items) => this.#load(items), { most: 500, afterMs: LOAD_MS })
-    this.#lines = new Gather((items) => this.#join(items), { most, afterMs: OUTCOME_MS, quietMs: QUIET_MS })
+    this.#lines = new Gather((items) => this.#join(items), {
+      most: MOST_AT_ONCE[world.db.kind],
+      afterMs: OUTCOME_MS,
+      quietMs: QUIET_MS,
+    })
   }
 
   /** One attempt. Done when its outcome is committed; a crash before that repeats it with the same key. */
@@ -73,7 +84,7 @@ export class Dispatch {
       const event = { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } as const
       return await this.#outcomes.push({ ...ended, event })
     }
-    const message = messageOf(world, sendable)
+    const message = messageOf(world, this.#genuine, sendable)
     if (channel.limits && !isFresh(effect.params.granted, now)) {
       const { text, parts } = channel.weigh(message.texts())
       const hashes = { receiver: hashFor(world.keys, message.address), text: hashFor(world.keys, text) }
@@ -91,18 +102,11 @@ export class Dispatch {
   readonly askProvider = async (world: World, effect: Effect<'askProvider'>): Promise<void> => {
     const sendable = await this.#sendable(effect.subject)
     const channel = sendable && this.#channels.get(sendable.channel)
-    await askProvider(world, effect, sendable && messageOf(world, sendable), channel ?? null)
+    await askProvider(world, effect, sendable && messageOf(world, this.#genuine, sendable), channel ?? null)
   }
 
   /** Who may go now. */
   readonly pace = (world: World, effect: Effect<'pace'>): Promise<void> => pace(world, this.#channels, effect)
-
-  /** The first rung: the same order again to whom it was sent first. */
-  readonly remind = (world: World, effect: Effect<'remind'>): Promise<void> => escalate(world, effect, 'reminder', 'r1')
-
-  /** The second: to the next contact. */
-  readonly tellSecondContact = (world: World, effect: Effect<'tellSecondContact'>): Promise<void> =>
-    escalate(world, effect, 'second', 'r2')
 
   /** Waits for what is under way, then closes the channels. */
   async close(): Promise<void> {
@@ -118,10 +122,13 @@ export class Dispatch {
   }
 
   async #load(items: { id: Id; found: (sendable: Sendable | null) => void }[]): Promise<void> {
+    await this.#genuine.ready()
     const rows = await loadSendable(
       this.#world.db,
       items.map(({ id }) => id),
     )
+    // Another process may have made a key since.
+    for (const key of new Set(rows.map(({ signedBy }) => signedBy))) await this.#genuine.ready(key)
     const dialled = rows.filter(({ channel }) => this.#channels.get(channel)?.dials)
     const people = await readPeople(
       this.#world.db,
@@ -168,7 +175,7 @@ function isFresh(granted: Instant | undefined, now: Instant): boolean {
 }
 
 /** Orders in one transaction: each is a message and an effect, and the embedded connection writes no more than 500 rows. */
-const CHUNK = { embedded: 200, postgres: 1000 } as const
+const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Writes the first message of every order that waits for one; an order without any address goes to the county at once. */
 export async function handOver(world: World, effect: Effect<'handOver'>): Promise<void> {
@@ -187,24 +194,19 @@ async function writeMessages(
   keyOf: (order: Unsent) => string,
 ): Promise<void> {
   const size = CHUNK[db.kind]
+  const { subject, params } = effect
   const open = ways(clock.now())
   let after: Id | null = null
-  // Who asks later may ask for orders that this one has passed by already: they get a look of their own.
-  let answered: readonly Id[] | null = null
   for (let more = true; more;) {
-    const { orders, asked } = await db.transaction(async (tx): Promise<{ orders: Unsent[]; asked: readonly Id[] }> => {
+    const orders = await db.transaction(async (tx): Promise<Unsent[]> => {
       const doing = { now: clock.now(), by: 'engine' }
-      // Every chunk of a plan asks for this: together they would all find the same orders.
-      const alike = await holdAlike(tx, effect)
-      if (alike.length === 0) return { orders: [], asked: [] }
-      const asked = answered ?? alike
-      const orders = await unsent(tx, effect.subject, purpose, after, size)
+      const orders = await unsent(tx, subject, purpose, { ...params, after }, size)
       const contacts = await contactsOf(
         tx,
         orders.map(({ enterprise }) => enterprise),
       )
       const messages = orders.map((order) =>
-        firstMessage(order, purpose, keyOf(order), reachable(contacts.get(order.enterprise) ?? [], open)),
+        firstMessage(order, purpose, keyOf(order), contacts.get(order.enterprise) ?? [], open),
       )
       await insertDeliveries(
         tx,
@@ -220,57 +222,66 @@ async function writeMessages(
           doing,
         )
       }
-      if (orders.length < size) await finish(tx, asked)
-      return { orders, asked }
+      if (orders.length < size) await finish(tx, [effect.id])
+      return orders
     })
     // Only what is committed is behind us: a transaction may be run twice.
     after = orders.at(-1)?.enterprise ?? after
-    answered = asked
     more = orders.length === size
   }
 }
 
-/** To the first contact to whom a way leads; null without any. */
+/** By the first way that leads to a contact; null without any. */
 function firstMessage(
   order: Unsent,
   purpose: 'order' | 'release',
   key: string,
-  [contact]: readonly Reachable[],
+  contacts: readonly Contact[],
+  open: OpenWays,
 ): NewDelivery | null {
-  if (!contact) return null
+  const [way] = reachable(contacts, open)
+  if (!way) return null
   const { id: orderRow, area } = order
-  return { orderRow, area, contactId: contact.id, ...contact.way, purpose, key }
+  return { orderRow, area, ...way, purpose, key }
 }
 
-interface Reachable {
-  id: Id
-  way: Way
+/** Every way to every contact, in the order of the list. */
+function reachable(contacts: readonly Contact[], open: OpenWays): (Way & { contactId: Id })[] {
+  return contacts.flatMap((contact) => waysOf(contact, open).map((way) => ({ ...way, contactId: contact.id })))
 }
 
-/** Contacts, each with the first way to it. */
-function reachable(contacts: readonly Contact[], open: OpenWays): Reachable[] {
-  return contacts.flatMap((contact) => {
-    const [way] = waysOf(contact, open)
-    return way ? [{ id: contact.id, way }] : []
-  })
-}
+/** How the messages of each rung are marked: in their key, and as what they are sent. */
+const ESCALATES = {
+  remind: { mark: 'r1', purpose: 'reminder' },
+  secondContact: { mark: 'r2', purpose: 'second' },
+  otherChannel: { mark: 'r3', purpose: 'other' },
+} as const
 
-/** The same order once more, to the one who got it first, or to the next contact where the list names one. */
-async function escalate(
-  { db, clock, ways }: World,
-  effect: Effect<'remind' | 'tellSecondContact'>,
-  purpose: 'reminder' | 'second',
-  mark: 'r1' | 'r2',
-): Promise<void> {
+/**
+ * The same order once more: to whom it was sent first, to the next contact, or by another way. Where the list names no
+ * other, the reachable one hears it again, but not one that has just proved to lead nowhere.
+ */
+export async function escalate({ db, clock, ways: open }: World, effect: Effect<'escalate'>): Promise<void> {
+  const { rung } = effect.params
+  const { mark, purpose } = ESCALATES[rung]
   const doing = { now: clock.now(), by: 'engine' }
   await db.transaction(async (tx) => {
-    const sent = await firstContact(tx, effect.subject)
+    const sent = await sentSoFar(tx, effect.subject)
     if (sent) {
-      const { orderId, revision, enterpriseId, ...to } = sent
-      const others = reachable((await contactsOf(tx, [enterpriseId])).get(enterpriseId) ?? [], ways(doing.now))
-      const next = purpose === 'second' ? others.find(({ id }) => id !== to.contactId) : undefined
-      const whom = next ? { ...to, contactId: next.id, ...next.way } : to
-      await insertDeliveries(tx, [{ ...whom, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
+      const { order, first, tried, isLost } = sent
+      const contacts = (await contactsOf(tx, [order.enterprise])).get(order.enterprise) ?? []
+      const untried = reachable(contacts, open(doing.now)).filter(
+        (way) => !tried.some(({ channel, address }) => channel === way.channel && address === way.address),
+      )
+      const next =
+        rung === 'secondContact'
+          ? (untried.find(({ contactId }) => contactId !== first.contactId) ?? null)
+          : (untried[0] ?? null)
+      const again = isLost || rung === 'otherChannel' ? null : first
+      const whom = rung === 'remind' ? again : (next ?? again)
+      const { id: orderRow, area, orderId, revision } = order
+      if (whom)
+        await insertDeliveries(tx, [{ ...whom, orderRow, area, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
     }
     await finish(tx, [effect.id])
   })

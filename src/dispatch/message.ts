@@ -1,36 +1,80 @@
+import { z } from 'zod'
+import type { Id } from '../model/id.ts'
 import { showInstant } from '../model/time.ts'
 import type { OrderContent, Words } from '../plan/order.ts'
+import { orderLink } from '../people/orderLink.ts'
 import { orderToken } from '../people/orderToken.ts'
 import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
+import { canonicalOf } from './genuine/canonical.ts'
+import type { Genuine } from './genuine/genuine.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
+import type { Occasion, Told } from './texts/told.ts'
 import { webhookSecret } from './channels/webhook.ts'
 
 /** What a message of each purpose is called in its body. */
-const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
+const KIND = {
+  order: 'order',
+  release: 'release',
+  reminder: 'reminder',
+  second: 'order',
+  other: 'order',
+  recall: 'recall',
+  answer: 'answer',
+} as const
+/** Messages that end the revision that they are about: a revision of their own, and the last. */
+const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
+
+/** Whether a message says something of its own at its own hour, and does not carry the order. */
+function isOwn(purpose: Sendable['purpose']): boolean {
+  return ENDS.has(purpose) || purpose === 'answer'
+}
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>, sendable: Sendable): Message {
+export function messageOf(
+  world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
+  genuine: Genuine,
+  sendable: Sendable,
+): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
-  const release = purpose === 'release'
-  const head = {
+  const ends = ENDS.has(purpose)
+  const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
+  const said = {
     kind: KIND[purpose],
+    number,
+    revision: ends ? revision + 1 : revision,
+    issuedAt: showInstant(isOwn(purpose) ? sendable.writtenAt : sendable.orderedAt),
+  }
+  const page = pageOf(world, id)
+  const code = genuine.codeOf(sendable.place)
+  const { level } = warning
+  const proof =
+    code === null
+      ? null
+      : genuine.prove(
+          code,
+          canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
+          sendable.signedBy,
+        )
+  const head = {
+    kind: said.kind,
     orderId,
     number,
-    revision: release ? revision + 1 : revision,
-    replaces: release ? revision : revision > 1 ? revision - 1 : null,
+    revision: said.revision,
+    replaces: ends ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
-    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+    issuedAt: said.issuedAt,
     // 演练: whatever is not the live world says so in every message.
     ...(world.kind === 'live' ? {} : { exercise: true }),
+    ...(proof === null ? {} : { genuine: proof }),
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
       token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
+      page,
     },
   }
-  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
   // The content is text already; reading it only to write it again would cost more than sending it.
   const body = `${JSON.stringify(head).slice(0, -1)},"content":${content}}`
   return {
@@ -39,15 +83,30 @@ export function messageOf(world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'
     key,
     body,
     secret: webhookSecret(world.keys, creditCode),
-    texts: () => textsFor(world, sendable),
+    texts: () => textsFor(world, sendable, { genuine: proof, page }),
   }
 }
 
+/** Where a person sees all of it and answers. */
+function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): string {
+  return `${links.base}/o/${orderLink(keys, delivery)}`
+}
+
+/** What the texts of a message need to know. */
+export type Tellable = Pick<
+  Sendable,
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
+> &
+  Partial<Pick<Sendable, 'repeated'>>
+
 /** What people are told of the same, from the same rows. */
-function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'>, sendable: Sendable): Texts {
-  const { purpose, orderId, number, revision, warning, content, orderedAt, writtenAt, repeated } = sendable
+export function textsFor(
+  { kind, areas }: Pick<World, 'kind' | 'areas'>,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated = false }: Tellable,
+  more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
+): Texts {
   return textsOf({
-    occasion: { purpose },
+    occasion: occasionOf(purpose, said),
     exercise: kind !== 'live',
     trial: false,
     repeated,
@@ -55,12 +114,27 @@ function textsFor({ kind, areas, links }: Pick<World, 'kind' | 'areas' | 'links'
     number,
     revision,
     content: JSON.parse(content) as OrderContent,
-    issuedAt: purpose === 'release' ? writtenAt : orderedAt,
-    genuine: null,
-    page: `${links.base}/api/v1/me/orders/${orderId}`,
+    issuedAt: isOwn(purpose) ? writtenAt : orderedAt,
     call: null,
+    ...more,
   })
 }
+
+/** What is said beside the order, from what the message itself was stored with. */
+function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
+  // By another channel it is heard for the second time, too.
+  if (purpose === 'other') return { purpose: 'reminder' }
+  if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
+  if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
+  return { purpose }
+}
+
+const recallForm = z.object({ why: z.string() })
+const answerForm = z.object({
+  to: z.enum(['difficulty', 'appeal']),
+  ruling: z.enum(['received', 'accepted', 'refused']),
+  why: z.string(),
+})
 
 /** What a release says, so that it stays true where the next order is there already. */
 function farewell({ warning, number }: Sendable): { summary: Words } {

@@ -196,7 +196,7 @@ async function unexcused(
   const has = (revision: number, rung: string) => evidence.some((one) => one.revision === revision && one.rung === rung)
   const lost = missing.filter((revision) => {
     const state = revisions.find((one) => one.revision === revision)?.state
-    const ended = state === 'superseded' || state === 'released'
+    const ended = state === 'superseded' || state === 'released' || state === 'recalled'
     return has(revision, 'delivered') || !(has(revision, 'givenUp') || ended)
   })
   return lost.length + (unreleased && evidence.some(({ rung }) => rung === 'releaseDelivered') ? 1 : 0)

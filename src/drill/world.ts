@@ -43,6 +43,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     redisUrl,
     parts: ['api', 'worker', 'clock'],
     demo: false,
+    publicUrl: null,
     webhookNetworks: [],
     channels: null,
     logLevel: 'error',

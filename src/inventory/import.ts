@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Doing } from '../db/journal.ts'
 import type { Keys } from '../db/keys.ts'
-import { keepPeople } from '../db/person.ts'
+import { keepPeople, phoneMark } from '../db/person.ts'
 import type { Db, Tx } from '../db/port.ts'
 import { step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -172,7 +172,11 @@ async function addChunk(
     return {
       entry: referring(entry, idOf),
       position: from + place,
-      contacts: contacts.map(({ person, ...contact }) => ({ ...contact, person: idOf(person) })),
+      contacts: contacts.map(({ person, ...contact }) => ({
+        ...contact,
+        person: idOf(person),
+        phoneMark: phoneMark(keys, person.phone),
+      })),
     }
   })
   await addListings(tx, list, rows, now)

@@ -25,6 +25,7 @@ export const BASES: Readonly<Record<string, string>> = {
   上年实际日均产量: '上年日均产量',
   投料量: '投料量',
 }
+const THREE_MEANS = ['环评日均产能', '许可日均产能', '上年实际日均产量']
 const SMALLEST = '环评产能许可产能上年实际三者日均最小值'
 
 type MutableLine = Omit<Line<Person>, 'measures'> & { measures: Partial<Record<ListedLevel, ListedMeasure<Person>>> }
@@ -170,25 +171,31 @@ function lineOf(fields: Fields, number: string): MutableLine {
   }
 }
 
-/** What shares are taken of, in the line's own unit where none is written; of three daily means the smallest too. */
+/** What shares are taken of, in the line's own unit where none is written. */
 function readBases(fields: Fields, unit: string | null): Record<string, string> {
-  const bases: Record<string, string> = {}
-  const means: { figure: Decimal; of: string }[] = []
+  const written: Record<string, string> = {}
   for (const header in BASES) {
     const text = numberText(fields.row.get(header))
     if (text === '') continue
-    const [, figure, own] = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/.exec(text) ?? []
-    if (figure === undefined) {
-      fields.fault(header, 'number-unreadable', `“${text}” is no quantity`)
-      continue
-    }
-    const of = own ?? unit ?? ''
-    bases[BASES[header] ?? header] = `${figure} ${of}`.trimEnd()
-    if (header !== '投料量') means.push({ figure: new Decimal(figure), of })
+    const [, figure, own] = QUANTITY.exec(text) ?? []
+    if (figure === undefined) fields.fault(header, 'number-unreadable', `“${text}” is no quantity`)
+    else written[header] = `${figure} ${own ?? unit ?? ''}`.trimEnd()
   }
+  return basesOf(written)
+}
+
+const QUANTITY = /^(\d+(?:\.\d+)?)\s*(\D.*)?$/
+
+/** What columns say, `{ 许可日均产能: '2500 吨/日' }`, under the names of the bases; of the three daily means the smallest too. */
+export function basesOf(written: Readonly<Record<string, string>>): Record<string, string> {
+  const bases = Object.fromEntries(Object.entries(written).map(([header, text]) => [BASES[header] ?? header, text]))
+  const means = THREE_MEANS.flatMap((header) => {
+    const [, figure, of = ''] = QUANTITY.exec(written[header] ?? '') ?? []
+    return figure === undefined ? [] : [{ figure: new Decimal(figure), of }]
+  })
   const [first] = means
   // Three figures in different units have no smallest.
-  if (first !== undefined && means.length === 3 && means.every(({ of }) => of === first.of))
-    bases[SMALLEST] = `${Decimal.min(...means.map(({ figure }) => figure)).toFixed()} ${first.of}`.trimEnd()
-  return bases
+  if (first === undefined || means.length < THREE_MEANS.length || means.some(({ of }) => of !== first.of)) return bases
+  const least = Decimal.min(...means.map(({ figure }) => figure)).toFixed()
+  return { ...bases, [SMALLEST]: `${least} ${first.of}`.trimEnd() }
 }

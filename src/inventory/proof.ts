@@ -45,7 +45,7 @@ export interface PlaceProof {
 /** A floor that is missed, as a finding needs it. */
 export type MissedFloor = Pick<FloorProof, 'pollutant' | 'level' | 'base' | 'needed'> & { readonly reduced: bigint }
 
-const NONE: Counted['saved'] = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
+export const NOTHING_SAVED: Counted['saved'] = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
 
 /** What the list itself promises for an enterprise: Σ 日减排量 of its lines. What stands still anyway counts for neither. */
 export function countedByList(
@@ -54,11 +54,12 @@ export function countedByList(
   floors: Pick<Floors, 'idle'>,
 ): Counted {
   const { name, county, class: kind } = entry
-  if (floors.idle.has(kind)) return { enterprise, name, county, class: kind, base: NO_EMISSIONS, saved: NONE }
+  if (floors.idle.has(kind)) return { enterprise, name, county, class: kind, base: NO_EMISSIONS, saved: NOTHING_SAVED }
   return { enterprise, name, county, class: kind, base: entry.daily, saved: promisedBy(entry) }
 }
 
-function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
+/** Σ 日减排量 of the lines by level. */
+export function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
   const sum = (level: ListedLevel): Emissions => {
     let total: Emissions | null = null
     for (const { measures } of lines) {
@@ -75,13 +76,30 @@ function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] 
  * first and then for each county. The list stands for all of society: what is on no list is in neither sum.
  */
 export function prove(rows: readonly Counted[], floors: Floors): PlaceProof[] {
-  const all = new Sums()
+  return proveBy(rows, floors, ({ saved }) => saved)
+}
+
+/** The same with what is saved seen otherwise. */
+export function proveBy(
+  rows: readonly Counted[],
+  floors: Floors,
+  savedBy: (row: Counted) => Counted['saved'],
+): PlaceProof[] {
   const byCounty = new Map<string, Sums>()
-  for (const row of rows) {
-    let sums = byCounty.get(row.county)
-    if (!sums) byCounty.set(row.county, (sums = new Sums()))
-    sums.add(row.base, row.saved)
-  }
+  for (const row of rows) sumsOf(byCounty, row.county).add(row.base, savedBy(row))
+  return places(byCounty, floors)
+}
+
+/** The sums of one county, begun with its first row. */
+export function sumsOf(byCounty: Map<string, Sums>, county: string): Sums {
+  const known = byCounty.get(county) ?? new Sums()
+  byCounty.set(county, known)
+  return known
+}
+
+/** The proof of sums that are taken already. */
+export function places(byCounty: ReadonlyMap<string, Sums>, floors: Floors): PlaceProof[] {
+  const all = new Sums()
   for (const sums of byCounty.values()) all.merge(sums)
   const counties = [...byCounty].sort(([a], [b]) => (a < b ? -1 : 1))
   return [placeOf(null, all, floors), ...counties.map(([county, sums]) => placeOf(county, sums, floors))]
@@ -137,23 +155,6 @@ export function floorsMissed(rows: Iterable<{ readonly entry: Entry<unknown> }>,
   )
 }
 
-/**
- * The counties whose small emitters need not stop, by level: the floors of the whole list and those of their county
- * hold with nothing saved by any of them.
- */
-export function countiesSparing(
-  rows: readonly Counted[],
-  floors: Floors,
-): Readonly<Record<ListedLevel, ReadonlySet<string>>> {
-  const without = rows.map((row) => (row.class === 'small' ? { ...row, saved: NONE } : row))
-  const [all, ...counties] = floors.sparesSmall ? prove(without, floors) : []
-  const hold = (place: PlaceProof | undefined, level: ListedLevel) =>
-    place?.floors.every((floor) => floor.level !== level || floor.stands !== 'short') === true
-  const spared = (level: ListedLevel) =>
-    new Set(hold(all, level) ? counties.flatMap((one) => (hold(one, level) ? [one.county ?? ''] : [])) : [])
-  return { yellow: spared('yellow'), orange: spared('orange'), red: spared('red') }
-}
-
 /** A floor that would fall if one enterprise were exempted (豁免): it goes on emitting and saves nothing. */
 export interface Fall {
   readonly county: string | null
@@ -166,14 +167,44 @@ export interface Fall {
  * fall. A floor that is missed already can not fall.
  */
 export function exemptions(places: readonly PlaceProof[], floors: Floors): (row: Counted) => Fall[] {
-  const spare = new Map(places.map((place) => [place.county, margins(place, floors)]))
+  const spare = new Map(
+    places.map((place) => {
+      const all = margins(place, floors)
+      return [place.county, { all, room: roomOf(all) }]
+    }),
+  )
   return (row) => {
     const falls: Fall[] = []
-    for (const county of [null, row.county])
-      for (const { level, pollutant, margin, falls: isShort } of spare.get(county) ?? [])
+    for (const county of [null, row.county]) {
+      const place = spare.get(county)
+      // Most enterprises touch no margin at all, and of a province's fifty thousand each is asked.
+      if (place === undefined || fits(row.saved, place.room)) continue
+      for (const { level, pollutant, margin, falls: isShort } of place.all)
         if (row.saved[level][pollutant] > margin && isShort(row)) falls.push({ county, level, pollutant })
+    }
     return falls
   }
+}
+
+/** What each margin leaves; a floor that is missed already leaves everything. */
+function roomOf(all: readonly Margin[]): Counted['saved'] {
+  const left = (level: ListedLevel, pollutant: EmittedPollutant) =>
+    all.find((one) => one.level === level && one.pollutant === pollutant)?.margin ?? Number.MAX_SAFE_INTEGER
+  const at = (level: ListedLevel): Emissions => ({
+    so2: left(level, 'so2'),
+    nox: left(level, 'nox'),
+    pm: left(level, 'pm'),
+    vocs: left(level, 'vocs'),
+  })
+  return { yellow: at('yellow'), orange: at('orange'), red: at('red') }
+}
+
+function fits(saved: Counted['saved'], room: Counted['saved']): boolean {
+  return noneMore(saved.yellow, room.yellow) && noneMore(saved.orange, room.orange) && noneMore(saved.red, room.red)
+}
+
+function noneMore(a: Emissions, b: Emissions): boolean {
+  return a.so2 <= b.so2 && a.nox <= b.nox && a.pm <= b.pm && a.vocs <= b.vocs
 }
 
 interface Margin {

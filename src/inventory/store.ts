@@ -3,10 +3,11 @@ import { first, type Db, type Reader, type Tx } from '../db/port.ts'
 import { begun, initial } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Area } from '../model/area.ts'
-import type { Entry } from '../model/enterprise.ts'
+import { LISTED_LEVELS, type Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import { EMITTED, type Emissions } from '../model/tonnes.ts'
+import { EMITTED, type Emissions, type Milligrams } from '../model/tonnes.ts'
+import { promisedBy } from './proof.ts'
 
 /** One version of a list (清单版本). */
 export interface ListVersion {
@@ -40,6 +41,8 @@ export interface Contact {
   readonly sms: boolean
   /** Where orders are posted. */
   readonly url: string | null
+  /** The same for the same telephone number at another enterprise. */
+  readonly phoneMark: string | null
 }
 
 /** A row to be listed, its people already stored. */
@@ -120,7 +123,8 @@ export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promis
        select distinct on (g.enterprise_id) g.enterprise_id, g.list_id from listing g join list l on l.id = g.list_id
        where g.enterprise_id = any($1::uuid[]) and l.state in ('inForce', 'replaced')
        order by g.enterprise_id, l.released_at desc, l.id desc)
-     select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url
+     select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url,
+       c.phone_mark as "phoneMark"
      from contact c join newest n on n.enterprise_id = c.enterprise_id and n.list_id = c.list_id
      order by c.enterprise_id, c.position, c.id`,
     [enterprises],
@@ -157,6 +161,7 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
   await tx.rows(
     `insert into enterprise (id, credit_code, area, created_at)
      select id, code, area, $4 from unnest($1::uuid[], $2::text[], $3::text[]) as e (id, code, area)
+     where not exists (select 1 from enterprise x where x.credit_code = e.code)
      on conflict (credit_code) do nothing`,
     [rows.map(() => newId(now)), codes, counties, now],
   )
@@ -165,15 +170,15 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
     [codes],
   )
   const ids = new Map(known.map(({ id, code }) => [code, id]))
-  // Columns beside the entry come from here: taking them out of the jsonb again cost half of the whole import.
+  // Columns beside the entry come from here: taking them out of the JSON again cost half of the whole import.
   await tx.rows(
     `insert into listing (list_id, enterprise_id, area, position, credit_code, name, class, grade, industry,
-       so2_mg, nox_mg, pm_mg, vocs_mg, entry)
-     select $1::uuid, id, area, position, code, name, class, grade, industry, so2, nox, pm, vocs, entry
+       so2_mg, nox_mg, pm_mg, vocs_mg, saved_mg, entry)
+     select $1::uuid, id, area, position, code, name, class, grade, industry, so2, nox, pm, vocs, saved::bigint[], entry
      from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-         $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]) with ordinality
-       as u (id, area, position, code, name, class, grade, industry, so2, nox, pm, vocs, n)
-       join jsonb_array_elements($14::jsonb) with ordinality as e (entry, n) using (n)`,
+         $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[]) with ordinality
+       as u (id, area, position, code, name, class, grade, industry, so2, nox, pm, vocs, saved, n)
+       join json_array_elements($15::json) with ordinality as e (entry, n) using (n)`,
     [
       list,
       codes.map((code) => ids.get(code)),
@@ -185,6 +190,7 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
       rows.map(({ entry }) => entry.grade),
       rows.map(({ entry }) => entry.industry),
       ...EMITTED.map((pollutant) => rows.map(({ entry }) => entry.daily[pollutant])),
+      rows.map(({ entry }) => `{${savedMasses(entry).join()}}`),
       JSON.stringify(rows.map(({ entry }) => entry)),
     ],
   )
@@ -192,10 +198,11 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
     contacts.map((contact) => ({ ...contact, area: entry.county, enterprise: ids.get(entry.creditCode) })),
   )
   await tx.rows(
-    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url)
-     select id, enterprise, area, $1::uuid, person, post, position, sms, url
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[])
-       as c (id, enterprise, area, person, post, position, sms, url)`,
+    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url, phone_mark)
+     select id, enterprise, area, $1::uuid, person, post, position, sms, url, mark
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[],
+         $10::text[])
+       as c (id, enterprise, area, person, post, position, sms, url, mark)`,
     [
       list,
       contacts.map(() => newId(now)),
@@ -206,8 +213,14 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
       contacts.map(({ position }) => position),
       contacts.map(({ sms }) => sms),
       contacts.map(({ url }) => url),
+      contacts.map(({ phoneMark }) => phoneMark),
     ],
   )
+}
+
+function savedMasses(entry: Entry): Milligrams[] {
+  const saved = promisedBy(entry)
+  return LISTED_LEVELS.flatMap((level) => EMITTED.map((pollutant) => saved[level][pollutant]))
 }
 
 /**

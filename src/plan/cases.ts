@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { loadIndustries } from '../rulebook/industries.ts'
+import { basesOf } from '../inventory/lineRows.ts'
 import { readMeasure } from '../inventory/measureCell.ts'
 import {
   CLASS_ZH,
@@ -10,6 +11,7 @@ import {
   type Entry,
   type Line,
   type ListedMeasure,
+  type Rated,
   type StopForCause,
 } from '../model/enterprise.ts'
 import { startOfDay } from '../model/time.ts'
@@ -56,6 +58,8 @@ const caseForm = z.strictObject({
     industry: z.string(),
     class: z.enum(Object.values(CLASS_ZH)).default('重点'),
     grade: z.enum(Object.values(GRADE_ZH)),
+    /** Further industries with their grades. */
+    also: z.record(z.string(), z.enum(Object.values(GRADE_ZH))).optional(),
     protection: z
       .strictObject({ ground: z.string(), cap: z.string(), until: z.iso.date().nullable().default(null) })
       .optional(),
@@ -73,6 +77,7 @@ const caseForm = z.strictObject({
     /** By line: its own cause for stop, its standstill of the season, what shares of it are taken of. */
     processes: z.record(z.string(), cause).default({}),
     season: z.record(z.string(), days).default({}),
+    /** By line, as the columns of a list say them: `{ 许可日均产能: 2500 吨/日 }`. */
     bases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
     uninterruptible: z.array(z.string()).default([]),
     /** The own measure of each line at the level asked; null where the list has none. */
@@ -167,7 +172,8 @@ function missing(clauses: readonly string[], order: OrderContent): string[] {
 }
 
 function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
-  const industry = loadIndustries(rules).find(given.industry)
+  const industries = loadIndustries(rules)
+  const industry = industries.find(given.industry)
   if (!industry) throw new RuleError('rules/cases', null, `${name}: no industry ${given.industry}`)
   return {
     creditCode: '91140882MA0TE5T16T',
@@ -181,6 +187,7 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
     class: idOf(CLASS_ZH, given.class),
     grade: idOf(GRADE_ZH, given.grade),
     gradeUntil: given.gradeUntil ?? null,
+    ...(given.also ? { alsoRated: Object.entries(given.also).map(([of, grade]) => rated(of, grade)) } : {}),
     protection: given.protection ?? null,
     stopCause: causeOf(given.stopCause),
     zone: given.zone ?? null,
@@ -202,10 +209,16 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       meanwhile: null,
       coupledTo: [],
       stopCause: causeOf(given.processes[line]),
-      bases: given.bases[line] ?? {},
+      bases: basesOf(given.bases[line] ?? {}),
       daily: NO_EMISSIONS,
       measures: own === null ? {} : { [level]: listed(own), ...(level === 'red' ? {} : { red: listed(own) }) },
     })),
+  }
+
+  function rated(of: string, grade: (typeof GRADE_ZH)[keyof typeof GRADE_ZH]): Rated {
+    const found = industries.find(of)
+    if (!found) throw new RuleError('rules/cases', null, `${name}: no industry ${of}`)
+    return { industry: found.industry, industryKind: found.kind, grade: idOf(GRADE_ZH, grade) }
   }
 }
 

@@ -1,9 +1,6 @@
 import { baseNamed, type Measure } from '../model/measure.ts'
 import type { Words } from './order.ts'
 
-/** The three daily means of which the smallest is the base of the cement rows, as the list's columns name them. */
-const THREE_MEANS = ['环评日均产能', '许可日均产能', '上年实际日均产量'] as const
-const SMALLEST_OF_THREE = baseNamed('三者最小值')
 /** What is fed or drawn is capped as such; every other base is a day's output. */
 const FED = new Set(['投料量'])
 
@@ -13,8 +10,7 @@ const SCALE = 1_000_000n
 
 /**
  * What a share comes to for one line: `限产 20%` of 2,500 t a day is at most 2,000 t. Exact; a sixth decimal is rounded
- * down, so that rounding never allows more. Null where the list does not hold the base, or one of the three of which the
- * smallest counts, in one unit a day.
+ * down, so that rounding never allows more. Null where the list does not hold the base in one unit a day.
  */
 export function figureOf(bases: Readonly<Record<string, string>>, measure: Measure): Words | null {
   if (measure.kind !== 'reduce' || measure.base === null) return null
@@ -35,13 +31,8 @@ interface Base {
 }
 
 function baseOf(bases: Readonly<Record<string, string>>, name: string): Base | null {
-  if (name !== SMALLEST_OF_THREE) {
-    const found = Object.keys(bases).find((key) => baseNamed(key) === name)
-    return found === undefined ? null : read(bases[found])
-  }
-  const [first, second, third] = THREE_MEANS.map((mean) => read(bases[mean]))
-  if (!first || !second || !third || first.unit !== second.unit || first.unit !== third.unit) return null
-  return [first, second, third].reduce((least, one) => (one.scaled < least.scaled ? one : least))
+  const found = Object.keys(bases).find((key) => baseNamed(key) === name)
+  return found === undefined ? null : read(bases[found])
 }
 
 function read(text: string | undefined): Base | null {

@@ -3,7 +3,7 @@ import { note, type Doing } from '../db/journal.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, day, id, idParams, remark } from '../http/schemas.ts'
+import { areaCode, day, id, idParams } from '../http/schemas.ts'
 import { listInForce } from '../inventory/store.ts'
 import type { Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
@@ -13,22 +13,19 @@ import type { World } from '../world.ts'
 import { checkSeasonPlan, rotationResults, type PlannedEnterprise } from './decide.ts'
 import type { SeasonFinding } from './finding.ts'
 import * as form from './schemas.ts'
-import * as blacklist from './blacklist/store.ts'
+import { codesOnBlacklist } from './blacklist/store.ts'
+import { knownTo } from './known.ts'
 import * as store from './store.ts'
 
 /** Enterprises written in one transaction: with a handful of stretches each, some 500 rows (law 14). */
 const CHUNK = 100
 
-/** `/rotation` (错峰生产): season plans, the ledger of stops and starts, results by county, the blacklist. */
+/** `/rotation` (错峰生产): season plans, the ledger of stops and starts, results by county. */
 export function rotationRoutes(app: App, world: World): void {
   const { db, clock } = world
   const rotations = loadRotations()
   const tags = ['rotation']
-  const doingOf = (caller: Caller, because?: string): Doing => ({
-    now: clock.now(),
-    by: actorOf(caller),
-    ...(because === undefined ? {} : { because }),
-  })
+  const doingOf = (caller: Caller): Doing => ({ now: clock.now(), by: actorOf(caller) })
 
   app.post(
     '/rotation/plans/check',
@@ -126,7 +123,7 @@ export function rotationRoutes(app: App, world: World): void {
       schema: { tags, body: form.newReport, response: { 201: z.object({ id }) } },
     },
     async ({ body, caller }, reply) => {
-      const { area, entry, name } = await enterprise(body.enterprise, caller)
+      const { area, entry, name } = await knownTo(world, body.enterprise, caller)
       if (!entry.lines.some(({ number }) => number === body.line))
         throw new Refusal('thing.unknown', { what: '生产线', id: `${name} ${body.line}` })
       const doing = doingOf(caller)
@@ -179,60 +176,6 @@ export function rotationRoutes(app: App, world: World): void {
     },
   )
 
-  app.post(
-    '/rotation/blacklist',
-    {
-      config: { action: 'rotation.blacklist' },
-      schema: { tags, body: form.newBlacklisted, response: { 201: form.blacklisted } },
-    },
-    async ({ body, caller }, reply) => {
-      const { area, name } = await enterprise(body.enterprise, caller)
-      const doing = doingOf(caller)
-      const listed = await db.transaction(async (tx) => {
-        const made = await blacklist.insertBlacklisted(tx, { ...body, area }, doing)
-        if (made === null) throw new Refusal('rotation.blacklisted', { name })
-        await note(tx, { area, kind: 'rotation', subject: body.enterprise, event: 'BLACKLISTED', body }, doing)
-        return made
-      })
-      return reply.code(201).send(await onList(listed, caller))
-    },
-  )
-
-  app.post(
-    '/rotation/blacklist/:id/removal',
-    {
-      config: { action: 'rotation.blacklist' },
-      schema: {
-        tags,
-        params: idParams,
-        body: z.object({ reason: remark.min(1) }),
-        response: { 200: form.blacklisted },
-      },
-    },
-    async ({ params, body, caller }) => {
-      const { area, enterprise: subject } = await onList(params.id, caller)
-      const doing = doingOf(caller, body.reason)
-      await db.transaction(async (tx) => {
-        if (!(await blacklist.removeBlacklisted(tx, params.id, doing)))
-          throw new Refusal('rotation.notBlacklisted', { id: params.id })
-        await note(tx, { area, kind: 'rotation', subject, event: 'BLACKLIST_LEFT', body: {} }, doing)
-      })
-      return await onList(params.id, caller)
-    },
-  )
-
-  app.get(
-    '/rotation/blacklist',
-    {
-      config: { action: 'rotation.read' },
-      schema: { tags, querystring: z.object(pageQuery), response: { 200: pageOf(form.blacklisted) } },
-    },
-    async ({ query, caller }) => {
-      const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null]
-      return page(await blacklist.listBlacklisted(db, areasSeen(world, caller), before, query.limit + 1), query.limit)
-    },
-  )
-
   /** A plan held against its rule and the list in force of its city. */
   async function held(
     body: z.output<typeof form.newPlan>,
@@ -257,7 +200,7 @@ export function rotationRoutes(app: App, world: World): void {
     const context = {
       rule,
       entries: new Map(own.map(([code, { entry }]) => [code, entry])),
-      blacklisted: await blacklist.codesOnBlacklist(db, codes, dayOf(now)),
+      blacklisted: await codesOnBlacklist(db, codes, dayOf(now)),
       asOf: dayOf(now),
     }
     const rows = planned.flatMap((one) => {
@@ -271,20 +214,6 @@ export function rotationRoutes(app: App, world: World): void {
     const found = await store.planById(db, plan)
     if (!found) throw new Refusal('thing.unknown', { what: '错峰生产计划', id: plan })
     mustSee(world, caller, found.area, '错峰生产计划', plan)
-    return found
-  }
-
-  async function onList(entryId: Id, caller: Caller): Promise<blacklist.Blacklisted> {
-    const found = await blacklist.blacklistedById(db, entryId)
-    if (!found) throw new Refusal('thing.unknown', { what: '黑名单记录', id: entryId })
-    mustSee(world, caller, found.area, '黑名单记录', entryId)
-    return found
-  }
-
-  async function enterprise(of: Id, caller: Caller) {
-    const found = await store.enterpriseById(db, of)
-    if (!found) throw new Refusal('thing.unknown', { what: '企业', id: of })
-    mustSee(world, caller, found.area, '企业', of)
     return found
   }
 }

@@ -103,6 +103,7 @@ export const newBlacklisted = z.object({
   reason: remark.min(1),
   from: day,
 })
+export const confirming = z.object({ decision: z.enum(['confirm', 'refuse']), reason: remark.min(1) })
 export const blacklisted = z
   .object({
     id,
@@ -113,6 +114,8 @@ export const blacklisted = z
     from: day,
     listedAt: instant,
     listedBy: z.string(),
+    confirmedAt: instant.nullable().describe('it binds from here on; null while a second person has not confirmed it'),
+    confirmedBy: z.string().nullable(),
     removedAt: instant.nullable(),
     removedBy: z.string().nullable(),
     removal: z.string().nullable(),

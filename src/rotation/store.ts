@@ -187,7 +187,7 @@ export async function seasonsOf(
      where s.enterprise_id = any($2::uuid[]) and s.until_day > $3::date
      union all
      select b.enterprise_id, '', b.from_day, b.from_day, null, '' from rotation_blacklist b
-     where b.enterprise_id = any($2::uuid[]) and b.listed_at <= $1 and (b.removed_at is null or b.removed_at > $1)
+     where b.enterprise_id = any($2::uuid[]) and b.confirmed_at <= $1 and (b.removed_at is null or b.removed_at > $1)
      order by 1, 2, 3`,
     [at, enterprises, from],
   )

@@ -98,7 +98,7 @@ export async function check({ url, officer, auditor, logFile, listed }: Look): P
       const { creditCode } = order.enterprise
       known.add(order.id)
       revisions += order.revision
-      if (warning.state === 'lifted' && order.state !== 'released')
+      if (warning.state === 'lifted' && order.state !== 'released' && order.state !== 'recalled')
         problems.push(`${order.id} is ${order.state} though its warning was lifted`)
       if (owners.has(order.id) && owners.get(order.id) !== creditCode)
         problems.push(`${order.id} is not of ${creditCode}`)
@@ -126,7 +126,7 @@ function missing(order: { id: string }, detail: Detail, arrivals: ReadonlySet<st
   const words: string[] = []
   for (const { revision, state } of detail.revisions) {
     const seen = arrivals.has(`${order.id} ${revision} order`)
-    const ended = state === 'superseded' || state === 'released'
+    const ended = state === 'superseded' || state === 'released' || state === 'recalled'
     if (has(revision, 'delivered') && !seen) words.push(`${order.id} ${revision} counts as delivered; nobody saw it`)
     if (!seen && !ended && !has(revision, 'givenUp')) words.push(`${order.id} ${revision} (${state}) was lost`)
     if (has(revision, 'releaseDelivered') && !arrivals.has(`${order.id} ${revision + 1} release`))

@@ -42,6 +42,7 @@ export interface Received {
   body: {
     kind: string
     orderId: string
+    number: string
     revision: number
     replaces: number | null
     warning: { level: string }
@@ -61,6 +62,9 @@ export class StoryEngine {
   engine: Engine
   readonly received: Received[]
   readonly feedKey: string
+  /** What AIRSHED_DATA would name. */
+  readonly directory: string
+  readonly schema: string
   readonly #tokens = new Map<string, string>()
   readonly #start: () => Promise<Engine>
   readonly #close: () => Promise<void>
@@ -69,12 +73,15 @@ export class StoryEngine {
     engine: Engine,
     received: Received[],
     feedKey: string,
+    { directory, schema }: { directory: string; schema: string },
     start: () => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
     this.received = received
     this.feedKey = feedKey
+    this.directory = directory
+    this.schema = schema
     this.#start = start
     this.#close = close
   }
@@ -122,6 +129,7 @@ export class StoryEngine {
         ...backend,
         parts,
         demo: false,
+        publicUrl: null,
         webhookNetworks: [],
         channels: null,
         logLevel: 'silent',
@@ -152,7 +160,8 @@ export class StoryEngine {
       },
     }
     const start = () => startEngine(setting)
-    return new StoryEngine(await start(), received, feedKey, start, async () => {
+    const place = { directory, schema: setting.schema }
+    return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))
       await rm(directory, { recursive: true, force: true })

@@ -10,6 +10,7 @@ import { warningMachine } from '../../machines/warning.ts'
 import { explore, NO_END, type Explored, type Space } from './explore.ts'
 import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
 import { altered, standIn } from './mutants.ts'
+import { LATER } from './samples.ts'
 import { PROPERTIES } from './warningSteps.ts'
 import { REAL, wayOf, type Parts } from './way.ts'
 
@@ -153,21 +154,33 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
     name: 'an acknowledged order is still climbed',
     breaks: LADDER.quietAfterAnswer,
     machine: altered('order', {
-      'states.live.on.ENTERPRISE_ACKNOWLEDGED': 'acknowledged',
+      'states.acknowledged.entry': undefined,
       'states.acknowledged.on.TICK': escalation,
     }),
   },
   {
-    name: 'the ladder has no top',
-    breaks: LADDER.threeRungs,
-    machine: altered('order', {
-      'states.live.on.TICK': [...escalation.slice(0, -1), { guard: 'deadlineStands', actions: 'climb' }],
-    }),
+    name: 'an officer is not told at the rung that is the own',
+    breaks: LADDER.inOrder,
+    machine: altered('order', { 'states.live.on.TICK': escalation.filter((_, n) => n !== 1) }),
   },
   {
     name: 'the first contact is reminded twice',
-    breaks: LADDER.threeRungs,
-    machine: standIn(orderMachine.provide({ guards: { firstRung: () => true } })),
+    breaks: LADDER.inOrder,
+    machine: standIn(
+      orderMachine.provide({
+        actions: { climb: assign({ rung: ({ context }) => context.ahead[0]?.rung ?? null, answerBy: LATER }) },
+      }),
+    ),
+  },
+  {
+    name: 'an answer leaves the inspector on the way',
+    breaks: LADDER.calledBack,
+    machine: altered('order', { 'states.live.on.ENTERPRISE_COMMITTED': { target: 'acting', actions: 'stopWaiting' } }),
+  },
+  {
+    name: 'who met a difficulty goes on as committed',
+    breaks: LADDER.notCounted,
+    machine: altered('order', { 'states.acting.on.ENTERPRISE_HINDERED': { actions: 'stopWaiting' } }),
   },
   {
     name: 'the clock is not heard',
@@ -185,6 +198,8 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
     machine: altered('order', {
       'states.acting.on.ORDER_REPLACED': undefined,
       'states.acting.on.ORDER_RELEASED': undefined,
+      'states.acting.on.ORDER_RECALLED': undefined,
+      'states.acting.on.ENTERPRISE_HINDERED': undefined,
     }),
   },
 ]

@@ -1,4 +1,5 @@
 import type { Machine, Stored } from '../../machines/index.ts'
+import { ESCALATION, type RungAhead } from '../../src/model/escalation.ts'
 import { run, start } from '../../src/db/machine.ts'
 import type { Space } from './explore.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
@@ -6,11 +7,16 @@ import { EARLIER, LATER, NOW } from './samples.ts'
 /* An order with its own clock, and a message with its attempts: the two small spaces beside `way.ts`. */
 
 export const LADDER = {
-  threeRungs: 'an order climbs three rungs at most, each once',
+  inOrder: 'an order climbs its ladder in order, each rung once',
   quietAfterAnswer: 'nobody is reminded after an answer or an end',
+  notCounted: 'who met a difficulty is not counted on until it commits anew',
   heard: 'I6 every deadline that has passed is taken, and then stands no more',
   endedQuietly: 'I6 what has ended waits for nothing',
+  calledBack: 'an inspector who was sent is called back by an answer or an end, and nobody else is',
 } as const
+
+/** Each rung an hour after the one before it. */
+const EVERY_HOUR: readonly RungAhead[] = ESCALATION.map((rung) => ({ rung, minutes: 60 }))
 
 interface Climb {
   readonly stored: Stored
@@ -19,26 +25,26 @@ interface Climb {
   readonly asked: readonly string[]
 }
 
-const RUNGS = ['remind', 'tellSecondContact']
-const ORDER_ENDS = new Set(['superseded', 'released'])
-const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED'])
+const ORDER_ENDS = new Set(['superseded', 'released', 'recalled'])
+const ANSWERS = new Set(['ENTERPRISE_ACKNOWLEDGED', 'ENTERPRISE_COMMITTED', 'ENTERPRISE_HINDERED'])
 const ORDER_EVENTS = [
   { type: 'ORDER_DELIVERED', now: NOW },
-  { type: 'ORDER_UNDELIVERABLE' },
+  { type: 'ORDER_UNDELIVERABLE', now: NOW },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
+  { type: 'ENTERPRISE_HINDERED' },
   { type: 'ORDER_REPLACED' },
   { type: 'ORDER_RELEASED' },
+  { type: 'ORDER_RECALLED' },
 ] as const
 
-/** One patience more than there are rungs: the ladder ends by itself, not because nothing is left to wait for. */
 export function ladderOf(machine: Machine): Space<Climb> {
   const isOver = ({ state }: Stored) => ORDER_ENDS.has(state)
 
   return {
     start: [
       {
-        stored: start(machine, { level: 'orange', patience: [60, 60, 60, 60] }).stored,
+        stored: start(machine, { level: 'orange', ladder: EVERY_HOUR }).stored,
         answered: false,
         asked: [],
       },
@@ -59,9 +65,15 @@ export function ladderOf(machine: Machine): Space<Climb> {
           if (event === tick) yield { by: 'the clock tells', to: { stored, answered, asked }, broken: [LADDER.heard] }
           continue
         }
-        const added = outcome.effects.map(({ kind }) => kind)
+        const all = outcome.effects.map(({ kind, params }) => `${kind} ${Reflect.get(params, 'rung') ?? 'inspector'}`)
+        const added = all.filter((effect) => !effect.startsWith('recallInspector'))
+        const over = ANSWERS.has(event.type) || isOver(outcome.stored)
         const broken: string[] = []
         if (added.length > 0 && (answered || isOver(outcome.stored))) broken.push(LADDER.quietAfterAnswer)
+        const sent = asked.some((effect) => effect.startsWith('sendInspector')) && !answered
+        if (all.length > added.length !== (sent && over)) broken.push(LADDER.calledBack)
+        if (event.type === 'ENTERPRISE_HINDERED' && outcome.stored.state !== 'acknowledged')
+          broken.push(LADDER.notCounted)
         if (event === tick && outcome.stored.context['answerBy'] === EARLIER) broken.push(LADDER.heard)
         yield {
           by: event === tick ? 'the clock tells' : event.type,
@@ -72,13 +84,29 @@ export function ladderOf(machine: Machine): Space<Climb> {
     },
     broken({ stored, asked }) {
       const broken: string[] = []
-      const { rung, answerBy } = stored.context
-      if (Number(rung) > 3 || asked.some((kind, n) => kind !== RUNGS[n])) broken.push(LADDER.threeRungs)
+      const { answerBy } = stored.context
+      if (!isClimb(asked)) broken.push(LADDER.inOrder)
       if (isOver(stored) && answerBy !== null) broken.push(LADDER.endedQuietly)
       return broken
     },
     ended: ({ stored }) => isOver(stored),
   }
+}
+
+const BY_RUNG = {
+  remind: 'escalate',
+  secondContact: 'escalate',
+  otherChannel: 'escalate',
+  township: 'tellOfficer',
+  county: 'tellOfficer',
+  inspector: 'sendInspector',
+} as const
+const CLIMB = ESCALATION.map((rung) => `${BY_RUNG[rung]} ${rung}`)
+/** What could not be delivered is tried every other way and is the county's at once. */
+const LOST = CLIMB.filter((_, n) => [1, 2, 4, 5].includes(n))
+
+function isClimb(asked: readonly string[]): boolean {
+  return [CLIMB, LOST].some((way) => asked.every((effect, n) => effect === way[n]) && asked.length <= way.length)
 }
 
 export const MESSAGE = {

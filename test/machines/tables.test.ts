@@ -47,8 +47,9 @@ function conferredOn({ change }: ContextOf['warning'], event: EventOf['warning']
 const orderGuards: Record<OrderGuard, Reading<'order'>> = {
   deadlineStands: ({ answerBy }, event) =>
     event.type === 'TICK' && event.deadline === 'answer' && event.due === answerBy && event.due <= event.now,
-  firstRung: ({ rung }) => rung === 0,
-  secondRung: ({ rung }) => rung === 1,
+  toContact: ({ ahead }) => ['remind', 'secondContact', 'otherChannel'].includes(ahead[0]?.rung ?? ''),
+  toOfficer: ({ ahead }) => ['township', 'county'].includes(ahead[0]?.rung ?? ''),
+  inspectorSent: ({ rung }) => rung === 'inspector',
 }
 
 const deliveryGuards: Record<DeliveryGuard, Reading<'delivery'>> = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { furnishList } from '../../src/inventory/import.ts'
 import { planRoutes } from '../../src/plan/routes.ts'
+import { blacklistRoutes } from '../../src/rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../../src/rotation/routes.ts'
 import { seasonsOf } from '../../src/rotation/store.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
@@ -17,7 +18,7 @@ let server: TestApp
 let ids: string[]
 let list: string
 beforeAll(async () => {
-  server = await openTestApp({ routes: [planRoutes, rotationRoutes] })
+  server = await openTestApp({ routes: [planRoutes, rotationRoutes, blacklistRoutes] })
   const sheets = smallList()
   const each = <K extends keyof typeof sheets>(sheet: K) =>
     CODES.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
@@ -255,13 +256,24 @@ describe('the ledger and the blacklist', () => {
   test('the blacklist makes measures stricter until somebody is taken off it', async () => {
     const body = { enterprise: ids[1], ground: 'pretended', reason: '夜间用电异常，现场核查在产', from: '2021-01-12' }
     const listed = await ask('dutyOfficer', 'POST', '/rotation/blacklist', body)
-    expect(listed).toMatchObject({ status: 201, body: { area: '140802', removedAt: null } })
+    expect(listed).toMatchObject({ status: 201, body: { area: '140802', confirmedAt: null, removedAt: null } })
     expect((await ask('dutyOfficer', 'POST', '/rotation/blacklist', body)).body).toMatchObject({
       code: 'rotation.blacklisted',
     })
     const said = async () =>
       (await ask('dutyOfficer', 'GET', `/enterprises/${ids[1]}/measure?level=yellow&on=2021-01-13`)).body.lines[0].say
         .zh as string
+    // One officer alone makes nobody's order stricter, in a plan as little as in a warning.
+    expect(await said()).toContain('限产 20%（以产能计）')
+    const decide = (who: Parameters<typeof ask>[0], decision: string) =>
+      ask(who, 'POST', `/rotation/blacklist/${listed.body.id}/confirmation`, { decision, reason: '已核实' })
+    expect((await decide('dutyOfficer', 'confirm')).body).toMatchObject({ code: 'rotation.blacklistSamePerson' })
+    expect((await decide('countyOfficer', 'confirm')).status).toBe(403)
+    expect((await decide('approver', 'confirm')).body).toMatchObject({
+      removedAt: null,
+      confirmedBy: expect.stringMatching(/^user:/),
+    })
+    expect((await decide('approver', 'refuse')).body).toMatchObject({ code: 'rotation.blacklistDecided' })
     expect(await said()).toContain('限产 30%（以产能计）')
     const url = `/rotation/blacklist/${listed.body.id}/removal`
     expect((await ask('dutyOfficer', 'POST', url, { reason: '' })).status).toBe(400)
@@ -270,7 +282,14 @@ describe('the ledger and the blacklist', () => {
       code: 'rotation.notBlacklisted',
     })
     expect(await said()).toContain('限产 20%（以产能计）')
-    expect((await ask('auditor', 'GET', '/rotation/blacklist')).body.items).toHaveLength(1)
+    const again = await ask('approver', 'POST', '/rotation/blacklist', body)
+    const refused = await ask('dutyOfficer', 'POST', `/rotation/blacklist/${again.body.id}/confirmation`, {
+      decision: 'refuse',
+      reason: '证据不足',
+    })
+    expect(refused.body).toMatchObject({ confirmedAt: null, removal: '证据不足' })
+    expect(await said()).toContain('限产 20%（以产能计）')
+    expect((await ask('auditor', 'GET', '/rotation/blacklist')).body.items).toHaveLength(2)
     const rows = await server.world.db.rows<{ event: string }>(`select event from journal where kind = 'rotation'`)
     expect(new Set(rows.map(({ event }) => event))).toEqual(
       new Set([
@@ -278,7 +297,9 @@ describe('the ledger and the blacklist', () => {
         'SEASON_PLAN_RELEASED',
         'LINE_STOPPED',
         'LINE_STARTED',
+        'BLACKLIST_PROPOSED',
         'BLACKLISTED',
+        'BLACKLIST_REFUSED',
         'BLACKLIST_LEFT',
       ]),
     )

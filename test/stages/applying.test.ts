@@ -4,6 +4,9 @@ import { LISTED_LEVELS, type Entry } from '../../src/model/enterprise.ts'
 import { compareMeasures } from '../../src/model/compareMeasures.ts'
 import type { Rules } from '../../src/plan/asked.ts'
 import { decideOrder } from '../../src/plan/decide.ts'
+import { basesOf } from '../../src/inventory/lineRows.ts'
+import { referring } from '../../src/inventory/people.ts'
+import { readList } from '../../src/inventory/reading.ts'
 import { changesBetween, nothingChanged, revise } from '../../src/plan/diff.ts'
 import { explainOrder } from '../../src/plan/explain.ts'
 import { figureOf } from '../../src/plan/figure.ts'
@@ -11,8 +14,10 @@ import { QUESTIONS } from '../../src/plan/footing.ts'
 import type { OrderContent, Terms } from '../../src/plan/order.ts'
 import type { Season } from '../../src/rotation/season.ts'
 import { loadApplying } from '../../src/rulebook/applying.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { entry, entryArbitrary, line } from '../help/entries.ts'
+import { AREAS, smallList, workbook } from '../help/lists.ts'
 import { runs } from '../help/runs.ts'
 
 const rules: Rules = { measures: loadMeasures(), applying: loadApplying() }
@@ -198,12 +203,27 @@ describe('what a share comes to', () => {
     )
   })
 
+  test('is told to a kiln whose list was read from a workbook', async () => {
+    const sheets = smallList()
+    for (const row of sheets.企业) row.绩效等级 = 'B'
+    for (const row of sheets.生产线)
+      Object.assign(row, { 环评日均产能: 2750, 许可日均产能: 2500, 上年实际日均产量: 2125 })
+    for (const row of sheets.措施) Object.assign(row, { 措施: '限产10%', 类型: '限产', 数值: 10, 基准: '三者最小值' })
+    const { list } = await readList(await workbook(sheets), AREAS, loadIndustries())
+    const [kiln] = list?.enterprises ?? []
+    if (!kiln) throw new Error('nothing was read')
+    const [told] = orderOf(referring(kiln.entry, ({ phone }) => phone)).lines
+    expect(told?.action.figure?.zh).toBe('日产量不超过 1700 吨')
+  })
+
   test('is not said where the list does not hold the base in one unit a day', () => {
     for (const text of ['', '2500', '2500 吨', '吨/日', '-5 吨/日', '2500 吨/年', '1e3 吨/日', '约 2500 吨/日'])
       expect(figureOf({ 许可产能: text }, cut(2000, '许可产能'))).toBeNull()
     expect(figureOf({ 许可产能: '２５００ 吨／日' }, cut(2000, '许可产能'))?.en).toBe('at most 2000 t a day')
     expect(figureOf({ 产能: '2500 吨/日' }, cut(2000, '许可产能'))).toBeNull()
-    const three = { 环评日均产能: '2600 吨/日', 许可日均产能: '2.5 千吨/日', 上年实际日均产量: '2512.5 吨/日' }
-    expect(figureOf(three, cut(2000, '环评产能许可产能上年实际三者日均最小值'))).toBeNull()
+    const three = { 环评日均产能: '2600 吨/日', 许可日均产能: '2500 吨/日', 上年实际日均产量: '2512.5 吨/日' }
+    const kiln = cut(2000, '环评产能许可产能上年实际三者日均最小值')
+    expect(figureOf(basesOf(three), kiln)?.en).toBe('at most 2000 t a day')
+    expect(figureOf(basesOf({ ...three, 许可日均产能: '2.5 千吨/日' }), kiln)).toBeNull()
   })
 })

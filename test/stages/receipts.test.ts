@@ -5,8 +5,8 @@ import { run } from '../../src/db/machine.ts'
 import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/receipts/decide.ts'
 
 const STATES = Object.keys(orderTable)
-const ENDED = ['superseded', 'released']
-const context = { level: 'orange', patience: [30, 20, 20], rung: 0, answerBy: null }
+const ENDED = ['superseded', 'released', 'recalled']
+const context = { level: 'orange', ahead: [{ rung: 'county', minutes: 30 }], rung: null, answerBy: null }
 
 describe('a receipt', () => {
   test.each([
@@ -20,7 +20,9 @@ describe('a receipt', () => {
     ['committed', 'acting', null],
     ['read', 'live', null],
     ['done', 'acting', null],
-    ['difficulty', 'live', null],
+    ['difficulty', 'live', 'ENTERPRISE_HINDERED'],
+    ['difficulty', 'acting', 'ENTERPRISE_HINDERED'],
+    ['difficulty', 'acknowledged', null],
     ['appeal', 'live', null],
   ] as const)('%s of an order that is %s is the event %s', (kind, state, event) => {
     expect(eventOf(kind, state)?.type ?? null).toBe(event)
@@ -55,9 +57,10 @@ describe('a receipt', () => {
   })
 
   test('leaves its own rung of evidence, and to say that it can be done is to have taken note', () => {
-    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind)).toContain(kind)
-    expect(rungsOf('committed')).toEqual(['acknowledged', 'committed'])
-    expect(rungsOf('read')).toEqual(['read'])
+    for (const kind of RECEIPT_KINDS) expect(rungsOf(kind, 'web')).toContain(kind)
+    expect(rungsOf('committed', 'web')).toEqual(['acknowledged', 'committed'])
+    expect(rungsOf('committed', 'page')).toEqual(['read', 'acknowledged', 'committed'])
+    expect(rungsOf('read', 'page')).toEqual(['read'])
   })
 
   test('counts after the end only where it tells what was done or contests it', () => {

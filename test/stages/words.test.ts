@@ -24,8 +24,10 @@ const DONE_BY_PEOPLE: { readonly [K in 'warning' | 'order']: Readonly<Record<Eve
     ORDER_UNDELIVERABLE: false,
     ENTERPRISE_ACKNOWLEDGED: true,
     ENTERPRISE_COMMITTED: true,
+    ENTERPRISE_HINDERED: true,
     ORDER_REPLACED: false,
     ORDER_RELEASED: false,
+    ORDER_RECALLED: false,
   },
 }
 const CHINESE = /^[\p{Script=Han}、，]+$/u

@@ -53,7 +53,7 @@ describe.runIf(databaseUrl !== null && redisUrl !== null)('two engines on one Po
   const live = async () =>
     await story.engine.world.db.rows<{ level: string; n: number }>(
       `select content->>'level' as level, count(*) as n from enterprise_order
-       where state not in ('superseded', 'released') group by 1`,
+       where state not in ('superseded', 'released', 'recalled') group by 1`,
     )
 
   async function sound(): Promise<void> {

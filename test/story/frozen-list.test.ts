@@ -51,7 +51,7 @@ async function held(): Promise<Held[]> {
     `select o.credit_code as code, o.revision, o.content->>'level' as level, o.grade, o.content->>'basis' as basis,
        w.list_id as list
      from enterprise_order o join warning w on w.id = o.warning_id
-     where o.state not in ('superseded', 'released') order by o.credit_code`,
+     where o.state not in ('superseded', 'released', 'recalled') order by o.credit_code`,
   )
 }
 

@@ -1,9 +1,9 @@
-import { finish, holdAlike, type Effect } from '../../db/effects.ts'
+import { finish, type Effect } from '../../db/effects.ts'
 import { epochMs, instantOf, type Instant } from '../../model/time.ts'
 import type { World } from '../../world.ts'
 import type { Channel, ChannelName } from '../channel.ts'
 import { admit } from './decide.ts'
-import { askPace, earliest, front, goneTo, letPass, lockProvider, saveBucket, standAside } from './store.ts'
+import { asked, askPace, earliest, front, goneTo, letPass, lockProvider, saveBucket, standAside } from './store.ts'
 
 /** Each that passes is three rows, and the embedded connection writes no more than 500 in a transaction. */
 const MOST_AT_ONCE = 150
@@ -18,13 +18,15 @@ export async function pace(
   effect: Effect<'pace'>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const alike = await holdAlike(tx, effect)
-    if (alike.length === 0) return
-    const now = clock.now()
     const provider = await lockProvider(tx, effect.subject)
-    const line = provider ? await front(tx, provider.id, now, MOST_AT_ONCE) : []
+    if (!provider) return await finish(tx, [effect.id])
+    const alike = await asked(tx, provider.id)
+    // Done by another, who was waited for.
+    if (!alike.includes(effect.id)) return
+    const now = clock.now()
+    const line = await front(tx, provider.id, now, MOST_AT_ONCE)
     let next: Instant | null = null
-    if (provider && line.length > 0) {
+    if (line.length > 0) {
       const stale = line.filter((one) => one.stale)
       const waiting = line.filter((one) => !one.stale)
       const limits = channels.get(provider.channel)?.limits
@@ -44,8 +46,8 @@ export async function pace(
       // Nobody carries it any more: the attempt says so, and the county officer hears of it.
       else await letPass(tx, provider.id, line, now)
     }
-    const rest = provider && (await earliest(tx, provider.id))
-    if (provider && rest) {
+    const rest = await earliest(tx, provider.id)
+    if (rest) {
       const from = next !== null && next > rest.at ? next : rest.at
       await askPace(tx, provider.id, rest.area, from > now ? from : now, now)
     }

@@ -100,7 +100,7 @@ export function callbackRoutes(app: App, world: World): void {
     const [only, ...others] = told
     if (only && others.length === 0)
       await db.transaction((tx) =>
-        recordRungs(tx, [{ order: only, rung: 'replied', channel, by: actorFor(only), text }], clock.now()),
+        recordRungs(tx, [{ order: only, rung: 'replied', channel, by: actorFor(only), text, how: null }], clock.now()),
       )
     return { taken: false, because: told.length === 0 ? 'no living order' : 'no acknowledgement' }
   }
@@ -114,7 +114,7 @@ export function callbackRoutes(app: App, world: World): void {
   async function acknowledge(order: Told, channel: string): Promise<Taken> {
     try {
       const { orderId, revision } = order
-      const given = { orderId, revision, kind: 'acknowledged', text: undefined } as const
+      const given = { orderId, revision, kind: 'acknowledged', text: undefined, how: null } as const
       await desk.give({ ...given, channel, by: actorFor(order), mayAnswer: () => undefined })
       return { taken: true }
     } catch (error) {

@@ -1,0 +1,60 @@
+/** What staggered production refuses (season plans, ledger, blacklist): a part of the catalogue in `src/errors.ts`. */
+export const SEASONS = {
+  'rotation.planFaulty': {
+    status: 422,
+    zh: '错峰生产计划有 {count} 处错误，未受理。第一处：{first}',
+    en: 'The season plan has {count} errors and was not taken. The first: {first}',
+    next: {
+      zh: '用 /rotation/plans/check 查看全部问题，改正后重报。',
+      en: 'See all of them at /rotation/plans/check, correct them and hand it in again.',
+    },
+  },
+  'rotation.noList': {
+    status: 409,
+    zh: '{area}没有现行的应急减排清单，无法核对错峰生产计划。',
+    en: '{area} has no emergency reduction list in force to hold a season plan against.',
+    next: { zh: '先发布清单。', en: 'Put a list in force first.' },
+  },
+  'rotation.samePerson': {
+    status: 403,
+    zh: '“{name}”由您提交，须由另一人批准。',
+    en: 'You handed in {name}; somebody else must release it.',
+    next: { zh: '请另一名有权限的人员批准。', en: 'Ask another officer to release it.' },
+  },
+  'rotation.released': {
+    status: 409,
+    zh: '“{name}”已批准。',
+    en: '{name} is released already.',
+    next: { zh: '如需调整，另行提交新计划。', en: 'Hand in a new plan to change it.' },
+  },
+  'rotation.inFuture': {
+    status: 400,
+    zh: '{name}的启停时间晚于现在。',
+    en: 'The stop or start of {name} lies in the future.',
+    next: { zh: '发生后再登记。', en: 'Report it once it has happened.' },
+  },
+  'rotation.blacklisted': {
+    status: 409,
+    zh: '{name}已在错峰生产“黑名单”。',
+    en: '{name} stands on the blacklist of staggered production already.',
+    next: { zh: '如需更正，先移出再列入。', en: 'Take it off first to change the entry.' },
+  },
+  'rotation.blacklistSamePerson': {
+    status: 403,
+    zh: '列入“黑名单”须由另一人确认。',
+    en: 'Whoever names an enterprise for the blacklist does not confirm it.',
+    next: { zh: '请另一名有权限的人员确认。', en: 'Have another officer confirm it.' },
+  },
+  'rotation.blacklistDecided': {
+    status: 409,
+    zh: '该黑名单记录（{id}）已确认或已移出。',
+    en: 'The entry {id} is confirmed or off the blacklist already.',
+    next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
+  },
+  'rotation.notBlacklisted': {
+    status: 409,
+    zh: '该黑名单记录（{id}）已移出。',
+    en: 'The entry {id} is off the blacklist already.',
+    next: { zh: '刷新查看现状。', en: 'Reload to see who is on it.' },
+  },
+} as const

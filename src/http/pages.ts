@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal, type Language } from '../errors.ts'
+import type { App } from './app-type.ts'
+import { answerError, languageOf, refusalOf } from './problem.ts'
+
+/** A form holds a choice and a remark of 2,000 characters, which the browser writes as nine letters each. */
+const FORM_LIMIT = 32_768
+
+/** No script at all, nothing from elsewhere: what is slipped into a name or a remark finds nothing that runs it. */
+const STRICT = [
+  `default-src 'none'`,
+  `style-src 'self'`,
+  `img-src 'self' data:`,
+  `form-action 'self'`,
+  `base-uri 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ')
+
+/**
+ * Routes that answer people with pages: forms as browsers send them, a strict policy for the content, nothing kept by
+ * any cache, and refusals as a page – or as problem+json to whoever asks for JSON.
+ */
+export function pageRoutes(
+  app: App,
+  problemPage: (said: { title: string; next: string }, language: Language) => string,
+  add: (pages: App) => void,
+): void {
+  void app.register(async (pages: App) => {
+    pages.addContentTypeParser<Buffer>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
+      (_, body, done) => {
+        const text = isUtf8(body) ? body.toString('utf8') : null
+        if (text === null || /%00|\0/.test(text)) return done(new Refusal('request.unreadable', { detail: 'UTF-8' }))
+        done(null, Object.fromEntries(new URLSearchParams(text)))
+      },
+    )
+    pages.addHook('onRequest', async (_, reply) => {
+      void reply.headers({
+        'content-security-policy': STRICT,
+        'cache-control': 'no-store',
+        vary: 'accept, accept-language',
+      })
+    })
+    pages.setErrorHandler((error: unknown, request, reply) => {
+      if (wantsJson(request)) return answerError(error, request, reply)
+      const refusal = refusalOf(error, request)
+      if (refusal.status >= 500) request.log.error({ err: error }, refusal.message)
+      const retryAfter = refusal.params['retryAfter']
+      if (retryAfter !== undefined) void reply.header('retry-after', retryAfter)
+      const language = languageAsked(request)
+      const { detail, next } = refusal.say(language)
+      return sendPage(reply.code(refusal.status), problemPage({ title: detail, next }, language))
+    })
+    add(pages)
+  })
+}
+
+/** Whether a program asks, and not a browser. */
+export function wantsJson({ headers: { accept = '' } }: Pick<FastifyRequest, 'headers'>): boolean {
+  return accept.includes('json') && !accept.includes('text/html')
+}
+
+/** `?lang=`, else what the browser prefers, else Chinese. */
+export function languageAsked({ query, headers }: Pick<FastifyRequest, 'query' | 'headers'>): Language {
+  const asked = typeof query === 'object' && query !== null && 'lang' in query ? query.lang : undefined
+  return asked === 'en' || asked === 'zh' ? asked : languageOf(headers['accept-language'])
+}
+
+export function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(page)
+}
