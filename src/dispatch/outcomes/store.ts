@@ -77,7 +77,7 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
        insert into evidence (order_row, rung, channel, at, actor, area)
        select order_row, rung, channel, $2::timestamptz, $3, area from reached on conflict do nothing)
      select o.id from reached r join enterprise_order o on o.id = r.order_row
-     where r.purpose in ('order', 'reminder', 'second') and o.state in ('planned', 'unreached')`,
+     where r.purpose in ('order', 'reminder', 'second', 'other') and o.state in ('planned', 'unreached')`,
     [deliveries, doing.now, doing.by],
   )
   await stepCohort(
