@@ -42,6 +42,7 @@ export async function benchDeadlines(
     host: '127.0.0.1',
     dataDirectory: join(place.directory, 'world'),
     publicUrl: null,
+    alarm: null,
     databaseUrl,
     redisUrl,
     parts: ['clock'],

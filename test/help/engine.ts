@@ -130,6 +130,7 @@ export class StoryEngine {
         parts,
         demo: false,
         publicUrl: null,
+        alarm: null,
         webhookNetworks: [],
         channels: null,
         logLevel: 'silent',

@@ -10,7 +10,7 @@ import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { partOf, partsOf } from './decide.ts'
-import { countUnplanned, endsOf, PARTED_BY, tallies } from './store.ts'
+import { countParked, countUnplanned, endsOf, PARTED_BY, tallies } from './store.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -36,6 +36,7 @@ const part = z.object({
 const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = part
   .extend({
+    parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     finishing: z
       .array(z.object({ channel: z.string(), provider: z.string(), waiting: count, doneBy: instant }))
@@ -74,7 +75,8 @@ export function boardRoutes(app: App, world: World): void {
       const { key: _, ...sums } = partOf(null, whole)
       const unplanned = await countUnplanned(db, scope)
       const finishing = await finishingOf(world, params.id)
-      return { ...sums, unplanned, finishing, ...(await endsOf(db, scope)), parts: partsOf(parts) }
+      const parked = await countParked(db, scope)
+      return { ...sums, parked, unplanned, finishing, ...(await endsOf(db, scope)), parts: partsOf(parts) }
     },
   )
 }

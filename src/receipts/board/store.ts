@@ -97,3 +97,18 @@ export async function countUnplanned(
 }
 
 const NONE: Ends = { planned: 0, delivered: 0, givenUp: 0, waiting: 0 }
+
+/** Effects that failed too often and wait for a person: of a warning, its orders and their messages. */
+export async function countParked(
+  db: Reader,
+  { warning, areas }: { warning: Id; areas: readonly string[] },
+): Promise<number> {
+  const [row] = await db.rows<{ parked: number }>(
+    `select count(*) as parked from effect e where e.parked_at is not null and e.area = any($2::text[]) and (e.subject = $1
+       or exists (select from enterprise_order o where o.id = e.subject and o.warning_id = $1)
+       or exists (select from delivery d join enterprise_order o on o.id = d.order_row
+         where d.id = e.subject and o.warning_id = $1))`,
+    [warning, areas],
+  )
+  return row?.parked ?? 0
+}
