@@ -1,3 +1,6 @@
+import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { WakeCause } from '../src/model/wakeCause.ts'
+
 /**
  * Everything that a machine may ask for (效果清单). A machine never does: it names one of these, `step` stores it as a
  * row in the same transaction, the relay hands its id to the queue, and one handler carries it out.
@@ -10,16 +13,31 @@ export interface EffectParams {
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
-  /** Write the first messages of the orders that have none yet. Subject: the warning. */
-  handOver: Record<never, never>
-  /** Write the messages that tell of the end. Subject: the warning. */
-  announceRelease: Record<never, never>
-  /** One attempt to hand one message over. Subject: the delivery. */
-  deliver: { attempt: number }
-  /** The first escalation: the same order again to the first contact. Subject: the order. */
-  remind: { rung: 1 }
-  /** The second: the same order to the next contact. Subject: the order. */
-  tellSecondContact: { rung: 2 }
+  /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
+  handOver: { from: string; to: string }
+  /** Write the messages that tell those of a range of the end. Subject: the warning. */
+  announceRelease: { from: string; to: string }
+  /**
+   * One attempt to hand one message over. Subject: the delivery. `granted`: since when a limited provider has room for it;
+   * without it the message first takes its place in the provider's line.
+   */
+  deliver: { attempt: number; granted?: string }
+  /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
+  askProvider: { attempt: number }
+  /** Let those pass that a provider has room for now. Subject: the provider. */
+  pace: Record<never, never>
+  /** The same order once more: to the first contact, the next one, or by another way. Subject: the order. */
+  escalate: { rung: ContactRung }
+  /** The enterprise is on an officer's list from now on, who is told of all of them at once. Subject: the order. */
+  tellOfficer: { rung: OfficerRung }
+  /** Somebody has to go there. Subject: the order. */
+  sendInspector: Record<never, never>
+  /** Look whether somebody has to be woken, and who need not be any more. Subject: what the cause is about. */
+  wake: { cause: WakeCause; occasion: string }
+  /** One call of a wake. Subject: the wake. */
+  call: { round: number }
+  /** Nobody has to go there any more. Subject: the order. */
+  recallInspector: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
   enforceList: Record<never, never>
   /** End the grade before this one and watch the day on which it ends. Subject: the grading. */
@@ -32,6 +50,12 @@ export interface EffectParams {
   tellTermPassed: Record<never, never>
   /** Order one enterprise anew, by the exception that two officers made of it. Subject: the warning. */
   planException: { exception: string }
+  /** Order some enterprises anew, as it is right by now. Subject: the warning. */
+  planAgain: { enterprises: readonly string[] }
+  /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
+  recallOrders: { recall: string }
+  /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
+  tellHardship: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -45,13 +69,22 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
-  remind: { lane: 'desk', priority: 4 },
-  tellSecondContact: { lane: 'desk', priority: 4 },
+  escalate: { lane: 'desk', priority: 4 },
+  tellOfficer: { lane: 'desk', priority: 4 },
+  sendInspector: { lane: 'desk', priority: 4 },
+  recallInspector: { lane: 'desk', priority: 4 },
+  wake: { lane: 'desk', priority: 1 },
+  call: { lane: 'desk', priority: 1 },
   planException: { lane: 'desk', priority: 2 },
+  planAgain: { lane: 'desk', priority: 2 },
+  recallOrders: { lane: 'desk', priority: 1 },
+  tellHardship: { lane: 'desk', priority: 4 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
   deliver: { lane: 'dispatch', priority: 3 },
+  askProvider: { lane: 'dispatch', priority: 4 },
+  pace: { lane: 'desk', priority: 3 },
 }

@@ -2,10 +2,13 @@ import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
 import * as grading from './grading.ts'
+import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as task from './task.ts'
 import * as term from './term.ts'
+import * as wake from './wake.ts'
 import * as warning from './warning.ts'
 
 /** What the one door needs to know of a machine. */
@@ -26,7 +29,7 @@ export interface Stored {
   readonly context: Readonly<Record<string, unknown>>
 }
 
-/** No release has shipped another version yet: a row of one is a row from elsewhere. */
+/** Of a machine that has had no other version: a row of one is a row from elsewhere. */
 function onlyThis(from: number): never {
   throw new RangeError(`no migration from version ${from}`)
 }
@@ -43,7 +46,7 @@ export const MACHINES = {
   order: {
     machine: order.orderMachine,
     version: order.version,
-    migrate: onlyThis,
+    migrate: order.migrate,
     deadlines: order.deadlines,
     table: 'enterprise_order',
     label: 'number',
@@ -51,7 +54,7 @@ export const MACHINES = {
   delivery: {
     machine: delivery.deliveryMachine,
     version: delivery.version,
-    migrate: onlyThis,
+    migrate: delivery.migrate,
     deadlines: delivery.deadlines,
     table: 'delivery',
     label: 'key',
@@ -80,12 +83,36 @@ export const MACHINES = {
     table: 'plant_plan',
     label: 'name',
   },
+  task: {
+    machine: task.taskMachine,
+    version: task.version,
+    migrate: onlyThis,
+    deadlines: task.deadlines,
+    table: 'task',
+    label: 'name',
+  },
+  wake: {
+    machine: wake.wakeMachine,
+    version: wake.version,
+    migrate: onlyThis,
+    deadlines: wake.deadlines,
+    table: 'wake',
+    label: 'name',
+  },
   term: {
     machine: term.termMachine,
     version: term.version,
     migrate: onlyThis,
     deadlines: term.deadlines,
     table: 'term',
+    label: 'name',
+  },
+  hardship: {
+    machine: hardship.hardshipMachine,
+    version: hardship.version,
+    migrate: onlyThis,
+    deadlines: hardship.deadlines,
+    table: 'hardship',
     label: 'name',
   },
 } as const satisfies Record<string, Machine>
@@ -100,7 +127,10 @@ export interface EventOf {
   listing: listing.ListingEvent
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
+  task: task.TaskEvent
+  wake: wake.WakeEvent
   term: term.TermEvent
+  hardship: hardship.HardshipEvent
 }
 
 export interface ContextOf {
@@ -110,7 +140,10 @@ export interface ContextOf {
   listing: listing.ListingContext
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
+  task: task.TaskContext
+  wake: wake.WakeContext
   term: term.TermContext
+  hardship: hardship.HardshipContext
 }
 
 export interface InputOf {
@@ -120,5 +153,8 @@ export interface InputOf {
   listing: listing.ListingInput
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
+  task: task.TaskInput
+  wake: wake.WakeInput
   term: term.TermInput
+  hardship: hardship.HardshipInput
 }

@@ -1,27 +1,30 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { AddressInfo } from 'node:net'
-import { wallClock } from './clock.ts'
+import { addressOf, addressOutside, settingsOf } from './app/address.ts'
+import { startSealer } from './app/sealer.ts'
+import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { consultationRoutes } from './consultation/routes.ts'
 import type { EffectHandlers } from './db/effects.ts'
-import { loadKeys } from './db/keys.ts'
+import { keysOf } from './db/keys.ts'
+import { beginLife } from './db/lives.ts'
 import { lockDirectory } from './db/lock.ts'
 import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
-import { seal } from './db/seal.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { announceRelease, Dispatch, handOver } from './dispatch/effects.ts'
+import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
+import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
+import { recallOrders } from './dispatch/recall/effects.ts'
+import { recallRoutes } from './dispatch/recall/routes.ts'
 import { assess } from './episode/effects.ts'
 import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
 import type { Routes } from './http/app-type.ts'
-import { restoreClock } from './http/clock.ts'
+import { followClock, restoreClock } from './http/clock.ts'
 import { journalRoutes } from './http/journal.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
@@ -35,6 +38,7 @@ import { draftRoutes } from './grading/drafts/routes.ts'
 import { recordGrade } from './grading/effects.ts'
 import { ownGradeRoutes } from './grading/own/routes.ts'
 import { gradingRoutes } from './grading/routes.ts'
+import { contactRoutes } from './inventory/contacts/routes.ts'
 import { enforcePlan } from './inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
@@ -43,31 +47,42 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import type { Instant } from './model/time.ts'
+import { dayOf, type Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
-import { planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
+import { unplannedRoutes } from './plan/unplanned/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { verifyRoutes } from './portal/verify/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
-import { startClock, type DueClock } from './queue/clock.ts'
+import { startClock } from './queue/clock.ts'
 import { openEmbeddedQueue } from './queue/embedded.ts'
 import { openPostgresQueue } from './queue/postgres.ts'
+import type { Leases } from './queue/port.ts'
 import { openRedisQueue } from './queue/redis.ts'
 import { startRelay } from './queue/relay.ts'
-import { ahead } from './queue/store.ts'
+import { ahead, databaseClock } from './queue/store.ts'
+import { tellOfficer } from './receipts/effects.ts'
+import { chasingRoutes } from './receipts/chasing/routes.ts'
+import { boardRoutes } from './receipts/board/routes.ts'
+import { callSheetRoutes } from './receipts/callSheet/routes.ts'
+import { tellHardship } from './hardship/effects.ts'
+import { hardshipRoutes } from './hardship/routes.ts'
+import { callbackRoutes } from './receipts/callbacks/routes.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { blacklistRoutes } from './rotation/blacklist/routes.ts'
 import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
+import { recallInspector, sendInspector } from './tasks/effects.ts'
+import { taskRoutes } from './tasks/routes.ts'
+import { Caller, wake } from './waking/effects.ts'
+import { rosterRoutes } from './waking/roster/routes.ts'
+import { wakeRoutes } from './waking/routes.ts'
 import type { World } from './world.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
-/** A journal entry is sealed within this time; the auditor's window of doubt is no longer. */
-const SEAL_MS = 1_000
-
 /** The routes of every stage, in the order in which the data flows. */
 export const STAGES: readonly Routes[] = [
   feedRoutes,
@@ -79,18 +94,29 @@ export const STAGES: readonly Routes[] = [
   workbookRoutes,
   versionRoutes,
   noticeRoutes,
+  contactRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
   ownGradeRoutes,
   draftRoutes,
   exceptionRoutes,
+  unplannedRoutes,
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
   signingKeyRoutes,
   previewRoutes,
+  recallRoutes,
+  hardshipRoutes,
   receiptRoutes,
+  boardRoutes,
+  chasingRoutes,
+  taskRoutes,
+  callSheetRoutes,
+  wakeRoutes,
+  rosterRoutes,
+  callbackRoutes,
   journalRoutes,
 ]
 
@@ -99,9 +125,17 @@ export const DESK = {
   assess,
   planOrders,
   planException,
+  planAgain,
+  recallOrders,
+  tellHardship,
   releaseOrders,
   handOver,
   announceRelease,
+  escalate,
+  tellOfficer,
+  sendInspector,
+  recallInspector,
+  wake,
   enforceList,
   recordGrade,
   enforcePlan,
@@ -131,7 +165,11 @@ export interface Setting {
   /** No other process works for this world, so what its queue holds at the start is left over from a life that ended. */
   readonly sole?: boolean
   readonly channels: () => readonly Channel[]
+  /** Beside the webhook; none when missing. Their channels are among `channels`. */
+  readonly providers?: Providers
   readonly limits?: Partial<Limits>
+  /** Shorter where the dead are many: crash runs. */
+  readonly leases?: Leases
   /** Puts into an empty world what it needs before the first request. */
   readonly furnish?: (world: World) => Promise<void>
 }
@@ -158,12 +196,13 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       kind,
       db,
       clock: kind === 'live' ? wallClock : await restoreClock(db, setting.clock),
-      keys: loadKeys(config.dataDirectory),
+      keys: await keysOf(db, config.dataDirectory),
       areas: new Areas(await loadAreas(db)),
       rulebooks: loadRulebooks(),
       measures: loadMeasures(),
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
+      ...waysIn(setting.providers ?? NO_PROVIDERS),
       log: openLog(config.logLevel),
     }
     await new Genuine(world).ready()
@@ -182,17 +221,28 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
   }
 }
 
+/** How receivers are reached with these providers; the webhook is there in every world. */
+export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
+  const open = new Set<string>(['webhook', 'page', ...names])
+  const rulebooks = loadRulebooks()
+  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
+}
+
 /** Starts the parts of the engine that this process plays. */
 export async function startEngine(setting: Setting): Promise<Engine> {
-  const { config } = setting
+  const { config, kind } = setting
   const opened = await openWorld(setting)
   const { world } = opened
+  const { db } = world
   const closing: (() => Promise<void>)[] = [() => opened.close()]
   try {
     const queue = await openQueue(world, setting)
     closing.push(() => queue.close())
+    const life = await beginLife(db, config.parts, settingsOf(world, config), wallClock.now())
+    closing.push(() => life.close())
+    for (const difference of life.differences) world.log.warn(`settings differ between processes: ${difference}`)
     const moved: (() => void)[] = []
-    let clock: DueClock | null = null
+    let url = ''
 
     // First, and listening: messages carry this address, and after a restart they go out as soon as there is a worker.
     if (config.parts.includes('api')) {
@@ -201,86 +251,66 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         routes: STAGES,
         besides: [frontDoor, ...PAGES],
         pending: {
-          ahead: () => ahead(world.db, world.clock.now()),
+          ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
-          held: () => clock?.held ?? null,
-          release: () => clock?.release(),
         },
         askQueue: async () => {
           await queue.size('desk')
         },
+        life: life.id,
         ownerToken,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())
       await app.listen({ host: config.host, port: config.port })
-      world.links.base = addressOf(config.host, app.server.address())
+      url = addressOf(config.host, app.server.address())
       const file = ownerFile(config.dataDirectory)
-      writeFileSync(file, JSON.stringify({ url: world.links.base, token: ownerToken }), { mode: 0o600 })
+      writeFileSync(file, JSON.stringify({ url, token: ownerToken }), { mode: 0o600 })
       closing.push(async () => rmSync(file, { force: true }))
     }
+    world.links.base = await addressOutside(db, config, url)
+    if (world.clock instanceof SettableClock && setting.sole !== true && db.kind === 'postgres') {
+      const follower = followClock(world, world.clock, () => moved.forEach((look) => look()))
+      closing.push(() => follower.close())
+    }
     if (config.parts.includes('worker')) {
-      const dispatch = new Dispatch(world, setting.channels())
+      const channels = setting.channels()
+      const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const { deliver, remind, tellSecondContact } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, remind, tellSecondContact }
-      const sole = world.db.kind === 'embedded' || setting.sole === true
-      const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole })
+      const { deliver, askProvider, pace } = dispatch
+      const handlers: EffectHandlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
+      const sole = db.kind === 'embedded' || setting.sole === true
+      const leases = setting.leases ? { leases: setting.leases } : {}
+      const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })
       closing.push(() => relay.close())
       moved.push(() => relay.wake())
     }
     if (config.parts.includes('clock')) {
-      clock = startClock(world)
-      const started = clock
+      // A machine that starts with a wrong clock would fire what is not due: the database's is the witness.
+      const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
+      const clock = startClock(world, { life: life.id, ...witness })
       const sealer = startSealer(world)
       closing.push(
         () => sealer.close(),
-        () => started.close(),
+        () => clock.close(),
       )
-      moved.push(() => started.wake())
+      moved.push(() => clock.wake())
     }
-    return { url: world.links.base, world, close: () => closeAll(closing) }
+    return { url, world, close: () => closeAll(closing) }
   } catch (error) {
     await closeAll(closing)
     throw error
   }
 }
 
-function openQueue({ db }: World, { config, schema }: Setting) {
-  if (config.redisUrl !== null) return openRedisQueue(config.redisUrl, schema)
-  if (db instanceof EmbeddedDb) return openEmbeddedQueue(db.pglite, schema)
+function openQueue({ db }: World, { config, schema, leases }: Setting) {
+  if (config.redisUrl !== null) return openRedisQueue(config.redisUrl, schema, leases)
+  if (db instanceof EmbeddedDb) return openEmbeddedQueue(db.pglite, schema, leases)
   if (config.databaseUrl === null) throw new Error('a PostgreSQL database without an address')
-  return openPostgresQueue(config.databaseUrl, schema)
-}
-
-/** Chains what was committed, soon after it was. */
-function startSealer({ db, log }: World): { close(): Promise<void> } {
-  const closing = new AbortController()
-  async function loop(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        while ((await seal(db)) > 0 && !closing.signal.aborted);
-      } catch (error) {
-        log.error({ err: error }, 'the journal could not be sealed; trying again')
-      }
-      await sleep(SEAL_MS, undefined, { signal: closing.signal }).catch(() => undefined)
-    }
-  }
-  const running = loop()
-  return {
-    async close() {
-      closing.abort()
-      await running
-    },
-  }
+  return openPostgresQueue(config.databaseUrl, schema, leases)
 }
 
 /** Last opened, first closed. */
 async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
   for (const close of closing.splice(0).toReversed()) await close()
-}
-
-function addressOf(host: string, address: AddressInfo | string | null): string {
-  const port = typeof address === 'object' && address !== null ? address.port : ''
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -2,6 +2,7 @@ import { InputError, Refusal } from './errors.ts'
 import { readConfig } from './config.ts'
 import { runningServer } from './http/owner.ts'
 import type { Commands, Door, Io } from './model/command.ts'
+import type { World } from './world.ts'
 
 /**
  * The command line (contract §3): each command lives in the `commands.ts` of its stage and is imported when it is
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   lint: () => import('./inventory/lintCommand.ts'),
   template: () => import('./inventory/lintCommand.ts'),
   'journal verify': () => import('./http/commands.ts'),
+  'call-sheet': () => import('./receipts/callSheet/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),
   'bench plan': () => import('./plan/commands.ts'),
@@ -54,6 +56,15 @@ class Output implements Io {
     const own = await runningServer(config.dataDirectory)
     if (own === null) throw new Error('the engine opened for this command does not answer')
     return own
+  }
+  async ground(): Promise<Door | World> {
+    const config = readConfig(process.env)
+    const running = config.databaseUrl === null ? await runningServer(config.dataDirectory) : null
+    if (running !== null) return running
+    const { openData } = await import('./main.ts')
+    const opened = await openData(config)
+    this.#close = () => opened.close()
+    return opened.world
   }
   async end(): Promise<void> {
     this.flush()

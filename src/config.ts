@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { readRedisAddress } from './config/redis.ts'
 import { InputError } from './errors.ts'
 
 /** A part of the engine that a process may play. */
@@ -13,13 +14,17 @@ export interface Config {
   readonly dataDirectory: string
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
-  /** Redis, or null: the queue lives in the database. */
+  /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
   readonly redisUrl: string | null
   readonly parts: readonly Part[]
+  /** Where enterprises reach the `api` from outside, without a slash at its end; null: where it listens. */
+  readonly publicUrl: string | null
   /** Whether the demonstration city is loaded (with log-ins that anyone can read). */
   readonly demo: boolean
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
   readonly webhookNetworks: readonly string[]
+  /** The file that describes the providers of SMS, calls, mail and robots; null: there are none. */
+  readonly channels: string | null
   readonly logLevel: LogLevel
 }
 
@@ -31,7 +36,11 @@ const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
 const directory = z.string().refine((path) => !path.includes('\0'))
 const databaseUrl = z.string().refine((url) => hasScheme(url, ['postgres:', 'postgresql:']))
-const redisUrl = z.string().refine((url) => hasScheme(url, ['redis:', 'rediss:']))
+const redisUrl = z.string().refine((url) => readRedisAddress(url) !== null)
+const publicUrl = z
+  .string()
+  .refine((url) => hasScheme(url, ['http:', 'https:']) && !/[?#]/.test(url))
+  .transform((url) => url.replace(/\/+$/, ''))
 const parts = z
   .string()
   .transform((text) => (text.trim() === 'all' ? [...PARTS] : split(text)))
@@ -67,11 +76,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: read(
       'REDIS_URL',
       redisUrl,
-      'an address such as redis://host:6379, or unset to keep the queue in the database',
+      'an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379, or unset to keep the queue in the database',
+    ),
+    publicUrl: read(
+      'AIRSHED_PUBLIC_URL',
+      publicUrl,
+      'the address at which enterprises reach the api, such as https://airshed.example.gov.cn, or unset: where it listens',
     ),
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
       [],
+    channels: read('AIRSHED_CHANNELS', directory, 'the path of a file, such as ./channels.yaml'),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')
@@ -108,7 +123,7 @@ function hasScheme(text: string, schemes: readonly string[]): boolean {
   return URL.canParse(text) && schemes.includes(new URL(text).protocol)
 }
 
-function isNetwork(text: string): boolean {
+export function isNetwork(text: string): boolean {
   const [address = '', prefix = '', ...rest] = text.split('/')
   if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false
   const family = isIP(address)

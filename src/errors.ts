@@ -1,5 +1,7 @@
+import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { SEASONS } from './errors/seasons.ts'
+import { HARDSHIPS } from './errors/hardships.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -136,7 +138,9 @@ const CATALOGUE = {
     next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
   },
   ...SEASONS,
+  ...CALLBACKS,
   ...DOSSIERS,
+  ...HARDSHIPS,
   'feed.rejected': {
     status: 422,
     zh: '报文未被接收：{why}（已隔离，编号 {id}）',

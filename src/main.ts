@@ -1,27 +1,39 @@
 import { join } from 'node:path'
-import { startEngine, type Engine, type Setting } from './app.ts'
+import { openWorld, startEngine, type Engine, type Setting } from './app.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
-import { Networks } from './dispatch/networks.ts'
-import { Webhook } from './dispatch/webhook.ts'
+import { Networks } from './dispatch/channels/networks.ts'
+import { Page } from './dispatch/channels/page.ts'
+import { NO_PROVIDERS, providersOf } from './dispatch/channels/providers.ts'
+import { readChannelSettings } from './dispatch/channels/settings.ts'
+import { Webhook } from './dispatch/channels/webhook.ts'
 import { Demonstration } from './drill/demonstration.ts'
 import { furnishAreas } from './drill/furnish.ts'
 import { InputError } from './errors.ts'
 import { Live } from './live.ts'
 import { loadAreas } from './inventory/store.ts'
 import { hasDemonstrationLogins } from './people/store.ts'
+import type { World } from './world.ts'
 
 /** After this the system is told that something hangs; what was under way is repeated after the next start. */
 const GRACE_MS = 10_000
 
 /** The real world: the only place that may reach outside. */
 function live(config: Config): Setting {
-  const networks = Networks.live(Live.forMain(), config.webhookNetworks)
+  const permit = Live.forMain()
+  const networks = Networks.live(permit, config.webhookNetworks)
+  const settings = config.channels === null ? null : readChannelSettings(config.channels)
+  const providers = settings ? providersOf(settings, process.env) : NO_PROVIDERS
   return {
     kind: 'live',
     config,
     schema: 'airshed',
     clock: null,
-    channels: () => [new Webhook(networks)],
+    channels: () => [
+      new Webhook(networks),
+      new Page(),
+      ...providers.open(Networks.live(permit, settings?.networks ?? [])),
+    ],
+    providers,
     furnish: async (world) => {
       if (!isLoopback(config.host) && (await hasDemonstrationLogins(world.db)))
         throw new InputError(
@@ -51,6 +63,13 @@ export async function openEngine(
     await demonstration?.close()
     throw error
   }
+}
+
+/** The data that the environment names, with nothing that moves and no queue: for papers when nothing else works. */
+export async function openData(config: Config): Promise<{ world: World; close(): Promise<void> }> {
+  const kind = config.demo ? 'demo' : 'live'
+  const schema = config.demo ? 'airshed_demo' : 'airshed'
+  return await openWorld({ kind, config, schema, clock: null, channels: () => [] })
 }
 
 /** Runs the engine and says where it is; ends by SIGINT or SIGTERM. */

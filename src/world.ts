@@ -2,7 +2,10 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Keys } from './db/keys.ts'
 import type { Db } from './db/port.ts'
+import type { Callee } from './dispatch/channels/callee.ts'
+import type { OpenWays } from './dispatch/ways.ts'
 import type { Areas } from './model/area.ts'
+import type { Instant } from './model/time.ts'
 import type { MeasureBook } from './rulebook/measures.ts'
 import type { Rulebooks } from './rulebook/books.ts'
 
@@ -23,5 +26,9 @@ export interface World {
   readonly measures: MeasureBook
   /** A drill may be judged by another book than the one of its dates (an id of `rules/levels`); otherwise null. */
   readonly judgedBy: string | null
+  /** How receivers are reached here, the first way first; a rule of the day orders what this world has. */
+  readonly ways: (now: Instant) => OpenWays
+  /** Providers that call back, by name. */
+  readonly providers: ReadonlyMap<string, Callee>
   readonly log: Logger
 }

@@ -3,9 +3,18 @@ import type { OrderEvent, orderMachine } from '../order.ts'
 import { refused, stay, to, when, type Leaves, type Table } from './expected.ts'
 
 export type OrderState = Leaves<StateValueFrom<typeof orderMachine>>
-export type OrderGuard = 'deadlineStands' | 'firstRung' | 'secondRung'
+export type OrderGuard = 'deadlineStands' | 'toContact' | 'toOfficer' | 'inspectorSent'
 
 const notWaiting = refused('no answer is being waited for by the clock here')
+const climbs = [
+  when(['deadlineStands', 'toContact'], stay(['escalate'])),
+  when(['deadlineStands', 'toOfficer'], stay(['tellOfficer'])),
+  when(['deadlineStands'], stay(['sendInspector'])),
+  refused('the clock saw a deadline that no longer stands'),
+] as const
+function calledBack<State extends string>(state: State) {
+  return [when(['inspectorSent'], to(state, ['recallInspector'])), to(state)] as const
+}
 const reached = refused('it was delivered: another message that failed changes nothing')
 const replaced = refused('a newer revision stands in its place')
 const released = refused('it was released with its warning')
@@ -16,7 +25,7 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
   planned: {
     TICK: notWaiting,
     ORDER_DELIVERED: to('live'),
-    ORDER_UNDELIVERABLE: to('unreached'),
+    ORDER_UNDELIVERABLE: to('unreached', ['escalate', 'escalate', 'tellOfficer']),
     ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
     ENTERPRISE_COMMITTED: to('acting'),
     ENTERPRISE_HINDERED: to('acknowledged'),
@@ -25,31 +34,26 @@ export const orderTable: Table<OrderState, OrderEvent['type'], OrderGuard> = {
     ORDER_RECALLED: to('recalled'),
   },
   live: {
-    TICK: [
-      when(['deadlineStands', 'firstRung'], stay(['remind'])),
-      when(['deadlineStands', 'secondRung'], stay(['tellSecondContact'])),
-      when(['deadlineStands'], stay()),
-      refused('the clock saw a deadline that no longer stands'),
-    ],
+    TICK: climbs,
     ORDER_DELIVERED: refused('the first delivery counts: the wait for an answer runs since then'),
     ORDER_UNDELIVERABLE: reached,
-    ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
-    ENTERPRISE_COMMITTED: to('acting'),
-    ENTERPRISE_HINDERED: to('acknowledged'),
-    ORDER_REPLACED: to('superseded'),
-    ORDER_RELEASED: to('released'),
-    ORDER_RECALLED: to('recalled'),
+    ENTERPRISE_ACKNOWLEDGED: calledBack('acknowledged'),
+    ENTERPRISE_COMMITTED: calledBack('acting'),
+    ENTERPRISE_HINDERED: calledBack('acknowledged'),
+    ORDER_REPLACED: calledBack('superseded'),
+    ORDER_RELEASED: calledBack('released'),
+    ORDER_RECALLED: calledBack('recalled'),
   },
   unreached: {
-    TICK: notWaiting,
+    TICK: climbs,
     ORDER_DELIVERED: to('live'),
     ORDER_UNDELIVERABLE: refused('it is on the county officer’s list already'),
-    ENTERPRISE_ACKNOWLEDGED: to('acknowledged'),
-    ENTERPRISE_COMMITTED: to('acting'),
-    ENTERPRISE_HINDERED: to('acknowledged'),
-    ORDER_REPLACED: to('superseded'),
-    ORDER_RELEASED: to('released'),
-    ORDER_RECALLED: to('recalled'),
+    ENTERPRISE_ACKNOWLEDGED: calledBack('acknowledged'),
+    ENTERPRISE_COMMITTED: calledBack('acting'),
+    ENTERPRISE_HINDERED: calledBack('acknowledged'),
+    ORDER_REPLACED: calledBack('superseded'),
+    ORDER_RELEASED: calledBack('released'),
+    ORDER_RECALLED: calledBack('recalled'),
   },
   acknowledged: {
     TICK: notWaiting,

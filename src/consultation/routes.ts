@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ask } from '../db/effects.ts'
 import { note } from '../db/journal.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -110,7 +111,7 @@ export function consultationRoutes(app: App, world: World): void {
       },
     },
     async ({ params, body, caller }) => {
-      const { warningId, decidedAt, warningName } = await seen(params.id, caller)
+      const { warningId, area, decidedAt, warningName } = await seen(params.id, caller)
       if (decidedAt !== null) throw new Refusal('consultation.closed', { name: warningName })
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
       await inStep(db, async (tx) => {
@@ -119,6 +120,9 @@ export function consultationRoutes(app: App, world: World): void {
         // The step holds the warning: if another proposal came first, this consultation has lapsed with the old one.
         if (!(await isOpen(tx, params.id))) throw new Refusal('consultation.closed', { name: warningName })
         await closeConsultation(tx, warningId, { ...body, by: caller.id }, doing)
+        // Whoever has to sign is called, and the duty officer is left alone.
+        const about = { cause: 'signatureWaits', occasion: params.id } as const
+        await ask(tx, [{ kind: 'wake', subject: warningId, area, params: about }], doing.now)
       })
       return await seen(params.id, caller)
     },

@@ -61,25 +61,15 @@ export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
 }
 
 /**
- * Waits for whoever carries out a desk effect of this kind and subject, and answers all that ask for the same by now:
- * what is begun from here on for one is done for them, and for none that ask later. Empty where this one is done already.
+ * Effects by id, those that are not done yet. What is parked is left out here, not there: of a table that fills and
+ * empties all day the planner knows nothing, and takes whatever index a second condition offers it.
  */
-export async function holdAlike(tx: Tx, { id, kind, subject }: Pick<Effect, 'id' | 'kind' | 'subject'>): Promise<Id[]> {
-  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${subject}`])
-  const rows = await tx.rows<{ id: Id }>(
-    `select id from effect where subject = $1 and kind = $2 and lane = 'desk' and parked_at is null`,
-    [subject, kind],
-  )
-  const alike = rows.map((row) => row.id)
-  return alike.includes(id) ? alike : []
-}
-
-/** Effects by id, those that are not done yet. */
 export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effect[]> {
-  return await db.rows<Effect>(
-    'select id, kind, subject, area, params from effect where id = any($1::uuid[]) and parked_at is null',
+  const rows = await db.rows<Effect & { parked: boolean }>(
+    `select id, kind, subject, area, params, parked_at is not null as parked from effect where id = any($1::uuid[])`,
     [ids],
   )
+  return rows.flatMap(({ parked, ...effect }) => (parked ? [] : [effect]))
 }
 
 /** Effects of one kind that wait, up to `limit`, held in this transaction: whoever does them finishes them all at once. */

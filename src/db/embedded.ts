@@ -71,6 +71,14 @@ export class EmbeddedDb implements Db {
     return this.#topics.subscribe(topic, run)
   }
 
+  /** The one session there is: it ends with the process. */
+  async hold(group: number, member: number): Promise<() => Promise<void>> {
+    await this.rows('select pg_advisory_lock($1, $2)', [group, member])
+    return async () => {
+      await this.rows('select pg_advisory_unlock($1, $2)', [group, member])
+    }
+  }
+
   async close(): Promise<void> {
     if (!this.pglite.closed) await this.pglite.close()
   }

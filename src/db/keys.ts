@@ -1,6 +1,15 @@
-import { generateKeyPairSync, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import { first, type Db } from './port.ts'
 
 /** What a world keeps secret, outside its database. */
 export interface Keys {
@@ -10,9 +19,40 @@ export interface Keys {
   readonly signing: KeyObject
 }
 
-/** Reads the keys of a data directory, made on first use, readable by the owner alone. */
-export function loadKeys(directory: string): Keys {
+/**
+ * The keys of a world: those of the data directory, made on first use, readable by the owner alone. The database knows
+ * by a fingerprint which master key it was begun with: all its processes need that one, wherever they run.
+ * @throws InputError where the directory holds another, or none while the database has one already
+ */
+export async function keysOf(db: Db, directory: string): Promise<Keys> {
   const folder = join(directory, 'keys')
+  const known = await first<{ value: string }>(db, `select value from fact where key = 'master key'`)
+  if (known !== null && !existsSync(join(folder, 'master.key')))
+    throw new InputError(
+      `AIRSHED_DATA is "${directory}", which holds no keys, and this database was begun with those of fingerprint ${known.value}: copy the folder "keys" of a process that runs.`,
+    )
+  const keys = loadKeys(folder)
+  const own = createHash('sha256').update(keys.master).digest('hex').slice(0, 12)
+  const kept = await first<{ value: string }>(
+    db,
+    `with kept as (insert into fact (key, value) values ('master key', $1::jsonb) on conflict (key) do nothing)
+     select value from fact where key = 'master key'`,
+    [JSON.stringify(own)],
+  )
+  if (kept !== null && kept.value !== own)
+    throw new InputError(
+      `AIRSHED_DATA is "${directory}", whose keys/master.key (fingerprint ${own}) is not the one that this database was begun with (${kept.value}): copy the folder "keys" of a process that runs.`,
+    )
+  return keys
+}
+
+/** By which two processes tell whether they sign alike; nothing follows from it. */
+export function fingerprintOf(key: KeyObject): string {
+  const open = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(open).digest('hex').slice(0, 12)
+}
+
+function loadKeys(folder: string): Keys {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const master = keep(join(folder, 'master.key'), () => randomBytes(32).toString('base64'))
   const signing = keep(join(folder, 'signing.pem'), () =>

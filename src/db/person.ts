@@ -10,6 +10,7 @@ export interface Person {
   name: string
   /** Digits as dialled; empty when unknown. */
   phone: string
+  mail?: string
 }
 
 /** Stores people; returns their ids in order. Deleting a row of `person_key` deletes the person for good. */

@@ -26,6 +26,11 @@ export interface Db extends Reader {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Returns the way to stop listening. */
   subscribe(topic: Topic, run: () => void): () => void
+  /**
+   * Holds an advisory lock in a session of its own for as long as the process lives, through a server that goes away
+   * and comes back. Returns the way to give it up.
+   */
+  hold(group: number, member: number): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -33,6 +38,9 @@ export interface Db extends Reader {
 export async function first<R extends object>(db: Reader, sql: string, params?: readonly unknown[]): Promise<R | null> {
   return (await db.rows<R>(sql, params))[0] ?? null
 }
+
+/** The server goes away, starts, is full, or two got into each other's way: nothing is wrong with what was asked. */
+const PASSING = /^(08...|57P0[1-3]|53300|53400|40001|40P01|25006)$/
 
 export class DatabaseError extends Error {
   /** SQLSTATE, as `23505`; `08006` when the server is gone. */
@@ -43,5 +51,9 @@ export class DatabaseError extends Error {
     this.name = 'DatabaseError'
     this.state = state
     this.constraint = constraint
+  }
+  /** The same may go well in a moment. */
+  get passes(): boolean {
+    return PASSING.test(this.state)
   }
 }

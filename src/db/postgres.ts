@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { DatabaseError, type Db, type Topic, type Tx } from './port.ts'
 import { Topics } from './topics.ts'
@@ -9,6 +10,9 @@ const AGAIN = new Set(['40001', '40P01'])
 const RUNS = 4
 /** Ten serve the workers, the clock and the desk of one process; PostgreSQL allows 100 by default for all of them. */
 const POOL = 10
+
+/** A server that comes back is met at once: whoever does not see the lock by then takes this process for dead. */
+const HOLD_AGAIN_MS = 250
 
 export interface PostgresOptions {
   /** The world's own schema: a drill never shares one with the live world. */
@@ -99,6 +103,35 @@ export class PostgresDb implements Db {
 
   subscribe(topic: Topic, run: () => void): () => void {
     return this.#topics.subscribe(topic, run)
+  }
+
+  async hold(group: number, member: number): Promise<() => Promise<void>> {
+    let held: pg.Client | null = null
+    let closing = false
+    const take = async (): Promise<void> => {
+      const client = new pg.Client({ ...this.pool.options, keepAlive: true })
+      client.on('error', () => undefined)
+      await client.connect()
+      // Somebody may have asked for it to be given up meanwhile.
+      if (closing) return await client.end()
+      client.once('end', () => void again())
+      held = client
+      await client.query('select pg_advisory_lock($1, $2)', [group, member])
+    }
+    const again = async (): Promise<void> => {
+      while (!closing) {
+        await sleep(HOLD_AGAIN_MS)
+        const lost = await take().catch((error: unknown) => error)
+        if (lost === undefined) return
+      }
+    }
+    await take().catch((error: unknown) => {
+      throw translate(error)
+    })
+    return async () => {
+      closing = true
+      await held?.end()
+    }
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Id } from '../model/id.ts'
 import { showInstant } from '../model/time.ts'
 import type { OrderContent, Words } from '../plan/order.ts'
@@ -9,11 +10,26 @@ import { canonicalOf } from './genuine/canonical.ts'
 import type { Genuine } from './genuine/genuine.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
-import type { Told } from './texts/told.ts'
-import { webhookSecret } from './webhook.ts'
+import type { Occasion, Told } from './texts/told.ts'
+import { webhookSecret } from './channels/webhook.ts'
 
 /** What a message of each purpose is called in its body. */
-const KIND = { order: 'order', release: 'release', reminder: 'reminder', second: 'order' } as const
+const KIND = {
+  order: 'order',
+  release: 'release',
+  reminder: 'reminder',
+  second: 'order',
+  other: 'order',
+  recall: 'recall',
+  answer: 'answer',
+} as const
+/** Messages that end the revision that they are about: a revision of their own, and the last. */
+const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
+
+/** Whether a message says something of its own at its own hour, and does not carry the order. */
+function isOwn(purpose: Sendable['purpose']): boolean {
+  return ENDS.has(purpose) || purpose === 'answer'
+}
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function messageOf(
@@ -22,13 +38,13 @@ export function messageOf(
   sendable: Sendable,
 ): Message {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
-  const release = purpose === 'release'
-  const content = release ? JSON.stringify(farewell(sendable)) : sendable.content
+  const ends = ENDS.has(purpose)
+  const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
   const said = {
     kind: KIND[purpose],
     number,
-    revision: release ? revision + 1 : revision,
-    issuedAt: showInstant(release ? sendable.writtenAt : sendable.orderedAt),
+    revision: ends ? revision + 1 : revision,
+    issuedAt: showInstant(isOwn(purpose) ? sendable.writtenAt : sendable.orderedAt),
   }
   const page = pageOf(world, id)
   const code = genuine.codeOf(sendable.place)
@@ -46,7 +62,7 @@ export function messageOf(
     orderId,
     number,
     revision: said.revision,
-    replaces: release ? revision : revision > 1 ? revision - 1 : null,
+    replaces: ends ? revision : revision > 1 ? revision - 1 : null,
     warning,
     enterprise: { creditCode, name },
     issuedAt: said.issuedAt,
@@ -79,29 +95,45 @@ function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): s
 /** What the texts of a message need to know. */
 export type Tellable = Pick<
   Sendable,
-  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'orderedAt' | 'writtenAt'
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt' | 'repeated'
 >
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
   { kind, areas }: Pick<World, 'kind' | 'areas'>,
-  { purpose, number, revision, warning, content, orderedAt, writtenAt }: Tellable,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated }: Tellable,
   more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
   return textsOf({
-    occasion: { purpose },
+    occasion: occasionOf(purpose, said),
     exercise: kind !== 'live',
     trial: false,
-    repeated: false,
+    repeated,
     area: areas.find(warning.area)?.name ?? warning.area,
     number,
     revision,
     content: JSON.parse(content) as OrderContent,
-    issuedAt: purpose === 'release' ? writtenAt : orderedAt,
+    issuedAt: isOwn(purpose) ? writtenAt : orderedAt,
     call: null,
     ...more,
   })
 }
+
+/** What is said beside the order, from what the message itself was stored with. */
+function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
+  // By another channel it is heard for the second time, too.
+  if (purpose === 'other') return { purpose: 'reminder' }
+  if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
+  if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
+  return { purpose }
+}
+
+const recallForm = z.object({ why: z.string() })
+const answerForm = z.object({
+  to: z.enum(['difficulty', 'appeal']),
+  ruling: z.enum(['received', 'accepted', 'refused']),
+  why: z.string(),
+})
 
 /** What a release says, so that it stays true where the next order is there already. */
 function farewell({ warning, number }: Sendable): { summary: Words } {

@@ -12,7 +12,8 @@ import { EngineClient } from './client.ts'
 import { EngineProcess } from './engineProcess.ts'
 import { dispatchFloor } from './floor.ts'
 import { Officers } from './officers.ts'
-import { throwAway } from './throwAway.ts'
+import { writtenBy } from './store.ts'
+import { throwAway, type ThrowAway } from './throwAway.ts'
 import type { Access, Ground } from './world.ts'
 
 const CITY = '140800'
@@ -30,16 +31,52 @@ const seenForm = z.object({ count: z.int(), bytes: z.int(), afterMs: z.array(z.n
 const clockForm = z.object({ outstanding: z.int() })
 const boardForm = z.object({ planned: z.int(), delivered: z.int() })
 
+/** The size beside which the asked one is seen: what an order takes must not grow with their number. */
+const FEW = 1_000
+
 /**
  * `bench dispatch`: from the signature to the last acceptance committed, through the whole production path, with as many
- * enterprises as orders; beside it raw jobs of the same backend that only make the same calls, in the same run. The
- * engine and the receivers are processes of their own. Returns the exit status.
+ * enterprises as orders; beside it raw jobs of the same backend that only make the same calls, in the same run, and
+ * before it a dispatch of a thousand: `slope` is what an order takes against one of those. The engine and the receivers
+ * are processes of their own. Returns the exit status.
  */
-export async function benchDispatch(
-  { databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redisUrl'>,
-  orders: number,
-  io: Io,
-): Promise<number> {
+export async function benchDispatch(config: Backends, orders: number, io: Io): Promise<number> {
+  const few = orders > FEW ? await dispatchOnce(config, FEW, io) : null
+  const { seconds, bodyBytes, peakMB, delivered, written, handOver, floorSeconds } = await dispatchOnce(
+    config,
+    orders,
+    io,
+  )
+  const { databaseUrl, redisUrl } = config
+  io.out(
+    JSON.stringify({
+      orders,
+      seconds: rounded(seconds),
+      perSecond: Math.round(orders / seconds),
+      floorPerSecond: Math.round(orders / floorSeconds),
+      ratio: rounded(floorSeconds / seconds),
+      peakMB,
+      backend: redisUrl ? 'redis+postgresql' : databaseUrl ? 'postgresql' : 'embedded',
+      delivered,
+      firstSeconds: rounded(quantile(handOver, 0)),
+      p50Seconds: rounded(quantile(handOver, 0.5)),
+      p99Seconds: rounded(quantile(handOver, 0.99)),
+      messageBytes: bodyBytes,
+      rowsAnOrder: rounded(written.rows / orders),
+      bytesAnOrder: Math.round(written.bytes / orders),
+      ...(few && {
+        slope: rounded(seconds / orders / (few.seconds / FEW)),
+        bytesAnOrderOfFew: Math.round(few.written.bytes / FEW),
+        peakMBOfFew: few.peakMB,
+      }),
+    }),
+  )
+  return delivered === orders ? 0 : 1
+}
+
+type Backends = Pick<Config, 'databaseUrl' | 'redisUrl'>
+
+async function dispatchOnce({ databaseUrl, redisUrl }: Backends, orders: number, io: Io) {
   const place = throwAway({ databaseUrl, redisUrl })
   const receivers = await Receivers.open()
   try {
@@ -62,33 +99,30 @@ export async function benchDispatch(
     }
     // The list is read in another life: its memory is not the dispatch's.
     await (await EngineProcess.start(ground)).stop()
+    const before = await sizeOf(place)
     io.err(`list of ${orders} enterprises loaded`)
     const engine = await EngineProcess.start(ground)
     const { seconds, delivered, handOver } = await signAndWait(engine.access, receivers, orders)
     const { bytes } = await receivers.seen()
     const { peakMB } = await engine.stop()
+    const after = await sizeOf(place)
     const bodyBytes = Math.round(bytes / orders)
     const floorSeconds = await dispatchFloor(place, receivers.url, { orders, bodyBytes }, START)
     io.err(`floor: ${orders} bare jobs of ${bodyBytes} bytes in ${floorSeconds.toFixed(2)} s`)
-    io.out(
-      JSON.stringify({
-        orders,
-        seconds: rounded(seconds),
-        perSecond: Math.round(orders / seconds),
-        floorPerSecond: Math.round(orders / floorSeconds),
-        ratio: rounded(floorSeconds / seconds),
-        peakMB,
-        backend: redisUrl ? 'redis+postgresql' : databaseUrl ? 'postgresql' : 'embedded',
-        delivered,
-        firstSeconds: rounded(quantile(handOver, 0)),
-        p50Seconds: rounded(quantile(handOver, 0.5)),
-        p99Seconds: rounded(quantile(handOver, 0.99)),
-      }),
-    )
-    return delivered === orders ? 0 : 1
+    const written = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes }
+    return { seconds, delivered, handOver, bodyBytes, peakMB, floorSeconds, written }
   } finally {
     await receivers.close()
     await place.remove()
+  }
+}
+
+async function sizeOf(place: ThrowAway): Promise<{ rows: number; bytes: number }> {
+  const db = await place.openDb()
+  try {
+    return await writtenBy(db)
+  } finally {
+    await db.close()
   }
 }
 

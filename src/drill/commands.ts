@@ -7,6 +7,7 @@ import { benchIngest } from '../feed/bench.ts'
 import type { Commands, Io } from '../model/command.ts'
 import type { Instant } from '../model/time.ts'
 import { benchDispatch } from './bench.ts'
+import { benchDeadlines } from './deadlines.ts'
 import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
 import { progressBar } from './progress.ts'
@@ -26,6 +27,10 @@ export const commands: Commands = {
     usage: 'bench dispatch [--orders N]   from the signature to the last acceptance, beside bare jobs',
     run: dispatch,
   },
+  'bench deadlines': {
+    usage: 'bench deadlines [--orders N]   deadlines that fire over a minute, and all at once after an outage',
+    run: deadlines,
+  },
   'bench ingest': {
     usage: 'bench ingest [--values N]   forecast values through the feed door, beside a server that discards them',
     run: ingest,
@@ -43,6 +48,13 @@ async function dispatch(args: string[], io: Io): Promise<number> {
     parseArgs({ args, options: { orders: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
   )
   return await benchDispatch(readConfig(process.env), whole('--orders', values.orders, ORDERS), io)
+}
+
+async function deadlines(args: string[], io: Io): Promise<number> {
+  const { values } = parsed('bench deadlines', () =>
+    parseArgs({ args, options: { orders: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
+  )
+  return await benchDeadlines(readConfig(process.env), whole('--orders', values.orders, ORDERS), io)
 }
 
 async function ingest(args: string[], io: Io): Promise<number> {

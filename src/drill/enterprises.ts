@@ -34,7 +34,7 @@ export interface EnterpriseOptions {
 
 /** What of a message (contract §4) an enterprise needs. */
 const messageForm = z.object({
-  kind: z.enum(['order', 'release', 'reminder']),
+  kind: z.enum(['order', 'release', 'reminder', 'recall', 'answer']),
   orderId: z.string(),
   number: z.string(),
   revision: z.int(),
@@ -158,7 +158,8 @@ export class Enterprises {
 
   #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {
     const { kind, orderId, revision } = message
-    if (kind === 'release') return this.#answers.forget(orderId)
+    if (kind === 'release' || kind === 'recall') return this.#answers.forget(orderId)
+    if (kind === 'answer') return
     const { seed } = this.#options
     const name = nameOf(message, '')
     const replies: Reply[] =
@@ -183,7 +184,8 @@ export class Enterprises {
       return 'a message of a drill that is not marked 演练'
     const { orderId, revision, kind } = message
     const own = `${orderId}.${revision}`
-    if (kind === 'release' ? !key.startsWith(`${orderId}.`) : key !== own && !/^\.r[12]$/.test(key.slice(own.length)))
+    const carries = kind === 'order' || kind === 'reminder'
+    if (carries ? key !== own && !/^\.r[12]$/.test(key.slice(own.length)) : !key.startsWith(`${orderId}.`))
       return `key ${key} for ${own}`
     if (this.#secrets === null) return null
     const given = one(request.headers['airshed-signature'])

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 
 /** What a message asks an enterprise to do; a reminder asks for nothing that the order did not. */
-export type MessageKind = 'order' | 'release' | 'reminder'
+export type MessageKind = 'order' | 'release' | 'reminder' | 'recall' | 'answer'
 
 /** One arrival at a simulated enterprise (收到记录), written before it is answered. */
 export interface Arrival {
@@ -103,7 +103,8 @@ export class Ledger {
   }
 
   #act({ creditCode, key, orderId, revision, kind, warningId, at, atMs }: Arrival): void {
-    if (kind === 'reminder') return
+    // Only what tells to do something, or that it need not be done any more, has a consequence of its own.
+    if (kind !== 'order' && kind !== 'release') return
     // The second contact is handed the same order under `….r2`, and can tell by it: the same order, not a second one.
     const own = key.replace(/\.r\d+$/, '')
     const name = `${orderId} ${revision} ${kind}`

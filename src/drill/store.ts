@@ -1,4 +1,8 @@
-import type { Db } from '../db/port.ts'
+import { MACHINES } from '../../machines/index.ts'
+import type { OrderContext, OrderInput } from '../../machines/order.ts'
+import { first, type Db } from '../db/port.ts'
+import { newId } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
 
 /**
  * Points every contact of a demonstration or drill at the simulated enterprises of this machine, `<base>/e/<credit
@@ -15,4 +19,62 @@ export async function sendTo(db: Db, base: string): Promise<void> {
 /** Takes a throw-away world's schema away with everything in it. */
 export async function dropSchema(db: Db, schema: string): Promise<void> {
   await db.rows(`drop schema if exists ${schema} cascade`)
+}
+
+/** Rows of one statement: what the embedded connection writes in one transaction. */
+const AT_ONCE = 500
+
+/** Orders that were delivered and wait for an answer until `due(n)`: for a bench of deadlines, in an empty world. */
+export async function armOrders(
+  db: Db,
+  { count, due, ladder }: { count: number; due: (n: number) => Instant; ladder: OrderInput['ladder'] },
+  now: Instant,
+): Promise<void> {
+  const warning = newId(now)
+  await db.rows(
+    `insert into warning (id, area, state, context, machine_version, created_at, updated_at, name, rulebook_id,
+       rulebook_hash, episode_from)
+     values ($1, '140800', 'inForce', '{}', $2, $3, $3, '示例', '示例', '', '2020-01-01')`,
+    [warning, MACHINES.warning.version, now],
+  )
+  for (let n = 0; n < count; n += AT_ONCE) {
+    const rows = Array.from({ length: Math.min(AT_ONCE, count - n) }, (_, k) => ({ id: newId(now), at: due(n + k) }))
+    const contexts = rows.map(({ at }): OrderContext => ({ level: 'orange', ahead: ladder, rung: null, answerBy: at }))
+    await db.rows(
+      `insert into enterprise_order (id, area, state, context, machine_version, due_at, created_at, updated_at, order_id,
+         number, revision, purpose, warning_id, enterprise_id, credit_code, name, grade, weight, content)
+       select id, '140802', 'live', context::jsonb, $1, due, $2, $2, id, '示例', 1, 'order', $3, id, '示例', '示例', 'C', 0, '{}'
+       from unnest($4::uuid[], $5::timestamptz[], $6::text[]) as o (id, due, context)`,
+      [
+        MACHINES.order.version,
+        now,
+        warning,
+        rows.map(({ id }) => id),
+        rows.map(({ at }) => at),
+        contexts.map((context) => JSON.stringify(context)),
+      ],
+    )
+  }
+}
+
+/** The oldest deadline of an order that stands. */
+export async function oldestDeadline(db: Db): Promise<Instant | null> {
+  const row = await first<{ at: Instant | null }>(
+    db,
+    'select min(due_at) as at from enterprise_order where due_at is not null',
+  )
+  return row?.at ?? null
+}
+
+/** What a dispatch has written so far: rows, and bytes on the disk with all indexes. */
+export async function writtenBy(db: Db): Promise<{ rows: number; bytes: number }> {
+  const tables = ['enterprise_order', 'delivery', 'evidence', 'effect', 'journal', 'seal']
+  const each = tables.map(
+    (table) => `select count(*) as rows, pg_total_relation_size('${table}') as bytes from ${table}`,
+  )
+  const row = await first<{ rows: number; bytes: number }>(
+    db,
+    `select sum(rows)::bigint as rows, sum(bytes)::bigint as bytes from (${each.join(' union all ')}) as each`,
+  )
+  return row ?? { rows: 0, bytes: 0 }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import type { Db } from '../db/port.ts'
 import { EmbeddedDb } from '../db/embedded.ts'
 import { PostgresDb } from '../db/postgres.ts'
 import { openEmbeddedQueue } from '../queue/embedded.ts'
@@ -21,6 +22,8 @@ type Place = Pick<Ground, 'directory' | 'databaseUrl' | 'redisUrl' | 'schema'>
 export interface ThrowAway extends Place {
   /** A queue on the same backend beside the world's, and how to close it: for floors. */
   openQueue(): Promise<{ queue: EffectQueue; close: () => Promise<void> }>
+  /** The world's database while no engine has it open. */
+  openDb(): Promise<Db>
   /** Takes all of it away. */
   remove(): Promise<void>
 }
@@ -51,6 +54,10 @@ export function throwAway(
     redisUrl,
     schema,
     openQueue: () => openQueue(`${schema}_floor`),
+    openDb: () =>
+      databaseUrl === null
+        ? EmbeddedDb.open(join(directory, 'world', 'pglite'))
+        : PostgresDb.open(databaseUrl, { schema }),
     async remove() {
       if (keep !== undefined) return
       if (databaseUrl !== null) {

@@ -1,7 +1,7 @@
 import { startEngine, type Engine } from '../app.ts'
 import type { Config } from '../config.ts'
-import { Networks } from '../dispatch/networks.ts'
-import { Webhook } from '../dispatch/webhook.ts'
+import { Networks } from '../dispatch/channels/networks.ts'
+import { Webhook } from '../dispatch/channels/webhook.ts'
 import type { Instant } from '../model/time.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
 
@@ -43,7 +43,9 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     redisUrl,
     parts: ['api', 'worker', 'clock'],
     demo: false,
+    publicUrl: null,
     webhookNetworks: [],
+    channels: null,
     logLevel: 'error',
   }
   const engine = await startEngine({

@@ -7,7 +7,7 @@ import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { begin, step } from '../db/step.ts'
 import { newId, type Id } from '../model/id.ts'
-import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
@@ -15,7 +15,16 @@ import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { goOn, windowOf } from './decide.ts'
 import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
-import { groundOn, livingWarning, lockArea, lookAgain, type WarningRow } from './store.ts'
+import {
+  groundOn,
+  livingWarning,
+  lockArea,
+  lookAgain,
+  lookWhoWaits,
+  wakeFor,
+  watchForecasts,
+  type WarningRow,
+} from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
 const HORIZON = 7
@@ -60,6 +69,11 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const isAhead = living !== null || called.level !== 'none'
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
       await lookAgain(tx, { area, subject: effect.subject, at: nextEvening(now) }, now)
+    await watchForecasts(
+      tx,
+      { area, subject: effect.subject, at: addHours(now, rulebooks.deadlines(today).feedSilence.hours) },
+      now,
+    )
     await finish(tx, [effect.id])
   })
 }
@@ -103,12 +117,14 @@ async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promi
     await step(world.db, tx, ref, { type: 'PROPOSAL_LAPSED' }, doing)
     const reason = '预报好转，规则不再要求'
     await closeConsultation(tx, living.id, { decision: 'lapsed', by: null, reason }, doing)
+    await lookWhoWaits(tx, living, doing.now)
   }
   if (proposal.kind === 'change') {
     const { change } = proposal
     await step(world.db, tx, ref, { type: 'CHANGE_PROPOSED', change }, doing)
     await groundOn(tx, living.id, judged.assessment, living.context.level === null ? judged.called.first : null)
     await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
+    await wakeFor(tx, { id: living.id, area: living.area }, change, doing.now)
   }
 }
 
@@ -129,4 +145,5 @@ async function beginWarning(
   }
   await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
   await callConsultation(tx, { warning: id, area, change, assessment }, doing)
+  await wakeFor(tx, { id, area }, change, doing.now)
 }

@@ -21,6 +21,7 @@ import {
   lastSigner,
   listWarnings,
   lockWarning,
+  lookWhoWaits,
   markSigned,
   recordSignature,
   signaturesOf,
@@ -142,6 +143,7 @@ export function warningRoutes(app: App, world: World): void {
           { warning: params.id, area, userId: caller.id, rank, change: before.context.change, ...body },
           doing,
         )
+        await lookWhoWaits(tx, { id: params.id, area }, doing.now)
         if (body.decision === 'sign') await markSigned(tx, params.id, doing.now)
         else {
           const { change: again } = before.context
@@ -187,12 +189,13 @@ export function warningRoutes(app: App, world: World): void {
       schema: { params: idParams, body: z.object({ reason }), response: { 200: warning } },
     },
     async ({ params, body, caller }) => {
-      await seen(params.id, caller)
+      const { area } = await seen(params.id, caller)
       const doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
       await inStep(db, async (tx) => {
         const event = { type: 'WARNING_WITHDRAWN', rank: caller.rank } as const
         await step(db, tx, { kind: 'warning', id: params.id }, event, doing)
         await closeConsultation(tx, params.id, { decision: 'lapsed', by: caller.id, reason: body.reason }, doing)
+        await lookWhoWaits(tx, { id: params.id, area }, doing.now)
       })
       return show(await seen(params.id, caller))
     },

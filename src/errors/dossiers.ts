@@ -84,6 +84,12 @@ export const DOSSIERS = {
     en: 'Under {name} nothing is ordered: there is nothing to except from.',
     next: { zh: '修改下一版清单。', en: 'Change the next version of the list.' },
   },
+  'plan.nobodyLeftOut': {
+    status: 409,
+    zh: '{name}没有可重新编制指令的企业。',
+    en: 'Under {name} there is nobody to be planned anew.',
+    next: { zh: '刷新看板，查看未编企业。', en: 'Reload the board and see whom the plan left out.' },
+  },
   'exception.changesNothing': {
     status: 422,
     zh: '该理由不会使{name}的管控更严。',

@@ -47,6 +47,11 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
       throw new Refusal('request.forged')
   })
 
+  // A provider reports on thousands of messages a minute from one address.
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.config?.proves === true && reply.statusCode < 300) gate.noStranger(request.ip)
+  })
+
   async function callerBehind(request: FastifyRequest, token: string | null): Promise<Caller> {
     const nowMs = monotonicMs()
     const remembered = token === null ? null : callers.recall(token)

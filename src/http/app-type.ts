@@ -17,6 +17,8 @@ declare module 'fastify' {
     readonly action: string
     /** `bytes`: the body is handed over as it came, of any content type (a workbook). Otherwise it is JSON. */
     readonly body?: 'json' | 'bytes'
+    /** Who asks proves it by the request itself: one that was taken does not count against its address. */
+    readonly proves?: true
     /**
      * The route takes a body that can not be read all the same, as `request.unreadable` with `request.rawBody`:
      * a feed's body is kept in quarantine with its reason. Use with `attachValidation: true`.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Duration } from 'luxon'
 import { z } from 'zod'
 import { SettableClock } from '../clock.ts'
@@ -9,7 +10,7 @@ import { actorOf } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { App } from './app-type.ts'
 import { instant, remark } from './schemas.ts'
-import { keepClock, readClock } from './store.ts'
+import { heldClocks, keepClock, readClock, releaseClocks } from './store.ts'
 
 /** What the queue and the due rows have to say about a world's clock. */
 export interface Pending {
@@ -17,9 +18,6 @@ export interface Pending {
   ahead(): Promise<{ readonly outstanding: number; readonly nextDue: Instant | null }>
   /** Called after the clock was moved: whoever waits for an instant looks again. */
   moved?(): void
-  /** The jump of the clock for which no deadline fires until somebody has looked; null while it runs. */
-  held?(): { readonly expected: Instant; readonly read: Instant } | null
-  release?(): void
 }
 
 /** Ten years: further on, a slip of the finger makes every deadline of the world pass. */
@@ -47,7 +45,7 @@ const move = z.union([z.strictObject({ set: instant }), z.strictObject({ advance
 /** `GET` and `POST /clock` (演练时钟): in a demonstration or a drill only; a live world has no such route. */
 export function clockRoutes(app: App, world: World, pending: Pending): void {
   const { clock, db } = world
-  if (world.kind === 'live') releaseRoutes(app, world, pending)
+  if (world.kind === 'live') releaseRoutes(app, world)
   if (world.kind === 'live' || !(clock instanceof SettableClock)) return
 
   app.get('/clock', { config: { action: 'clock.read' }, schema: { response: { 200: state } } }, show)
@@ -70,31 +68,39 @@ export function clockRoutes(app: App, world: World, pending: Pending): void {
   }
 }
 
-const jump = z.object({ expected: instant, read: instant }).nullable()
+const jump = z.object({ expected: instant, read: instant })
 
-/** `/clock/jump`: a live clock that jumped holds every deadline until an administrator has looked. */
-function releaseRoutes(app: App, world: World, pending: Pending): void {
-  const held = z.object({ held: jump }).meta({ id: 'ClockJump' })
+/** `/clock/jump`: a live clock that jumped holds its deadlines until an administrator has looked, at whatever process. */
+function releaseRoutes(app: App, world: World): void {
+  const state = z
+    .object({
+      held: jump.nullable(),
+      clocks: z.array(jump.extend({ process: z.string().describe('host:pid of the process whose clock jumped') })),
+    })
+    .meta({ id: 'ClockJump' })
+  const show = async (): Promise<z.output<typeof state>> => {
+    const clocks = await heldClocks(world.db)
+    return { held: clocks[0] ?? null, clocks }
+  }
 
-  app.get('/clock/jump', { config: { action: 'clock.release' }, schema: { response: { 200: held } } }, () => ({
-    held: pending.held?.() ?? null,
-  }))
+  app.get('/clock/jump', { config: { action: 'clock.release' }, schema: { response: { 200: state } } }, show)
 
   app.post(
     '/clock/release',
     {
       config: { action: 'clock.release' },
-      schema: { body: z.object({ reason: remark.min(1) }), response: { 200: held } },
+      schema: { body: z.object({ reason: remark.min(1) }), response: { 200: state } },
     },
     async ({ body, caller }) => {
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
-      const found = pending.held?.() ?? null
       const subject = newId(doing.now)
-      await world.db.transaction((tx) =>
-        note(tx, { area: caller.area, kind: 'clock', subject, event: 'CLOCK_RELEASED', body: { held: found } }, doing),
-      )
-      pending.release?.()
-      return { held: pending.held?.() ?? null }
+      const found = await heldClocks(world.db)
+      await world.db.transaction(async (tx) => {
+        await releaseClocks(tx)
+        const entry = { area: caller.area, kind: 'clock', subject, event: 'CLOCK_RELEASED', body: { held: found } }
+        await note(tx, entry, doing)
+      })
+      return await show()
     },
   )
 }
@@ -102,4 +108,35 @@ function releaseRoutes(app: App, world: World, pending: Pending): void {
 /** The clock of a demonstration or a drill: goes on from where it stood when the world was closed. */
 export async function restoreClock(db: Db, start: Instant | null): Promise<SettableClock> {
   return new SettableClock((await readClock(db)) ?? start)
+}
+
+/** A process that does not set the clock itself looks so often where it stands: a drill waits for it at each stop. */
+const FOLLOW_MS = 50
+
+/** Follows the clock of a demonstration or a drill that another process sets; `moved` is called after each step. */
+export function followClock({ db, log }: World, clock: SettableClock, moved: () => void): { close(): Promise<void> } {
+  const closing = new AbortController()
+  async function loop(): Promise<void> {
+    let seen: Instant | null = null
+    while (!closing.signal.aborted) {
+      try {
+        const now = await readClock(db)
+        if (now !== null && now !== seen) {
+          seen = now
+          clock.set(now)
+          moved()
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'the clock of this world could not be read; reading again')
+      }
+      await sleep(FOLLOW_MS, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return {
+    async close() {
+      closing.abort()
+      await running
+    },
+  }
 }

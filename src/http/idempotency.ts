@@ -12,8 +12,13 @@ import { claimKey, dropOldKeys, freeKey, keepAnswer, readKey, type Claim } from 
 
 /** Contract §4. */
 const KEPT_HOURS = 7 * 24
-/** A writer that has not answered for so long was killed. Shorter, and a slow import would be done twice at a time. */
+/** A writer that has not answered for so long hangs. Shorter, and a slow import would be done twice at a time. */
 const LEASE_MINUTES = 2
+/**
+ * A writer whose process has ended is taken over from after so long. At once, and a process that has just lost its
+ * connection to the database, and takes a quarter of a second to be seen again, would be doubled.
+ */
+const DEAD_MS = 1_000
 /** How long a duplicate waits for the first to answer before it is told to come back. */
 const PATIENCE_MS = 10_000
 const POLL_MS = 50
@@ -27,7 +32,7 @@ const keyForm = z.string().regex(/^[\x21-\x7e]{1,255}$/)
  * the first answer, another body is refused, one that comes while the first is being worked on waits for its answer.
  * An answer of 5xx is not kept: the request may be tried again.
  */
-export function keepKeys(app: App, db: Db, outside: Clock): void {
+export function keepKeys(app: App, db: Db, outside: Clock, life: number | null): void {
   const claims = new WeakMap<FastifyRequest, Claim & { readonly begunAt: Instant }>()
   let sweptAt = monotonicMs()
 
@@ -47,10 +52,16 @@ export function keepKeys(app: App, db: Db, outside: Clock): void {
       .digest()
 
     const patientUntil = monotonicMs() + PATIENCE_MS
+    let deadSince: number | null = null
     for (;;) {
       const now = outside.now()
-      const times = { now, before: addHours(now, -KEPT_HOURS), unansweredBefore: addMinutes(now, -LEASE_MINUTES) }
-      if (await claimKey(db, { ...claim, area: request.caller.area, bodyHash }, times)) {
+      const times = {
+        now,
+        before: addHours(now, -KEPT_HOURS),
+        unansweredBefore: addMinutes(now, -LEASE_MINUTES),
+        takeDead: deadSince !== null && monotonicMs() - deadSince > DEAD_MS,
+      }
+      if (await claimKey(db, { ...claim, area: request.caller.area, bodyHash, life }, times)) {
         claims.set(request, { ...claim, begunAt: now })
         await sweep(times.before)
         return
@@ -62,6 +73,7 @@ export function keepKeys(app: App, db: Db, outside: Clock): void {
         const answered = reply.code(kept.status).type(type).serializer(String)
         return answered.send(kept.answer ?? '')
       }
+      deadSince = kept?.dead === true ? (deadSince ?? monotonicMs()) : null
       if (monotonicMs() > patientUntil) throw new Refusal('request.inProgress', { retryAfter: '5' })
       await sleep(POLL_MS)
     }

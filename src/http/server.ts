@@ -33,6 +33,8 @@ export interface Parts {
   readonly pending: Pending
   /** Rejects when the queue can not be reached. */
   readonly askQueue: () => Promise<void>
+  /** The process that this server is of, by which others know whether it still works on what it has claimed. */
+  readonly life?: number
   /** The token of `owner.json`; none where no command line speaks to this server. */
   readonly ownerToken?: string
   readonly limits?: Partial<Limits>
@@ -85,7 +87,7 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   const callers = new Callers(world, parts.ownerToken ?? null)
   const admission = { matrix, callers, gate: new Gate({ ...LIMITS, ...parts.limits }), outside }
   await admit(app, admission)
-  keepKeys(app, world.db, outside)
+  keepKeys(app, world.db, outside, parts.life ?? null)
   await serveDescription(app)
 
   healthRoutes(app, world, parts.askQueue)

@@ -9,20 +9,27 @@ export interface Claim {
 }
 
 /**
- * Claims a key; false when somebody has it. Taken over are keys that have run out (`before`), and those of a writer
- * that has not answered for so long that it is dead (`unansweredBefore`) if the body is the same.
+ * Claims a key; false when somebody has it. Taken over are keys that have run out (`before`), and those of a writer that has not answered for so long that it is dead (`unansweredBefore`), or is known to have died (`takeDead`), if the
+ * body is the same.
  */
 export async function claimKey(
   db: Reader,
-  claim: Claim & { readonly area: string; readonly bodyHash: Buffer },
-  times: { readonly now: Instant; readonly before: Instant; readonly unansweredBefore: Instant },
+  claim: Claim & { readonly area: string; readonly bodyHash: Buffer; readonly life: number | null },
+  times: {
+    readonly now: Instant
+    readonly before: Instant
+    readonly unansweredBefore: Instant
+    readonly takeDead: boolean
+  },
 ): Promise<boolean> {
   const rows = await db.rows(
-    `insert into idempotency as i (caller, route, key, area, body_hash, begun_at)
-     values ($1, $2, $3, $4, decode($5, 'hex'), $6)
+    `insert into idempotency as i (caller, route, key, area, body_hash, begun_at, life)
+     values ($1, $2, $3, $4, decode($5, 'hex'), $6, $9)
      on conflict (caller, route, key) do update
-       set body_hash = excluded.body_hash, begun_at = excluded.begun_at, status = null, content_type = null, answer = null
-       where i.begun_at < $7 or (i.status is null and i.begun_at < $8 and i.body_hash = excluded.body_hash)
+       set body_hash = excluded.body_hash, begun_at = excluded.begun_at, life = excluded.life, status = null, content_type = null,
+         answer = null
+       where i.begun_at < $7 or (i.status is null and i.body_hash = excluded.body_hash
+         and (i.begun_at < $8 or ($10 and i.life is not null and not lives(i.life))))
      returning 1 as claimed`,
     [
       claim.caller,
@@ -33,6 +40,8 @@ export async function claimKey(
       times.now,
       times.before,
       times.unansweredBefore,
+      claim.life,
+      times.takeDead,
     ],
   )
   return rows.length > 0
@@ -40,6 +49,8 @@ export async function claimKey(
 
 export interface KeptAnswer {
   readonly same: boolean
+  /** Nobody is working on it any more: the process that was has ended. */
+  readonly dead: boolean
   readonly status: number | null
   readonly content_type: string | null
   readonly answer: string | null
@@ -49,7 +60,8 @@ export interface KeptAnswer {
 export async function readKey(db: Reader, claim: Claim, bodyHash: Buffer): Promise<KeptAnswer | null> {
   return first<KeptAnswer>(
     db,
-    `select body_hash = decode($4, 'hex') as same, status, content_type, answer
+    `select body_hash = decode($4, 'hex') as same, status, content_type, answer,
+       status is null and life is not null and not lives(life) as dead
      from idempotency where caller = $1 and route = $2 and key = $3`,
     [claim.caller, claim.route, claim.key, bodyHash.toString('hex')],
   )
@@ -176,4 +188,24 @@ export async function journalPage(
      order by seq desc limit $4`,
     [areas, subject, before, limit],
   )
+}
+
+/** A clock that is held by a jump, and of which process. */
+export interface ClockHold {
+  readonly process: string
+  readonly expected: Instant
+  readonly read: Instant
+}
+
+/** The clocks that are held and still run. */
+export async function heldClocks(db: Reader): Promise<ClockHold[]> {
+  return db.rows<ClockHold>(
+    `select l.host || ':' || l.pid as process, h.expected, h.read from clock_hold h join life l on l.id = h.life
+     where lives(h.life) order by h.life`,
+  )
+}
+
+/** Lets every clock go on. */
+export async function releaseClocks(db: Reader): Promise<void> {
+  await db.rows('delete from clock_hold')
 }

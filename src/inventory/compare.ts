@@ -105,6 +105,7 @@ function differences(before: Compared, after: Compared): Difference[] {
   note('class', CLASS_ZH[was.class], CLASS_ZH[is.class])
   note('grade', GRADE_ZH[was.grade], GRADE_ZH[is.grade])
   note('gradeUntil', was.gradeUntil, is.gradeUntil)
+  note('alsoRated', sayRated(was), sayRated(is))
   note('protection', sayProtection(was), sayProtection(is))
   note('stopCause', sayCause(was.stopCause), sayCause(is.stopCause))
   note('planDated', was.planDated, is.planDated)
@@ -150,4 +151,8 @@ function sayProtection({ protection }: Entry): string | null {
 
 function sayCause(stopped: StopForCause | null): string | null {
   return stopped && [stopped.cause, stopped.deadline ?? '', stopped.from ?? ''].join(' ').trim()
+}
+
+function sayRated({ alsoRated = [] }: Pick<Entry, 'alsoRated'>): string | null {
+  return alsoRated.map(({ industry, grade }) => `${industry} ${GRADE_ZH[grade]}`).join('；') || null
 }

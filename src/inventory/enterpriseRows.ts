@@ -1,11 +1,11 @@
-import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person } from '../model/enterprise.ts'
+import { CLASS_ZH, GRADE_ZH, type Entry, type Grade, type Means, type Person, type Rated } from '../model/enterprise.ts'
 import type { Area, Areas } from '../model/area.ts'
 import { creditCodeFault } from '../model/creditCode.ts'
 import { plainText } from './cells.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
-import { CODE } from './sheets.ts'
+import { ALSO_RATED, CODE } from './sheets.ts'
 import type { Row } from './workbook.ts'
 
 export type EntryWithoutLines = Omit<Entry<Person>, 'lines'>
@@ -123,6 +123,7 @@ function readEntry(fields: Fields, creditCode: string, county: Area | null, indu
     class: klass ?? 'general',
     grade: readGrade(fields),
     gradeUntil: fields.day('等级有效期'),
+    ...readAlsoRated(fields, industries),
     protection: klass === 'protected' ? readProtection(fields) : null,
     stopCause: fields.stopCause(),
     zone: fields.text('管控分区'),
@@ -148,15 +149,36 @@ export function installedIn(means: Means): string | null {
 }
 
 export function readGrade(fields: Fields): Grade {
-  // Lists write A, A级 and a級 alike; nothing written is not rated.
-  const text = fields
-    .word('绩效等级')
-    .toUpperCase()
-    .replace(/[级級]$/, '')
+  const text = fields.word('绩效等级')
+  // Nothing written is not rated.
   if (text === '') return 'unrated'
-  for (const grade in GRADE_ZH) if (GRADE_ZH[grade as Grade] === text) return grade as Grade
-  fields.fault('绩效等级', 'grade-unknown', `“${text}” is none of ${Object.values(GRADE_ZH).join('、')}`)
-  return 'unrated'
+  const found = gradeNamed(text)
+  if (found === null)
+    fields.fault('绩效等级', 'grade-unknown', `“${text}” is none of ${Object.values(GRADE_ZH).join('、')}`)
+  return found ?? 'unrated'
+}
+
+/** Lists write A, A级 and a級 alike. */
+function gradeNamed(written: string): Grade | null {
+  const text = written.toUpperCase().replace(/[级級]$/, '')
+  return (Object.keys(GRADE_ZH) as Grade[]).find((grade) => GRADE_ZH[grade] === text) ?? null
+}
+
+/** Further industries with their grades, `焦化 C；石灰窑 B`: an industry, a blank, its grade. */
+function readAlsoRated(fields: Fields, industries: Industries): Pick<EntryWithoutLines, 'alsoRated'> {
+  const pieces = fields
+    .word(ALSO_RATED)
+    .split(';')
+    .map((piece) => piece.trim())
+  const alsoRated: Rated[] = []
+  for (const piece of pieces.filter((one) => one !== '')) {
+    const [, name = piece, written = ''] = /^(.*)\s(\S+)$/.exec(piece) ?? []
+    const [of, grade] = [industries.find(name), gradeNamed(written)]
+    if (of === null) fields.fault(ALSO_RATED, 'industry-unknown', `“${name}” is not in the catalogue`)
+    else if (grade === null) fields.fault(ALSO_RATED, 'grade-unknown', `“${piece}” ends with no grade`)
+    else alsoRated.push({ industry: of.industry, industryKind: of.kind, grade })
+  }
+  return alsoRated.length > 0 ? { alsoRated } : {}
 }
 
 function readProtection(fields: Fields): Entry['protection'] {

@@ -1,7 +1,7 @@
 import type { Entry } from '../model/enterprise.ts'
 import type { CheckContext, Check, ListCheck } from './checks/check.ts'
 import { phones, shared } from './checks/contacts.ts'
-import { expiry, lowest, retrofit, scheme, table } from './checks/grade.ts'
+import { alsoRated, expiry, lowest, retrofit, scheme, table } from './checks/grade.ts'
 import { duplicates, permit } from './checks/identity.ts'
 import { coupledRatio, coupling } from './checks/lines.ts'
 import { causes, heating, levels, rows, tables } from './checks/measures.ts'
@@ -30,7 +30,7 @@ const OF_PLAN: readonly Check[] = [
 ]
 
 /** In the order in which they are to be believed: of a cell that several doubt the first speaks. */
-const OF_ENTERPRISE: readonly Check[] = [industryCode, lowest, scheme, expiry, ...OF_PLAN, phones]
+const OF_ENTERPRISE: readonly Check[] = [industryCode, lowest, scheme, alsoRated, expiry, ...OF_PLAN, phones]
 const OF_LIST: readonly ListCheck[] = [duplicates]
 /** Said last, so that it keeps nothing else from being said. */
 const LAST: readonly Check[] = [permit, table]

@@ -9,7 +9,7 @@ import type { Areas } from '../model/area.ts'
 import { creditCodeFault } from '../model/creditCode.ts'
 import { LEVEL_ZH } from '../model/level.ts'
 import type { EmittedPollutant } from '../model/tonnes.ts'
-import { COUNTY, readCounty, readGrade, readMonitoring } from './enterpriseRows.ts'
+import { readCounty, readGrade, readMonitoring } from './enterpriseRows.ts'
 import { Fields } from './fields.ts'
 import type { Findings } from './finding.ts'
 import type { ReadEnterprise, Whereabouts } from './list.ts'
@@ -155,12 +155,17 @@ function readPlace(form: PlaceForm, fields: Fields, areas: Areas, known: Map<str
     ],
   }
   const contacts = person === null ? [] : [{ person, post: '责任人', position: 1, sms: true, url: null }]
-  const at = new OneRow(form.sheet.name, row.number, {
-    [CODE]: form.number,
-    企业名称: form.name,
-    [COUNTY]: COUNTY,
-  })
-  return { entry, contacts, at, row }
+  return { entry, contacts, at: rowOf(form, row.number), row }
+}
+
+function rowOf({ sheet, number, name }: PlaceForm, row: number): OneRow {
+  return new OneRow(sheet.name, row, { [CODE]: number, 企业名称: name })
+}
+
+/** A place by the row of its sheet, which is told as the sheet is known. */
+export function placeRow(kind: 'site' | 'yard' | 'fleet', rowIn: (sheet: string) => number): OneRow {
+  const form = { site: SITE, yard: YARD, fleet: FLEET }[kind]
+  return rowOf(form, rowIn(form.sheet.name))
 }
 
 function readLevels(

@@ -45,7 +45,7 @@ export interface PlaceProof {
 /** A floor that is missed, as a finding needs it. */
 export type MissedFloor = Pick<FloorProof, 'pollutant' | 'level' | 'base' | 'needed'> & { readonly reduced: bigint }
 
-const NONE: Counted['saved'] = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
+export const NOTHING_SAVED: Counted['saved'] = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
 
 /** What the list itself promises for an enterprise: Σ 日减排量 of its lines. What stands still anyway counts for neither. */
 export function countedByList(
@@ -54,11 +54,12 @@ export function countedByList(
   floors: Pick<Floors, 'idle'>,
 ): Counted {
   const { name, county, class: kind } = entry
-  if (floors.idle.has(kind)) return { enterprise, name, county, class: kind, base: NO_EMISSIONS, saved: NONE }
+  if (floors.idle.has(kind)) return { enterprise, name, county, class: kind, base: NO_EMISSIONS, saved: NOTHING_SAVED }
   return { enterprise, name, county, class: kind, base: entry.daily, saved: promisedBy(entry) }
 }
 
-function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
+/** Σ 日减排量 of the lines by level. */
+export function promisedBy({ lines }: Pick<Entry<unknown>, 'lines'>): Counted['saved'] {
   const sum = (level: ListedLevel): Emissions => {
     let total: Emissions | null = null
     for (const { measures } of lines) {
@@ -78,14 +79,27 @@ export function prove(rows: readonly Counted[], floors: Floors): PlaceProof[] {
   return proveBy(rows, floors, ({ saved }) => saved)
 }
 
-function proveBy(rows: readonly Counted[], floors: Floors, savedBy: (row: Counted) => Counted['saved']): PlaceProof[] {
-  const all = new Sums()
+/** The same with what is saved seen otherwise. */
+export function proveBy(
+  rows: readonly Counted[],
+  floors: Floors,
+  savedBy: (row: Counted) => Counted['saved'],
+): PlaceProof[] {
   const byCounty = new Map<string, Sums>()
-  for (const row of rows) {
-    let sums = byCounty.get(row.county)
-    if (!sums) byCounty.set(row.county, (sums = new Sums()))
-    sums.add(row.base, savedBy(row))
-  }
+  for (const row of rows) sumsOf(byCounty, row.county).add(row.base, savedBy(row))
+  return places(byCounty, floors)
+}
+
+/** The sums of one county, begun with its first row. */
+export function sumsOf(byCounty: Map<string, Sums>, county: string): Sums {
+  const known = byCounty.get(county) ?? new Sums()
+  byCounty.set(county, known)
+  return known
+}
+
+/** The proof of sums that are taken already. */
+export function places(byCounty: ReadonlyMap<string, Sums>, floors: Floors): PlaceProof[] {
+  const all = new Sums()
   for (const sums of byCounty.values()) all.merge(sums)
   const counties = [...byCounty].sort(([a], [b]) => (a < b ? -1 : 1))
   return [placeOf(null, all, floors), ...counties.map(([county, sums]) => placeOf(county, sums, floors))]
@@ -139,23 +153,6 @@ export function floorsMissed(rows: Iterable<{ readonly entry: Entry<unknown> }>,
   return (all?.floors ?? []).flatMap(({ pollutant, level, base, saved, needed, stands }) =>
     stands === 'short' ? [{ pollutant, level, base, reduced: saved, needed }] : [],
   )
-}
-
-/**
- * The counties whose small emitters need not stop, by level: the floors of the whole list and those of their county
- * hold with nothing saved by any of them.
- */
-export function countiesSparing(
-  rows: readonly Counted[],
-  floors: Floors,
-): Readonly<Record<ListedLevel, ReadonlySet<string>>> {
-  const without = (row: Counted) => (row.class === 'small' ? NONE : row.saved)
-  const [all, ...counties] = floors.sparesSmall ? proveBy(rows, floors, without) : []
-  const hold = (place: PlaceProof | undefined, level: ListedLevel) =>
-    place?.floors.every((floor) => floor.level !== level || floor.stands !== 'short') === true
-  const spared = (level: ListedLevel) =>
-    new Set(hold(all, level) ? counties.flatMap((one) => (hold(one, level) ? [one.county ?? ''] : [])) : [])
-  return { yellow: spared('yellow'), orange: spared('orange'), red: spared('red') }
 }
 
 /** A floor that would fall if one enterprise were exempted (豁免): it goes on emitting and saves nothing. */

@@ -16,6 +16,8 @@ export interface SheetForm {
 }
 
 export const CODE = '统一社会信用代码'
+/** `焦化 C；石灰窑 B`: grades of an enterprise in further industries. */
+export const ALSO_RATED = '其他行业等级'
 const daily = EMITTED.map((pollutant) => `${EMITTED_NAME[pollutant]}日排放量`)
 const reduced = EMITTED.map((pollutant) => `${EMITTED_NAME[pollutant]}日减排量`)
 const STOP_CAUSE = ['停产原因', '改造期限', '逾期执行起始日']
@@ -40,7 +42,7 @@ export const ENTERPRISE_SHEET: SheetForm = {
     '视频',
     '清洁运输比例',
   ],
-  optional: ['管控分区'],
+  optional: ['管控分区', ALSO_RATED],
 }
 
 export const LINE_SHEET: SheetForm = {

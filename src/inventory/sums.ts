@@ -24,6 +24,12 @@ export class Sums {
     this.#four(12, saved.red)
   }
 
+  /** What was summed elsewhere: the base, then each level, each in the order of `EMITTED`; a level left out saves nothing. */
+  carry(rows: number, masses: readonly bigint[]): void {
+    this.#rows += rows
+    for (const [place, mass] of masses.entries()) this.#high[place] = (this.#high[place] ?? 0n) + mass
+  }
+
   merge(other: Sums): void {
     this.#rows += other.#rows
     for (let place = 0; place < PLACES; place++) this.#high[place] = this.#at(place) + other.#at(place)

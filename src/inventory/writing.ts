@@ -26,11 +26,13 @@ import {
   type Milligrams,
 } from '../model/tonnes.ts'
 import type { Industries } from '../rulebook/industries.ts'
+import { alsoRatedText, industryName } from './industryWords.ts'
 import { BASES } from './lineRows.ts'
 import type { ReadEnterprise, ReadList } from './list.ts'
 import { writeMeasure } from './measureCell.ts'
 import { dayOfList } from './season.ts'
 import {
+  ALSO_RATED,
   CODE,
   CONTACT_SHEET,
   ENTERPRISE_SHEET,
@@ -124,6 +126,7 @@ function enterpriseRow(entry: Entry<Person>, county: string, industries: Industr
     企业类型: asText(CLASS_ZH[entry.class]),
     绩效等级: asText(GRADE_ZH[entry.grade]),
     等级有效期: asDay(entry.gradeUntil),
+    [ALSO_RATED]: asText(alsoRatedText(entry, industries)),
     保障依据: asText(protection?.ground ?? null),
     保障任务上限: asText(protection?.cap ?? null),
     豁免有效期: asDay(protection?.until ?? null),
@@ -137,11 +140,6 @@ function enterpriseRow(entry: Entry<Person>, county: string, industries: Industr
     清洁运输比例: asText(entry.cleanTransport === null ? null : `${showPercent(entry.cleanTransport)}%`),
     管控分区: asText(entry.zone),
   }
-}
-
-function industryName({ industry, industryKind }: Entry<Person>, industries: Industries): string {
-  const kinds = industries.all.find(({ id }) => id === industry)?.kinds ?? []
-  return kinds.find(({ id }) => id === industryKind)?.zh ?? industries.nameOf(industry).zh
 }
 
 function lineRow({ creditCode }: Entry<Person>, line: Line<Person>): Written {

@@ -1,9 +1,16 @@
+import type { World } from '../world.ts'
+
 /** Where a command writes: data to `out`, progress and words to `err`; one call is one line. */
 export interface Io {
   out(line: string): void
   err(line: string): void
   /** The engine of this machine: the running server, or one that is opened for this command and closed after it. */
   engine(): Promise<Door>
+  /**
+   * The data of this machine when nothing else may work: the running server where it alone may open them, else the world
+   * itself, without server and queue, closed after the command.
+   */
+  ground(): Promise<Door | World>
 }
 
 /** The way to a server for commands of this machine: one request, one answer. */

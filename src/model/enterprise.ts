@@ -135,6 +135,13 @@ export interface Line<R> {
   readonly measures: Readonly<Partial<Record<ListedLevel, ListedMeasure<R>>>>
 }
 
+/** A further industry of an enterprise and the grade that it has there. */
+export interface Rated {
+  readonly industry: string
+  readonly industryKind: string | null
+  readonly grade: Grade
+}
+
 /**
  * One enterprise on one version of the emergency reduction list (应急减排清单): frozen with that version (law 11).
  * `R` is a person's id once stored, the person as written while a workbook is read.
@@ -155,6 +162,8 @@ export interface Entry<R = string> {
   readonly class: EnterpriseClass
   readonly grade: Grade
   readonly gradeUntil: Day | null
+  /** Further industries that it works in, with their own grades (其他行业等级): as a whole it counts by the worst. */
+  readonly alsoRated?: readonly Rated[]
   readonly protection: { readonly ground: string; readonly cap: string; readonly until: Day | null } | null
   readonly stopCause: StopForCause | null
   /** Zone of control (管控分区) that it lies in, by the city's own name; null outside of any. */

@@ -30,12 +30,12 @@ const IN_THE_YARD: readonly Means[] = ['video', 'ledger', 'site']
 
 /** What shows that a measure is carried out (核查方式): at least one of these must be named for it. Status: design. */
 export function fitMeans(measure: Measure): ReadonlySet<Means> {
-  return new Set(forms(measure).flatMap(fitFor))
+  return new Set(formsOf(measure).flatMap(fitFor))
 }
 
 /** Whether something comes to a stand, so that a safe stopping window (安全停车) has to lie before the start. */
 export function stopsSomething(measure: Measure): boolean {
-  return forms(measure).some(({ kind }) => STOPS.has(kind))
+  return formsOf(measure).some(({ kind }) => STOPS.has(kind))
 }
 
 const STOPS: ReadonlySet<Simple['kind']> = new Set(['stop', 'stopHot', 'stopLines', 'stopUnits', 'stopSteps', 'cycle'])
@@ -46,7 +46,8 @@ function fitFor(form: Simple): readonly Means[] {
   return typeof ban === 'object' && 'vehicles' in ban && ban.vehicles === 'machinery' ? IN_THE_YARD : ON_THE_ROAD
 }
 
-function forms(measure: Measure): Simple[] {
+/** Every form that a measure holds: of its parts, and of what is enough later. */
+export function formsOf(measure: Measure): Simple[] {
   return partsOf(measure).flatMap((part) => simple(part.measure))
 }
 

@@ -4,6 +4,7 @@ import { addHours, dayOf, startOfDay, type Day, type Instant } from '../model/ti
 import type { Applying } from '../rulebook/applying.ts'
 import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
 import { NO_SEASON, type Season } from '../rotation/season.ts'
+import type { Allowed } from './exceptions/allow.ts'
 import type { Terms } from './order.ts'
 
 /** The rules by which orders are planned. */
@@ -17,6 +18,8 @@ export interface Listed {
   readonly enterprise: Id
   readonly entry: Entry
   readonly season?: Season
+  /** What two officers have allowed it to do instead. */
+  readonly allowed?: readonly Allowed[]
 }
 
 /** One revision's terms, with what is worked out once for all enterprises. */
@@ -48,11 +51,14 @@ export function planOf(terms: Terms & { readonly level: ListedLevel }, rules: Ru
 export interface Asked {
   readonly entry: Entry
   readonly season: Season
+  readonly allowed: readonly Allowed[]
   readonly plan: Plan
 }
 
-export function asked({ entry, season = NO_SEASON }: Listed, plan: Plan): Asked {
-  return { entry, season, plan }
+const NOTHING_ALLOWED: readonly Allowed[] = []
+
+export function asked({ entry, season = NO_SEASON, allowed = NOTHING_ALLOWED }: Listed, plan: Plan): Asked {
+  return { entry, season, allowed, plan }
 }
 
 /** Deadline and start of the consequence are two dates: a cause binds from the second. */
@@ -75,8 +81,20 @@ export function hasExpired({ entry, plan }: Asked): boolean {
   return entry.gradeUntil !== null && GIVEN.has(entry.grade) && entry.gradeUntil < plan.startDay
 }
 
-/** The grade that counts on the day (按何等级), and the clause by which it is another than the list's. */
+/**
+ * The grade that counts on the day (按何等级), and the clause by which it is another than the list's: of several industries
+ * the worst. Where they do not compare, that of the industry under which it is listed.
+ */
 export function gradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
+  const own = ownGradeOf(of)
+  const { alsoRated = [] } = of.entry
+  if (alsoRated.length === 0) return own
+  const others = alsoRated.map(({ grade }): Grade => (grade === 'shouldBeRated' ? 'D' : grade))
+  const worst = of.plan.rules.applying.worst([own.grade, ...others], of.plan.asOf)
+  return worst === null || worst.grade === own.grade ? own : worst
+}
+
+function ownGradeOf(of: Asked): { readonly grade: Grade; readonly clause: Clause | null } {
   const { entry, plan } = of
   const { measures, applying } = plan.rules
   if (hasExpired(of))

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../clock.ts'
-import { carriers, countedByList, countiesSparing, exemptions, prove } from '../inventory/proof.ts'
+import { carriers, countedByList, exemptions, prove } from '../inventory/proof.ts'
+import { countiesSparing } from '../inventory/sparing.ts'
 import { LISTED_LEVELS, type Entry, type Grade, type Line, type ListedMeasure } from '../model/enterprise.ts'
 import type { Io } from '../model/command.ts'
 import type { Measure } from '../model/measure.ts'

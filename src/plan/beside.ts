@@ -21,9 +21,9 @@ export interface Work {
 /** The rows and tables of a level, for the same footing. */
 export type AtLevel = (level: ListedLevel) => Pick<Work, 'drafts' | 'transport'>
 
-/** What holds beside the footing: it only ever makes an order stricter. Null where it does not concern this one. */
+/** What holds beside the footing. Null where it does not concern this one. */
 export interface Addition {
-  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport'
+  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport' | 'allowance'
   readonly asks: Words
   add(work: Work, atLevel: AtLevel): Clause | null
 }
@@ -33,6 +33,7 @@ const BY_ROWS: ReadonlySet<Basis> = new Set(['small', 'grade', 'listed'])
 /** Who stands still already, or must not be made to. */
 const LEFT_ALONE: ReadonlySet<Basis> = new Set(['heating', 'idle'])
 
+/** Each of them only ever makes an order stricter. */
 export const ADDITIONS: readonly Addition[] = [
   {
     id: 'zone',

@@ -11,6 +11,7 @@ import {
   type Entry,
   type Line,
   type ListedMeasure,
+  type Rated,
   type StopForCause,
 } from '../model/enterprise.ts'
 import { startOfDay } from '../model/time.ts'
@@ -57,6 +58,8 @@ const caseForm = z.strictObject({
     industry: z.string(),
     class: z.enum(Object.values(CLASS_ZH)).default('重点'),
     grade: z.enum(Object.values(GRADE_ZH)),
+    /** Further industries with their grades. */
+    also: z.record(z.string(), z.enum(Object.values(GRADE_ZH))).optional(),
     protection: z
       .strictObject({ ground: z.string(), cap: z.string(), until: z.iso.date().nullable().default(null) })
       .optional(),
@@ -169,7 +172,8 @@ function missing(clauses: readonly string[], order: OrderContent): string[] {
 }
 
 function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
-  const industry = loadIndustries(rules).find(given.industry)
+  const industries = loadIndustries(rules)
+  const industry = industries.find(given.industry)
   if (!industry) throw new RuleError('rules/cases', null, `${name}: no industry ${given.industry}`)
   return {
     creditCode: '91140882MA0TE5T16T',
@@ -183,6 +187,7 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
     class: idOf(CLASS_ZH, given.class),
     grade: idOf(GRADE_ZH, given.grade),
     gradeUntil: given.gradeUntil ?? null,
+    ...(given.also ? { alsoRated: Object.entries(given.also).map(([of, grade]) => rated(of, grade)) } : {}),
     protection: given.protection ?? null,
     stopCause: causeOf(given.stopCause),
     zone: given.zone ?? null,
@@ -208,6 +213,12 @@ function entryOf({ name, level, given }: MeasureCase, rules: string): Entry {
       daily: NO_EMISSIONS,
       measures: own === null ? {} : { [level]: listed(own), ...(level === 'red' ? {} : { red: listed(own) }) },
     })),
+  }
+
+  function rated(of: string, grade: (typeof GRADE_ZH)[keyof typeof GRADE_ZH]): Rated {
+    const found = industries.find(of)
+    if (!found) throw new RuleError('rules/cases', null, `${name}: no industry ${of}`)
+    return { industry: found.industry, industryKind: found.kind, grade: idOf(GRADE_ZH, grade) }
   }
 }
 

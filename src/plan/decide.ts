@@ -1,4 +1,4 @@
-import type { ListedLevel } from '../model/enterprise.ts'
+import type { Line, ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { compareMeasures } from '../model/compareMeasures.ts'
 import { stopsSomething } from '../model/showingMeasure.ts'
@@ -6,28 +6,39 @@ import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf } from './asked.ts'
-import type { Asked, Listed, Rules } from './asked.ts'
+import type { Asked, Listed, Plan, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
+import { ALLOWANCE } from './exceptions/allow.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
+import { countedIn, sayWhich } from './units.ts'
 import { sayDuty, sayLine, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
- * Pure; the day, the tables, the season's plans and the list are what the warning pinned.
+ * Pure; the day, the tables, the season's plans and the list are what the warning pinned. With `failed`, an enterprise
+ * whose planning throws is told there and stops nobody but itself.
  */
 export function planOrders(
   listed: Iterable<Listed>,
   terms: Terms,
   rules: Rules,
+  failed?: (one: Listed, error: unknown) => void,
 ): { enterprise: Id; content: OrderContent }[] {
   const orders: { enterprise: Id; content: OrderContent }[] = []
   const { level } = terms
   if (level === 'blue') return orders
   const plan = planOf({ ...terms, level }, rules)
-  for (const one of listed) orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+  for (const one of listed) {
+    try {
+      orders.push({ enterprise: one.enterprise, content: orderOf(asked(one, plan)) })
+    } catch (error) {
+      if (failed === undefined) throw error
+      failed(one, error)
+    }
+  }
   return orders
 }
 
@@ -44,6 +55,9 @@ export interface Listener {
   addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
+/** What makes an order stricter, and then what eases it: what was allowed is the last word. */
+const ALL: readonly Addition[] = [...ADDITIONS, ALLOWANCE]
+
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const { entry, plan } = of
@@ -56,7 +70,7 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
   const work: Work = { of, basis, cite, ...atLevel(plan.level) }
   listener?.begun(work)
-  for (const addition of ADDITIONS) {
+  for (const addition of ALL) {
     const clause = addition.add(work, atLevel)
     listener?.addition(addition, clause, work)
   }
@@ -147,8 +161,10 @@ function written(
   clauses: ReadonlyMap<string, Clause>,
 ): LineOrder {
   const { line, level, season, binding, promised, clauses: ids } = done
-  const [action, also] = [withFigure(done.action, line.bases), done.also && withFigure(done.also, line.bases)]
+  const complete = (duty: Duty) => withFigure(binding ? withWhich(duty, line, plan) : duty, line.bases)
+  const [action, also] = [complete(done.action), done.also && complete(done.also)]
   const flags = [...done.flags, ...ofAll]
+  if (action.which ?? also?.which) flags.push('unitsNotNamed')
   const own = line.measures[level]
   const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
@@ -186,6 +202,12 @@ function written(
   // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
   lineOrder.say = sayLine(lineOrder, entry, plan, cited)
   return lineOrder
+}
+
+/** A row that counts equipment names none of it; neither does a table, unless the rows of the list do. */
+function withWhich(duty: Duty, { safeStopHours }: Line<Id>, plan: Plan): Duty {
+  const counted = duty.which ? null : countedIn(duty.measure)
+  return counted ? { ...duty, which: sayWhich(counted.unit, null, safeStopHours, plan) } : duty
 }
 
 const UNSAID: Words = { zh: '', en: '' }

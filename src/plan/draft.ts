@@ -7,6 +7,7 @@ import { mostEmissions, NO_EMISSIONS, shareOf, type Emissions } from '../model/t
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import type { Plan } from './asked.ts'
 import type { Basis, Duty, Flag, SeasonDuty } from './order.ts'
+import { fewest, sayWhich, type StopUnits } from './units.ts'
 
 /** What a line would do before the order is written. */
 export interface Draft {
@@ -92,20 +93,43 @@ export function applyTable(drafts: Draft[], cell: TableCell, cite: Cite, plan: P
     return
   }
   const named = meant.map(({ line: { name, step, device } }) => `${name} ${step} ${device}`)
-  for (const [place, one] of meant.entries()) {
-    const asked = measureFor(production, named[place] ?? '', named)
+  const askedOf = meant.map((one, place) => ({ one, asked: measureFor(production, named[place] ?? '', named) }))
+  for (const { one, asked } of askedOf) {
     if (asked === null) continue
     one.clauses.push(clause)
     const duty: Duty = { measure: asked, words: '', from: 'table', clause }
-    // A row that only rules transport leaves production free: the table's production measure binds beside it.
-    const stands =
-      one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, asked)
-    if (stands === 'weaker') replace(one, duty)
-    else if (stands === 'notComparable' && asked.kind !== 'none' && asked.kind !== 'ownDecision') {
-      one.also = duty
-      if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
-      one.promised = mostEmissions(one.promised, promise(one.line, asked))
+    if (asked.kind === 'stopUnits') {
+      const pieces = askedOf.flatMap((other) => (sameUnit(other.asked, asked) ? [other.one] : []))
+      const stop = fewest(asked, pieces.length)
+      // 1#高炉 and 2#高炉 are lines of their own: the rows of the list name which of them stop, if enough of them do.
+      if (pieces.length > 1 && pieces.filter(standsStill).length >= stop) continue
+      const hours = Math.max(...pieces.map(({ line }) => line.safeStopHours))
+      const counted = pieces.length > 1 ? { stop, of: pieces.length } : null
+      replaceOrAdd(one, { ...duty, which: sayWhich(asked.unit, counted, hours, plan) })
+      continue
     }
+    replaceOrAdd(one, duty)
+  }
+}
+
+function sameUnit(a: Measure | null, b: StopUnits): boolean {
+  return a?.kind === 'stopUnits' && a.unit === b.unit
+}
+
+function standsStill({ action }: Draft): boolean {
+  return ['stricter', 'equal'].includes(compareMeasures(action.measure, STOP))
+}
+
+/** What the table asks of one line takes the place of a weaker own row, and binds beside one that does not compare. */
+function replaceOrAdd(one: Draft, duty: Duty): void {
+  const { measure: asked } = duty
+  // A row that only rules transport leaves production free: the table's production measure binds beside it.
+  const stands = one.action.measure.kind === 'transport' ? 'notComparable' : compareMeasures(one.action.measure, asked)
+  if (stands === 'weaker') replace(one, duty)
+  else if (stands === 'notComparable' && asked.kind !== 'none' && asked.kind !== 'ownDecision') {
+    one.also = duty
+    if (one.action.measure.kind !== 'transport') one.flags.push('notComparable')
+    one.promised = mostEmissions(one.promised, promise(one.line, asked))
   }
 }
 
@@ -115,7 +139,7 @@ const STOP: Measure = { kind: 'stop' }
 function stopMore(meant: Draft[], share: number, clause: string): void {
   const open = meant.filter(({ action: { measure } }) => !(measure.kind === 'stopLines' && measure.share >= share))
   const wanted = Math.ceil((share * open.length) / 10_000)
-  const running = open.filter(({ action }) => !['stricter', 'equal'].includes(compareMeasures(action.measure, STOP)))
+  const running = open.filter((one) => !standsStill(one))
   const missing = wanted - (open.length - running.length)
   const byEase = [...running].sort((a, b) => Number(b.line.interruptible) - Number(a.line.interruptible))
   for (const one of byEase.slice(0, Math.max(0, missing))) {

@@ -1,33 +1,35 @@
-import type { OrderInput } from '../../machines/order.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
-import { listedOn } from '../inventory/versions/store.ts'
+import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
 import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
 import {
   endOrders,
-  heldIds,
+  heldAlive,
   holdSigned,
   insertOrders,
   openProgress,
   pinList,
   saveProgress,
   signedWarning,
+  weightOf,
+  type Held,
   type Signed,
 } from './store.ts'
+import { recordUnplanned } from './unplanned/store.ts'
 
 /**
  * Enterprises in one transaction: an order and the one that it replaces are two rows, and the one embedded connection
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
-const CHUNK = { embedded: 200, postgres: 1000 } as const
+const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -103,6 +105,22 @@ export async function planException(world: World, effect: Effect<'planException'
   })
 }
 
+/** Orders some enterprises anew, as the frozen list and its exceptions have them by now. */
+export async function planAgain(world: World, effect: Effect<'planAgain'>): Promise<void> {
+  const found = await signedWarning(world.db, effect.subject)
+  const version = found?.listId ? await listById(world.db, found.listId) : null
+  const list = found && version && (await withSpares(world, found, version))
+  await world.db.transaction(async (tx) => {
+    const doing: Doing = { now: world.clock.now(), by: 'engine' }
+    const warning = await holdSigned(tx, effect.subject)
+    if (warning && list) {
+      const rows = await listedAmong(tx, list.id, effect.params.enterprises)
+      await issue(tx, world, warning, list, await withExceptions(tx, warning.id, rows), doing)
+    }
+    await finish(tx, [effect.id])
+  })
+}
+
 /** Writes the orders of one chunk: new ones, and new revisions of those for whom something changes. */
 async function issue(
   tx: Tx,
@@ -116,15 +134,18 @@ async function issue(
   const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
   const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
-  await insertOrders(tx, warning.id, orders, patienceOf(world, warning.level, doing), doing)
+  // Those who climb alike begin alike.
+  const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
+  const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
+  for (const [band, some] of alike)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
   if (orders.length > 0)
-    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: {} }], doing.now)
-  await release(
-    tx,
-    warning,
-    next.freed.map(({ id }) => id),
-    doing,
-  )
+    await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: rangeOf(orders) }], doing.now)
+  const enterprises = listed.map(({ enterprise }) => enterprise)
+  await recordUnplanned(tx, warning, enterprises, next.failed, doing)
+  for (const { enterprise, why } of next.failed)
+    world.log.error({ warning: warning.id, enterprise, why }, 'an enterprise could not be planned')
+  await release(tx, warning, next.freed, doing)
   return { issued: orders.length, unchanged: next.unchanged.length }
 }
 
@@ -136,23 +157,30 @@ export async function releaseOrders(world: World, effect: Effect<'releaseOrders'
 async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'>): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
-  const rows = await heldIds(tx, effect.subject, size)
+  const rows = await heldAlive(tx, effect.subject, size)
   await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false
 }
 
-async function release(tx: Tx, warning: { id: Id; area: string }, rows: readonly Id[], doing: Doing): Promise<void> {
+async function release(
+  tx: Tx,
+  { id: subject, area }: { id: Id; area: string },
+  rows: readonly Pick<Held, 'id' | 'enterprise'>[],
+  doing: Doing,
+): Promise<void> {
   if (rows.length === 0) return
-  await endOrders(tx, rows, 'ORDER_RELEASED', doing)
-  await ask(tx, [{ kind: 'announceRelease', subject: warning.id, area: warning.area, params: {} }], doing.now)
+  const ids = rows.map(({ id }) => id)
+  await endOrders(tx, ids, 'ORDER_RELEASED', doing)
+  await ask(tx, [{ kind: 'announceRelease', subject, area, params: rangeOf(rows) }], doing.now)
 }
 
-/** Minutes before each rung, by the table of deadlines in force. */
-function patienceOf(world: World, level: WarningLevel, { now }: Doing): OrderInput {
-  const { acknowledge, ladder } = world.rulebooks.deadlines(dayOf(now))
-  return { level, patience: [acknowledge[level], ladder.secondContact[level], ladder.county[level]] }
+/** From the first to the last enterprise of some rows, which come in the order of their enterprises. */
+function rangeOf(rows: readonly { readonly enterprise: Id }[]): { from: Id; to: Id } {
+  const [from, to] = [rows[0]?.enterprise, rows.at(-1)?.enterprise]
+  if (from === undefined || to === undefined) throw new Error('a range of no rows')
+  return { from, to }
 }
 
 /** Worked out before a transaction begins: the whole list is read for it. */

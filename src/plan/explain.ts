@@ -23,9 +23,10 @@ export interface Step {
   readonly read: Readonly<Record<string, string>>
   /**
    * `decides`: this one; `wouldDecide`: it would have, had not an earlier one; `adds`: it makes the order stricter;
+   * `eases`: it makes it milder;
    * `changesNothing`: it concerns this enterprise, and what holds is as strict; `no`: it does not concern it.
    */
-  readonly outcome: 'decides' | 'wouldDecide' | 'adds' | 'changesNothing' | 'no'
+  readonly outcome: 'decides' | 'wouldDecide' | 'adds' | 'eases' | 'changesNothing' | 'no'
   readonly clause: Clause | null
   /** The lines that it changed. */
   readonly changes: readonly { readonly line: string; readonly was: Words; readonly now: Words }[]
@@ -67,7 +68,8 @@ export function explainOrder(
           return was?.zh === words.zh ? [] : [{ line, was: was ?? NOTHING, now: words }]
         })
         before = now
-        step(id, asks, clause === null ? 'no' : changes.length > 0 ? 'adds' : 'changesNothing', clause, changes)
+        const changed = id === 'allowance' ? 'eases' : 'adds'
+        step(id, asks, clause === null ? 'no' : changes.length > 0 ? changed : 'changesNothing', clause, changes)
       },
     },
   )
@@ -101,6 +103,10 @@ const ENTRY_WORDS: Readers<Entry> = {
   class: { word: '企业类型', say: (value) => CLASS_ZH[value] },
   grade: { word: '绩效等级', say: (value) => GRADE_ZH[value] },
   gradeUntil: plain('等级有效期'),
+  alsoRated: {
+    word: '其他行业等级',
+    say: (value = []) => value.map(({ industry, grade }) => `${industry} ${GRADE_ZH[grade]}`).join('；'),
+  },
   protection: {
     word: '保障',
     say: (value) =>
@@ -144,6 +150,7 @@ const OUTCOME: Readonly<Record<Step['outcome'], Words>> = {
   decides: { zh: '是，据此确定', en: 'yes: this decides' },
   wouldDecide: { zh: '是，但已由前项确定', en: 'yes, but an earlier one decided' },
   adds: { zh: '是，从严', en: 'yes: made stricter' },
+  eases: { zh: '是，按批准的执行', en: 'yes: what was allowed holds' },
   changesNothing: { zh: '是，已同样严格', en: 'yes: as strict already' },
   no: { zh: '否', en: 'no' },
 }

@@ -1,4 +1,5 @@
 import type { Reader } from '../db/port.ts'
+import type { Spares } from '../inventory/sparing.ts'
 import type { Listing } from '../inventory/store.ts'
 import type { Id } from '../model/id.ts'
 import { dayOf, type Instant } from '../model/time.ts'
@@ -9,14 +10,15 @@ import type { World } from '../world.ts'
 import type { Listed } from './asked.ts'
 import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
-import type { sparedCounties } from './spares.ts'
+import type { OrderContent } from './order.ts'
 import { heldBy, type Held, type NewOrder, type Signed } from './store.ts'
+import type { Failed } from './unplanned/store.ts'
 
 /** The list version that a warning's orders are planned from, with what follows from the whole of it. */
 export interface Pinned {
   readonly id: Id
   readonly name: string
-  readonly spares: Awaited<ReturnType<typeof sparedCounties>>
+  readonly spares: Spares
 }
 
 /** A revision that would be issued; `before` is what the enterprise holds or held last. */
@@ -29,6 +31,8 @@ export interface Next {
   readonly unchanged: readonly Held[]
   /** Those of whom this level asks nothing (blue): what a stricter one asked must not go on. */
   readonly freed: readonly Held[]
+  /** Those whose planning failed: they keep what they hold, for nobody is asked less by a fault. */
+  readonly failed: readonly Failed[]
 }
 
 /** The orders of some enterprises as they are issued at an instant: what is previewed and what is ordered is this. */
@@ -55,15 +59,20 @@ export async function nextOrders(
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
   const unchanged: Held[] = []
-  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, {
-    measures,
-    applying: loadApplying(),
-  })) {
+  const failed: Failed[] = []
+  const leftOut = ({ enterprise, entry }: Listed, error: unknown) => {
+    held.delete(enterprise)
+    const why = error instanceof Error ? error.message : String(error)
+    failed.push({ enterprise, area: entry.county, creditCode: entry.creditCode, name: entry.name, why })
+  }
+  const rules = { measures, applying: loadApplying() }
+  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, rules, leftOut)) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
     held.delete(enterprise)
-    const next = before?.alive ? revise(before.content, content, entry) : content
+    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, leftOut) : content
+    if (next === null) continue
     if (before?.alive && nothingChanged(next)) unchanged.push(before)
     else
       orders.push({
@@ -75,7 +84,22 @@ export async function nextOrders(
         before,
       })
   }
-  return { orders, unchanged, freed: [...held.values()].filter(({ alive }) => alive) }
+  return { orders, unchanged, freed: [...held.values()].filter(({ alive }) => alive), failed }
+}
+
+/** The order with what changes first; null where that could not be said. */
+function revised(
+  before: OrderContent,
+  after: OrderContent,
+  one: Listed,
+  failed: (one: Listed, error: unknown) => void,
+): OrderContent | null {
+  try {
+    return revise(before, after, one.entry)
+  } catch (error) {
+    failed(one, error)
+    return null
+  }
 }
 
 /** Each enterprise with what its season plan says; most are in none. */

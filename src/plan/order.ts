@@ -49,6 +49,8 @@ export interface Duty {
   readonly clause: string
   /** What a share comes to, where the list holds its base: 日产量不超过 2000 吨. */
   readonly figure?: Words
+  /** Where equipment is counted: who names which of it stops, and by when. */
+  readonly which?: Words
 }
 
 /** The line stands still by its season plan (错峰停产), whatever the warning asks of it. */
@@ -64,7 +66,8 @@ export interface SeasonDuty {
 
 /**
  * What an officer should look at: the table replaced a weaker own row; own row and table can't be compared and both
- * bind; the list names nothing for the line; the table wants more lines stopped than the list; the notice is shorter
+ * bind; the list names nothing for the line; the table wants more lines stopped than the list; equipment is counted and
+ * nobody has named which of it stops; the notice is shorter
  * than a safe stop takes; a line that should stop for cause can't be interrupted; this line alone is stopped for cause;
  * the measures are raised by a zone or by the blacklist; the grade has run out; the protection has; a protected
  * enterprise does not reach the grade that protection needs.
@@ -74,6 +77,7 @@ export type Flag =
   | 'notComparable'
   | 'noListedMeasure'
   | 'moreLinesThanListed'
+  | 'unitsNotNamed'
   | 'noticeShort'
   | 'cannotInterrupt'
   | 'processStopped'

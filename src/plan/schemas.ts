@@ -46,7 +46,7 @@ export const measureForm = z
         id: z.string(),
         asks: words,
         read: z.record(z.string(), z.string()),
-        outcome: z.enum(['decides', 'wouldDecide', 'adds', 'changesNothing', 'no']),
+        outcome: z.enum(['decides', 'wouldDecide', 'adds', 'eases', 'changesNothing', 'no']),
         clause: clause.nullable(),
         changes: z.array(z.object({ line: z.string(), was: words, now: words })),
         say: words,

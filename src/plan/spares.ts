@@ -1,11 +1,10 @@
 import type { Db } from '../db/port.ts'
-import { countedByList, countiesSparing, type Counted } from '../inventory/proof.ts'
+import { classesSparing, type Spares } from '../inventory/sparing.ts'
 import { listingRows } from '../inventory/store.ts'
 import type { Id } from '../model/id.ts'
 import type { Day } from '../model/time.ts'
 import { loadReductions } from '../rulebook/reduction.ts'
-
-type Spares = ReturnType<typeof countiesSparing>
+import { sumsOfList } from './store.ts'
 
 /** Rows read at a time; the one embedded connection is free in between (law 14). */
 const PAGE = 1000
@@ -18,11 +17,9 @@ export async function sparedCounties(db: Db, list: Id, area: string, on: Day): P
   const key = `${list} ${floors?.id}`
   const found = known.get(db)?.get(key)
   if (found) return found
-  const rows: Counted[] = []
-  if (floors?.sparesSmall)
-    for await (const page of pagesOf(db, list))
-      for (const { enterprise, entry } of page) rows.push(countedByList(enterprise, entry, floors))
-  const spares = floors === null ? { yellow: NONE, orange: NONE, red: NONE } : countiesSparing(rows, floors)
+  const spares = floors?.sparesSmall
+    ? classesSparing(await sumsOfList(db, list), floors)
+    : { yellow: NONE, orange: NONE, red: NONE }
   const mine = known.get(db) ?? new Map<string, Spares>()
   known.set(db, mine.set(key, spares))
   return spares

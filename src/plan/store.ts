@@ -1,10 +1,12 @@
 import { begun, initial, stepCohort } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { Entry } from '../model/enterprise.ts'
+import type { ClassSums } from '../inventory/sparing.ts'
+import { LISTED_LEVELS, type Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
+import { EMITTED } from '../model/tonnes.ts'
 import type { OrderInput } from '../../machines/order.ts'
 import type { OrderContent } from './order.ts'
 
@@ -107,10 +109,11 @@ export interface Held {
 /** What some enterprises hold, or held last. */
 export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
   const rows = await db.rows<Held>(
-    `select distinct on (enterprise_id) id, order_id as "orderId", number, revision, enterprise_id as enterprise,
-       content, state not in ('superseded', 'released', 'recalled') as alive
-     from enterprise_order where warning_id = $1 and enterprise_id = any($2::uuid[])
-     order by enterprise_id, revision desc`,
+    `select id, order_id as "orderId", number, revision, enterprise, content,
+       state not in ('superseded', 'released', 'recalled') as alive
+     from unnest($2::uuid[]) as e (enterprise) join lateral (
+       select * from enterprise_order where warning_id = $1 and enterprise_id = enterprise order by revision desc limit 1
+     ) as newest on true order by enterprise`,
     [warning, enterprises],
   )
   return new Map(rows.map((row) => [row.enterprise, row]))
@@ -126,14 +129,13 @@ export async function heldPage(db: Reader, warning: Id, after: Id | null, limit:
   )
 }
 
-/** Row ids of living orders under a warning, up to `limit`. */
-export async function heldIds(db: Reader, warning: Id, limit: number): Promise<Id[]> {
-  const rows = await db.rows<{ id: Id }>(
-    `select id from enterprise_order where warning_id = $1 and state not in ('superseded', 'released', 'recalled')
-     order by enterprise_id limit $2`,
+/** Living orders under a warning by their enterprises, up to `limit`. */
+export function heldAlive(db: Reader, warning: Id, limit: number): Promise<Pick<Held, 'id' | 'enterprise'>[]> {
+  return db.rows(
+    `select id, enterprise_id as enterprise from enterprise_order
+     where warning_id = $1 and state not in ('superseded', 'released', 'recalled') order by enterprise_id limit $2`,
     [warning, limit],
   )
-  return rows.map(({ id }) => id)
 }
 
 /** A revision to be issued. */
@@ -197,23 +199,52 @@ export async function insertOrders(
 }
 
 /**
- * Ends the living revisions: replaced by a newer one, or released with the warning. One that can't be replaced any more
+ * Ends the living revisions: replaced by a newer one, released with the warning, or recalled. One that can't be replaced any more
  * was ended by somebody else: the newer one must not be written beside it.
  */
 export async function endOrders(
   tx: Tx,
   rows: readonly Id[],
-  type: 'ORDER_REPLACED' | 'ORDER_RELEASED',
+  type: 'ORDER_REPLACED' | 'ORDER_RELEASED' | 'ORDER_RECALLED',
   doing: Doing,
 ): Promise<void> {
   const { refused } = await stepCohort(tx, 'order', rows, { type }, doing)
+  // What can not be done need not be done any more; an appeal is still ruled on.
+  if (type !== 'ORDER_REPLACED') {
+    const open = await openDifficulties(tx, rows)
+    if (open.length > 0) await stepCohort(tx, 'hardship', open, { type: 'HARDSHIP_OUTLIVED' }, doing)
+  }
   if (type === 'ORDER_REPLACED' && refused.length > 0)
     throw new Error(`${refused.length} orders ended while they were being replaced`)
 }
 
+async function openDifficulties(tx: Tx, rows: readonly Id[]): Promise<Id[]> {
+  const found = await tx.rows<{ id: Id }>(
+    `select h.id from hardship h where h.kind = 'difficulty' and h.state in ('reported', 'lookedInto', 'adjusting')
+       and h.order_id in (select order_id from enterprise_order where id = any($1::uuid[])) order by h.id`,
+    [rows],
+  )
+  return found.map(({ id }) => id)
+}
+
 /** Milligrams a day over all pollutants: whom to chase first. */
-function weightOf({ promised }: OrderContent): number {
+export function weightOf({ promised }: OrderContent): number {
   return promised.so2 + promised.nox + promised.pm + promised.vocs
+}
+
+const SUMS = [
+  ...EMITTED.map((pollutant) => `sum(${pollutant}_mg)`),
+  ...LISTED_LEVELS.flatMap((_, level) => EMITTED.map((_, n) => `sum(saved_mg[${level * EMITTED.length + n + 1}])`)),
+]
+
+/** What a version says of all enterprises of one class in one county: summed where they lie, so that none is read. */
+export async function sumsOfList(db: Reader, list: Id): Promise<ClassSums[]> {
+  const rows = await db.rows<Omit<ClassSums, 'masses'> & { masses: string[] }>(
+    `select area as county, class, count(*) as rows, array[${SUMS.join(', ')}]::text[] as masses from listing
+     where list_id = $1 group by area, class`,
+    [list],
+  )
+  return rows.map(({ masses, ...row }) => ({ ...row, masses: masses.map(BigInt) }))
 }
 
 /** One enterprise as a list version has it; null where it is not on it. */

@@ -43,10 +43,11 @@ export function sayInstant(at: Instant, beside?: Instant): Words {
 }
 
 export function sayDuty(duty: Duty): Words {
-  const { measure, words, figure } = duty
+  const { measure, words, figure, which } = duty
   const said = sayMeasure(measure, words)
   const full = saysAll(measure, words, said.zh) ? said : withWords(measure, words, said)
-  return figure ? { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` } : full
+  if (figure) return { zh: `${full.zh}，即${figure.zh}`, en: `${full.en}, that is ${figure.en}` }
+  return which ? { zh: `${full.zh}：${which.zh}`, en: `${full.en}: ${which.en}` } : full
 }
 
 /** An own decision is told by its plan alone; a share is carried out by the figures that the list gives for it. */

@@ -73,6 +73,7 @@ export function portalRoutes(app: App, world: World): void {
           channel,
           by: `enterprise:${enterpriseId}`,
           text: null,
+          how: null,
         }
         await db.transaction((tx) => recordRungs(tx, [opened], world.clock.now()))
         // Lax and not strict: the browser comes from a messenger, and must bring the cookie to the page it is sent to.
@@ -111,6 +112,7 @@ export function portalRoutes(app: App, world: World): void {
           kind,
           revision,
           text: kind === 'difficulty' ? text : undefined,
+          how: null,
           channel: 'page',
           by: `enterprise:${enterpriseId}`,
           mayAnswer: () => undefined,

@@ -8,7 +8,7 @@ import { stepCohort } from '../db/step.ts'
 import type { Id } from '../model/id.ts'
 import { epochMs, instantOf, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import { BATCH, deadlinesOf, type DueRow, lockDue } from './store.ts'
+import { BATCH, deadlinesOf, dropHold, type DueRow, holdStands, lockDue, putHold } from './store.ts'
 
 /** Deadlines are minutes and hours; a second late is on time, and each look is one small query for each machine. */
 const POLL_MS = 500
@@ -24,41 +24,65 @@ export interface Jump {
 export interface DueClock {
   /** Looks at once: after the world's clock was moved. */
   wake(): void
-  /** The jump that holds the firing until somebody releases it; null while the clock runs. */
-  readonly held: Jump | null
-  /** An officer has looked: the time that is read now is right. */
-  release(): void
   close(): Promise<void>
 }
 
 type Ground = Pick<World, 'db' | 'log'>
 
-/** Tells machines of their deadlines: rows whose nearest one has passed get a TICK that names it, as a cohort. */
-export function startClock(world: Ground & Pick<World, 'kind' | 'clock'>): DueClock {
+export interface ClockOptions {
+  /** The process that this clock is of, under which its hold is known to the others. */
+  readonly life: number
+  /** What a witness says the time is at the start: the database's own clock. Without one the first reading is right. */
+  readonly right?: Instant
+}
+
+/**
+ * Tells machines of their deadlines: rows whose nearest one has passed get a TICK that names it, as a cohort. A jump of
+ * a live clock holds the firing of this process, in the database, until somebody releases it there.
+ */
+export function startClock(
+  world: Ground & Pick<World, 'kind' | 'clock'>,
+  { life, right = world.clock.now() }: ClockOptions,
+): DueClock {
+  const { db, log, clock, kind } = world
   const stuck = new Set<Id>()
-  const watch = new JumpWatch(world.clock.now())
+  const watch = new JumpWatch(right)
   let closing = false
+  /** What is written down as the hold of this clock; null while it runs. */
   let held: Jump | null = null
   let woken = Promise.withResolvers<void>()
 
-  function check(now: Instant): void {
+  /** Whether deadlines may fire at `now`; a hold that can not be written down holds all the same. */
+  async function mayFire(now: Instant): Promise<boolean> {
     // The clock of a demonstration or a drill is there to be moved.
-    const jump = world.kind === 'live' ? watch.jump(now) : null
-    if (jump !== null && held === null) {
-      world.log.error({ jump }, 'the clock jumped by more than ten minutes: no deadline fires until it is released')
+    if (kind !== 'live') return true
+    const jump = watch.jump(now)
+    if (jump === null) {
+      if (held !== null) await dropHold(db, life)
+      held = null
+      return true
     }
-    held = jump
+    if (held === null) {
+      log.error({ jump }, 'the clock jumped by more than ten minutes: no deadline fires until it is released')
+      await putHold(db, life, jump)
+      held = jump
+      return false
+    }
+    if (await holdStands(db, life)) return false
+    log.warn({ jump }, 'the clock was released: what it reads now is right')
+    watch.accept(now)
+    held = null
+    return true
   }
 
   async function loop(): Promise<void> {
     while (!closing) {
       woken = Promise.withResolvers<void>()
-      const now = world.clock.now()
-      check(now)
+      const now = clock.now()
       try {
-        if (held === null) await fireDue(world, now, stuck)
+        if (await mayFire(now)) await fireDue(world, now, stuck)
       } catch (error) {
-        world.log.error({ err: error }, 'deadlines could not be looked at; looking again')
+        log.error({ err: error }, 'deadlines could not be looked at; looking again')
       }
       await Promise.race([woken.promise, sleep(POLL_MS)])
     }
@@ -67,19 +91,11 @@ export function startClock(world: Ground & Pick<World, 'kind' | 'clock'>): DueCl
   const running = loop()
   return {
     wake: () => woken.resolve(),
-    get held() {
-      return held
-    },
-    release() {
-      const now = world.clock.now()
-      watch.accept(now)
-      held = null
-      woken.resolve()
-    },
     async close() {
       closing = true
       woken.resolve()
       await running
+      if (held !== null) await dropHold(db, life).catch(() => undefined)
     },
   }
 }

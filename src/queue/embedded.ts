@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite'
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
 import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
-import type { EffectQueue } from './port.ts'
+import { LEASES, type EffectQueue } from './port.ts'
 
 /** BullMQ reads numbers and instants from text, as `pg` gives them; the database's own port reads them otherwise. */
 const AS_TEXT = { parsers: { 20: (text: string) => text, 1184: (text: string) => text } }
@@ -12,7 +12,7 @@ const AS_TEXT = { parsers: { 20: (text: string) => text, 1184: (text: string) =>
  * the queue waits while a transaction is open; that BullMQ sends only single statements after its migration is what
  * makes the sharing possible.
  */
-export async function openEmbeddedQueue(pglite: PGlite, prefix: string): Promise<EffectQueue> {
+export async function openEmbeddedQueue(pglite: PGlite, prefix: string, leases = LEASES): Promise<EffectQueue> {
   await pglite.transaction((tx) => runMigrations(new MigrationSession(tx)))
   const connection = new OneConnection(pglite)
   return new BullQueue(
@@ -23,6 +23,7 @@ export async function openEmbeddedQueue(pglite: PGlite, prefix: string): Promise
       close: () => connection.end(),
     },
     prefix,
+    leases,
   )
 }
 

@@ -16,6 +16,25 @@ export interface LaneWorker {
   close(): Promise<void>
 }
 
+/** How long somebody who is silent is taken for alive, and how often that is looked at. */
+export interface Leases {
+  /**
+   * A worker that is killed holds its tickets for this long before others may take them. Shorter, and a process that is
+   * busy for some seconds (a large plan on a small machine) loses what it is still doing; longer, and orders wait for a
+   * worker that no longer lives.
+   */
+  readonly workerMs: number
+  readonly lookForLostMs: number
+  /**
+   * A ticket this old is added again; one that still waits or runs is not doubled by it. Shorter, and a long queue is
+   * added over and over; longer, and what a wiped queue lost waits as long.
+   */
+  readonly ticketMs: number
+  readonly reconcileMs: number
+}
+
+export const LEASES: Leases = { workerMs: 15_000, lookForLostMs: 5_000, ticketMs: 30_000, reconcileMs: 5_000 }
+
 export interface WorkOptions {
   /** How many handlers run at once in this process. */
   readonly concurrency: number

@@ -1,16 +1,16 @@
 import { createPostgresBackend, isPgPool, type PgPool, Queue, runMigrations, Worker } from 'bullmq'
 import pg from 'pg'
 import { BullQueue, QUEUE_OPTIONS } from './bull.ts'
-import type { EffectQueue } from './port.ts'
+import { LEASES, type EffectQueue } from './port.ts'
 
-/** Each lane's worker keeps one connection for LISTEN; the rest carry out its single statements. */
-const POOL = 8
+/** Each of the five workers of the two lanes keeps one connection for LISTEN; the rest carry out their single statements. */
+const POOL = 11
 
 /**
  * The queue of the world `prefix` in the schema `bullmq` of a PostgreSQL database. BullMQ looks for its own tables there
  * when it is handed a pool (in an ES module it can make none itself), so worlds differ by the name of the queue.
  */
-export async function openPostgresQueue(url: string, prefix: string): Promise<EffectQueue> {
+export async function openPostgresQueue(url: string, prefix: string, leases = LEASES): Promise<EffectQueue> {
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL,
@@ -34,6 +34,7 @@ export async function openPostgresQueue(url: string, prefix: string): Promise<Ef
       close: () => pool.end(),
     },
     prefix,
+    leases,
   )
 }
 

@@ -3,26 +3,26 @@ import type { EffectKind } from '../../machines/effects.ts'
 import { monotonicMs } from '../clock.ts'
 import type { Effect } from '../db/effects.ts'
 import { journal } from '../db/journal.ts'
+import { DatabaseError } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { EffectLoader } from './loader.ts'
-import { type EffectQueue, type Lane, LANES } from './port.ts'
+import { type EffectQueue, type Lane, LANES, LEASES, type Leases } from './port.ts'
 import * as store from './store.ts'
 
 /** Another process's effects, and those whose instant has come, are seen this late; each look is one small query. */
 const POLL_MS = 250
 /** After a failure of the database or the queue: soon enough for an order, seldom enough not to flood the log. */
 const PAUSE_MS = 1_000
-/**
- * A ticket this old is added again; one that still waits or runs is not doubled by it. Shorter, and a long queue is
- * added over and over; longer, and what a wiped queue lost waits as long.
- */
-const LEASE_SECONDS = 30
-const RECONCILE_MS = 5_000
 /** Eight tries take 21 minutes of the world's clock: a fail-over of the database passes, a person learns in time. */
 const TRIES = 8
 const FIRST_RETRY_MINUTES = 1 / 6
+/**
+ * How long a process that is told to stop waits for what it has begun. The rest of its ten seconds is for handing back
+ * what is still under way, so that another process has it at once instead of after a lease.
+ */
+const FINISH_MS = 5_000
 
 /** What the relay itself needs of a world; its handlers get the whole. */
 export type Ground = Pick<World, 'db' | 'clock' | 'log'>
@@ -38,12 +38,15 @@ export interface RelayOptions {
    * at the start, and nothing waits for the locks of the dead.
    */
   readonly sole: boolean
+  readonly leases?: Leases
+  /** How long closing waits before it hands back; only a test is in more of a hurry. */
+  readonly finishMs?: number
 }
 
 export interface Relay {
   /** Looks at once for what is due: after the world's clock was moved. A commit of this process does it by itself. */
   wake(): void
-  /** Queues nothing more and waits for the handlers that are running. */
+  /** Queues nothing more, waits for the handlers that are running, and hands back what takes too long. */
   close(): Promise<void>
 }
 
@@ -52,7 +55,7 @@ export async function startRelay<W extends Ground>(
   world: W,
   queue: EffectQueue,
   handlers: Handlers<W>,
-  { concurrency, sole }: RelayOptions,
+  { concurrency, sole, leases = LEASES, finishMs = FINISH_MS }: RelayOptions,
 ): Promise<Relay> {
   const { db, log } = world
   const born = await store.databaseClock(db, 0)
@@ -65,6 +68,9 @@ export async function startRelay<W extends Ground>(
   /** The queue failed: what it held may be gone, and nothing waits out its lease. */
   let doubt = false
   const wake = () => woken.resolve()
+  /** What is being carried out, with the way to let go of its ticket. */
+  const underWay = new Map<Id, () => void>()
+  let handedBack = false
 
   /** Adds claimed effects by lane, after the commit that claimed them. */
   async function enqueue(claimed: readonly store.Claimed[]): Promise<void> {
@@ -93,8 +99,8 @@ export async function startRelay<W extends Ground>(
   async function look(): Promise<boolean> {
     const claimed = await store.claimDue(db, world.clock.now())
     await enqueue(claimed)
-    if (doubt || monotonicMs() - looked > RECONCILE_MS) {
-      const cutoff = await store.databaseClock(db, doubt ? 0 : LEASE_SECONDS)
+    if (doubt || monotonicMs() - looked > leases.reconcileMs) {
+      const cutoff = await store.databaseClock(db, doubt ? 0 : leases.ticketMs / 1_000)
       doubt = false
       looked = monotonicMs()
       await requeueBefore(cutoff)
@@ -118,9 +124,23 @@ export async function startRelay<W extends Ground>(
   async function carryOut(id: Id): Promise<void> {
     const effect = await loader.load(id)
     if (effect === null) return
+    await new Promise<void>((resolve, reject) => {
+      underWay.set(id, resolve)
+      void attempt(effect).then(resolve, reject)
+    }).finally(() => handedBack || underWay.delete(id))
+  }
+
+  async function attempt(effect: Effect): Promise<void> {
     try {
       await handle(world, handlers, effect)
     } catch (error) {
+      // It is another process's by now, which will find out for itself.
+      if (handedBack) return
+      // The database went away: the effect is not at fault, and is queued again as soon as the database is back.
+      if (error instanceof DatabaseError && error.passes) {
+        await sleep(PAUSE_MS)
+        throw error
+      }
       await putBack(world, effect, error)
     }
   }
@@ -147,7 +167,19 @@ export async function startRelay<W extends Ground>(
       closing.abort()
       wake()
       await running
-      await Promise.all(workers.map((worker) => worker.close()))
+      const closed = Promise.all(workers.map((worker) => worker.close()))
+      const enough = new AbortController()
+      const late = sleep(finishMs, true, { signal: enough.signal }).catch(() => false)
+      if (await Promise.race([closed.then(() => false), late])) {
+        handedBack = true
+        const ids = [...underWay.keys()]
+        log.warn({ effects: ids.length }, 'stopping: what is still under way is handed back')
+        // First the tickets, then the effects: one that is queued again while its ticket lives would be dropped.
+        for (const letGo of underWay.values()) letGo()
+        await closed
+        await store.unclaim(db, ids)
+      }
+      enough.abort()
     },
   }
 }
@@ -168,12 +200,12 @@ async function putBack(world: Ground, effect: Effect, error: unknown): Promise<v
   if (tries < TRIES) {
     log.warn({ err: error, effect, tries }, 'an effect failed and is tried again')
     const notBefore = addMinutes(now, FIRST_RETRY_MINUTES * 2 ** failed)
-    await store.putBack(db, effect.id, { error: reason, notBefore, now })
+    await store.tryAgain(db, effect.id, { error: reason, notBefore })
     return
   }
   log.error({ err: error, effect, tries }, 'an effect failed too often and waits for a person')
   await db.transaction(async (tx) => {
-    await store.putBack(tx, effect.id, { error: reason, notBefore: null, now })
+    await store.park(tx, effect.id, { error: reason, now })
     const body = { effect: effect.id, asked: effect.kind, tries, error: reason }
     const { area, subject } = effect
     await journal(tx, [{ area, kind: 'effect', subject, event: 'EFFECT_PARKED', body }], { now, by: 'engine' })

@@ -1,6 +1,6 @@
 import { type MachineKind, MACHINES, type Stored } from '../../machines/index.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { Id } from '../model/id.ts'
+import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { Lane, Ticket } from './port.ts'
 
@@ -54,18 +54,26 @@ export async function failures(db: Reader, id: Id): Promise<number | null> {
   return (await first<{ failed: number }>(db, 'select failed from effect where id = $1', [id]))?.failed ?? null
 }
 
-/** Has an effect that failed tried again from `notBefore`, or parks it where there is no such instant. */
-export async function putBack(
+/**
+ * Has an effect that failed tried again from `notBefore`, under a new id: its ticket of this attempt is still in the
+ * queue for a moment, and a second one of the same id would be taken for the same and dropped.
+ */
+export async function tryAgain(
   db: Reader,
   id: Id,
-  { error, notBefore, now }: { error: string; notBefore: Instant | null; now: Instant },
+  { error, notBefore }: { error: string; notBefore: Instant },
 ): Promise<void> {
   await db.rows(
-    `update effect set failed = failed + 1, last_error = $2, queued_at = null,
-       not_before = coalesce($3::timestamptz, not_before),
-       parked_at = case when $3::timestamptz is null then $4::timestamptz end
-     where id = $1`,
-    [id, error, notBefore, now],
+    `update effect set id = $2, failed = failed + 1, last_error = $3, queued_at = null, not_before = $4 where id = $1`,
+    [id, newId(notBefore), error, notBefore],
+  )
+}
+
+/** Sets an effect that failed too often aside, under the name by which the journal knows it. */
+export async function park(db: Reader, id: Id, { error, now }: { error: string; now: Instant }): Promise<void> {
+  await db.rows(
+    `update effect set failed = failed + 1, last_error = $2, queued_at = null, parked_at = $3 where id = $1`,
+    [id, error, now],
   )
 }
 
@@ -122,4 +130,26 @@ export async function ahead(db: Reader, now: Instant): Promise<Ahead> {
     [now],
   )
   return row ?? { outstanding: 0, nextDue: null }
+}
+
+/** Writes down that the clock of a process is held by a jump. */
+export async function putHold(
+  db: Reader,
+  life: number,
+  { expected, read }: { expected: Instant; read: Instant },
+): Promise<void> {
+  await db.rows(
+    `insert into clock_hold (life, expected, read) values ($1, $2, $3)
+     on conflict (life) do update set expected = excluded.expected, read = excluded.read`,
+    [life, expected, read],
+  )
+}
+
+/** Whether nobody has released it yet. */
+export async function holdStands(db: Reader, life: number): Promise<boolean> {
+  return (await first(db, 'select life from clock_hold where life = $1', [life])) !== null
+}
+
+export async function dropHold(db: Reader, life: number): Promise<void> {
+  await db.rows('delete from clock_hold where life = $1', [life])
 }

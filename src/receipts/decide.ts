@@ -2,12 +2,20 @@
 export const RECEIPT_KINDS = ['read', 'acknowledged', 'committed', 'done', 'difficulty', 'appeal'] as const
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
 
-/** What a receipt does: the event for the order's machine, or null where it is a fact that moves nothing. */
+/** How an officer who answers on behalf learned of it (代为回执的依据): 电话, 上门, 信息. */
+export const HOW = ['telephone', 'visit', 'message'] as const
+export type How = (typeof HOW)[number]
+
+/**
+ * What a receipt does: the event for the order's machine, or null where it is a fact that moves nothing. An officer who
+ * says on behalf that it will be done has heard that it was taken note of: only the enterprise itself commits.
+ */
 export function eventOf(
   kind: ReceiptKind,
   state: string,
+  onBehalf = false,
 ): { type: 'ENTERPRISE_ACKNOWLEDGED' | 'ENTERPRISE_COMMITTED' | 'ENTERPRISE_HINDERED' } | null {
-  if (kind === 'acknowledged')
+  if (kind === 'acknowledged' || (kind === 'committed' && onBehalf))
     return state === 'acknowledged' || state === 'acting' ? null : { type: 'ENTERPRISE_ACKNOWLEDGED' }
   if (kind === 'committed') return state === 'acting' ? null : { type: 'ENTERPRISE_COMMITTED' }
   // Who can not do it has answered, and is not counted on: nobody who committed before is held to be doing it.

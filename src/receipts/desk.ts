@@ -2,9 +2,12 @@ import { stepCohort } from '../db/step.ts'
 import type { Tx } from '../db/port.ts'
 import { Gather } from '../dispatch/gather.ts'
 import { Refusal } from '../errors.ts'
+import type { HardshipGround } from '../hardship/decide.ts'
+import { openHardships, type NewHardship } from '../hardship/store.ts'
 import type { Id } from '../model/id.ts'
+import { dayOf, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import { countsAfterEnd, eventOf, isOver, rungsOf, type ReceiptKind } from './decide.ts'
+import { countsAfterEnd, eventOf, isOver, rungsOf, type How, type ReceiptKind } from './decide.ts'
 import { newestRevisions, recordRungs, type OrderRow } from './store.ts'
 
 /** What somebody says of an order. */
@@ -14,10 +17,21 @@ export interface Answer {
   /** What it answers; the newest revision when missing. */
   revision: number | undefined
   text: string | undefined
+  /** What is said against the order, where it is a difficulty or an appeal. */
+  against?: Against | undefined
   channel: string
+  /** How an officer learned of it who answers on behalf; null where the enterprise speaks for itself. */
+  how: How | null
   by: string
   /** Throws where the caller may not answer this order. */
   mayAnswer: (found: OrderRow) => void
+}
+
+/** Which line can not do it or is wrongly ordered, why, and from when it could. */
+export interface Against {
+  ground: HardshipGround
+  line: string
+  couldFrom: Instant | null
 }
 
 /** The state that an answer leads to; null for a fact that moves nothing. */
@@ -27,6 +41,9 @@ const LEADS_TO = {
   ENTERPRISE_COMMITTED: 'acting',
   ENTERPRISE_HINDERED: 'acknowledged',
 } as const
+
+/** The channel of what an officer enters for an enterprise: weaker evidence, and never its own commitment. */
+export const ON_BEHALF = 'onBehalf'
 
 interface Waiting {
   answer: Answer
@@ -122,13 +139,28 @@ export class AnswerDesk {
           channel: answer.channel,
           by: answer.by,
           text: answer.text ?? null,
+          how: answer.how,
         })),
       ),
+      now,
+    )
+    await openHardships(
+      tx,
+      taken.flatMap((each) => this.#against(each, now)),
       now,
     )
     for (const { one, order, event } of taken)
       results.push([one, event === null ? order : { ...order, state: LEADS_TO[event], answerBy: null }])
     return results
+  }
+
+  #against({ one: { answer }, order }: { one: Waiting; order: OrderRow }, now: Instant): NewHardship[] {
+    const { kind, by, text = '', against = { ground: 'other', line: '', couldFrom: null } } = answer
+    if (kind !== 'difficulty' && kind !== 'appeal') return []
+    const { take, answer: settle } = this.#world.rulebooks.deadlines(dayOf(now))[kind]
+    const patience = { take: take[order.level], answer: settle[order.level] }
+    const { warningId: warning, enterpriseId: enterprise } = order
+    return [{ kind, order, warning, enterprise, text, ...against, patience, by }]
   }
 }
 
@@ -146,6 +178,6 @@ function judge(answer: Answer, order: OrderRow | undefined): ({ order: OrderRow 
     return new Refusal('order.replaced', { number, revision: String(revision), newest: String(newest) })
   const ended = isOver(state)
   if (ended && !countsAfterEnd(answer.kind)) return new Refusal('order.ended', { number })
-  const event = eventOf(answer.kind, state)?.type ?? null
+  const event = eventOf(answer.kind, state, answer.channel === ON_BEHALF)?.type ?? null
   return { order, event }
 }

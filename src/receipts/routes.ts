@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { warningById } from '../episode/store.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { id, idParams, instant, remark } from '../http/schemas.ts'
+import { ground } from '../hardship/schemas.ts'
+import { areaCode, id, idParams, instant, remark } from '../http/schemas.ts'
+import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { RECEIPT_KINDS } from './decide.ts'
-import { AnswerDesk } from './desk.ts'
-import { boardOf, historyOf, listOrders, newestRevision, type OrderRow } from './store.ts'
+import { HOW, RECEIPT_KINDS, type How } from './decide.ts'
+import { AnswerDesk, ON_BEHALF } from './desk.ts'
+import { historyOf, listOrders, newestRevision, type OrderRow } from './store.ts'
 
 const order = z
   .object({
@@ -20,7 +21,7 @@ const order = z
     level: z.string(),
     warningId: id,
     enterprise: z.object({ id, creditCode: z.string(), name: z.string(), grade: z.string(), area: z.string() }),
-    escalation: z.int().describe('0 none, 1 reminded, 2 second contact told, 3 on the county officer’s list'),
+    escalation: z.enum(ESCALATION).nullable().describe('the last rung that its silence has climbed'),
     orderedAt: instant,
     answerBy: instant.nullable(),
   })
@@ -34,6 +35,18 @@ const receipt = z.object({
     .optional()
     .describe('what it answers; when missing, what the address names, else the newest one'),
   text: remark.optional(),
+  against: z
+    .object({
+      ground: ground.default('other'),
+      line: z.string().trim().max(60).default('').describe('empty for the whole enterprise'),
+      couldFrom: instant.nullable().default(null).describe('from when it could be done'),
+    })
+    .optional()
+    .describe('of a difficulty or an appeal'),
+})
+
+const receiptOnBehalf = receipt.extend({
+  how: z.enum(HOW).optional().describe('how the officer learned of it'),
 })
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
@@ -57,24 +70,7 @@ const detailed = order.extend({
   ),
 })
 
-const count = z.int().min(0)
-const board = z
-  .object({
-    planned: count,
-    delivered: count,
-    givenUp: count,
-    supersededBeforeDelivery: count,
-    waiting: count,
-    acknowledged: count,
-    unanswered: count,
-    escalated: count,
-    released: count,
-    verified: count,
-    releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
-  })
-  .meta({ id: 'Board' })
-
-/** `/orders`, `/me/orders`, and the board of a warning (执行). */
+/** `/orders` and `/me/orders` (回执). */
 export function receiptRoutes(app: App, world: World): void {
   const { db } = world
   const desk = new AnswerDesk(world)
@@ -87,7 +83,13 @@ export function receiptRoutes(app: App, world: World): void {
         querystring: z.object({
           ...pageQuery,
           warning: id.optional(),
-          only: z.enum(['unreached', 'unanswered', 'county']).optional(),
+          only: z.enum(['unreached', 'unanswered', 'township', 'county']).optional(),
+          county: areaCode.optional(),
+          industry: z.string().max(40).optional(),
+          grade: z.string().max(20).optional(),
+          escalation: z.enum(ESCALATION).optional().describe('the last rung that its silence has climbed'),
+          rung: z.string().max(40).optional().describe('a fact that is on record of it'),
+          channel: z.string().max(40).optional().describe('by this channel'),
         }),
         response: { 200: pageOf(order) },
       },
@@ -95,9 +97,14 @@ export function receiptRoutes(app: App, world: World): void {
     async ({ query, caller }) => {
       const after = readCursor(query.cursor, z.tuple([z.int(), z.int(), id]))
       const filter = {
-        areas: areasSeen(world, caller),
+        areas: within(areasSeen(world, caller), query.county),
         warning: query.warning ?? null,
         enterprise: null,
+        industry: query.industry ?? null,
+        grade: query.grade ?? null,
+        escalation: query.escalation ?? null,
+        rung: query.rung ?? null,
+        channel: query.channel ?? null,
         only: query.only ?? null,
       }
       const rows = await listOrders(db, filter, after, query.limit + 1)
@@ -119,10 +126,10 @@ export function receiptRoutes(app: App, world: World): void {
     '/orders/:id/receipts',
     {
       config: { action: 'receipt.onBehalf' },
-      schema: { params: idParams, body: receipt, response: { 200: answered } },
+      schema: { params: idParams, body: receiptOnBehalf, response: { 200: answered } },
     },
     async ({ params, body, caller }) =>
-      answer(params.id, body, 'onBehalf', caller, ({ area }) => mustSee(world, caller, area, 'order', params.id)),
+      answer(params.id, body, ON_BEHALF, caller, ({ area }) => mustSee(world, caller, area, 'order', params.id)),
   )
 
   app.get(
@@ -134,6 +141,11 @@ export function receiptRoutes(app: App, world: World): void {
         areas: world.areas.all().map(({ code }) => code),
         warning: null,
         enterprise: caller.id,
+        industry: null,
+        grade: null,
+        escalation: null,
+        rung: null,
+        channel: null,
         only: null,
       }
       const rows = await listOrders(db, filter, after, query.limit + 1)
@@ -157,16 +169,10 @@ export function receiptRoutes(app: App, world: World): void {
       answer(params.id, { ...query, ...body }, 'web', caller, (found) => mustOwn(found, params.id, caller)),
   )
 
-  app.get(
-    '/warnings/:id/board',
-    { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: board } } },
-    async ({ params, caller }) => {
-      const warning = await warningById(db, params.id)
-      if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
-      mustSee(world, caller, warning.area, 'warning', params.id)
-      return boardOf(db, params.id)
-    },
-  )
+  /** A county outside the caller's areas has no orders for them, like one that does not exist. */
+  function within(seen: readonly string[], county: string | undefined): string[] {
+    return seen.filter((area) => county === undefined || world.areas.contains(county, area))
+  }
 
   async function orderFor(orderId: Id): Promise<OrderRow> {
     const found = await newestRevision(db, orderId)
@@ -204,12 +210,22 @@ export function receiptRoutes(app: App, world: World): void {
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
   async function answer(
     orderId: Id,
-    { kind, revision, text }: z.output<typeof receipt>,
+    { kind, revision, text, against, how }: z.output<typeof receipt> & { how?: How | undefined },
     channel: string,
     caller: Caller,
     mayAnswer: (found: OrderRow) => void,
   ) {
-    const taken = await desk.give({ orderId, kind, revision, text, channel, by: actorOf(caller), mayAnswer })
+    const taken = await desk.give({
+      orderId,
+      kind,
+      revision,
+      text,
+      against,
+      how: how ?? null,
+      channel,
+      by: actorOf(caller),
+      mayAnswer,
+    })
     return { order: show(taken), kind }
   }
 }
@@ -221,7 +237,7 @@ function mustOwn(found: OrderRow, orderId: Id, caller: Caller): void {
 }
 
 function show(row: OrderRow): z.output<typeof order> {
-  const { orderId, number, revision, state, level, warningId, rung, orderedAt, answerBy } = row
+  const { orderId, number, revision, state, level, warningId, escalated, orderedAt, answerBy } = row
   const { enterpriseId, creditCode, name, grade, area } = row
   return {
     id: orderId,
@@ -231,7 +247,7 @@ function show(row: OrderRow): z.output<typeof order> {
     level,
     warningId,
     enterprise: { id: enterpriseId, creditCode, name, grade, area },
-    escalation: rung,
+    escalation: escalated,
     orderedAt,
     answerBy,
   }

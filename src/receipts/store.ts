@@ -1,4 +1,6 @@
+import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
+import type { EscalationRung } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
@@ -11,7 +13,7 @@ export interface OrderRow {
   revision: number
   area: string
   state: string
-  rung: number
+  escalated: EscalationRung | null
   level: WarningLevel
   warningId: Id
   enterpriseId: Id
@@ -23,7 +25,11 @@ export interface OrderRow {
   answerBy: Instant | null
 }
 
-const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, (o.context->>'rung')::int as rung,
+/** The last rung that silence climbed; rows of the machine's first version knew three, by number. */
+const ESCALATED = `case o.context->>'rung' when '0' then null when '1' then 'remind' when '2' then 'secondContact'
+    when '3' then 'county' else o.context->>'rung' end`
+
+const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, ${ESCALATED} as escalated,
   o.context->>'level' as level, o.warning_id as "warningId", o.enterprise_id as "enterpriseId",
   o.credit_code as "creditCode", o.name, o.grade, o.weight, o.created_at as "orderedAt", o.due_at as "answerBy"`
 
@@ -53,6 +59,8 @@ export interface NewRung {
   channel: string
   by: string
   text: string | null
+  /** How an officer learned of it, who answers on behalf. */
+  how: string | null
 }
 
 /** Records rungs: each at most once for a revision and channel; the first time is the one that counts. */
@@ -61,9 +69,9 @@ export async function recordRungs(tx: Tx, rungs: readonly NewRung[], now: Instan
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
      select order_row, rung, channel, $7::timestamptz, actor, area,
-       case when said is not null then jsonb_build_object('text', said) end
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-       as r (order_row, rung, channel, actor, area, said) on conflict do nothing`,
+       nullif(jsonb_strip_nulls(jsonb_build_object('text', said, 'how', how)), '{}')
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $8::text[])
+       as r (order_row, rung, channel, actor, area, said, how) on conflict do nothing`,
     [
       rungs.map(({ order }) => order.id),
       rungs.map(({ rung }) => rung),
@@ -72,7 +80,27 @@ export async function recordRungs(tx: Tx, rungs: readonly NewRung[], now: Instan
       rungs.map(({ order }) => order.area),
       rungs.map(({ text }) => text),
       now,
+      rungs.map(({ how }) => how),
     ],
+  )
+}
+
+/** Records the orders of these effects as listed for the officer that each names. */
+export async function recordListed(tx: Tx, effects: readonly Id[], doing: Doing): Promise<void> {
+  await tx.rows(
+    `insert into evidence (order_row, rung, channel, at, actor, area)
+     select e.subject, case e.params->>'rung' when 'township' then 'listedForTownship' else 'listedForCounty' end, 'desk',
+       $2::timestamptz, $3, e.area
+     from effect e where e.id = any($1::uuid[]) on conflict do nothing`,
+    [effects, doing.now, doing.by],
+  )
+}
+
+/** The warnings and areas of some orders, each once. */
+export async function listedNow(tx: Tx, orders: readonly Id[]): Promise<{ warning: Id; area: string }[]> {
+  return await tx.rows<{ warning: Id; area: string }>(
+    'select distinct warning_id as warning, area from enterprise_order where id = any($1::uuid[]) order by 1, 2',
+    [orders],
   )
 }
 
@@ -80,25 +108,33 @@ export interface OrderFilter {
   areas: readonly string[]
   warning: Id | null
   enterprise: Id | null
+  industry: string | null
+  grade: string | null
+  /** The last rung that its silence has climbed. */
+  escalation: EscalationRung | null
+  /** A fact that is on record of it, and by which channel; either alone counts, too. */
+  rung: string | null
+  channel: string | null
   /**
-   * `unreached`: nobody has it; `unanswered`: delivered and silent; `county`: on the county officer's list, those whom no
-   * release reached included.
+   * `unreached`: nobody has it; `unanswered`: delivered and silent; `township`, `county`: on that officer's list, the
+   * county's with those whom no release or recall reached.
    */
-  only: 'unreached' | 'unanswered' | 'county' | null
+  only: 'unreached' | 'unanswered' | 'township' | 'county' | null
 }
 
 const ONLY = {
   unreached: `o.state in ('planned', 'unreached')`,
   unanswered: `o.state = 'live'`,
-  county: `((o.context->>'rung')::int = 3 and o.state in ('planned', 'live', 'unreached')
-    or o.state = 'released' and exists (
-      select 1 from evidence e where e.order_row = o.id and e.rung = 'releaseGivenUp'))`,
+  township: `${ESCALATED} in ('township', 'county', 'inspector') and o.state in ('live', 'unreached')`,
+  county: `(${ESCALATED} in ('county', 'inspector') and o.state in ('live', 'unreached')
+    or o.state in ('released', 'recalled') and exists (
+      select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseGivenUp', 'recallGivenUp')))`,
 } as const
 
 /** Newest revisions, the unreached and the heaviest emitters first; continued after (band, weight, id). */
 export async function listOrders(
   db: Reader,
-  { areas, warning, enterprise, only }: OrderFilter,
+  { areas, warning, enterprise, only, ...more }: OrderFilter,
   after: readonly [number, number, Id] | null,
   limit: number,
 ): Promise<(OrderRow & { band: number })[]> {
@@ -109,11 +145,32 @@ export async function listOrders(
        from enterprise_order o
        where o.area = any($1::text[]) and ($2::uuid is null or o.warning_id = $2)
          and ($3::uuid is null or o.enterprise_id = $3)
+         and ($8::text is null or o.grade = $8)
+         and ($9::text is null or ${ESCALATED} = $9)
+         and ($10::text is null or exists (
+           select 1 from warning w join listing l on l.list_id = w.list_id
+           where w.id = o.warning_id and l.enterprise_id = o.enterprise_id and l.industry = $10))
+         and ($11::text is null and $12::text is null or exists (
+           select 1 from evidence e where e.order_row = o.id
+             and ($11::text is null or e.rung = $11) and ($12::text is null or e.channel = $12)))
          and not exists (select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)
          ${only === null ? '' : `and ${ONLY[only]}`}) as listed
      where $4::int is null or (band, -weight, id) > ($4, $5::bigint, $6::uuid)
      order by band, -weight, id limit $7`,
-    [areas, warning, enterprise, after?.[0] ?? null, after === null ? null : -after[1], after?.[2] ?? null, limit],
+    [
+      areas,
+      warning,
+      enterprise,
+      after?.[0] ?? null,
+      after === null ? null : -after[1],
+      after?.[2] ?? null,
+      limit,
+      more.grade,
+      more.escalation,
+      more.industry,
+      more.rung,
+      more.channel,
+    ],
   )
 }
 
@@ -127,6 +184,9 @@ export interface Rung {
   detail: object | null
 }
 
+/** Rungs of the same instant in the order in which one makes the next possible. */
+const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'read', 'acknowledged', 'committed']`
+
 /** Every revision of an order with its content, and every rung of them, oldest first. */
 export async function historyOf(
   db: Reader,
@@ -138,59 +198,11 @@ export async function historyOf(
   )
   const rungs = await db.rows<Rung>(
     `select e.order_row as "orderRow", o.revision, e.rung, e.channel, e.at, e.actor, e.detail
-     from evidence e join enterprise_order o on o.id = e.order_row where o.order_id = $1 order by e.at, e.rung`,
+     from (select order_row, rung, channel, at, actor, detail from evidence union all
+         select order_row, 'queued', channel, created_at, 'engine', null from delivery where purpose = 'order'
+       ) as e join enterprise_order o on o.id = e.order_row
+     where o.order_id = $1 order by e.at, array_position(${RUNGS}, e.rung), e.rung`,
     [orderId],
   )
   return { revisions, rungs }
-}
-
-/** Contract §3.5, for one warning: revisions that ask for something, and apart from them the notices of release. */
-export interface Board {
-  planned: number
-  delivered: number
-  givenUp: number
-  supersededBeforeDelivery: number
-  waiting: number
-  acknowledged: number
-  unanswered: number
-  escalated: number
-  released: number
-  verified: number
-  releases: { planned: number; delivered: number; givenUp: number; waiting: number }
-}
-
-export async function boardOf(db: Reader, warning: Id): Promise<Board> {
-  const counts = await first<Omit<Board, 'releases' | 'verified'>>(
-    db,
-    `with rungs as (
-       select o.id, o.state, (o.context->>'rung')::int as rung,
-         bool_or(e.rung in ('delivered', 'acknowledged', 'committed', 'reminded', 'secondContactTold')) as reached,
-         bool_or(e.rung in ('acknowledged', 'committed')) as answered,
-         bool_or(e.rung = 'givenUp') as given_up
-       from enterprise_order o left join evidence e on e.order_row = o.id
-       where o.warning_id = $1 group by o.id, o.state, o.context),
-     told as (select id, state, rung, coalesce(reached, false) as reached, coalesce(answered, false) as answered,
-       coalesce(given_up, false) as given_up from rungs)
-     select count(*) as planned,
-       count(*) filter (where reached) as delivered,
-       count(*) filter (where not reached and given_up) as "givenUp",
-       count(*) filter (where not reached and not given_up and state in ('superseded', 'released', 'recalled')) as "supersededBeforeDelivery",
-       count(*) filter (where not reached and not given_up and state not in ('superseded', 'released', 'recalled')) as waiting,
-       count(*) filter (where answered) as acknowledged,
-       count(*) filter (where reached and not answered) as unanswered,
-       count(*) filter (where rung > 0) as escalated,
-       count(*) filter (where state = 'released') as released
-     from told`,
-    [warning],
-  )
-  const releases = await first<Board['releases']>(
-    db,
-    `select count(*) as planned, count(*) filter (where d.state = 'delivered') as delivered,
-       count(*) filter (where d.state = 'givenUp') as "givenUp",
-       count(*) filter (where d.state in ('queued', 'retrying')) as waiting
-     from delivery d join enterprise_order o on o.id = d.order_row where o.warning_id = $1 and d.purpose = 'release'`,
-    [warning],
-  )
-  if (!counts || !releases) throw new Error('a count without a row')
-  return { ...counts, verified: 0, releases }
 }

@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import type { BasisPoints } from '../model/tonnes.ts'
 import { governs, RULES } from './books.ts'
 import { covers, dated, isActive, mustStand, standing, words, type Standing } from './citation.ts'
+import { loadGrades, type GradeSchemes } from './grades.ts'
 import type { Clause } from './measures.ts'
 import { listRules, readRule } from './read.ts'
 
@@ -103,11 +104,14 @@ export class Applying {
   readonly #bMinus: Grade | null
   readonly #transport: readonly z.output<typeof transportFile>[]
   readonly #zones: readonly ZonesFile[]
+  readonly #schemes: GradeSchemes
   constructor(
     principles: z.output<typeof principlesFile>,
     transport: readonly z.output<typeof transportFile>[],
     zones: readonly ZonesFile[],
+    schemes: GradeSchemes,
   ) {
+    this.#schemes = schemes
     this.#principles = new Map(
       principles.rules.map((rule) => [
         rule.id,
@@ -123,6 +127,15 @@ export class Applying {
     const found = this.#principles.get(id)
     if (!found) throw new Error(`rules/applying/principles.yaml has no rule ${id}`)
     return found
+  }
+
+  /** The grade that counts for an enterprise rated in several industries on a day, and by which clause; null for one grade. */
+  worst(grades: readonly Grade[], on: Day): { readonly grade: Grade; readonly clause: Clause } | null {
+    const scheme = new Set(grades).size > 1 ? this.#schemes.schemeOn(on) : null
+    const grade = scheme?.worstOf(grades) ?? null
+    if (scheme === null || grade === null) return null
+    const { document = '', clause = '', confidence = 'D' } = scheme.several.source ?? {}
+    return { grade, clause: { id: `grades/${scheme.id}/several`, document, clause, confidence } }
   }
 
   /** The row that holds for a grade of which a table has none. */
@@ -186,7 +199,7 @@ export function loadApplying(rules = RULES): Applying {
   const principles = readRule(rules, join(rules, 'applying/principles.yaml'), principlesFile).data
   const transport = readRule(rules, join(rules, 'applying/clean-transport.yaml'), transportFile).data
   const zones = listRules(rules, 'zones').map((path) => readRule(rules, path, zonesFile).data)
-  const applying = new Applying(principles, [transport], zones)
+  const applying = new Applying(principles, [transport], zones, loadGrades(rules))
   loaded.set(rules, applying)
   return applying
 }

@@ -6,8 +6,8 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
-import { approvalFile, aqiFile, deadlinesFile, levelsFile, sourcesFile } from './forms.ts'
-import type { ApprovalFile, DeadlinesFile, SourcesFile } from './forms.ts'
+import { approvalFile, aqiFile, channelsFile, deadlinesFile, levelsFile, sourcesFile } from './forms.ts'
+import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
 import { rulebookOf, type Rulebook } from './levels.ts'
 import { listRules, readRule, type RuleFile } from './read.ts'
 
@@ -32,6 +32,7 @@ export class Rulebooks {
     readonly aqi: readonly RuleFile<AqiStandard>[]
     readonly approval: readonly RuleFile<Approval>[]
     readonly deadlines: readonly RuleFile<Deadlines>[]
+    readonly channels: readonly RuleFile<ChannelsFile>[]
   }
 
   /** @throws RuleError naming file, line and column. */
@@ -48,6 +49,7 @@ export class Rulebooks {
       }),
       approval: listRules(dir, 'approval').map((path) => hashed(readRule(dir, path, approvalFile))),
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
+      channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
     }
   }
 
@@ -106,6 +108,17 @@ export class Rulebooks {
         day,
       ),
       'rules/deadlines',
+    )
+  }
+
+  /** By which way a contact is told first, as of a day; before the first file, the first. */
+  channels(day: Day): ChannelsFile {
+    return needed(
+      onDay(
+        this.files.channels.map((file) => file.data),
+        day,
+      ),
+      'rules/channels',
     )
   }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { WAKE_CAUSES, type WakeCause } from '../model/wakeCause.ts'
 import { CAUSES } from '../model/pollutant.ts'
 import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
+import { ladderForm } from './ladder.ts'
 
 /** For what the engine cannot do without: there is nothing to fall back to. */
 export function mustBeActive<T extends Standing>(value: T, context: z.core.$RefinementCtx<T>): void {
@@ -129,15 +131,43 @@ const byLevel = z
   })
   .superRefine(mustBeActive)
 
+const callMinutes = z.int().min(1).max(120)
+/** Minutes that each call is given, by cause; how often everybody is called; how soon the same may wake again. */
+const waking = z
+  .strictObject({
+    ...(Object.fromEntries(WAKE_CAUSES.map((cause) => [cause, callMinutes])) as Record<WakeCause, typeof callMinutes>),
+    everybodyTimes: z.int().min(1).max(20),
+    againMinutes: z.int().min(1).max(1440),
+    ...standing,
+  })
+  .superRefine(mustBeActive)
+
 /** `rules/deadlines/*.yaml`: how long each step may take, in minutes. */
 export const deadlinesFile = z
   .strictObject({
     ...head,
     signing: z.strictObject({ form: minutes, signature: minutes, issue: minutes }),
-    /** From the delivery of an order to its acknowledgement. */
-    acknowledge: byLevel,
-    /** After the acknowledgement is overdue: minutes until the next rung. */
-    ladder: z.strictObject({ remind: byLevel, secondContact: byLevel, county: byLevel }),
+    ladder: ladderForm,
+    /** From an inspector's task to what was found. */
+    inspection: byLevel,
+    /** What is said against an order: until somebody has taken it, and from there until it is answered. */
+    difficulty: z.strictObject({ take: byLevel, answer: byLevel }),
+    appeal: z.strictObject({ take: byLevel, answer: byLevel }),
+    waking,
+    reminders: z.strictObject({ againMinutes: z.int().min(1).max(1440), ...standing }).superRefine(mustBeActive),
+    feedSilence: z.strictObject({ hours: z.int().min(2).max(240), ...standing }).superRefine(mustBeActive),
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>
+
+/** `rules/channels/*.yaml`: by which way a contact is told first. */
+export const channelsFile = z
+  .strictObject({
+    ...head,
+    order: z
+      .array(z.enum(['webhook', 'sms', 'voice', 'mail', 'page']))
+      .min(1)
+      .refine((order) => new Set(order).size === order.length, 'names a way twice'),
+  })
+  .superRefine(mustBeActive)
+export type ChannelsFile = z.infer<typeof channelsFile>

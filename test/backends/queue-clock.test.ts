@@ -2,19 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SettableClock } from '../../src/clock.ts'
+import { beginLife, type Life } from '../../src/db/lives.ts'
 import type { Db } from '../../src/db/port.ts'
 import { begin, step } from '../../src/db/step.ts'
+import { heldClocks, releaseClocks } from '../../src/http/store.ts'
 import { type Id, newId } from '../../src/model/id.ts'
 import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
 import { type DueClock, fireDue, startClock } from '../../src/queue/clock.ts'
 import { ahead } from '../../src/queue/store.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { WHOLE_LADDER } from '../machines/samples.ts'
 import { until } from '../help/until.ts'
 
 const START: Instant = '2020-12-25T10:00:00.000Z'
 const log = pino({ level: 'silent' })
 const doing = { now: START, by: 'engine' }
 const AREA = '140882'
+
+interface LiveWorld {
+  kind: 'live'
+  db: Db
+  log: typeof log
+  clock: SettableClock
+}
 
 async function nextDeadline(db: Db): Promise<string | null> {
   const [row] = await db.rows<{ at: string | null }>('select min(due_at) as at from enterprise_order')
@@ -25,6 +35,7 @@ eachDatabase((_, open) => {
   let db: Db
   let clock: DueClock | null
   let warning: Id
+  const lives: Life[] = []
 
   beforeEach(async () => {
     clock = null
@@ -46,6 +57,7 @@ eachDatabase((_, open) => {
   })
   afterEach(async () => {
     await clock?.close()
+    for (const life of lives.splice(0)) await life.close()
     await db.close()
   })
 
@@ -65,15 +77,23 @@ eachDatabase((_, open) => {
       weight: 1,
       content: '{}',
     }
-    const input = { level: 'orange' as const, patience: [30, 20, 20] }
+    const input = { level: 'orange' as const, ladder: WHOLE_LADDER }
     await db.transaction((tx) => begin(tx, 'order', { id, area: AREA, columns, input }, doing))
     await db.transaction((tx) => step(db, tx, { kind: 'order', id }, { type: 'ORDER_DELIVERED', now: START }, doing))
     return id
   }
-  const asked = async (kind: string) =>
-    (await db.rows<{ subject: Id }>('select subject from effect where kind = $1 order by subject', [kind])).map(
-      ({ subject }) => subject,
-    )
+  const newLife = async () => {
+    const life = await beginLife(db, ['clock'], {}, START)
+    lives.push(life)
+    return life.id
+  }
+  const asked = async (kind: string, rung: string | null = null) =>
+    (
+      await db.rows<{ subject: Id }>(
+        `select subject from effect where kind = $1 and ($2::text is null or params->>'rung' = $2) order by subject`,
+        [kind, rung],
+      )
+    ).map(({ subject }) => subject)
 
   test('tells every row whose deadline has passed, once, and no other', async () => {
     const ids = [await liveOrder(), await liveOrder(), await liveOrder()]
@@ -82,7 +102,7 @@ eachDatabase((_, open) => {
     expect((await ahead(db, addMinutes(START, 30))).outstanding).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(3)
     expect(await fireDue({ db, log }, addMinutes(START, 30), new Set())).toBe(0)
-    expect(await asked('remind')).toEqual(ids.toSorted())
+    expect(await asked('escalate')).toEqual(ids.toSorted())
     expect(await nextDeadline(db)).toBe(addMinutes(START, 50))
     const entries = await db.rows<{ event: string; body: string }>(
       `select event, body from journal where event = 'TICK'`,
@@ -93,8 +113,8 @@ eachDatabase((_, open) => {
   test('counts each rung from the moment at which it was climbed, also when it was climbed late', async () => {
     await liveOrder()
     await fireDue({ db, log }, addHours(START, 5), new Set())
-    expect(await asked('remind')).toHaveLength(1)
-    expect(await asked('tellSecondContact')).toHaveLength(0)
+    expect(await asked('escalate')).toHaveLength(1)
+    expect(await asked('tellOfficer')).toHaveLength(0)
     expect(await nextDeadline(db)).toBe(addMinutes(addHours(START, 5), 20))
   })
 
@@ -104,7 +124,7 @@ eachDatabase((_, open) => {
     await db.rows(`update enterprise_order set state = 'acting', due_at = $2 where id = $1`, [idle, START])
     const stuck = new Set<Id>()
     await fireDue({ db, log }, addMinutes(START, 30), stuck)
-    expect(await asked('remind')).toEqual([good])
+    expect(await asked('escalate')).toEqual([good])
     expect([...stuck].toSorted()).toEqual([foreign, idle].toSorted())
     expect(await fireDue({ db, log }, addMinutes(START, 30), stuck)).toBe(0)
   })
@@ -113,42 +133,87 @@ eachDatabase((_, open) => {
     for (let n = 0; n < 5; n++) await liveOrder()
     const now = addMinutes(START, 30)
     await Promise.all([fireDue({ db, log }, now, new Set()), fireDue({ db, log }, now, new Set())])
-    expect(await asked('remind')).toHaveLength(5)
+    expect(await asked('escalate')).toHaveLength(5)
   })
 
   test('fires by itself when the clock of a drill is moved, however far', async () => {
     const world = { kind: 'drill' as const, db, log, clock: new SettableClock(START) }
     await liveOrder()
-    clock = startClock(world)
+    clock = startClock(world, { life: await newLife() })
     world.clock.set(addHours(START, 3))
     clock.wake()
-    await until(async () => (await asked('remind')).length === 1)
-    expect(clock.held).toBeNull()
+    await until(async () => (await asked('escalate')).length === 1)
+    expect(await heldClocks(db)).toEqual([])
   })
 
   test('holds the firing of a live world whose clock jumps by more than ten minutes, until it is released', async () => {
-    const world = { kind: 'live' as const, db, log, clock: new SettableClock(START) }
-    await liveOrder()
-    clock = startClock(world)
-    world.clock.set(addHours(START, 3))
-    clock.wake()
-    await until(async () => clock?.held !== null)
+    for (const step of [addHours(START, 3), addHours(START, -1)]) {
+      await liveOrder()
+      const before = (await asked('escalate')).length
+      const world = { kind: 'live' as const, db, log, clock: new SettableClock(START) }
+      clock = startClock(world, { life: await newLife() })
+      world.clock.set(step)
+      clock.wake()
+      await until(async () => (await heldClocks(db)).length === 1)
+      await sleep(100)
+      expect(await asked('escalate')).toHaveLength(before)
+      expect((await heldClocks(db))[0]?.read).toBe(step)
+      await releaseClocks(db)
+      clock.wake()
+      // Forwards, what is due by the time that was found right fires; backwards nothing is.
+      if (step > START) await until(async () => (await asked('escalate')).length > before)
+      else await sleep(100)
+      expect(await asked('escalate')).toHaveLength(step > START ? 1 : before)
+      expect(await heldClocks(db)).toEqual([])
+      await clock.close()
+    }
+  })
+
+  test('holds only the clock that jumped: another goes on, and each deadline fires once', async () => {
+    const [wrong, right] = [START, START].map((at) => ({
+      kind: 'live' as const,
+      db,
+      log,
+      clock: new SettableClock(at),
+    })) as [LiveWorld, LiveWorld]
+    const ids = [await liveOrder(), await liveOrder()]
+    const jumped = startClock(wrong, { life: await newLife() })
+    clock = startClock(right, { life: await newLife() })
+    wrong.clock.set(addHours(START, 1))
+    jumped.wake()
+    await until(async () => (await heldClocks(db)).length === 1)
+    expect(await asked('escalate')).toEqual([])
+    // Half an hour passes for the one that is right, in steps that are no jumps even where a look is late.
+    for (let minute = 2; minute <= 30; minute += 2) {
+      right.clock.set(addMinutes(START, minute))
+      clock.wake()
+      await sleep(20)
+    }
+    await until(async () => (await asked('escalate')).length === 2)
+    await releaseClocks(db)
+    jumped.wake()
     await sleep(100)
-    expect(await asked('remind')).toEqual([])
-    expect(clock.held?.read).toBe(addHours(START, 3))
-    clock.release()
-    await until(async () => (await asked('remind')).length === 1)
-    expect(clock.held).toBeNull()
+    await jumped.close()
+    // By the wrong clock that was let go on the second rung is due, and the first was climbed once.
+    expect(await asked('escalate', 'remind')).toEqual(ids.toSorted())
   })
 
   test('lets a jump pass that is put right again', async () => {
     const world = { kind: 'live' as const, db, log, clock: new SettableClock(START) }
-    clock = startClock(world)
+    clock = startClock(world, { life: await newLife() })
     world.clock.set(addHours(START, 3))
     clock.wake()
-    await until(async () => clock?.held !== null)
+    await until(async () => (await heldClocks(db)).length === 1)
     world.clock.set(START)
     clock.wake()
-    await until(async () => clock?.held === null)
+    await until(async () => (await heldClocks(db)).length === 0)
+  })
+
+  test('does not trust the clock of a machine that starts an hour from its witness', async () => {
+    await liveOrder()
+    const world = { kind: 'live' as const, db, log, clock: new SettableClock(addHours(START, 1)) }
+    clock = startClock(world, { life: await newLife(), right: START })
+    await until(async () => (await heldClocks(db)).length === 1)
+    expect(await asked('remind')).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import type { Db } from '../../src/db/port.ts'
 import { begin, initial, inStep, step, stepCohort } from '../../src/db/step.ts'
 import { newId } from '../../src/model/id.ts'
 import { eachDatabase } from '../help/databases.ts'
+import { WHOLE_LADDER } from '../machines/samples.ts'
 import { runs } from '../help/runs.ts'
 
 const NOW = '2020-12-25T10:00:00.000Z'
@@ -63,7 +64,7 @@ async function anOrder(db: Db, warning: string): Promise<string> {
           weight: 1,
           content: '{}',
         },
-        input: { level: 'orange', patience: [30, 20, 20] },
+        input: { level: 'orange', ladder: WHOLE_LADDER },
       },
       doing,
     ),
@@ -173,14 +174,14 @@ eachDatabase((_, open) => {
       'select context, due_at from enterprise_order where id = $1',
       [order],
     )
-    expect(row).toMatchObject({ context: { rung: 1 }, due_at: '2020-12-25T11:20:00.000Z' })
+    expect(row).toMatchObject({ context: { rung: 'remind' }, due_at: '2020-12-25T11:20:00.000Z' })
     const effects = await db.rows<{ id: string }>('select id from effect where subject = $1', [order])
     expect(
       await loadEffects(
         db,
         effects.map(({ id }) => id),
       ),
-    ).toMatchObject([{ kind: 'remind', params: { rung: 1 } }])
+    ).toMatchObject([{ kind: 'escalate', params: { rung: 'remind' } }])
   })
 
   it('steps a cohort exactly as its members would step alone', async () => {

@@ -3,7 +3,8 @@ import { SettableClock } from '../../src/clock.ts'
 import { passingKeys } from '../../src/db/keys.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
-import { STAGES } from '../../src/app.ts'
+import { STAGES, waysIn } from '../../src/app.ts'
+import { NO_PROVIDERS, type Providers } from '../../src/dispatch/channels/providers.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
@@ -54,7 +55,13 @@ const NO_LIMITS = { stranger: 1e9, caller: 1e9, feed: 1e9, wrongPasswords: 1e9, 
 
 /** A world in memory with the server of it and one caller of each role, log-ins and all. */
 export async function openTestApp(
-  options: { db?: Db; kind?: World['kind']; routes?: readonly Routes[]; parts?: Partial<Parts> } = {},
+  options: {
+    db?: Db
+    kind?: World['kind']
+    routes?: readonly Routes[]
+    parts?: Partial<Parts>
+    providers?: Providers
+  } = {},
 ): Promise<TestApp> {
   const db = options.db ?? (await openEmbedded())
   const world = {
@@ -65,6 +72,7 @@ export async function openTestApp(
     measures: loadMeasures(),
     judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
+    ...waysIn(options.providers ?? NO_PROVIDERS),
     areas: TEST_AREAS,
     rulebooks: new Rulebooks(RULES),
     log: pino({ level: 'silent' }),

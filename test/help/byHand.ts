@@ -3,9 +3,11 @@ import { DESK } from '../../src/app.ts'
 import { loadEffects, type Effect, type EffectHandlers } from '../../src/db/effects.ts'
 import type { Db, Tx } from '../../src/db/port.ts'
 import { Dispatch } from '../../src/dispatch/effects.ts'
-import { Networks } from '../../src/dispatch/networks.ts'
-import { Webhook } from '../../src/dispatch/webhook.ts'
+import { Networks } from '../../src/dispatch/channels/networks.ts'
+import { NO_PROVIDERS } from '../../src/dispatch/channels/providers.ts'
+import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { fireDue } from '../../src/queue/clock.ts'
+import { Caller } from '../../src/waking/effects.ts'
 import type { World } from '../../src/world.ts'
 
 /** Called before each transaction of a handler: where a story lets something else happen in between. */
@@ -21,11 +23,12 @@ export class ByHand {
   readonly #handlers: EffectHandlers
   readonly #stuck = new Set<string>()
 
-  constructor(world: World, between: Between = async () => undefined) {
+  constructor(world: World, between: Between = async () => undefined, providers = NO_PROVIDERS) {
     this.#world = { ...world, db: interrupted(world.db, between) }
-    this.#dispatch = new Dispatch(this.#world, [new Webhook(Networks.loopback())])
-    const { deliver, remind, tellSecondContact } = this.#dispatch
-    this.#handlers = { ...DESK, deliver, remind, tellSecondContact }
+    const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 2_000)]
+    this.#dispatch = new Dispatch(this.#world, channels)
+    const { deliver, askProvider, pace } = this.#dispatch
+    this.#handlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
   }
 
   /** What is due now, the oldest first. */
@@ -80,6 +83,7 @@ function interrupted(db: Db, between: Between): Db {
       return await db.transaction(work)
     },
     subscribe: (topic, run) => db.subscribe(topic, run),
+    hold: (group, member) => db.hold(group, member),
     close: () => db.close(),
   }
 }

@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, inject } from 'vitest'
 import { startEngine, type Engine, type Setting } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
-import { Networks } from '../../src/dispatch/networks.ts'
-import { Webhook } from '../../src/dispatch/webhook.ts'
+import { Networks } from '../../src/dispatch/channels/networks.ts'
+import { NO_PROVIDERS, type Providers } from '../../src/dispatch/channels/providers.ts'
+import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { furnishAreas } from '../../src/drill/furnish.ts'
 import { sendTo } from '../../src/drill/store.ts'
 import { furnishList } from '../../src/inventory/import.ts'
@@ -41,6 +42,7 @@ export interface Received {
   body: {
     kind: string
     orderId: string
+    number: string
     revision: number
     replaces: number | null
     warning: { level: string }
@@ -60,6 +62,9 @@ export class StoryEngine {
   engine: Engine
   readonly received: Received[]
   readonly feedKey: string
+  /** What AIRSHED_DATA would name. */
+  readonly directory: string
+  readonly schema: string
   readonly #tokens = new Map<string, string>()
   readonly #start: () => Promise<Engine>
   readonly #close: () => Promise<void>
@@ -68,12 +73,15 @@ export class StoryEngine {
     engine: Engine,
     received: Received[],
     feedKey: string,
+    { directory, schema }: { directory: string; schema: string },
     start: () => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
     this.received = received
     this.feedKey = feedKey
+    this.directory = directory
+    this.schema = schema
     this.#start = start
     this.#close = close
   }
@@ -85,7 +93,8 @@ export class StoryEngine {
       clock,
       answering,
       parts = ['api', 'worker', 'clock'],
-    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts'] },
+      providers = NO_PROVIDERS,
+    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts']; providers?: Providers },
   ) {
     const received: Received[] = []
     const receiver = createServer((request, response) => {
@@ -120,12 +129,15 @@ export class StoryEngine {
         ...backend,
         parts,
         demo: false,
+        publicUrl: null,
         webhookNetworks: [],
+        channels: null,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,
       clock,
-      channels: () => [new Webhook(Networks.loopback())],
+      channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 2_000)],
+      providers,
       furnish: async (world) => {
         if (feedKey !== '') return
         await furnishAreas(world)
@@ -148,7 +160,8 @@ export class StoryEngine {
       },
     }
     const start = () => startEngine(setting)
-    return new StoryEngine(await start(), received, feedKey, start, async () => {
+    const place = { directory, schema: setting.schema }
+    return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))
       await rm(directory, { recursive: true, force: true })

@@ -30,7 +30,16 @@ const BREACHES: Readonly<Record<string, string>> = {
     select w.name || ' ' || l.enterprise_id as what from warning w join listing l on l.list_id = w.list_id
     where (w.state like 'scheduled.%' or w.state like 'inForce.%' or w.state = 'lifting') and w.context->>'level' <> 'blue'
       and not exists (select 1 from enterprise_order o where o.warning_id = w.id and o.enterprise_id = l.enterprise_id
-        and o.state not in ('superseded', 'released', 'recalled'))`,
+        and o.state not in ('superseded', 'released', 'recalled'))
+      and not exists (select 1 from listing_exception x where x.warning_id = w.id and x.enterprise_id = l.enterprise_id
+        and x.unordered)`,
+  'an order was sent by mistake, and somebody who may have it is not told': `
+    select o.number || '.' || o.revision as what from enterprise_order o where o.state = 'recalled'
+      and not exists (select 1 from delivery d where d.order_row = o.id and d.purpose = 'recall')
+      and (exists (select 1 from delivery d where d.order_row = o.id and d.purpose in ('order', 'reminder', 'second')
+          and ((d.context->>'attempts')::int > 0 or d.state not in ('queued', 'retrying', 'withdrawn')))
+        or exists (select 1 from evidence e where e.order_row = o.id
+          and e.rung in ('acknowledged', 'committed', 'done', 'read', 'difficulty', 'appeal')))`,
   'I3: an order lives after its warning has ended, or although its level asks for none': `
     select o.number || '.' || o.revision as what from enterprise_order o join warning w on w.id = o.warning_id
     where o.state not in ('superseded', 'released', 'recalled')
@@ -43,13 +52,21 @@ const BREACHES: Readonly<Record<string, string>> = {
   'I4: an effect waits for a person': `select kind || ': ' || last_error as what from effect where parked_at is not null`,
   'I6: a message is open and nothing will send it, or two things will': `
     select d.key as what from delivery d where d.state in ('queued', 'retrying')
-      and (select count(*) from effect e where e.subject = d.id and e.kind = 'deliver') <> 1`,
+      and (select count(*) from effect e where e.subject = d.id and e.kind = 'deliver')
+        + (select count(*) from in_line l where l.delivery_id = d.id) <> 1`,
+  'I6: a line stands still': `
+    select p.name as what from provider p where exists (select 1 from in_line l where l.provider_id = p.id)
+      and not exists (select 1 from effect e where e.subject = p.id and e.kind = 'pace')`,
+  'I6: nobody asks after a message in doubt, or waits for a report': `
+    select d.key as what from delivery d where d.state = 'accepted' and d.due_at is null or d.state = 'doubtful'
+      and not exists (select 1 from effect e where e.subject = d.id and e.kind = 'askProvider')`,
   'I6: an order waits and no message carries it': `
     select o.number || '.' || o.revision as what from enterprise_order o where o.state = 'planned'
-      and not exists (select 1 from delivery d where d.order_row = o.id and d.state in ('queued', 'retrying'))`,
+      and not exists (select 1 from delivery d where d.order_row = o.id
+        and d.state in ('queued', 'retrying', 'doubtful', 'accepted'))`,
   'I6: an order is unanswered and nobody will ask': `
     select o.number || '.' || o.revision as what from enterprise_order o where o.state in ('live', 'unreached')
-      and o.due_at is null and (o.context->>'rung')::int < 3`,
+      and o.due_at is null and o.context->>'rung' not in ('county', 'inspector')`,
   'I6: a consultation is open on what nobody proposes': `
     select c.id::text as what from consultation c join warning w on w.id = c.warning_id
     where c.decided_at is null and c.change is distinct from w.context->'change'`,

@@ -18,6 +18,7 @@ export async function runCommand(command: Command | undefined, ...args: string[]
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     engine: () => Promise.reject(new Error('this command needs no engine')),
+    ground: () => Promise.reject(new Error('this command needs no engine')),
   }
   return { status: await command.run(args, io), out, err }
 }

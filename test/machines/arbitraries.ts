@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { DeliveryEvent } from '../../machines/delivery.ts'
 import type { OrderEvent, OrderInput } from '../../machines/order.ts'
+import { ESCALATION } from '../../src/model/escalation.ts'
 import type { Change, WarningEvent } from '../../machines/warning.ts'
 import { addHours, type Instant } from '../../src/model/time.ts'
 
@@ -53,13 +54,21 @@ export const warningEvent: fc.Arbitrary<WarningEvent> = fc.oneof(
 
 export const orderInput: fc.Arbitrary<OrderInput> = fc.record({
   level: fc.constantFrom('blue', 'yellow', 'orange', 'red'),
-  patience: fc.array(fc.constantFrom(0, 20, 60, 180), { maxLength: 4 }),
+  // Any rungs, in order, the county officer always among them.
+  ladder: fc
+    .tuple(fc.subarray([...ESCALATION]), fc.array(fc.constantFrom(0, 20, 60, 180), { minLength: 6, maxLength: 6 }))
+    .map(([some, minutes]) =>
+      ESCALATION.filter((rung) => rung === 'county' || some.includes(rung)).map((rung, n) => ({
+        rung,
+        minutes: minutes[n] ?? 0,
+      })),
+    ),
 })
 
 export const orderEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('ORDER_DELIVERED'), now: instant }) },
+  fc.record({ type: fc.constant('ORDER_UNDELIVERABLE'), now: instant }),
   fc.constantFrom<OrderEvent>(
-    { type: 'ORDER_UNDELIVERABLE' },
     { type: 'ENTERPRISE_ACKNOWLEDGED' },
     { type: 'ENTERPRISE_COMMITTED' },
     { type: 'ENTERPRISE_HINDERED' },
@@ -72,9 +81,16 @@ export const orderEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
 
 export const deliveryEvent: fc.Arbitrary<DeliveryEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('ATTEMPT_FAILED'), retryAt: instant, why: fc.string() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ATTEMPT_ACCEPTED'), reportBy: instant }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('ATTEMPT_UNKNOWN'), askAt: instant, why: fc.string() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('PROVIDER_HAS_IT'), reportBy: instant }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('PROVIDER_CAN_NOT_TELL'), retryAt: instant }) },
+  fc.record({ type: fc.constant('TICK'), now: instant, deadline: fc.constant('report'), due: instant }),
   fc.constantFrom<DeliveryEvent>(
     { type: 'ATTEMPT_DELIVERED' },
     { type: 'ATTEMPT_GAVE_UP', why: '410' },
+    { type: 'REPORTED_DELIVERED' },
+    { type: 'REPORTED_FAILED', why: 'UNDELIV' },
     { type: 'MESSAGE_WITHDRAWN' },
   ),
 )

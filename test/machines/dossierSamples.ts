@@ -1,7 +1,10 @@
 import type { GradingContext, GradingEvent } from '../../machines/grading.ts'
+import type { HardshipContext, HardshipEvent } from '../../machines/hardship.ts'
 import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
+import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
+import type { WakeContext, WakeEvent } from '../../machines/wake.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
 
 /* Lists, grades, plans and dates: what each cell of their tables is tried with. */
@@ -51,6 +54,27 @@ export const termEvents: readonly TermEvent[] = [...ticks('announce', 'day'), { 
 
 export const termContexts: readonly TermContext[] = [null, NOW, LATER].flatMap((announce) =>
   [null, NOW, LATER].map((day): TermContext => ({ deadlines: { announce, day } })),
+)
+
+export const taskEvents: readonly TaskEvent[] = [
+  ...ticks('answer'),
+  { type: 'TASK_ANSWERED' },
+  { type: 'TASK_WITHDRAWN' },
+]
+
+export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answer): TaskContext => ({
+  deadlines: { answer },
+}))
+
+export const wakeEvents: readonly WakeEvent[] = [
+  ...ticks('answer'),
+  ...[1, 2, 3].map((round): WakeEvent => ({ type: 'CALL_FAILED', round, now: NOW })),
+  { type: 'OFFICER_ANSWERED' },
+  { type: 'CAUSE_GONE' },
+]
+
+export const wakeContexts: readonly WakeContext[] = [1, 2, 3].flatMap((round) =>
+  [null, NOW, LATER].map((answer): WakeContext => ({ round, rounds: 3, minutes: 5, deadlines: { answer } })),
 )
 
 export const gradingEvents: readonly GradingEvent[] = [
@@ -110,5 +134,27 @@ export const plantPlanEvents: readonly PlantPlanEvent[] = [
 export const plantPlanContexts: readonly PlantPlanContext[] = [null, NOW, LATER].flatMap((start) =>
   [null, NOW, LATER].flatMap((end) =>
     [null, LATER].map((until): PlantPlanContext => ({ writtenBy: ANN, until, deadlines: { start, end } })),
+  ),
+)
+
+export const hardshipEvents: readonly HardshipEvent[] = [
+  ...ticks('take', 'answer'),
+  { type: 'OFFICER_TOOK', now: NOW },
+  ...(['ADJUSTMENT_PROPOSED', 'ADJUSTMENT_CONFIRMED', 'ADJUSTMENT_REFUSED'] as const).flatMap((type) =>
+    [ANN, BEN].map((by): HardshipEvent => ({ type, by })),
+  ),
+  { type: 'HARDSHIP_REFUSED' },
+  { type: 'HARDSHIP_WITHDRAWN' },
+  { type: 'HARDSHIP_OUTLIVED' },
+]
+
+export const hardshipContexts: readonly HardshipContext[] = [null, NOW, LATER].flatMap((take) =>
+  [null, NOW, LATER].flatMap((answer) =>
+    [0, 1, 2].map((rung): HardshipContext => ({
+      rung,
+      proposedBy: ANN,
+      patience: { take: 30, answer: 120 },
+      deadlines: { take, answer },
+    })),
   ),
 )

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { and, assign } from 'xstate'
 import { gradingMachine } from '../../machines/grading.ts'
+import { hardshipMachine } from '../../machines/hardship.ts'
 import { MACHINES, type Machine, type MachineKind } from '../../machines/index.ts'
 import { listingMachine } from '../../machines/listing.ts'
 import { plantPlanMachine } from '../../machines/plantPlan.ts'
 import { gradingTable } from '../../machines/tables/grading.ts'
+import { hardshipTable } from '../../machines/tables/hardship.ts'
 import { listingTable } from '../../machines/tables/listing.ts'
 import { plantPlanTable } from '../../machines/tables/plantPlan.ts'
 import { termTable } from '../../machines/tables/term.ts'
@@ -32,6 +34,11 @@ const GRADE = {
 const PLAN = {
   checked: 'a plan comes into force without error, and by another person than who wrote it',
   once: 'a plan is put into force once, and then it is',
+} as const
+const HARDSHIP = {
+  twoPersons: 'what an order asks is eased by two officers, after one has looked into it',
+  climbs: 'what nobody answers climbs one officer at a time, to the last one',
+  told: 'an enterprise is told that it was heard, and what was answered, once each',
 } as const
 const TERM = { once: 'a date is told before it, and when it has come, once each' } as const
 
@@ -145,6 +152,42 @@ const plan: Dossier = {
   },
 }
 
+const hardship: Dossier = {
+  input: { patience: { take: 30, answer: 120 }, now: NOW },
+  events: [
+    { type: 'OFFICER_TOOK', now: NOW },
+    ...[ANN, BEN].flatMap((by) => [
+      { type: 'ADJUSTMENT_PROPOSED', by },
+      { type: 'ADJUSTMENT_CONFIRMED', by },
+      { type: 'ADJUSTMENT_REFUSED', by },
+    ]),
+    { type: 'HARDSHIP_REFUSED' },
+    { type: 'HARDSHIP_WITHDRAWN' },
+    { type: 'HARDSHIP_OUTLIVED' },
+  ],
+  ends: ['accepted', 'refused', 'withdrawn', 'moot'],
+  waits: {},
+  remembers: ({ event, effects }) => {
+    if (event.type === 'OFFICER_TOOK') return 'taken'
+    return effects.includes('tellHardship') ? 'told' : null
+  },
+  broken: ({ event, before, after, effects, known }) => {
+    const broken: string[] = []
+    const accepted = after.state === 'accepted'
+    if (accepted && (!known.includes('taken') || event['by'] === before.context['proposedBy']))
+      broken.push(HARDSHIP.twoPersons)
+    const [was, is] = [before, after].map(({ context }) => Number(context['rung']))
+    const over = hardship.ends.includes(after.state)
+    const waits = Object.values(Object(after.context['deadlines']) as object).some((at) => at !== null)
+    if (Number(is) - Number(was) !== (event.type === 'TICK' && Number(was) < 2 ? 1 : 0)) broken.push(HARDSHIP.climbs)
+    if (!over && !waits && Number(is) < 2) broken.push(HARDSHIP.climbs)
+    const answered = accepted || after.state === 'refused'
+    if (effects.includes('tellHardship') !== answered || (answered && known.includes('told')))
+      broken.push(HARDSHIP.told)
+    return broken
+  },
+}
+
 const term: Dossier = {
   input: { announceAt: LATER, at: LATER },
   events: [{ type: 'TERM_WITHDRAWN' }],
@@ -164,6 +207,7 @@ const spaces = {
   grading: { dossier: grade, table: gradingTable },
   plantPlan: { dossier: plan, table: plantPlanTable },
   term: { dossier: term, table: termTable },
+  hardship: { dossier: hardship, table: hardshipTable },
 } as const satisfies Partial<Record<MachineKind, { dossier: Dossier; table: object }>>
 
 interface Mutant {
@@ -358,6 +402,36 @@ const mutants: readonly Mutant[] = [
       termMachine.provide({ actions: { endAnnouncing: assign({ deadlines: { announce: null, day: null } }) } }),
     ),
   },
+  {
+    kind: 'hardship',
+    name: 'whoever proposed it confirms it',
+    breaks: HARDSHIP.twoPersons,
+    machine: standIn(hardshipMachine.provide({ guards: { anotherPerson: () => true } })),
+  },
+  {
+    kind: 'hardship',
+    name: 'what nobody has taken stays with the county',
+    breaks: HARDSHIP.climbs,
+    machine: altered('hardship', { 'states.reported.on.TICK': { guard: 'deadlineStands', actions: 'stopClock' } }),
+  },
+  {
+    kind: 'hardship',
+    name: 'the answer is not told',
+    breaks: HARDSHIP.told,
+    machine: altered('hardship', { 'states.lookedInto.on.HARDSHIP_REFUSED': 'refused' }),
+  },
+  {
+    kind: 'hardship',
+    name: 'the hour of the answer is heard by nobody while an adjustment waits',
+    breaks: EVERY.heard,
+    machine: altered('hardship', { 'states.adjusting.on.TICK': undefined }),
+  },
+  {
+    kind: 'hardship',
+    name: 'what was taken back keeps its clock',
+    breaks: EVERY.endedQuietly,
+    machine: altered('hardship', { 'states.withdrawn.entry': undefined }),
+  },
 ]
 
 describe.each(Object.entries(spaces))('%s', (name, { dossier, table }) => {
@@ -383,6 +457,6 @@ describe.each(Object.entries(spaces))('%s', (name, { dossier, table }) => {
 })
 
 it('every property has its mutant', () => {
-  const own = [LIST, GRADE, PLAN, TERM, EVERY].flatMap((properties) => Object.values(properties))
+  const own = [LIST, GRADE, PLAN, TERM, HARDSHIP, EVERY].flatMap((properties) => Object.values(properties))
   expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set([...own, NO_END]))
 })

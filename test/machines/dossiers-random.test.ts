@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GradingEvent } from '../../machines/grading.ts'
+import type { HardshipEvent } from '../../machines/hardship.ts'
 import { MACHINES } from '../../machines/index.ts'
 import type { ListingEvent } from '../../machines/listing.ts'
 import type { PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { TermEvent } from '../../machines/term.ts'
 import { runs } from '../help/runs.ts'
 import { instant } from './arbitraries.ts'
-import { gradingEvents, listingEvents, plantPlanEvents, termEvents } from './dossierSamples.ts'
+import { gradingEvents, hardshipEvents, listingEvents, plantPlanEvents, termEvents } from './dossierSamples.ts'
 import { walk, type ClockRead } from './walk.ts'
 
 /*
@@ -129,6 +130,32 @@ describe('a list, a grade, a plan and a date, whatever is sent to them', () => {
           // The clock itself names the nearest deadline: it skips none.
           const byClock = all.every(({ type }) => type !== 'TICK')
           if (byClock && last.state === 'passed' && announceAt <= at) expect(told).toEqual(both)
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it('a hardship is answered at most once, and climbs no higher than there are officers', () => {
+    const way: readonly (HardshipEvent | ClockRead)[] = [
+      { type: 'OFFICER_TOOK', now: T(1) },
+      { type: 'ADJUSTMENT_PROPOSED', by: 'user:ann' },
+      { type: 'ADJUSTMENT_CONFIRMED', by: 'user:ben' },
+      late,
+    ]
+    const patience = fc.record({ take: fc.integer({ min: 0, max: 600 }), answer: fc.integer({ min: 0, max: 600 }) })
+    fc.assert(
+      fc.property(
+        patience,
+        instant,
+        happenings<HardshipEvent | ClockRead>([...hardshipEvents], way),
+        (given, now, all) => {
+          const { first, taken, last } = walk<HardshipEvent>(MACHINES.hardship, { patience: given, now }, all)
+          expect(first.effects).toHaveLength(1)
+          expect(taken.filter(({ effects }) => effects.length > 0).length).toBeLessThanOrEqual(1)
+          expect(last.context['rung']).toBeLessThanOrEqual(2)
+          for (const { before, event } of taken)
+            if (event.type === 'ADJUSTMENT_CONFIRMED') expect(before.context['proposedBy']).not.toBe(event.by)
         },
       ),
       RUNS,

@@ -2,17 +2,26 @@ import { describe, expect, it } from 'vitest'
 import { MACHINES, type ContextOf, type EventOf, type MachineKind } from '../../machines/index.ts'
 import type { Expected } from '../../machines/tables/expected.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
+import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardship.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
+import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
+import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import {
   gradingContexts,
   gradingEvents,
+  hardshipContexts,
+  hardshipEvents,
   listingContexts,
   listingEvents,
   plantPlanContexts,
   plantPlanEvents,
+  taskContexts,
+  taskEvents,
+  wakeContexts,
+  wakeEvents,
   termContexts,
   termEvents,
 } from './dossierSamples.ts'
@@ -45,6 +54,13 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
 
+const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
+const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
+  deadlineStands,
+  isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
+  somebodyIsLeft: ({ round, rounds }) => round < rounds,
+}
+
 const LADDER = ['A+', 'A', 'B', 'B-', 'C', 'D']
 const gradingGuards: Record<GradingGuard, Reading<'grading'>> = {
   deadlineStands,
@@ -72,6 +88,19 @@ const plantPlanGuards: Record<PlantPlanGuard, Reading<'plantPlan'>> = {
   startsLater: (_, event) => event.type === 'PLAN_APPROVED' && event.from > event.now,
 }
 
+const hardshipGuards: Record<HardshipGuard, Reading<'hardship'>> = {
+  deadlineStands,
+  belowTop: ({ rung }) => rung <= 1,
+  anotherPerson: ({ proposedBy }, event) => 'by' in event && proposedBy !== event.by,
+}
+
+holdsTable({
+  kind: 'hardship',
+  table: hardshipTable,
+  guards: hardshipGuards,
+  events: hardshipEvents,
+  contexts: hardshipContexts,
+})
 holdsTable({
   kind: 'listing',
   table: listingTable,
@@ -79,6 +108,8 @@ holdsTable({
   events: listingEvents,
   contexts: listingContexts,
 })
+holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
+holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
   kind: 'grading',
@@ -105,9 +136,12 @@ interface Subject<K extends MachineKind> {
 }
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
+  { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
+  { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
   { kind: 'plantPlan', table: plantPlanTable, events: plantPlanEvents, contexts: plantPlanContexts, shown: [] },
+  { kind: 'hardship', table: hardshipTable, events: hardshipEvents, contexts: hardshipContexts, shown: [] },
 ]
 const OTHER = {
   preparedBy: 'user:eva',
@@ -115,12 +149,26 @@ const OTHER = {
   from: '2020-12-31T00:00:00.000Z',
   open: 1,
   upheld: 1,
-  deadlines: { objections: NOW, start: NOW, announce: NOW, day: NOW, expiry: NOW, end: NOW },
+  deadlines: {
+    objections: NOW,
+    start: NOW,
+    announce: NOW,
+    day: NOW,
+    expiry: NOW,
+    end: NOW,
+    take: NOW,
+    answer: null,
+  },
+  rung: 2,
+  patience: { take: 7, answer: 7 },
   grade: 'C',
   authority: 'city',
   hands: ['user:eva'],
   until: NOW,
   writtenBy: 'user:ben',
+  round: 7,
+  rounds: 7,
+  minutes: 7,
 }
 
 describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) => {
@@ -139,6 +187,9 @@ describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) =>
       'GRADE_REPLACED',
       'PLAN_REPLACED',
       'TERM_WITHDRAWN',
+      'HARDSHIP_OUTLIVED',
+      'CALL_FAILED',
+      'CAUSE_GONE',
     ])
     for (const event of Object.keys(Object.values(table)[0] ?? {}))
       expect(sayEvent(event) === null, event).toBe(silent.has(event))

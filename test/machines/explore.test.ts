@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { and, assign, not } from 'xstate'
 import { MACHINES, type Machine } from '../../machines/index.ts'
+import { deliveryMachine } from '../../machines/delivery.ts'
 import { orderMachine } from '../../machines/order.ts'
+import { deliveryTable } from '../../machines/tables/delivery.ts'
 import { orderTable } from '../../machines/tables/order.ts'
 import { warningTable } from '../../machines/tables/warning.ts'
 import { warningMachine } from '../../machines/warning.ts'
 import { explore, NO_END, type Explored, type Space } from './explore.ts'
 import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
 import { altered, standIn } from './mutants.ts'
+import { LATER } from './samples.ts'
 import { PROPERTIES } from './warningSteps.ts'
 import { REAL, wayOf, type Parts } from './way.ts'
 
@@ -151,21 +154,28 @@ const ladderMutants: readonly { name: string; breaks: string; machine: Machine }
     name: 'an acknowledged order is still climbed',
     breaks: LADDER.quietAfterAnswer,
     machine: altered('order', {
-      'states.live.on.ENTERPRISE_ACKNOWLEDGED': 'acknowledged',
+      'states.acknowledged.entry': undefined,
       'states.acknowledged.on.TICK': escalation,
     }),
   },
   {
-    name: 'the ladder has no top',
-    breaks: LADDER.threeRungs,
-    machine: altered('order', {
-      'states.live.on.TICK': [...escalation.slice(0, -1), { guard: 'deadlineStands', actions: 'climb' }],
-    }),
+    name: 'an officer is not told at the rung that is the own',
+    breaks: LADDER.inOrder,
+    machine: altered('order', { 'states.live.on.TICK': escalation.filter((_, n) => n !== 1) }),
   },
   {
     name: 'the first contact is reminded twice',
-    breaks: LADDER.threeRungs,
-    machine: standIn(orderMachine.provide({ guards: { firstRung: () => true } })),
+    breaks: LADDER.inOrder,
+    machine: standIn(
+      orderMachine.provide({
+        actions: { climb: assign({ rung: ({ context }) => context.ahead[0]?.rung ?? null, answerBy: LATER }) },
+      }),
+    ),
+  },
+  {
+    name: 'an answer leaves the inspector on the way',
+    breaks: LADDER.calledBack,
+    machine: altered('order', { 'states.live.on.ENTERPRISE_COMMITTED': { target: 'acting', actions: 'stopWaiting' } }),
   },
   {
     name: 'who met a difficulty goes on as committed',
@@ -230,19 +240,56 @@ describe('an order with its clock', () => {
   })
 })
 
+/** A message that waits for its first attempt, and what an attempt leads to. */
+const attempting = deliveryMachine.config.states?.queued?.on
+
+const messageMutants: readonly { name: string; breaks: string; machine: Machine }[] = [
+  {
+    name: 'a failed attempt is the last',
+    breaks: MESSAGE.tried,
+    machine: altered('delivery', { 'states.queued.on.ATTEMPT_FAILED': 'retrying' }),
+  },
+  {
+    name: 'a message that was given up can still be delivered',
+    breaks: MESSAGE.ends,
+    machine: altered('delivery', { 'states.givenUp': { on: { MESSAGE_WITHDRAWN: 'withdrawn' } } }),
+  },
+  {
+    name: 'what a provider accepted counts as delivered',
+    breaks: MESSAGE.said,
+    machine: altered('delivery', { 'states.queued.on.ATTEMPT_ACCEPTED': attempting?.ATTEMPT_DELIVERED }),
+  },
+  {
+    name: 'nobody asks after a message that may have arrived',
+    breaks: MESSAGE.asked,
+    machine: altered('delivery', { 'states.queued.on.ATTEMPT_UNKNOWN': 'doubtful' }),
+  },
+  {
+    name: 'a message is repeated as long as nobody knows',
+    breaks: MESSAGE.once,
+    machine: standIn(deliveryMachine.provide({ guards: { notRepeated: () => true } })),
+  },
+  {
+    name: 'the hour of a report passes unheard',
+    breaks: MESSAGE.heard,
+    machine: altered('delivery', { 'states.accepted.on.TICK': undefined }),
+  },
+]
+
 describe('a message with its attempts', () => {
   it('keeps every property in every state that can be reached', () => {
-    expect(explore(messageOf(MACHINES.delivery)).fault).toBeNull()
+    const { fault, visited } = watched(messageOf(MACHINES.delivery), ({ stored }) => stored.state)
+    expect(fault).toBeNull()
+    expect(visited).toEqual(Object.keys(deliveryTable).sort())
   })
 
-  it('mutant: a failed attempt is the last', () => {
-    const mutant = altered('delivery', { 'states.queued.on.ATTEMPT_FAILED': 'retrying' })
-    expect(faultOf(messageOf(mutant))).toBe(MESSAGE.tried)
-  })
+  for (const { name, breaks, machine } of messageMutants)
+    it(`mutant: ${name}`, () => {
+      expect(faultOf(messageOf(machine))).toBe(breaks)
+    })
 
-  it('mutant: a message that was given up can still be delivered', () => {
-    const mutant = altered('delivery', { 'states.givenUp': { on: { MESSAGE_WITHDRAWN: 'withdrawn' } } })
-    expect(faultOf(messageOf(mutant))).toBe(MESSAGE.ends)
+  it('every property has its mutant', () => {
+    expect(new Set(messageMutants.map(({ breaks }) => breaks))).toEqual(new Set(Object.values(MESSAGE)))
   })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '../../machines/delivery.ts'
 import { MACHINES, type Machine } from '../../machines/index.ts'
+import { run } from '../../src/db/machine.ts'
 import type { OrderEvent } from '../../machines/order.ts'
 import { deliveryTable } from '../../machines/tables/delivery.ts'
 import { orderTable } from '../../machines/tables/order.ts'
@@ -11,6 +12,7 @@ import { deliveryEvent, instant, issue, orderEvent, orderInput, warningEvent } f
 import {
   deliveryContexts,
   deliveryEvents,
+  EARLIER,
   LATER,
   NOW,
   orderContexts,
@@ -77,33 +79,73 @@ describe('a warning, whatever is sent to it', () => {
 })
 
 describe('an order, whatever is sent to it', () => {
-  it('climbs three rungs at most, each once, and reminds nobody after an answer or an end', () => {
+  it('climbs its ladder in order, each rung once, and never after an answer or an end', () => {
     fc.assert(
       fc.property(orderInput, happenings(orderEvent), (input, events) => {
         const { taken } = walk<OrderEvent>(MACHINES.order, input, events)
-        const asked = taken.flatMap(({ effects }) => effects.map(({ kind }) => kind))
-        expect(asked).toEqual(['remind', 'tellSecondContact'].slice(0, asked.length))
-        for (const { before, after, effects } of taken) {
-          expect(after.context['rung']).toBeGreaterThanOrEqual(Number(before.context['rung']))
-          expect(after.context['rung']).toBeLessThanOrEqual(3)
-          if (effects.length > 0) expect([before.state, after.state]).toEqual(['live', 'live'])
+        const ladder = input.ladder.map(({ rung }) => rung)
+        const places = taken.map(({ after }) => ladder.findIndex((rung) => rung === after.context['rung']))
+        expect(places).toEqual(places.toSorted((a, b) => a - b))
+        const quiet = new Set(['recallInspector'])
+        for (const { event, before, after, effects } of taken) {
+          const asked = effects.filter(({ kind }) => !quiet.has(kind))
+          if (asked.length === 0) continue
+          expect(['live', 'unreached']).toContain(after.state)
+          expect(before.context['rung']).not.toBe(after.context['rung'])
+          // By the clock one rung at a time; what leads nowhere goes to the county at once, and is tried every other way.
+          if (event.type === 'TICK') expect(asked).toHaveLength(1)
+          else expect([event.type, after.context['rung']]).toEqual(['ORDER_UNDELIVERABLE', 'county'])
         }
+        const inspectors = taken
+          .flatMap(({ effects }) => effects.map(({ kind }) => kind))
+          .filter((kind) => /Inspector/.test(kind))
+        expect(['sendInspector', 'recallInspector'].slice(0, inspectors.length)).toEqual(inspectors)
       }),
       RUNS,
     )
   })
 
-  it('reaches the county officer if nobody answers, however little patience is given', () => {
+  it('reaches the top of its ladder if nobody answers, however little patience is given', () => {
+    const months = [1, 2, 3, 4, 5, 6].map((month): ClockRead => ({
+      type: 'CLOCK',
+      now: `2021-0${month}-28T00:00:00.000Z`,
+    }))
+    const way = fc.constantFrom('ORDER_DELIVERED', 'ORDER_UNDELIVERABLE')
     fc.assert(
-      fc.property(orderInput, instant, (input, now) => {
-        const late: ClockRead = { type: 'CLOCK', now: '2020-12-31T00:00:00.000Z' }
-        const again: ClockRead = { type: 'CLOCK', now: '2021-01-31T00:00:00.000Z' }
-        const end: ClockRead = { type: 'CLOCK', now: '2021-02-28T00:00:00.000Z' }
-        const { last } = walk<OrderEvent>(MACHINES.order, input, [{ type: 'ORDER_DELIVERED', now }, late, again, end])
-        expect(last).toMatchObject({ state: 'live', context: { rung: 3, answerBy: null } })
+      fc.property(orderInput, way, instant, (input, type, now) => {
+        const { last, taken } = walk<OrderEvent>(MACHINES.order, input, [{ type, now }, ...months])
+        expect(last.context).toMatchObject({ rung: input.ladder.at(-1)?.rung, ahead: [], answerBy: null })
+        expect(taken.flatMap(({ effects }) => effects.map(({ params }) => params))).toContainEqual({ rung: 'county' })
       }),
       RUNS,
     )
+  })
+})
+
+describe('an order of the first version', () => {
+  const old = fc.record({
+    level: fc.constantFrom('blue', 'yellow', 'orange', 'red'),
+    patience: fc.array(fc.constantFrom(15, 60), { maxLength: 3 }),
+    rung: fc.constantFrom(0, 1, 2, 3),
+    answerBy: fc.option(instant),
+  })
+
+  it('goes on climbing where it was, at the hour that it waited for', () => {
+    fc.assert(
+      fc.property(old, (context) => {
+        const { state, context: migrated } = MACHINES.order.migrate(1, { state: 'live', context })
+        const { rung, ahead, answerBy } = migrated
+        const three = ['remind', 'secondContact', 'county']
+        expect(state).toBe('live')
+        expect(rung).toBe(context.rung === 0 ? null : three[context.rung - 1])
+        expect((ahead as { rung: string }[]).map((one) => one.rung)).toEqual(three.slice(context.rung))
+        expect(answerBy).toBe(context.answerBy)
+      }),
+    )
+  })
+
+  it('is the only other one there is', () => {
+    expect(() => MACHINES.order.migrate(7, { state: 'live', context: {} })).toThrow(RangeError)
   })
 })
 
@@ -113,26 +155,45 @@ describe('a message, whatever is sent to it', () => {
     expect([...visited, 'queued'].sort(), 'every state was visited').toEqual(Object.keys(deliveryTable).sort()),
   )
 
-  it('counts its attempts, asks for the next one at its hour and ends once', () => {
+  it('counts its attempts, asks for the next one at its hour, is repeated once at most and ends once', () => {
     fc.assert(
       fc.property(happenings(deliveryEvent), (events) => {
         const { first, taken, over } = walk<DeliveryEvent>(MACHINES.delivery, undefined, events)
         for (const { after } of taken) visited.add(after.state)
         expect(first.effects).toMatchObject([{ kind: 'deliver', params: { attempt: 1 } }])
         let attempts = 0
+        let repeats = 0
         for (const { event, after, effects } of taken) {
-          if (event.type !== 'MESSAGE_WITHDRAWN') attempts++
-          expect(after.context).toEqual({ attempts })
-          if (event.type === 'ATTEMPT_FAILED')
-            expect(effects).toEqual([{ kind: 'deliver', params: { attempt: attempts + 1 }, notBefore: event.retryAt }])
-          else expect(effects).toEqual([])
+          if (event.type.startsWith('ATTEMPT_')) attempts++
+          expect(after.context).toMatchObject({ attempts })
+          // Sent is not delivered: the provider's word is waited for, and only where it has the message.
+          expect(after.context['reportBy'] !== null, after.state).toBe(after.state === 'accepted')
+          const again = { kind: 'deliver', params: { attempt: attempts + 1 } }
+          if (event.type === 'ATTEMPT_FAILED') expect(effects).toEqual([{ ...again, notBefore: event.retryAt }])
+          else if (event.type === 'PROVIDER_CAN_NOT_TELL' && after.state === 'retrying') {
+            repeats++
+            expect(effects).toEqual([{ ...again, notBefore: event.retryAt }])
+          } else
+            expect(effects.map(({ kind }) => kind)).toEqual(
+              /doubtful|unreported/.test(after.state) ? ['askProvider'] : [],
+            )
         }
-        expect(taken.filter(({ event }) => event.type !== 'ATTEMPT_FAILED')).toHaveLength(over ? 1 : 0)
+        expect(repeats).toBeLessThanOrEqual(1)
+        expect(taken.filter(({ after }) => DELIVERY_ENDS.has(after.state))).toHaveLength(over ? 1 : 0)
       }),
       RUNS,
     )
   })
+
+  it('that came from the version before is what it was', () => {
+    const old = { state: 'retrying', context: { attempts: 2 } }
+    const migrated = MACHINES.delivery.migrate(1, old)
+    expect(migrated).toEqual({ state: 'retrying', context: { attempts: 2, repeated: false, reportBy: null } })
+    expect(run(MACHINES.delivery, migrated, { type: 'ATTEMPT_DELIVERED' })?.stored.state).toBe('delivered')
+  })
 })
+
+const DELIVERY_ENDS = new Set(['delivered', 'givenUp', 'withdrawn'])
 
 describe('a context holds what guards and effects read', () => {
   /** What is not read by the machine but belongs to what was signed: officers and the handlers of effects read it. */
@@ -150,10 +211,12 @@ describe('a context holds what guards and effects read', () => {
     change: null,
     deadlines: { start: NOW, sign: NOW, end: NOW, lift: NOW },
     overdue: ['end'],
-    patience: [1, 1, 1],
-    rung: 1,
+    ahead: [{ rung: 'county', minutes: 1 }],
+    rung: 'inspector',
     answerBy: NOW,
     attempts: 9,
+    repeated: true,
+    reportBy: EARLIER,
   }
 
   // Each change, and each deadline: all pairs of them would only take longer.

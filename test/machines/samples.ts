@@ -1,5 +1,6 @@
 import type { DeliveryContext, DeliveryEvent } from '../../machines/delivery.ts'
 import type { OrderContext, OrderEvent } from '../../machines/order.ts'
+import { ESCALATION, type RungAhead } from '../../src/model/escalation.ts'
 import type { Change, WarningContext, WarningEvent } from '../../machines/warning.ts'
 
 /* What each cell of a table is tried with: events and contexts on both sides of every guard. */
@@ -73,7 +74,7 @@ export const orderEvents: readonly OrderEvent[] = [
   { type: 'TICK', now: NOW, deadline: 'answer', due: LATER },
   { type: 'TICK', now: NOW, deadline: 'nothing', due: NOW },
   { type: 'ORDER_DELIVERED', now: NOW },
-  { type: 'ORDER_UNDELIVERABLE' },
+  { type: 'ORDER_UNDELIVERABLE', now: NOW },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
   { type: 'ENTERPRISE_HINDERED' },
@@ -82,15 +83,36 @@ export const orderEvents: readonly OrderEvent[] = [
   { type: 'ORDER_RECALLED' },
 ]
 
-export const orderContexts: readonly OrderContext[] = [0, 1, 2, 3].flatMap((rung) =>
-  [null, NOW, LATER].map((answerBy): OrderContext => ({ level: 'orange', patience: [30, 20, 20], rung, answerBy })),
+/** A ladder with all its rungs: 30 minutes, then 20 each. */
+export const WHOLE_LADDER: readonly RungAhead[] = ESCALATION.map((rung, n) => ({ rung, minutes: n === 0 ? 30 : 20 }))
+
+export const orderContexts: readonly OrderContext[] = [0, 1, 2, 3, 4, 5, 6].flatMap((climbed) =>
+  [null, ...(climbed < 6 ? [NOW, LATER] : [])].map((answerBy): OrderContext => ({
+    level: 'orange',
+    ahead: WHOLE_LADDER.slice(climbed),
+    rung: ESCALATION[climbed - 1] ?? null,
+    answerBy,
+  })),
 )
 
 export const deliveryEvents: readonly DeliveryEvent[] = [
   { type: 'ATTEMPT_DELIVERED' },
+  { type: 'ATTEMPT_ACCEPTED', reportBy: LATER },
+  { type: 'ATTEMPT_UNKNOWN', askAt: LATER, why: 'ETIMEDOUT' },
   { type: 'ATTEMPT_FAILED', retryAt: LATER, why: '503' },
   { type: 'ATTEMPT_GAVE_UP', why: '410' },
+  { type: 'PROVIDER_HAS_IT', reportBy: LATER },
+  { type: 'PROVIDER_CAN_NOT_TELL', retryAt: LATER },
+  { type: 'REPORTED_DELIVERED' },
+  { type: 'REPORTED_FAILED', why: 'UNDELIV' },
   { type: 'MESSAGE_WITHDRAWN' },
+  { type: 'TICK', now: NOW, deadline: 'report', due: NOW },
+  { type: 'TICK', now: NOW, deadline: 'report', due: LATER },
+  { type: 'TICK', now: LATER, deadline: 'another', due: NOW },
 ]
 
-export const deliveryContexts: readonly DeliveryContext[] = [{ attempts: 0 }, { attempts: 3 }]
+export const deliveryContexts: readonly DeliveryContext[] = [
+  { attempts: 0, repeated: false, reportBy: null },
+  { attempts: 3, repeated: true, reportBy: NOW },
+  { attempts: 3, repeated: false, reportBy: LATER },
+]

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ContextOf, EventOf } from '../../machines/index.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
-import { deliveryTable } from '../../machines/tables/delivery.ts'
+import { deliveryTable, type DeliveryGuard } from '../../machines/tables/delivery.ts'
 import { orderTable, type OrderGuard } from '../../machines/tables/order.ts'
 import { warningTable, type WarningGuard } from '../../machines/tables/warning.ts'
 import { holdsTable, type Reading } from './holdsTable.ts'
@@ -47,8 +47,15 @@ function conferredOn({ change }: ContextOf['warning'], event: EventOf['warning']
 const orderGuards: Record<OrderGuard, Reading<'order'>> = {
   deadlineStands: ({ answerBy }, event) =>
     event.type === 'TICK' && event.deadline === 'answer' && event.due === answerBy && event.due <= event.now,
-  firstRung: ({ rung }) => rung === 0,
-  secondRung: ({ rung }) => rung === 1,
+  toContact: ({ ahead }) => ['remind', 'secondContact', 'otherChannel'].includes(ahead[0]?.rung ?? ''),
+  toOfficer: ({ ahead }) => ['township', 'county'].includes(ahead[0]?.rung ?? ''),
+  inspectorSent: ({ rung }) => rung === 'inspector',
+}
+
+const deliveryGuards: Record<DeliveryGuard, Reading<'delivery'>> = {
+  deadlineStands: ({ reportBy }, event) =>
+    event.type === 'TICK' && event.deadline === 'report' && event.due === reportBy && event.due <= event.now,
+  notRepeated: ({ repeated }) => !repeated,
 }
 
 holdsTable({
@@ -62,7 +69,7 @@ holdsTable({ kind: 'order', table: orderTable, guards: orderGuards, events: orde
 holdsTable({
   kind: 'delivery',
   table: deliveryTable,
-  guards: {},
+  guards: deliveryGuards,
   events: deliveryEvents,
   contexts: deliveryContexts,
 })

@@ -4,7 +4,7 @@ import type { WarningContext } from '../../machines/warning.ts'
 import { run, start } from '../../src/db/machine.ts'
 import type { Instant } from '../../src/model/time.ts'
 import type { Move, Space } from './explore.ts'
-import { NOW } from './samples.ts'
+import { NOW, WHOLE_LADDER } from './samples.ts'
 import {
   asWarning,
   CHANGES,
@@ -52,7 +52,7 @@ export const REAL: Parts = { warning: MACHINES.warning, order: MACHINES.order, h
 
 const ORDER_EVENTS = [
   { type: 'ORDER_DELIVERED', now: NOW },
-  { type: 'ORDER_UNDELIVERABLE' },
+  { type: 'ORDER_UNDELIVERABLE', now: NOW },
   { type: 'ENTERPRISE_ACKNOWLEDGED' },
   { type: 'ENTERPRISE_COMMITTED' },
   { type: 'ENTERPRISE_HINDERED' },
@@ -187,7 +187,7 @@ function orderSteps(machine: Machine): OrderSteps {
   const name = interned<Stored>()
   const known = new Map<string, Stored | null>()
   return {
-    first: start(machine, { level: 'orange', patience: [60, 60, 60] }).stored,
+    first: start(machine, { level: 'orange', ladder: WHOLE_LADDER }).stored,
     name,
     after(stored, event) {
       const key = `${name(stored)} ${event.type}`

@@ -22,7 +22,9 @@ describe('the environment', () => {
       redisUrl: null,
       parts: ['api', 'worker', 'clock'],
       demo: true,
+      publicUrl: null,
       webhookNetworks: [],
+      channels: null,
       logLevel: 'info',
     })
   })

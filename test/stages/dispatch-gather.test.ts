@@ -5,12 +5,15 @@ import { Gather } from '../../src/dispatch/gather.ts'
 import { runs } from '../help/runs.ts'
 
 /** Keeps what was flushed; a batch fails that holds one of `bad`. */
-function gatherer(limits: { most: number; afterMs: number; quietMs?: number }, bad: readonly number[] = []) {
+function gatherer(
+  limits: { most: number; afterMs: number; quietMs?: number; atOnce?: number },
+  bad: readonly number[] = [],
+) {
   const batches: number[][] = []
   let running = 0
   const gather = new Gather<number>(async (items) => {
     running++
-    expect(running, 'one batch at a time').toBe(1)
+    expect(running, 'no more at once than may be').toBeLessThanOrEqual(limits.atOnce ?? 1)
     batches.push(items)
     await sleep(1)
     running--
@@ -25,9 +28,10 @@ describe('what is gathered', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 3 }),
         fc.array(fc.nat({ max: 3 }), { maxLength: 25 }),
-        async (most, pauses) => {
-          const { gather, batches } = gatherer({ most, afterMs: 2 })
+        async (most, atOnce, pauses) => {
+          const { gather, batches } = gatherer({ most, afterMs: 2, atOnce })
           const pushed: Promise<void>[] = []
           for (const [n, pause] of pauses.entries()) {
             if (pause === 0) await sleep(1)
@@ -51,6 +55,26 @@ describe('what is gathered', () => {
     await Promise.all([...pushed, gather.push(3)])
     expect(batches).toEqual([[1, 2, 3]])
   }, 5_000)
+
+  test('leaves beside one that is under way where several may be', async () => {
+    const open: (() => void)[] = []
+    const flushed: number[] = []
+    const limits = { most: 1, afterMs: 5, atOnce: 2 }
+    const gather = new Gather<number>(async (items) => {
+      flushed.push(...items)
+      await new Promise<void>((resolve) => open.push(resolve))
+    }, limits)
+    const pushed = [1, 2, 3].map((n) => gather.push(n))
+    await sleep(10)
+    expect(flushed).toEqual([1, 2])
+    open[1]?.()
+    await pushed[1]
+    await sleep(10)
+    expect(flushed).toEqual([1, 2, 3])
+    for (const end of open) end()
+    await gather.close()
+    await Promise.all(pushed)
+  })
 
   test('leaves after a while even alone', async () => {
     const { gather, batches } = gatherer({ most: 100, afterMs: 5 })

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventOf, nextAttempt, RETRY_MINUTES } from '../../src/dispatch/decide.ts'
+import { eventOf, eventOfFate, nextAttempt, RETRY_MINUTES } from '../../src/dispatch/decide.ts'
 import type { Outcome } from '../../src/dispatch/channel.ts'
 import { addMinutes, epochMs, instantOf, type Instant } from '../../src/model/time.ts'
 
 const NOW = '2020-12-25T10:00:00.000Z'
+/** A receiver with a key, and one without. */
+const WEBHOOK = { keyed: true, reportMinutes: 0 }
+const SMS = { keyed: false, reportMinutes: 10 }
 const DELIVERY = '01936e2a-0000-7000-8000-000000000001'
 
 const instants = fc
@@ -79,15 +82,21 @@ describe('what the machine of a delivery is told', () => {
   const attempt = { delivery: DELIVERY, attempt: 1 }
 
   test('is that it arrived, or that it never will', () => {
-    expect(eventOf({ kind: 'delivered' }, attempt, NOW)).toEqual({ type: 'ATTEMPT_DELIVERED' })
-    expect(eventOf({ kind: 'giveUp', why: '410' }, attempt, NOW)).toEqual({ type: 'ATTEMPT_GAVE_UP', why: '410' })
+    expect(eventOf({ kind: 'delivered' }, attempt, NOW, WEBHOOK)).toEqual({ type: 'ATTEMPT_DELIVERED' })
+    expect(eventOf({ kind: 'giveUp', why: '410' }, attempt, NOW, WEBHOOK)).toEqual({
+      type: 'ATTEMPT_GAVE_UP',
+      why: '410',
+    })
   })
 
   test('is when to try again, whether it failed or nobody knows', () => {
     fc.assert(
       fc.property(trouble, deliveries, attempts, instants, (outcome, delivery, n, now) => {
         const retryAt = nextAttempt({ delivery, attempt: n }, now)
-        expect(eventOf(outcome, { delivery, attempt: n }, now)).toMatchObject({ type: 'ATTEMPT_FAILED', retryAt })
+        expect(eventOf(outcome, { delivery, attempt: n }, now, WEBHOOK)).toMatchObject({
+          type: 'ATTEMPT_FAILED',
+          retryAt,
+        })
       }),
     )
   })
@@ -97,7 +106,7 @@ describe('what the machine of a delivery is told', () => {
       fc.property(deliveries, attempts, instants, fc.integer({ min: 0, max: 120 }), (delivery, n, now, pause) => {
         const after = addMinutes(now, pause)
         const planned = nextAttempt({ delivery, attempt: n }, now) ?? expect.fail()
-        const event = eventOf({ kind: 'retry', why: '429', after }, { delivery, attempt: n }, now)
+        const event = eventOf({ kind: 'retry', why: '429', after }, { delivery, attempt: n }, now, WEBHOOK)
         expect(event).toEqual({ type: 'ATTEMPT_FAILED', why: '429', retryAt: after > planned ? after : planned })
       }),
     )
@@ -109,6 +118,45 @@ describe('what the machine of a delivery is told', () => {
       { kind: 'retry', why: '429', after: addMinutes(NOW, 60) },
       { kind: 'unknown', why: '429' },
     ] as const)
-      expect(eventOf(outcome, last, NOW)).toEqual({ type: 'ATTEMPT_GAVE_UP', why: '429; 6 attempts made' })
+      expect(eventOf(outcome, last, NOW, WEBHOOK)).toEqual({ type: 'ATTEMPT_GAVE_UP', why: '429; 6 attempts made' })
+  })
+
+  test('is to wait for the report of who accepted it, on a whole second', () => {
+    fc.assert(
+      fc.property(instants, (now) => {
+        const event = eventOf({ kind: 'accepted', providerId: 'x' }, attempt, now, SMS)
+        if (event.type !== 'ATTEMPT_ACCEPTED') return expect.fail(event.type)
+        const waits = epochMs(event.reportBy) - epochMs(now)
+        expect(waits).toBeGreaterThanOrEqual(600_000)
+        expect(waits).toBeLessThan(601_000)
+        expect(event.reportBy.endsWith('.000Z')).toBe(true)
+      }),
+    )
+  })
+
+  test('is to ask, not to send again, where nobody knows and the receiver has no key', () => {
+    for (let n = 1; n <= RETRY_MINUTES.length + 2; n++) {
+      const event = eventOf({ kind: 'unknown', why: 'timeout' }, { ...attempt, attempt: n }, NOW, SMS)
+      expect(event).toEqual({ type: 'ATTEMPT_UNKNOWN', askAt: addMinutes(NOW, 0.5), why: 'timeout' })
+    }
+  })
+
+  test('is what the provider knows, and nothing where it knows nothing new', () => {
+    const fates = (state: 'doubtful' | 'unreported') =>
+      (
+        [
+          { kind: 'delivered' },
+          { kind: 'failed', why: 'EMPTY' },
+          { kind: 'underWay', providerId: 'x' },
+          { kind: 'canNotTell' },
+        ] as const
+      ).map((fate) => eventOfFate(fate, state, NOW, 10)?.type ?? null)
+    expect(fates('doubtful')).toEqual([
+      'REPORTED_DELIVERED',
+      'REPORTED_FAILED',
+      'PROVIDER_HAS_IT',
+      'PROVIDER_CAN_NOT_TELL',
+    ])
+    expect(fates('unreported')).toEqual(['REPORTED_DELIVERED', 'REPORTED_FAILED', null, null])
   })
 })

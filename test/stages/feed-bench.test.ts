@@ -19,8 +19,13 @@ test('bench ingest pushes every value through the feed door, and says how far th
   const lines: string[] = []
   const now = served.world.clock.now()
   const target = { url, token: OWNER_TOKEN, provider: 'bench', area: '140800', now }
-  const engine = () => Promise.reject(new Error('a bench plays in a world of its own'))
-  await benchIngest(target, 1_000, { out: (line) => lines.push(line), err: () => undefined, engine })
+  const none = () => Promise.reject(new Error('a bench plays in a world of its own'))
+  await benchIngest(target, 1_000, {
+    out: (line) => lines.push(line),
+    err: () => undefined,
+    engine: none,
+    ground: none,
+  })
   figure.parse(JSON.parse(lines.at(-1) ?? ''))
   const [kept] = await served.world.db.rows('select sum(jsonb_array_length(readings))::int as values from bulletin')
   // Beside those that are counted, the bodies of the warm-up.

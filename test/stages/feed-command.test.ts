@@ -46,6 +46,7 @@ describe('airshed feed', () => {
         if (door === null) throw new Error('no server runs')
         return door
       },
+      ground: () => expect.fail('bulletins go through the door'),
     })
     return { status, out: out.map((line): unknown => JSON.parse(line)), err: err.join('\n') }
   }

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { get as request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SettableClock } from '../../src/clock.ts'
 import { journal } from '../../src/db/journal.ts'
+import { beginLife } from '../../src/db/lives.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App } from '../../src/http/app-type.ts'
 import { restoreClock } from '../../src/http/clock.ts'
+import { claimKey } from '../../src/http/store.ts'
 import { newId } from '../../src/model/id.ts'
 import { addHours } from '../../src/model/time.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
@@ -49,6 +52,35 @@ eachDatabase((name, open) => {
     it('are refused for the same key with another body', async () => {
       await post('body', { a: 1 })
       expect((await post('body', { a: 2 })).json()).toMatchObject({ status: 422, code: 'request.keyReused' })
+    })
+
+    it('are taken over at once from a process that has died, and never from one that lives', async () => {
+      const begin = () => beginLife(db, ['api'], {}, START)
+      const [ended, other] = [await begin(), await begin()]
+      await ended.close()
+      const claim = async (key: string, life: number) => {
+        const officer = (
+          await t.app.inject({ url: '/api/v1/sessions/me', headers: bearer(t.tokens.get('dutyOfficer')) })
+        ).json<{ user: { id: string } }>().user.id
+        const bodyHash = createHash('sha256').update('/api/v1/count/1\n{}').digest()
+        const of = { caller: `user:${officer}`, route: 'POST /api/v1/count/1', key, area: '140800', bodyHash, life }
+        const times = {
+          now: START,
+          before: addHours(START, -1),
+          unansweredBefore: addHours(START, -1),
+          takeDead: false,
+        }
+        expect(await claimKey(db, of, times)).toBe(true)
+        return { again: () => claimKey(db, of, { ...times, takeDead: true }) }
+      }
+      await claim('of-the-dead', ended.id)
+      const from = performance.now()
+      expect((await post('of-the-dead')).statusCode).toBe(202)
+      expect(performance.now() - from).toBeLessThan(5_000)
+      const { again } = await claim('of-the-living', other.id)
+      expect(await again()).toBe(false)
+      await other.close()
+      expect(await again()).toBe(true)
     })
 
     it('are apart for another caller and another route', async () => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { passingKeys } from '../../src/db/keys.ts'
 import { readPeople } from '../../src/db/person.ts'
 import type { Db } from '../../src/db/port.ts'
 import { FaultyList, furnishList } from '../../src/inventory/import.ts'
+import { countedByList, type Counted } from '../../src/inventory/proof.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import {
   contactsOf,
@@ -13,6 +15,9 @@ import {
   openList,
   saveAreas,
 } from '../../src/inventory/store.ts'
+import { LISTED_LEVELS } from '../../src/model/enterprise.ts'
+import { EMITTED } from '../../src/model/tonnes.ts'
+import { sumsOfList } from '../../src/plan/store.ts'
 import { eachDatabase } from '../help/databases.ts'
 import { AREAS, CODE, fixtureList, smallList, workbook } from '../help/lists.ts'
 
@@ -105,6 +110,29 @@ eachDatabase((name, open) => {
     expect(inside.map(({ position }) => position)).toEqual(inside.map(({ position }) => position).sort((a, b) => a - b))
     const [row] = inside
     expect(await enterpriseRows(db, id, ['140981'], row?.position ?? 0, 1)).toEqual(inside.slice(1, 2))
+  })
+
+  test('what a list saves is summed as its entries say, and a migration fills it in for a list of before', async () => {
+    const list = await listInForce(db, '140800', at(23)).then((one) => one?.id ?? '')
+    const sums = await sumsOfList(db, list)
+    const rows = await listingRows(db, list, null, 2000)
+    const idle = { idle: new Set<never>() }
+    for (const { county, class: kind, rows: many, masses } of sums) {
+      const own = rows.filter(({ entry }) => entry.county === county && entry.class === kind)
+      const counted = own.map(({ enterprise, entry }) => countedByList(enterprise, entry, idle))
+      expect(many).toBe(own.length)
+      const parts = [(one: Counted) => one.base, ...LISTED_LEVELS.map((level) => (one: Counted) => one.saved[level])]
+      expect(masses).toEqual(
+        parts.flatMap((of) => EMITTED.map((name) => counted.reduce((sum, one) => sum + BigInt(of(one)[name]), 0n))),
+      )
+    }
+    expect(sums.reduce((sum, { rows: many }) => sum + many, 0)).toBe(rows.length)
+    const file = readFileSync('src/db/migrations/015-lean-dispatch.sql', 'utf8')
+    const [fill = ''] = /update listing [^;]*/.exec(file) ?? []
+    await db.rows(`update listing set saved_mg = '{}'`)
+    // It ran while the entry was still jsonb.
+    await db.rows(fill.replace(`entry->'lines'`, `entry::jsonb->'lines'`))
+    expect(new Set(await sumsOfList(db, list))).toEqual(new Set(sums))
   })
 
   test('the tree of areas is kept', async () => {

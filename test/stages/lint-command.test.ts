@@ -14,8 +14,15 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 function io() {
   const [lines, words]: [string[], string[]] = [[], []]
-  const engine = () => Promise.reject(new Error('a file is read without a server'))
-  return { lines, words, out: (line: string) => lines.push(line), err: (line: string) => words.push(line), engine }
+  const none = () => Promise.reject(new Error('a file is read without a server'))
+  return {
+    lines,
+    words,
+    out: (line: string) => lines.push(line),
+    err: (line: string) => words.push(line),
+    engine: none,
+    ground: none,
+  }
 }
 function file(name: string, content: Uint8Array | string): string {
   const path = join(directory, name)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { FINDING_CODES, type Finding } from '../../src/inventory/finding.ts'
 import { checkEntry } from '../../src/inventory/lint.ts'
 import { readList } from '../../src/inventory/reading.ts'
+import { loadApplying } from '../../src/rulebook/applying.ts'
 import { loadIndustryCodes } from '../../src/rulebook/industryCodes.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
@@ -286,6 +287,31 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     ),
     ['企业 3 行业 industry-table-unverified info', '措施 3 核查方式 measure-not-verifiable warning'],
   ],
+  // Of several industries the worst grade counts: a kiln of B beside a lime kiln of D is asked what D is.
+  [
+    'measure-load-where-line-must-stop',
+    both(cell('企业', { 绩效等级: 'B', 其他行业等级: '石灰窑 D级' }), all('措施', reduce(50, '三者最小值'))),
+    [3, 4, 5].map((row) => `措施 ${row} 措施 measure-load-where-line-must-stop warning`),
+  ],
+  ['grade-unknown', cell('企业', { 其他行业等级: '石灰窑 B；焦化 E' }), ['企业 3 其他行业等级 grade-unknown error']],
+  ['industry-unknown', cell('企业', { 其他行业等级: '示例 B' }), ['企业 3 其他行业等级 industry-unknown error']],
+  [
+    'grade-not-in-scheme',
+    cell('企业', { 其他行业等级: '粉末涂料 B' }),
+    ['企业 3 其他行业等级 grade-not-in-scheme info'],
+  ],
+  // How many stop is said, and not which: nobody can look until the plant has named them.
+  [
+    'measure-not-verifiable',
+    both(
+      cell('企业', { 行业: '长流程联合钢铁', 国民经济行业代码: '3110' }),
+      all('措施', { 措施: '停产50%（以高炉计）', 类型: '按设备停产', 数值: 50, 单位: '%', 基准: '高炉' }),
+    ),
+    [
+      '企业 3 行业 industry-table-unverified info',
+      ...[3, 4, 5].map((row) => `措施 ${row} 措施 measure-not-verifiable info`),
+    ],
+  ],
   [
     'measure-weaker-than-table',
     cell('措施', { 措施: '不停产、不限产', 类型: '不停不限', 数值: null, 单位: null }),
@@ -447,7 +473,14 @@ test('an enterprise is checked without a workbook: its rows are counted from 1',
   const { list: read } = await readList(await workbook(list), AREAS, industries)
   const [one] = read?.enterprises ?? []
   if (!one) throw new Error('nothing was read')
-  const context = { industries, measures: loadMeasures(), codes: loadIndustryCodes(), floors: null, asOf: '2020-10-01' }
+  const context = {
+    industries,
+    measures: loadMeasures(),
+    codes: loadIndustryCodes(),
+    applying: loadApplying(),
+    floors: null,
+    asOf: '2020-10-01',
+  }
   expect(checkEntry(one.entry, context, one.contacts).map(say)).toEqual([
     '措施 2 核查方式 measure-not-verifiable warning',
     '措施 4 提前通知小时 notice-shorter-than-safe-stop warning',

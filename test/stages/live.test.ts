@@ -22,7 +22,7 @@ describe('the right to reach the world outside', () => {
   })
 
   test('is asked for by nothing but the networks of the channels', () => {
-    expect(sourcesWith(/from '[./]*\/live\.ts'/)).toEqual(['src/dispatch/networks.ts', 'src/main.ts'])
+    expect(sourcesWith(/from '[./]*\/live\.ts'/)).toEqual(['src/dispatch/channels/networks.ts', 'src/main.ts'])
     expect(sourcesWith(/Networks\.live\(/)).toEqual(['src/main.ts'])
   })
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ForbiddenAddress, Networks } from '../../src/dispatch/networks.ts'
+import { ForbiddenAddress, Networks } from '../../src/dispatch/channels/networks.ts'
 import { Live } from '../../src/live.ts'
 import { runs } from '../help/runs.ts'
 

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../../src/inventory/finding.ts'
+import { contextOn } from '../../src/inventory/checks/context.ts'
+import { Findings, type Finding } from '../../src/inventory/finding.ts'
+import { checkList } from '../../src/inventory/lint.ts'
 import { readList } from '../../src/inventory/reading.ts'
 import { dayOfList } from '../../src/inventory/season.ts'
+import { SHEET_NAMES } from '../../src/inventory/sheets.ts'
+import { writeWorkbook } from '../../src/inventory/writing.ts'
+import { WrittenRows } from '../../src/inventory/writtenRows.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
+import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { AREAS, CODE, smallList, workbook, type Cells, type MoreSheets } from '../help/lists.ts'
 
 const industries = loadIndustries()
@@ -150,4 +156,26 @@ test('a share without its base is remarked upon and ordered all the same', async
     share: 5000,
     base: null,
   })
+})
+
+test('what is found in a list that was never a workbook is found in the one that is taken home', async () => {
+  const old = { 等级有效期: '2020-01-31' }
+  const { list } = await read({
+    工地: [site(), site({ 工地编号: '140882-GD-0002', ...old })],
+    堆场: [yard(old)],
+    用车企业: [fleet(old), fleet({ 统一社会信用代码: CODE })],
+  })
+  if (list === null) throw new Error('nothing was read')
+  const rows = new WrittenRows(1)
+  const subjects = list.enterprises.map((one) => ({ ...one, at: rows.of(one.entry, one.contacts.length) }))
+  const found = new Findings(SHEET_NAMES)
+  checkList(subjects, contextOn('2020-10-01', list.city, { industries, measures: loadMeasures() }), found)
+  const again = await readList(await writeWorkbook(list, AREAS, industries), AREAS, industries)
+  expect(found.all().map(({ code, row }) => `${code} ${row}`)).toEqual([
+    'grade-expired 3',
+    'phone-shared 3',
+    'grade-expired 2',
+    'grade-expired 3',
+  ])
+  expect(found.all()).toEqual(again.findings)
 })

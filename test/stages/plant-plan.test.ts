@@ -4,6 +4,9 @@ import { checkPlan, withPlan, type PlannedMeasure, type PlantPlan } from '../../
 import { readPeople } from '../../src/db/person.ts'
 import { NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import { contextOn } from '../../src/inventory/checks/context.ts'
+import { readList } from '../../src/inventory/reading.ts'
+import { namedEnterprises } from '../../src/inventory/workbooks/export.ts'
+import { writeWorkbook } from '../../src/inventory/writing.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { entry, line } from '../help/entries.ts'
@@ -217,6 +220,14 @@ describe('a plan over HTTP', () => {
       'reduction VOCs',
     ])
     expect((await ask('dutyOfficer', 'POST', `/lists/${draft}/drafts`)).body['code']).toBe('list.notInForce')
+    // What nobody looked at since the import is looked at again, as if the draft had come in as the workbook that it makes.
+    const { world } = office.server
+    const enterprises = await namedEnterprises(world, draft, new Set(['140802']))
+    const bytes = await writeWorkbook({ enterprises }, world.areas, loadIndustries())
+    const linted = await readList(bytes, world.areas, loadIndustries(), { asOf: '2021-01-10' })
+    const { items } = (await ask('dutyOfficer', 'GET', `/lists/${draft}/findings`)).body
+    expect(items.map((one) => String(one['code']))).toContain('ratio-short')
+    expect(items).toEqual(linted.findings)
     // The draft's people are those of the list in force: another import that begins does not forget them.
     const { db, keys } = office.server.world
     await db.rows('update list set complete_at = null where id = $1', [draft])

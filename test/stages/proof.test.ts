@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  carriers,
-  countiesSparing,
-  exemptions,
-  floorsMissed,
-  prove,
-  repair,
-  type Counted,
-} from '../../src/inventory/proof.ts'
+import { carriers, exemptions, floorsMissed, prove, repair, type Counted } from '../../src/inventory/proof.ts'
+import { classesSparing, countiesSparing } from '../../src/inventory/sparing.ts'
 import { LISTED_LEVELS, type EnterpriseClass, type Entry, type ListedLevel } from '../../src/model/enterprise.ts'
 import { EMITTED, NO_EMISSIONS, type EmittedPollutant, type Emissions } from '../../src/model/tonnes.ts'
 import { loadReductions, type Floors } from '../../src/rulebook/reduction.ts'
@@ -21,6 +14,8 @@ function onDay(day: string): Floors {
   if (!found) throw new Error('no floors')
   return found
 }
+
+const NOTHING = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
 
 const masses = (most: number): fc.Arbitrary<Emissions> =>
   fc
@@ -93,10 +88,9 @@ describe('the proof of reduction', () => {
       fc.property(rows(50, 8), fc.nat(7), (all, pick) => {
         const row = all[pick % all.length]
         if (!row) return
-        const saved = { yellow: NO_EMISSIONS, orange: NO_EMISSIONS, red: NO_EMISSIONS }
         const before = prove(all, floors)
         const after = prove(
-          all.map((one) => (one === row ? { ...one, saved } : one)),
+          all.map((one) => (one === row ? { ...one, saved: NOTHING } : one)),
           floors,
         )
         const fallen = before.flatMap(({ county, floors: found }, place) =>
@@ -108,6 +102,30 @@ describe('the proof of reduction', () => {
         expect(new Set(told.map(shown))).toEqual(new Set(fallen.map(shown)))
       }),
       runs(500),
+    )
+  })
+
+  test('which counties spare their small emitters follows from the sums of each class as from each enterprise', () => {
+    fc.assert(
+      fc.property(fc.oneof(rows(200, 30), rows(Number.MAX_SAFE_INTEGER, 30)), (all) => {
+        const kinds = Map.groupBy(all, (row) => `${row.county} ${row.class}`)
+        const sums = [...kinds.values()].map((alike) => ({
+          county: alike[0]?.county ?? '',
+          class: alike[0]?.class ?? 'key',
+          rows: alike.length,
+          masses: [
+            (row: Counted) => row.base,
+            ...LISTED_LEVELS.map((level) => (row: Counted) => row.saved[level]),
+          ].flatMap((of) =>
+            EMITTED.map((pollutant) => alike.reduce((sum, row) => sum + BigInt(of(row)[pollutant]), 0n)),
+          ),
+        }))
+        const counted = all.map((row) =>
+          floors.idle.has(row.class) ? { ...row, base: NO_EMISSIONS, saved: NOTHING } : row,
+        )
+        expect(classesSparing(sums, floors)).toEqual(countiesSparing(counted, floors))
+      }),
+      runs(300),
     )
   })
 

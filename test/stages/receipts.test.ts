@@ -6,7 +6,7 @@ import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/recei
 
 const STATES = Object.keys(orderTable)
 const ENDED = ['superseded', 'released', 'recalled']
-const context = { level: 'orange', patience: [30, 20, 20], rung: 0, answerBy: null }
+const context = { level: 'orange', ahead: [{ rung: 'county', minutes: 30 }], rung: null, answerBy: null }
 
 describe('a receipt', () => {
   test.each([

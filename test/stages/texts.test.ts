@@ -151,11 +151,14 @@ describe('another occasion', () => {
     for (const text of [short, long]) expect(text).not.toContain('停产')
   })
   test('the answer to a difficulty says which order stands meanwhile', () => {
-    expect(say({ purpose: 'difficulty', accepted: false, why: '安全停窑可在 30 小时内完成' }).short).toContain(
+    const ruling = (how: 'received' | 'accepted' | 'refused') =>
+      ({ purpose: 'answer', to: 'difficulty', ruling: how }) as const
+    expect(say({ ...ruling('received'), why: '' }).short).toContain('已收到，正在办理；答复之前，原指令继续执行')
+    expect(say({ ...ruling('refused'), why: '安全停窑可在 30 小时内完成' }).short).toContain(
       '未采纳，原指令继续执行。安全停窑可在 30 小时内完成。',
     )
-    expect(say({ purpose: 'difficulty', accepted: true, why: '窑内有料' }).short).toContain('收到之前原指令继续执行')
-    const endless = say({ purpose: 'difficulty', accepted: false, why: '很长'.repeat(400) }).short
+    expect(say({ ...ruling('accepted'), why: '窑内有料' }).short).toContain('收到之前，原指令继续执行')
+    const endless = say({ ...ruling('refused'), why: '很长'.repeat(400) }).short
     expect(endless).toContain(`原因详见${PAGE}`)
     expect(partsOf(endless)).toBeLessThanOrEqual(4)
   })

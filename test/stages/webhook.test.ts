@@ -4,8 +4,9 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Message } from '../../src/dispatch/channel.ts'
-import { Networks } from '../../src/dispatch/networks.ts'
-import { judge, sign, Webhook, webhookSecret } from '../../src/dispatch/webhook.ts'
+import { Networks } from '../../src/dispatch/channels/networks.ts'
+import { judge } from '../../src/dispatch/channels/http.ts'
+import { sign, Webhook, webhookSecret } from '../../src/dispatch/channels/webhook.ts'
 import { Live } from '../../src/live.ts'
 import { addMinutes } from '../../src/model/time.ts'
 

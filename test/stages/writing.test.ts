@@ -16,6 +16,7 @@ import {
   type ListedMeasure,
   type Means,
   type Person,
+  type Rated,
 } from '../../src/model/enterprise.ts'
 import type { Measure } from '../../src/model/measure.ts'
 import type { Emissions } from '../../src/model/tonnes.ts'
@@ -137,6 +138,14 @@ const enterprise: fc.Arbitrary<Omit<ReadEnterprise, 'code'>> = fc
     industryCode: maybe(fc.constantFrom('3011', '0610')),
     grade: fc.constantFrom(...(Object.keys(GRADE_ZH) as Grade[])),
     gradeUntil: maybe(day),
+    rated: fc.array(
+      fc.constantFrom<Rated>(
+        { industry: 'coking', industryKind: 'semi-coke', grade: 'C' },
+        { industry: 'lead-zinc', industryKind: null, grade: 'nonLeading' },
+        { industry: 'lime', industryKind: null, grade: 'B-' },
+      ),
+      { maxLength: 2 },
+    ),
     stopCause: cause,
     zone: maybe(text),
     trucksADay: maybe(fc.nat(500)),
@@ -146,8 +155,9 @@ const enterprise: fc.Arbitrary<Omit<ReadEnterprise, 'code'>> = fc
     cleanTransport: maybe(fc.integer({ min: 0, max: 10_000 })),
     protection: fc.record({ ground: text, cap: text, until: maybe(day) }),
   })
-  .map(({ lines, contacts, industry: [industry, industryKind], protection, ...more }) => {
+  .map(({ lines, contacts, industry: [industry, industryKind], protection, rated, ...more }) => {
     const entry = {
+      ...(rated.length > 0 ? { alsoRated: rated } : {}),
       ...more,
       creditCode: '',
       county: '140882',

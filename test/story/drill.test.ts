@@ -18,6 +18,7 @@ function ears(): Io & { readonly said: string[]; readonly words: string[] } {
     out: (line) => said.push(line),
     err: (line) => words.push(line),
     engine: () => Promise.reject(new Error('a drill plays in a world of its own')),
+    ground: () => Promise.reject(new Error('a drill plays in a world of its own')),
   }
 }
 

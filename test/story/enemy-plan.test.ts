@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
-import { brickworks, Desk } from '../help/desk.ts'
+import { brickworks, Desk, inventedCode } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 import { AREAS, workbook } from '../help/lists.ts'
@@ -105,6 +106,61 @@ test('two workers that carry out one plan at once order everybody once', async (
   await Promise.all([hands.carryOut(effect), hands.carryOut(effect)])
   await hands.settle()
   expect(story.received).toHaveLength(MANY)
+})
+
+test('an enterprise whose planning fails stops nobody but itself, keeps what it holds, and is ordered once the cause is gone', async () => {
+  const { world } = story.engine
+  await hands.settle()
+  const sick = inventedCode(3)
+  const unwell = (entry: string) =>
+    world.db.rows(`update listing set entry = ${entry} where credit_code = $1`, [sick]).then(() => undefined)
+  const [whole] = await world.db.rows<{ entry: string }>(
+    'select entry::text as entry from listing where credit_code = $1 limit 1',
+    [sick],
+  )
+  await unwell(`jsonb_set(entry::jsonb, '{lines}', 'null')::json`)
+  const { id } = await desk.living()
+  const told = async () =>
+    z.object({ unplanned: z.int() }).parse((await story.ask('duty', 'GET', `/warnings/${id}/board`)).body)
+  const retry = () => story.ask('duty', 'POST', `/warnings/${id}/unplanned/retry`, {})
+  expect((await retry()).body).toMatchObject({ code: 'plan.nobodyLeftOut' })
+
+  expect(await desk.change('raise', { level: 'orange' })).toBe(200)
+  await hands.settle()
+  expect(await live()).toEqual([
+    { level: 'orange', n: MANY - 1 },
+    { level: 'yellow', n: 1 },
+  ])
+  expect(await told()).toEqual({ unplanned: 1 })
+  const listed = await story.ask('duty', 'GET', `/warnings/${id}/unplanned`)
+  expect(listed.body).toMatchObject({
+    items: [{ enterprise: { creditCode: sick }, revision: 2, tries: 1, why: expect.stringMatching(/null/) }],
+    next: null,
+  })
+
+  // Asked too early it stays where it is, and says so.
+  expect((await retry()).status).toBe(202)
+  await hands.settle()
+  expect((await story.ask('duty', 'GET', `/warnings/${id}/unplanned`)).body).toMatchObject({ items: [{ tries: 2 }] })
+
+  await unwell(`'${whole?.entry ?? ''}'`)
+  story.received.length = 0
+  expect((await retry()).status).toBe(202)
+  await hands.settle()
+  expect(await live()).toEqual([{ level: 'orange', n: MANY }])
+  expect(story.received.map(({ body }) => body.enterprise.creditCode)).toEqual([sick])
+  expect(await told()).toEqual({ unplanned: 0 })
+  const events = await world.db.rows<{ event: string }>(
+    `select event from journal where subject = $1 and event ~ 'PLANNED|ANEW' order by seq`,
+    [id],
+  )
+  expect(events.map(({ event }) => event)).toEqual([
+    'ENTERPRISE_UNPLANNED',
+    'PLANNING_ASKED_ANEW',
+    'ENTERPRISE_UNPLANNED',
+    'PLANNING_ASKED_ANEW',
+    'ENTERPRISE_PLANNED_AFTER_ALL',
+  ])
 })
 
 test('a plan that fails half way goes on where it was, and so do the messages', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { webhookSecret } from '../../src/dispatch/webhook.ts'
+import { webhookSecret } from '../../src/dispatch/channels/webhook.ts'
 import { creditCodeCheck, organisationCheck } from '../../src/model/creditCode.ts'
 import { eachBackend, StoryEngine, type Received } from '../help/engine.ts'
 import { CODE, smallList, type Cells, type Sheets } from '../help/lists.ts'
@@ -166,8 +166,7 @@ eachBackend((backend) => {
     await story.at('2024-12-25T20:00:00+08:00')
     expect(last(BRICKS).body.kind).toBe('reminder')
     expect(last(BRICKS).headers['idempotency-key']).toMatch(/\.1\.r1$/)
-    await story.at('2024-12-25T21:00:00+08:00')
-    await story.at('2024-12-25T22:00:00+08:00')
+    for (const hour of ['21:00', '21:20', '21:40', '22:00']) await story.at(`2024-12-25T${hour}:00+08:00`)
     const chased = await story.ask<{ items: { enterprise: { creditCode: string } }[] }>(
       'duty',
       'GET',
@@ -184,7 +183,46 @@ eachBackend((backend) => {
       unanswered: 1,
       escalated: 1,
       waiting: 0,
+      funnel: { queued: 2, delivered: 2, opened: 0, acknowledged: 1, committed: 0, verified: 0 },
     })
+    const parted = await story.ask<{ parts: { key: string; unanswered: number }[] }>(
+      'duty',
+      'GET',
+      `/warnings/${id}/board?by=channel`,
+    )
+    expect(parted.body.parts.map(({ key }) => key).toSorted()).toEqual(['desk', 'web', 'webhook'])
+    for (const by of ['county', 'industry', 'grade']) {
+      const { body } = await story.ask<{ parts: { planned: number; unanswered: number }[] }>(
+        'duty',
+        'GET',
+        `/warnings/${id}/board?by=${by}`,
+      )
+      expect(body.parts.reduce((sum, { planned }) => sum + planned, 0)).toBe(2)
+      // The heaviest silence first.
+      expect(body.parts[0]?.unanswered).toBe(1)
+    }
+    const climbed = await story.ask<{ items: unknown[] }>('duty', 'GET', '/orders?escalation=county&channel=webhook')
+    expect(climbed.body.items).toHaveLength(1)
+    expect((await story.ask<{ items: unknown[] }>('duty', 'GET', '/orders?county=140900')).body.items).toEqual([])
+  })
+
+  test('the county answers for whom it telephoned: marked, and never as its own commitment', async () => {
+    const { body } = await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/orders?only=county')
+    const path = `/orders/${body.items[0]?.id}/receipts`
+    const answer = { kind: 'committed', how: 'telephone', text: '值班电话告知，已知悉' }
+    const given = await story.ask('duty', 'POST', path, answer)
+    expect(given).toMatchObject({ status: 200, body: { order: { state: 'acknowledged' } } })
+    const { id } = await warning()
+    const board = await story.ask('duty', 'GET', `/warnings/${id}/board`)
+    expect(board.body).toMatchObject({ acknowledged: 2, onBehalf: 1, funnel: { acknowledged: 1, committed: 0 } })
+    const detail = await story.ask<{ evidence: { channel: string }[] }>('duty', 'GET', path.replace('/receipts', ''))
+    expect(detail.body.evidence).toContainEqual(
+      expect.objectContaining({
+        channel: 'onBehalf',
+        rung: 'committed',
+        detail: { how: 'telephone', text: answer.text },
+      }),
+    )
   })
 
   test('it starts by the clock', async () => {

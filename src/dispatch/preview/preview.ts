@@ -121,31 +121,28 @@ export class Preview {
 
   #order({ enterprise, number, revision, content }: NextOrder): Previewed {
     const replaces = revision > 1 ? revision - 1 : null
-    const told = { purpose: 'order' as const, number, revision, content }
-    return { enterprise, replaces, ...told, texts: this.#texts(told, this.as.warning.level) }
+    const told = { purpose: 'order', number, revision, content } as const
+    return { enterprise, replaces, ...told, texts: this.#texts(told) }
   }
 
   #release({ enterprise, number, revision, content }: Held): Previewed {
-    const told = { purpose: 'release' as const, number, revision: revision + 1, content }
-    const texts = this.#texts({ ...told, revision }, content.level)
-    return { enterprise, replaces: revision, ...told, texts }
+    const told = { purpose: 'release', number, revision, content } as const
+    return { enterprise, replaces: revision, ...told, revision: revision + 1, texts: this.#texts(told) }
   }
 
-  #texts(
-    { purpose, number, revision, content }: Pick<Previewed, 'purpose' | 'number' | 'revision' | 'content'>,
-    level: OrderContent['level'],
-  ): Texts {
+  #texts({ content, ...told }: Pick<Previewed, 'purpose' | 'number' | 'revision' | 'content'>): Texts {
     const { id, name, area } = this.as.warning
+    const { base } = this.#world.links
     const tellable = {
-      purpose,
-      number,
-      revision,
+      ...told,
       content: JSON.stringify(content),
-      warning: { id, name, area, level },
+      said: null,
+      repeated: false,
+      warning: { id, name, area, level: content.level },
       orderedAt: this.#now,
       writtenAt: this.as.endsAt ?? this.#now,
     }
-    const genuine = { code: NO_CODE, verify: `${this.#world.links.base}/verify/${NO_CODE}` }
-    return textsFor(this.#world, tellable, { genuine, page: `${this.#world.links.base}/o/${NO_CODE}` })
+    const genuine = { code: NO_CODE, verify: `${base}/verify/${NO_CODE}` }
+    return textsFor(this.#world, tellable, { genuine, page: `${base}/o/${NO_CODE}` })
   }
 }

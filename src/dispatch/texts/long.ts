@@ -1,7 +1,7 @@
 import { GRADE_ZH } from '../../model/enterprise.ts'
 import { sayInstant } from '../../plan/wording.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, marks, plain, reason, title, version } from './words.ts'
+import { afterEnd, isRevision, marks, plain, reason, ruled, title, version } from './words.ts'
 
 /**
  * The whole of it (邮件、群消息) as plain text: what changes first, then everything in force line by line with its clause,
@@ -32,13 +32,8 @@ function body(told: Told): string[] {
       return [`自 ${sayInstant(told.issuedAt).zh}起，本指令解除。${afterEnd(told)}`]
     case 'recall':
       return [`本指令为误发，现予撤回，请勿执行。原因：${plain(occasion.why)}。`, afterEnd(told)]
-    case 'difficulty':
-      return [
-        occasion.accepted
-          ? '贵单位反映的执行困难已采纳，以随后下达的新指令为准；收到之前，原指令继续执行：'
-          : '贵单位反映的执行困难未采纳，原指令继续执行：',
-        plain(occasion.why),
-      ]
+    case 'answer':
+      return [`${ruled(occasion)}。`, ...(occasion.why === '' ? [] : [`理由：${plain(occasion.why)}。`])]
     case 'order':
     case 'reminder':
     case 'second':

@@ -1,6 +1,6 @@
 import { changedItems, itemsOf, sayItems, type Item } from './items.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, marks, plain, reason, title, unchanged, until, version, when } from './words.ts'
+import { afterEnd, isRevision, marks, plain, reason, ruled, title, unchanged, until, version, when } from './words.ts'
 
 /** Characters (UTF-16) of a message of one part, and of each part of a longer one: six octets tell which part it is. */
 const ONE_PART = 70
@@ -36,16 +36,12 @@ export function short(told: Told): string {
         `原因：${plain(occasion.why)}。`,
         told,
       )
-    case 'difficulty': {
-      const ruling = occasion.accepted
-        ? '已采纳，以随后下达的新指令为准；收到之前原指令继续执行'
-        : '未采纳，原指令继续执行'
+    case 'answer':
       return withWhy(
-        (why) => `${head}${title(told)}，${name}：${ruling}。${why}${tail}`,
-        `${plain(occasion.why)}。`,
+        (why) => `${head}${title(told)}，${name}：${ruled(occasion)}。${why}${tail}`,
+        occasion.why === '' ? '' : `${plain(occasion.why)}。`,
         told,
       )
-    }
     case 'order':
     case 'reminder':
     case 'second':

@@ -1,7 +1,7 @@
 import { changedItems, itemsOf, sayItems } from './items.ts'
 import { speak, spell } from './speech.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, plain, reason, title, unchanged, until, when } from './words.ts'
+import { afterEnd, isRevision, plain, reason, ruled, title, unchanged, until, when } from './words.ts'
 
 /**
  * Instructions read out in one call. What is heard is heard twice: with more of them nobody remembers the first when the
@@ -40,12 +40,8 @@ function said(told: Told): string {
       return speak(`${when(told.issuedAt)}起，本指令解除。${afterEnd(told)}`)
     case 'recall':
       return speak(`此前下达的减排指令是误发。请勿执行。${afterEnd(told)}`)
-    case 'difficulty':
-      return speak(
-        occasion.accepted
-          ? '贵单位反映的执行困难已经采纳。以随后下达的新指令为准。收到新指令之前，原指令继续执行。'
-          : '贵单位反映的执行困难未被采纳。原指令继续执行。',
-      )
+    case 'answer':
+      return speak(`${ruled(occasion)}。`)
     case 'order':
     case 'reminder':
     case 'second':

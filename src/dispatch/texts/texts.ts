@@ -19,7 +19,7 @@ const PREFIX = {
   order: '',
   release: '',
   recall: '',
-  difficulty: '',
+  answer: '',
 } as const
 
 function subject(told: Told): string {

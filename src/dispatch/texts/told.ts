@@ -9,8 +9,13 @@ export type Occasion =
   | { readonly purpose: 'release' }
   /** It was sent by mistake (误发更正). */
   | { readonly purpose: 'recall'; readonly why: string }
-  /** What became of a difficulty that the enterprise reported (执行困难). */
-  | { readonly purpose: 'difficulty'; readonly accepted: boolean; readonly why: string }
+  /** How it stands with what the enterprise said against its order (执行困难、申诉的答复). */
+  | {
+      readonly purpose: 'answer'
+      readonly to: 'difficulty' | 'appeal'
+      readonly ruling: 'received' | 'accepted' | 'refused'
+      readonly why: string
+    }
 
 /** Everything that the texts of one message are made from: the same data give the same texts. */
 export interface Told {

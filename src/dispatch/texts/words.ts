@@ -10,7 +10,7 @@ export function when(at: Instant): string {
 }
 
 /** `至12月29日0时止`; where the revision moved the end, how. */
-export function until({ ends, changes }: OrderContent): string {
+export function until({ ends, changes }: Pick<OrderContent, 'ends' | 'changes'>): string {
   const moved = changes.find(({ kind }) => kind === 'ends')
   const how = moved === undefined ? '' : moved.say.zh.startsWith('延长') ? '延长，' : '提前结束，'
   return `${how}${ends === null ? '至另行通知解除为止' : `至${when(ends)}止`}`
@@ -52,13 +52,25 @@ export function title(told: Told): string {
       return `${plain(area)}减排指令解除`
     case 'recall':
       return '误发更正'
-    case 'difficulty':
-      return '执行困难的答复'
+    case 'answer':
+      return `${AGAINST[occasion.to]}的答复`
     case 'order':
     case 'reminder':
     case 'second':
       return isRevision(told) ? `${level}减排指令变更` : `${level}减排指令`
   }
+}
+
+const AGAINST = { difficulty: '执行困难', appeal: '申诉' } as const
+const RULING = {
+  received: '已收到，正在办理；答复之前，原指令继续执行',
+  accepted: '已采纳，以随后下达的新指令为准；收到之前，原指令继续执行',
+  refused: '未采纳，原指令继续执行',
+} as const
+
+/** What was ruled on what the enterprise said, and which order stands meanwhile: never cut. */
+export function ruled({ to, ruling }: Extract<Told['occasion'], { purpose: 'answer' }>): string {
+  return `贵单位的${AGAINST[to]}${RULING[ruling]}`
 }
 
 /** Why the same order comes again, or comes to another person; empty for the order itself. */
@@ -74,7 +86,7 @@ export function version({ revision }: Told): string {
 }
 
 /** What stands still for another reason, its season plan above all, goes on standing: an ended order does not start it. */
-export function afterEnd({ content }: Told): string {
+export function afterEnd({ content }: Pick<Told, 'content'>): string {
   const { basis, lines } = content
   if (basis === 'idle' || basis === 'stopForCause') return '本指令的限制随之解除；因其他原因停产的，仍不得复产。'
   const season = lines.some((line) => line.season !== undefined)

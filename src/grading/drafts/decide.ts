@@ -18,10 +18,14 @@ export function withGrades(entry: Entry, held: readonly HeldGrade[], scheme: Gra
     held.find(({ grade, industry }) => grade === overall && industry === entry.industry) ??
     held.find(({ grade }) => grade === overall) ??
     held.find(({ industry }) => industry === entry.industry)
-  return decides === undefined ? entry : { ...entry, grade: decides.grade, gradeUntil: decides.validUntil }
+  if (decides === undefined) return entry
+  const since = (of: string) => held.find(({ industry }) => industry === of)?.grade
+  const alsoRated = entry.alsoRated?.map((one) => ({ ...one, grade: since(one.industry) ?? one.grade }))
+  const { grade, validUntil: gradeUntil } = decides
+  return { ...entry, grade, gradeUntil, ...(alsoRated ? { alsoRated } : {}) }
 }
 
-/** A fault of a plan as the findings of a list name it: the order takes the stricter, so that it holds nothing up. */
+/** A gap of a plan as the findings of a list name it: what the list said before goes on, so that it holds nothing up. */
 export function findingOf(entry: Entry, { line, level, code, message }: PlanFinding) {
   const place = [entry.name, line, level].filter(Boolean).join(' ')
   return { sheet: '措施', row: 0, column: '措施', code, severity: 'warning', message: `${place}: ${message}` } as const

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
 import { canonical, type Doing } from '../../db/journal.ts'
+import { readPeople } from '../../db/person.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { idParams } from '../../http/schemas.ts'
 import { writeList } from '../../inventory/import.ts'
+import { isEnterprise } from '../../inventory/checks/check.ts'
 import { contextOn } from '../../inventory/checks/context.ts'
-import { checkPlan, withPlan } from '../../inventory/plantPlan/decide.ts'
+import { Findings, type Finding } from '../../inventory/finding.ts'
+import { checkList } from '../../inventory/lint.ts'
+import type { ContactRow } from '../../inventory/list.ts'
+import { SHEET_NAMES } from '../../inventory/sheets.ts'
+import { WrittenRows } from '../../inventory/writtenRows.ts'
+import { planGaps, withPlan } from '../../inventory/plantPlan/decide.ts'
 import { plansInForce } from '../../inventory/plantPlan/store.ts'
 import { addListings, contactsOf, listingRows, type NewListing } from '../../inventory/store.ts'
 import { versionForm } from '../../inventory/versions/schemas.ts'
@@ -46,7 +53,7 @@ export function draftRoutes(app: App, world: World): void {
 
 /** Writes the draft; its people are those of the version that it is drafted from. */
 async function draftFrom(world: World, version: Version, doing: Doing): Promise<Id> {
-  const { db, areas, measures } = world
+  const { db, keys, areas, measures } = world
   const { area, size } = version
   const inside = areas.within(area)
   const plans = new Map((await plansInForce(db, inside)).map((plan) => [plan.enterprise, plan]))
@@ -54,28 +61,54 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const today = dayOf(doing.now)
   const context = contextOn(today, area, { industries: loadIndustries(), measures })
   const scheme = loadGrades().schemeOn(today)
-  const findings: ReturnType<typeof findingOf>[] = []
+  const findings: { severity: string }[] = []
+  const drafted: (Pick<NewListing, 'entry' | 'position'> & { contacts: readonly ContactRow[] })[] = []
 
   async function* chunks(): AsyncGenerator<NewListing[]> {
     for (let after: Id | null = null; ;) {
       const rows = await listingRows(db, version.id, after, AT_ONCE)
-      if (rows.length === 0) return
+      if (rows.length === 0) break
       const contacts = await contactsOf(
         db,
         rows.map(({ enterprise }) => enterprise),
       )
-      yield rows.map(({ enterprise, entry, position }) => {
+      const people = await readPeople(
+        db,
+        keys,
+        [...contacts.values()].flat().map(({ person }) => person),
+      )
+      const chunk = rows.map(({ enterprise, entry, position }): NewListing => {
         const graded = withGrades(entry, grades.get(enterprise) ?? [], scheme)
         const plan = plans.get(enterprise)
-        if (plan) findings.push(...checkPlan(plan.content, graded, context).map((one) => findingOf(graded, one)))
+        if (plan) findings.push(...planGaps(plan.content, graded).map((one) => findingOf(graded, one)))
         return {
           entry: plan ? withPlan(graded, plan.content, plan.from ?? today) : graded,
           position,
           contacts: contacts.get(enterprise) ?? [],
         }
       })
+      for (const { entry, position, contacts: called } of chunk) {
+        // Whoever was forgotten since has no number that could be looked at.
+        const named = called.flatMap(({ person: of, ...contact }) => {
+          const person = people.get(of)
+          return person ? [{ ...contact, person }] : []
+        })
+        drafted.push({ entry, position, contacts: named })
+      }
+      yield chunk
       after = rows.at(-1)?.enterprise ?? null
     }
+    findings.push(...checked())
+  }
+
+  /** What the check of a list says of the whole, as if the draft came in as a workbook. */
+  function checked(): Finding[] {
+    drafted.sort((a, b) => a.position - b.position)
+    const rows = new WrittenRows(drafted.filter((one) => isEnterprise(one) && one.entry.trucksADay !== null).length)
+    const found = new Findings(SHEET_NAMES)
+    const subjects = drafted.map(({ entry, contacts }) => ({ entry, contacts, at: rows.of(entry, contacts.length) }))
+    checkList(subjects, context, found)
+    return found.all()
   }
 
   const made = { from: version.sha256, plans: [...plans.values()].map(({ id }) => id), grades: [...grades.values()] }

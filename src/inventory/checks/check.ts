@@ -1,3 +1,4 @@
+import type { Applying } from '../../rulebook/applying.ts'
 import type { IndustryCodes } from '../../rulebook/industryCodes.ts'
 import type { Industries } from '../../rulebook/industries.ts'
 import type { MeasureBook } from '../../rulebook/measures.ts'
@@ -11,6 +12,8 @@ export interface CheckContext {
   readonly industries: Industries
   readonly measures: MeasureBook
   readonly codes: IndustryCodes
+  /** What several grades of one enterprise come to. */
+  readonly applying: Pick<Applying, 'worst'>
   /** What a list of its city must save on that day; null where nothing asks for it. */
   readonly floors: Floors | null
   /** The day as of which grades, exemptions, plans and tables are judged; null: nothing that has a date is. */
@@ -24,6 +27,6 @@ export type Check = (subject: Subject, context: CheckContext) => Iterable<Remark
 export type ListCheck = (subjects: readonly Subject[], context: CheckContext) => Iterable<Remark>
 
 /** Sites, yards and users of vehicles have neither permit nor plan nor industry. */
-export function isEnterprise({ entry }: Subject): boolean {
+export function isEnterprise({ entry }: Pick<Subject, 'entry'>): boolean {
   return entry.class !== 'site' && entry.class !== 'yard' && entry.class !== 'fleet'
 }

@@ -1,4 +1,5 @@
 import type { Day } from '../../model/time.ts'
+import { loadApplying } from '../../rulebook/applying.ts'
 import { loadIndustryCodes } from '../../rulebook/industryCodes.ts'
 import { loadReductions } from '../../rulebook/reduction.ts'
 import type { CheckContext } from './check.ts'
@@ -11,5 +12,5 @@ export function contextOn(
 ): CheckContext {
   const floors = asOf === null || city === null ? null : loadReductions().floors(asOf, city)
   const known = city === null ? industries : industries.within(city, asOf)
-  return { industries: known, measures, codes: loadIndustryCodes(), floors, asOf }
+  return { industries: known, measures, codes: loadIndustryCodes(), applying: loadApplying(), floors, asOf }
 }

@@ -1,6 +1,7 @@
 import { GRADE_ZH, type Grade } from '../../model/enterprise.ts'
 import type { Industries, Industry } from '../../rulebook/industries.ts'
 import type { Subject } from '../list.ts'
+import { ALSO_RATED } from '../sheets.ts'
 import { isEnterprise, type Check } from './check.ts'
 
 const GRADE = '绩效等级'
@@ -52,6 +53,20 @@ export const scheme: Check = function* (subject, { industries, asOf }) {
       // A scheme that is only remembered refuses nobody's grade.
       severity: industry.confidence === 'M?' ? 'info' : 'warning',
     }
+}
+
+/** grade-not-in-scheme, of each further industry. */
+export const alsoRated: Check = function* ({ entry, at }, { industries }) {
+  for (const { industry: id, industryKind, grade } of entry.alsoRated ?? []) {
+    const industry = industries.all.find((one) => one.id === id)
+    if (industry !== undefined && grade !== 'shouldBeRated' && !inScheme(grade, industry, industryKind))
+      yield {
+        at: at.enterprise(ALSO_RATED),
+        code: 'grade-not-in-scheme',
+        message: `${industry.zh} has no ${GRADE_ZH[grade]}`,
+        severity: industry.confidence === 'M?' ? 'info' : 'warning',
+      }
+  }
 }
 
 /** Which industries have a B- could not be established: it may stand beside every B. A+ is judged by its date alone. */

@@ -9,7 +9,7 @@ import {
 import { LEVEL_ZH } from '../../model/level.ts'
 import type { Measure } from '../../model/measure.ts'
 import { sayMeasure } from '../../model/sayMeasure.ts'
-import { fitMeans } from '../../model/showingMeasure.ts'
+import { fitMeans, formsOf } from '../../model/showingMeasure.ts'
 import type { TableCell } from '../../rulebook/measures.ts'
 import { installedIn } from '../enterpriseRows.ts'
 import type { Remark } from '../finding.ts'
@@ -52,6 +52,14 @@ export const rows: Check = function* (subject) {
           ...(lacksBase(measure) ? [cell('基准')] : []),
           ...needed.flatMap((header) => (header === null ? [] : [at.enterprise(header)])),
         ],
+      }
+    if (formsOf(measure).some(({ kind }) => kind === 'stopUnits'))
+      yield {
+        at: cell('措施'),
+        code: 'measure-not-verifiable',
+        message: 'which of the equipment stops is not named: the plant has to name it when the order comes',
+        from: read,
+        severity: 'info',
       }
     if (responsible === null)
       yield {
@@ -130,12 +138,18 @@ export const causes: Check = function* ({ entry, at }) {
 }
 
 /** measure-load-where-line-must-stop, measure-weaker-than-table, measure-not-comparable: beside the guide's table */
-export const tables: Check = function* (subject, { measures, asOf }) {
+export const tables: Check = function* (subject, { measures, applying, asOf }) {
   const { entry } = subject
-  if (entry.class !== 'key' || asOf === null || measures.ownDecision(entry.grade, asOf) !== null) return
+  if (entry.class !== 'key' || asOf === null) return
   // Whoever is stopped for cause has no grade; who should be rated and is not counts as D.
   if (entry.stopCause !== null) return
-  const grade: Grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
+  const counted = [entry.grade, ...(entry.alsoRated ?? []).map((one) => one.grade)].map((one): Grade =>
+    one === 'shouldBeRated' ? 'D' : one,
+  )
+  const [own = entry.grade] = counted
+  // Of several industries the worst counts.
+  const grade = applying.worst(counted, asOf)?.grade ?? own
+  if (measures.ownDecision(grade, asOf) !== null) return
   for (const level of LISTED_LEVELS) {
     const cell = measures.cell(entry.industry, entry.industryKind, grade, level, asOf)
     if (cell !== null) yield* besideTable(subject, level, cell)

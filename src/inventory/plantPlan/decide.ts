@@ -64,15 +64,20 @@ const OPEN: ReadonlySet<string> = new Set(['measure-not-comparable', 'coupled-li
  * day.
  */
 export function checkPlan<R>(plan: PlantPlan<R>, entry: Entry<unknown>, context: CheckContext): PlanFinding[] {
-  const found = [...linesMissing(plan, entry), ...measuresMissing(plan, entry)]
+  const found = planGaps(plan, entry)
   const told = new Set(found.map(placeOf))
   const planned = withPlan<unknown>(entry, plan, context.asOf)
-  for (const { sheet, row, code, message } of checkEntry(planned, context)) {
+  for (const { sheet, row, code, severity, message } of checkEntry(planned, context)) {
     const place = placeIn(planned, sheet, row)
     if (place !== null && !told.has(placeOf(place)))
-      found.push({ ...place, code, severity: OPEN.has(code) ? 'warning' : 'error', message })
+      found.push({ ...place, code, severity: OPEN.has(code) || severity === 'info' ? 'warning' : 'error', message })
   }
   return found
+}
+
+/** Lines and levels of which the plan says nothing that can be read, and lines that are not listed. */
+export function planGaps<R>(plan: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {
+  return [...linesMissing(plan, entry), ...measuresMissing(plan, entry)]
 }
 
 function linesMissing<R>({ lines }: PlantPlan<R>, entry: Entry<unknown>): PlanFinding[] {

@@ -93,6 +93,15 @@ export function listedOn(db: Reader, list: Id, enterprise: Id): Promise<Listing 
   )
 }
 
+/** Some enterprises as a list version has them. */
+export function listedAmong(db: Reader, list: Id, enterprises: readonly Id[]): Promise<Listing[]> {
+  return db.rows(
+    `select enterprise_id as enterprise, area, position, entry from listing
+     where list_id = $1 and enterprise_id = any($2::uuid[]) order by enterprise_id`,
+    [list, enterprises],
+  )
+}
+
 /** An objection (异议): who made it is a person by reference. */
 export interface Objection {
   readonly id: Id

@@ -35,6 +35,8 @@ const exceptionForm = z
     reason: z.string(),
     grade: grade.nullable().describe('the grade that counts for this warning'),
     class: kind.nullable().describe('the class that counts for this warning'),
+    hardshipId: id.nullable().describe('the case that led to it, with which it is decided'),
+    measures: z.array(z.object({ line: z.string().nullable(), measure: z.string() })),
     proposedBy: z.string(),
     proposedAt: instant,
     decision: z.enum(['confirm', 'refuse']).nullable(),
@@ -128,6 +130,7 @@ export function exceptionRoutes(app: App, world: World): void {
       await db.transaction(async (tx) => {
         const held = await holdException(tx, params.id)
         if (held === null || held.decision !== null) throw new Refusal('exception.decided')
+        if (held.hardship !== null) throw new Refusal('exception.ofHardship')
         if (held.proposedBy === doing.by) throw new Refusal('exception.samePerson')
         await decideException(tx, { id: params.id, decision, by: doing.by, because: reason, at: doing.now })
         const body = { decision, warning: held.warning, enterprise: held.enterprise, ground: held.ground }
@@ -154,6 +157,7 @@ export function exceptionRoutes(app: App, world: World): void {
   }
 }
 
-function show({ warning, enterprise, ...row }: Exception): z.output<typeof exceptionForm> {
-  return { ...row, warningId: warning, enterpriseId: enterprise }
+function show({ warning, enterprise, hardship, allows, ...row }: Exception): z.output<typeof exceptionForm> {
+  const measures = allows.map(({ line, words }) => ({ line, measure: words }))
+  return { ...row, warningId: warning, enterpriseId: enterprise, hardshipId: hardship, measures }
 }

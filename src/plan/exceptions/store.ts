@@ -1,7 +1,8 @@
 import { first, type Reader, type Tx } from '../../db/port.ts'
 import type { Listing } from '../../inventory/store.ts'
 import { newId, type Id } from '../../model/id.ts'
-import type { Instant } from '../../model/time.ts'
+import { dayOf, type Instant } from '../../model/time.ts'
+import type { Allowed } from './allow.ts'
 import { overridden, type Override } from './decide.ts'
 
 /** The named exception (例外) of law 11: one enterprise under one living warning. */
@@ -12,6 +13,10 @@ export interface Exception extends Override {
   readonly enterprise: Id
   readonly ground: string
   readonly reason: string
+  /** The case of an enterprise that led to it. */
+  readonly hardship: Id | null
+  /** What is asked of its lines instead. */
+  readonly allows: readonly Omit<Allowed, 'clause'>[]
   readonly proposedBy: string
   readonly proposedAt: Instant
   readonly decision: 'confirm' | 'refuse' | null
@@ -20,16 +25,22 @@ export interface Exception extends Override {
 }
 
 const EXCEPTION = `id, area, warning_id as warning, enterprise_id as enterprise, ground, reason, grade, class,
-  proposed_by as "proposedBy", proposed_at as "proposedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt"`
+  hardship_id as hardship, allows, proposed_by as "proposedBy", proposed_at as "proposedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt"`
 
 export async function addException(
   tx: Tx,
-  exception: Omit<Exception, 'id' | 'decision' | 'decidedBy' | 'decidedAt'>,
+  {
+    hardship = null,
+    allows = [],
+    ...exception
+  }: Omit<Exception, 'id' | 'hardship' | 'allows' | 'decision' | 'decidedBy' | 'decidedAt'> &
+    Partial<Pick<Exception, 'hardship' | 'allows'>>,
 ): Promise<Id> {
   const id = newId(exception.proposedAt)
   await tx.rows(
-    `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, grade, class, proposed_by, proposed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, grade, class, proposed_by, proposed_at,
+       hardship_id, allows)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb)`,
     [
       id,
       exception.area,
@@ -41,6 +52,8 @@ export async function addException(
       exception.class,
       exception.proposedBy,
       exception.proposedAt,
+      hardship,
+      JSON.stringify(allows),
     ],
   )
   return id
@@ -84,17 +97,77 @@ export async function decideException(
   )
 }
 
-/** The list of a warning as its orders are planned from it: frozen, but for the exceptions that two officers made. */
-export async function withExceptions(db: Reader, warning: Id, rows: readonly Listing[]): Promise<Listing[]> {
-  const found = await db.rows<Override & { enterprise: Id }>(
-    `select distinct on (enterprise_id) enterprise_id as enterprise, grade, class from listing_exception
-     where warning_id = $1 and decision = 'confirm' and enterprise_id = any($2::uuid[]) order by enterprise_id, id desc`,
+/** Nothing is ordered of some enterprises under a warning any more: the two who confirmed it are those of the recall. */
+export async function orderNothing(
+  tx: Tx,
+  recall: {
+    readonly area: string
+    readonly warning: Id
+    readonly reason: string
+    readonly proposedBy: string
+    readonly proposedAt: Instant
+    readonly decidedBy: string | null
+    readonly decidedAt: Instant | null
+  },
+  enterprises: readonly Id[],
+  now: Instant,
+): Promise<void> {
+  await tx.rows(
+    `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, unordered, proposed_by,
+       proposed_at, decision, decided_by, decided_because, decided_at)
+     select id, $3, $4, enterprise, 'recalled', $5, true, $6, $7, 'confirm', $8, $5, $9
+     from unnest($1::uuid[], $2::uuid[]) as e (id, enterprise)`,
+    [
+      enterprises.map(() => newId(now)),
+      enterprises,
+      recall.area,
+      recall.warning,
+      recall.reason,
+      recall.proposedBy,
+      recall.proposedAt,
+      recall.decidedBy,
+      recall.decidedAt,
+    ],
+  )
+}
+
+/** The exception of a case that waits for its second officer. */
+export async function openExceptionOf(tx: Tx, hardship: Id): Promise<Id | null> {
+  const found = await first<{ id: Id }>(
+    tx,
+    'select id from listing_exception where hardship_id = $1 and decision is null for update',
+    [hardship],
+  )
+  return found?.id ?? null
+}
+
+/** A row of a list with what two officers have allowed its enterprise to do instead. */
+export type Excepted = Listing & { readonly allowed?: readonly Allowed[] }
+
+const BY: Readonly<Record<string, string>> = { difficulty: '执行困难核定', appeal: '申诉裁定' }
+
+/**
+ * The list of a warning as its orders are planned from it: frozen, but for the exceptions that two officers made, one
+ * after the other. Of whom nothing is to be ordered is not in it.
+ */
+export async function withExceptions(db: Reader, warning: Id, rows: readonly Listing[]): Promise<Excepted[]> {
+  const found = await db.rows<Exception & { unordered: boolean }>(
+    `select ${EXCEPTION}, unordered from listing_exception
+     where warning_id = $1 and decision = 'confirm' and enterprise_id = any($2::uuid[]) order by decided_at, id`,
     [warning, rows.map(({ enterprise }) => enterprise)],
   )
-  const overrides = new Map(found.map((one) => [one.enterprise, one]))
-  return rows.map((row) => {
-    const override = overrides.get(row.enterprise)
-    return override === undefined ? row : { ...row, entry: overridden(row.entry, override) }
+  const exceptions = Map.groupBy(found, ({ enterprise }) => enterprise)
+  return rows.flatMap((row) => {
+    const own = exceptions.get(row.enterprise)
+    if (own === undefined) return [row]
+    if (own.some(({ unordered }) => unordered)) return []
+    const allowed = own.flatMap(({ id, ground, allows, decidedAt }) => {
+      const day = decidedAt === null ? '' : dayOf(decidedAt)
+      const clause = { id: `exception/${id}`, document: BY[ground] ?? ground, clause: day, confidence: 'list' } as const
+      return allows.map((one): Allowed => ({ ...one, clause }))
+    })
+    const entry = own.reduce(overridden, row.entry)
+    return [allowed.length > 0 ? { ...row, entry, allowed } : { ...row, entry }]
   })
 }
 

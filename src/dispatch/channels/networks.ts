@@ -1,6 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIP } from 'node:net'
-import type { Live } from '../live.ts'
+import type { Live } from '../../live.ts'
 
 /**
  * Everything that is not the public Internet: loopback, private, link-local, carrier, multicast, reserved; and the IPv6

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { hashFor } from '../../dispatch/address.ts'
+import type { Called, Callee } from '../../dispatch/channels/callee.ts'
+import { isNoted, noteCallback, takeReport, type Report } from '../../dispatch/reports/store.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../../http/app-type.ts'
+import { parseJson } from '../../http/body.ts'
+import type { World } from '../../world.ts'
+import { AnswerDesk } from '../desk.ts'
+import { recordRungs } from '../store.ts'
+import { readReply, whichOf } from './decide.ts'
+import { toldBy, toldTo, type Told } from './store.ts'
+
+/** A report or a reply is a few hundred bytes. */
+const LONGEST_CALL = 16_384
+
+const answer = z.object({
+  taken: z.boolean().describe('whether it changed anything; the same call again changes nothing'),
+  because: z.string().optional().describe('why nothing was taken'),
+})
+type Taken = z.output<typeof answer>
+
+/** What providers call back (回调): reports on messages, answers by SMS, keys pressed in a call. */
+export function callbackRoutes(app: App, world: World): void {
+  const { db, clock, keys, providers } = world
+  const desk = new AnswerDesk(world)
+
+  app.post(
+    '/callbacks/:provider',
+    {
+      config: { action: 'callback.receive', body: 'bytes', proves: true },
+      bodyLimit: LONGEST_CALL,
+      schema: {
+        params: z.object({ provider: z.string().max(60) }),
+        querystring: z.record(z.string(), z.unknown()),
+        response: { 200: answer },
+      },
+    },
+    async ({ params, query, headers, rawBody }) => {
+      const raw = rawBody ?? Buffer.alloc(0)
+      const callee = providers.get(params.provider)
+      // Whether there is such a provider is told to nobody who is not it.
+      if (!callee?.admits({ headers, query, raw })) throw new Refusal('callback.forged')
+      const called = callee.read(bodyOf(raw, headers['content-type']))
+      if (called === null) throw new Refusal('request.unreadable', { detail: 'callback' })
+      return take(callee, called)
+    },
+  )
+
+  async function take(callee: Callee, called: Called): Promise<Taken> {
+    switch (called.kind) {
+      case 'underWay':
+        return { taken: false, because: 'on its way' }
+      case 'report':
+        return report(callee, called)
+      case 'reply':
+        return once(callee, called, () => reply(callee, called))
+      case 'key':
+        return once(callee, called, () => key(callee, called))
+    }
+  }
+
+  async function report({ name, channel }: Callee, called: Called & { kind: 'report' }): Promise<Taken> {
+    const { message, delivered, why } = called
+    const said: Report = delivered ? { type: 'REPORTED_DELIVERED' } : { type: 'REPORTED_FAILED', why }
+    return await db.transaction(async (tx) => {
+      const doing = { now: clock.now(), by: `provider:${name}` }
+      const fresh = await noteCallback(tx, { provider: name, message, kind: 'report', said }, doing.now)
+      if (!fresh) return REPEATED
+      // It may be quicker than what the provider answered us: then it is taken when that is written down.
+      const known = await takeReport(tx, channel, message, said, doing)
+      return known ? { taken: true } : { taken: false, because: 'no message of this name yet' }
+    })
+  }
+
+  /** An answer is given before it is noted: whoever dies in between gives it again, and again changes nothing. */
+  async function once(
+    { name }: Callee,
+    { kind, message }: Called & { kind: 'reply' | 'key' },
+    act: () => Promise<Taken>,
+  ): Promise<Taken> {
+    if (await isNoted(db, name, message, kind)) return REPEATED
+    const taken = await act()
+    await db.transaction((tx) => noteCallback(tx, { provider: name, message, kind, said: taken }, clock.now()))
+    return taken
+  }
+
+  async function reply({ channel }: Callee, { from, text }: Called & { kind: 'reply' }): Promise<Taken> {
+    const told = await toldTo(db, channel, hashFor(keys, from))
+    const read = readReply(text)
+    const meant = read && whichOf(told, read.named)
+    if (meant === 'several')
+      return {
+        taken: false,
+        because: `several orders: ${told.map(({ name, number }) => `${name} ${number}`).join('; ')}`,
+      }
+    const order = meant && told.find(({ orderId }) => orderId === meant.orderId)
+    if (order) return acknowledge(order, channel)
+    // What else somebody writes is for the officer to read, where it is clear of whom.
+    const [only, ...others] = told
+    if (only && others.length === 0)
+      await db.transaction((tx) =>
+        recordRungs(tx, [{ order: only, rung: 'replied', channel, by: actorFor(only), text, how: null }], clock.now()),
+      )
+    return { taken: false, because: told.length === 0 ? 'no living order' : 'no acknowledgement' }
+  }
+
+  async function key({ channel }: Callee, { message, acknowledges }: Called & { kind: 'key' }): Promise<Taken> {
+    const order = await toldBy(db, channel, message)
+    if (!order) return { taken: false, because: 'no message of this name' }
+    return acknowledges ? acknowledge(order, channel) : { taken: false, because: 'no acknowledgement' }
+  }
+
+  async function acknowledge(order: Told, channel: string): Promise<Taken> {
+    try {
+      const { orderId, revision } = order
+      const given = { orderId, revision, kind: 'acknowledged', text: undefined, how: null } as const
+      await desk.give({ ...given, channel, by: actorFor(order), mayAnswer: () => undefined })
+      return { taken: true }
+    } catch (error) {
+      // The provider did nothing wrong: it is not to call again.
+      if (error instanceof Refusal) return { taken: false, because: error.message }
+      throw error
+    }
+  }
+}
+
+const REPEATED: Taken = { taken: false, because: 'taken note of before' }
+
+function actorFor({ contactId }: Told): string {
+  return contactId === null ? 'enterprises' : `contact:${contactId}`
+}
+
+/** JSON, or a form. @throws Refusal `request.unreadable` */
+function bodyOf(raw: Buffer, type = ''): unknown {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return parseJson(raw)
+  return Object.fromEntries(new URLSearchParams(raw.toString('utf8')))
+}

@@ -1,0 +1,63 @@
+import type { Id } from '../model/id.ts'
+import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
+import { showInstant, type Instant } from '../model/time.ts'
+import type { WakeCause } from '../model/wakeCause.ts'
+import type { Colleague } from '../people/roster/store.ts'
+
+/** Chinese first, English beside it. */
+export interface Tell {
+  readonly zh: string
+  readonly en: string
+}
+
+/** Who can do something about a cause: a role, and the lowest rank that suffices. */
+export const HELPS: Readonly<Record<WakeCause, string>> = {
+  forecastTurned: 'dutyOfficer',
+  signatureWaits: 'approver',
+  silentPlants: 'countyOfficer',
+  feedSilent: 'dutyOfficer',
+  auditorAlarm: 'administrator',
+}
+
+/**
+ * Whom a call may still go to: of those who can help, first whoever is on duty, in the order of the roster; where nobody
+ * of them is, everyone of the lowest rank that suffices, and then the ranks above, who stand in for it.
+ */
+export function callOrder(colleagues: readonly Colleague[], present: readonly Id[], called: readonly Id[]): Id[] {
+  const able = new Set(colleagues.map(({ id }) => id))
+  const onDuty = present.filter((id) => able.has(id))
+  const order = onDuty.length > 0 ? onDuty : colleagues.filter(({ rank }) => rank > 0).map(({ id }) => id)
+  return order.filter((id) => !called.includes(id))
+}
+
+/** What is said of a warning that wakes somebody. */
+export function sayWarning(
+  cause: 'forecastTurned' | 'signatureWaits',
+  { name, level, signBy }: { name: string; level: WarningLevel; signBy: Instant },
+): Tell {
+  const by = showInstant(signBy).slice(0, 16).replace('T', ' ')
+  return cause === 'forecastTurned'
+    ? {
+        zh: `预报转差：${name}，按规则应为${LEVEL_ZH[level]}预警，请立即会商研判。`,
+        en: `The forecast has turned: ${name} calls for ${level}. Confer now.`,
+      }
+    : {
+        zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
+        en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
+      }
+}
+
+export function saySilent(area: string, count: number): Tell {
+  return {
+    zh: `${area}有 ${count} 家企业未回复减排指令，已列入属地名单，请逐家核实。`,
+    en: `${count} enterprises of ${area} have not answered their orders; they are on your list.`,
+  }
+}
+
+export function sayFeed(provider: string, area: string, last: Instant): Tell {
+  const at = showInstant(last).slice(0, 16).replace('T', ' ')
+  return {
+    zh: `数据中断：${provider}自 ${at} 起没有报送${area}预报，请联系对方或人工录入。`,
+    en: `No forecast for ${area} from ${provider} since ${at}. Call them, or enter one by hand.`,
+  }
+}

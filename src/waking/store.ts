@@ -1,0 +1,170 @@
+import type { Change } from '../../machines/warning.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import type { WakeCause } from '../model/wakeCause.ts'
+
+/** A wake (叫应) with what is known of it. */
+export interface WakeRow {
+  readonly id: Id
+  readonly area: string
+  readonly state: string
+  readonly name: string
+  readonly cause: WakeCause
+  readonly subject: Id
+  readonly role: string
+  readonly rank: number
+  readonly zh: string
+  readonly en: string
+  readonly beganAt: Instant
+  readonly answerBy: Instant | null
+  readonly answeredBy: string | null
+  readonly answeredAt: Instant | null
+}
+
+const WAKE = `id, area, state, name, cause, subject, role, rank, tell_zh as zh, tell_en as en, created_at as "beganAt",
+  due_at as "answerBy", answered_by as "answeredBy", answered_at as "answeredAt"`
+const OPEN = `state in ('calling', 'unheard')`
+
+/** One look at an area's causes at a time: two at once would both begin a wake. */
+export async function lockCauses(tx: Tx, area: string): Promise<void> {
+  await tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`wake ${area}`])
+}
+
+export function wakeById(db: Reader, id: Id): Promise<WakeRow | null> {
+  return first<WakeRow>(db, `select ${WAKE} from wake where id = $1`, [id])
+}
+
+/** Open ones, the unheard first. */
+export async function openWakes(db: Reader, areas: readonly string[]): Promise<WakeRow[]> {
+  return await db.rows<WakeRow>(
+    `select ${WAKE} from wake where area = any($1::text[]) and ${OPEN} order by state = 'unheard' desc, id`,
+    [areas],
+  )
+}
+
+/** The newest of some areas; continued before an id. */
+export async function listWakes(
+  db: Reader,
+  { areas, open }: { areas: readonly string[]; open: boolean },
+  before: Id | null,
+  limit: number,
+): Promise<WakeRow[]> {
+  return await db.rows<WakeRow>(
+    `select ${WAKE} from wake where area = any($1::text[]) and ($2 = false or ${OPEN})
+       and ($3::uuid is null or id < $3) order by id desc limit $4`,
+    [areas, open, before, limit],
+  )
+}
+
+/** The last wake of a cause about the same thing in an area. */
+export async function lastWake(
+  db: Reader,
+  { cause, area, subject }: { cause: WakeCause; area: string; subject: Id },
+): Promise<{ state: string; occasion: string; beganAt: Instant } | null> {
+  return await first<{ state: string; occasion: string; beganAt: Instant }>(
+    db,
+    `select state, occasion, created_at as "beganAt" from wake where cause = $1 and area = $2 and subject = $3
+     order by id desc limit 1`,
+    [cause, area, subject],
+  )
+}
+
+/** Whether this very occasion has woken somebody before. */
+export async function wasWoken(
+  db: Reader,
+  { cause, area, occasion }: { cause: WakeCause; area: string; occasion: string },
+): Promise<boolean> {
+  const found = await first(db, 'select 1 as found from wake where cause = $1 and area = $2 and occasion = $3', [
+    cause,
+    area,
+    occasion,
+  ])
+  return found !== null
+}
+
+/** A call to one officer by one way. */
+export interface Call {
+  readonly round: number
+  readonly officer: Id
+  readonly login: string
+  readonly channel: string
+  readonly at: Instant
+  readonly outcome: string
+  readonly why: string | null
+}
+
+export async function callsOf(db: Reader, wake: Id): Promise<Call[]> {
+  return await db.rows<Call>(
+    `select c.round, c.officer_id as officer, o.login, c.channel, c.at, c.outcome, c.why
+     from wake_call c join officer o on o.id = c.officer_id where c.wake_id = $1 order by c.round, c.at, c.channel`,
+    [wake],
+  )
+}
+
+export async function recordCalls(
+  tx: Tx,
+  { id, area }: Pick<WakeRow, 'id' | 'area'>,
+  calls: readonly Omit<Call, 'login'>[],
+): Promise<void> {
+  await tx.rows(
+    `insert into wake_call (wake_id, area, round, officer_id, channel, at, outcome, why)
+     select $1, $2, round, officer, channel, at, outcome, why
+     from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+       as c (round, officer, channel, at, outcome, why)
+     on conflict do nothing`,
+    [
+      id,
+      area,
+      calls.map(({ round }) => round),
+      calls.map(({ officer }) => officer),
+      calls.map(({ channel }) => channel),
+      calls.map(({ at }) => at),
+      calls.map(({ outcome }) => outcome),
+      calls.map(({ why }) => why),
+    ],
+  )
+}
+
+/** Who answered, in the transaction of the step. */
+export async function recordAnswer(tx: Tx, wake: Id, by: string, now: Instant): Promise<void> {
+  await tx.rows('update wake set answered_by = $2, answered_at = $3 where id = $1', [wake, by, now])
+}
+
+/** A warning as far as it wakes somebody: what waits, and for what. */
+export interface WaitingChange {
+  readonly name: string
+  readonly state: string
+  readonly change: Change | null
+}
+
+export function waitingChange(db: Reader, warning: Id): Promise<WaitingChange | null> {
+  return first<WaitingChange>(db, `select name, state, context->'change' as change from warning where id = $1`, [
+    warning,
+  ])
+}
+
+/** How many orders of a warning are silent on an officer's list of an area, or nobody's any more. */
+export async function silentOrders(db: Reader, warning: Id, area: string): Promise<number> {
+  const found = await first<{ count: number }>(
+    db,
+    `select count(*) as count from enterprise_order
+     where warning_id = $1 and area = $2 and state in ('live', 'unreached')
+       and context->>'rung' in ('township', 'county', 'inspector', '3')`,
+    [warning, area],
+  )
+  return found?.count ?? 0
+}
+
+/** The newest forecast of an area, from whoever pushed it. */
+export function newestForecast(
+  db: Reader,
+  area: string,
+): Promise<{ id: Id; provider: string; receivedAt: Instant } | null> {
+  return first<{ id: Id; provider: string; receivedAt: Instant }>(
+    db,
+    `select id, provider, received_at as "receivedAt" from bulletin where area = $1 and kind = 'forecast'
+     order by received_at desc, id desc limit 1`,
+    [area],
+  )
+}
