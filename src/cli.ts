@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   'call-sheet': () => import('./receipts/callSheet/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),
+  'bench deadlines': () => import('./drill/commands.ts'),
   'bench plan': () => import('./plan/commands.ts'),
   'bench ingest': () => import('./drill/commands.ts'),
   'bench list': () => import('./drill/listCommands.ts'),

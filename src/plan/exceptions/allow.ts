@@ -1,4 +1,3 @@
-import type { Id } from '../../model/id.ts'
 import type { Measure } from '../../model/measure.ts'
 import { NO_EMISSIONS, shareOf } from '../../model/tonnes.ts'
 import type { Clause } from '../../rulebook/measures.ts'
