@@ -13,10 +13,10 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
+import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
-import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
+import { signingKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
@@ -47,20 +47,19 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import { dayOf, type Instant } from './model/time.ts'
+import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
+import { agreementRoutes } from './plan/agreements/routes.ts'
 import { exceptionRoutes } from './plan/exceptions/routes.ts'
+import { exemptionRoutes } from './plan/exemptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { unplannedRoutes } from './plan/unplanned/routes.ts'
-import { portalRoutes } from './portal/routes.ts'
-import { verifyRoutes } from './portal/verify/routes.ts'
+import { PAGES } from './portal/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
-import { openEmbeddedQueue } from './queue/embedded.ts'
-import { openPostgresQueue } from './queue/postgres.ts'
 import type { Leases } from './queue/port.ts'
-import { openRedisQueue } from './queue/redis.ts'
+import { openQueue } from './queue/open.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
@@ -102,6 +101,8 @@ export const STAGES: readonly Routes[] = [
   draftRoutes,
   exceptionRoutes,
   unplannedRoutes,
+  exemptionRoutes,
+  agreementRoutes,
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
@@ -110,13 +111,13 @@ export const STAGES: readonly Routes[] = [
   recallRoutes,
   hardshipRoutes,
   receiptRoutes,
+  callbackRoutes,
   boardRoutes,
   chasingRoutes,
   taskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
-  callbackRoutes,
   journalRoutes,
 ]
 
@@ -142,9 +143,6 @@ export const DESK = {
   announceTerm,
   tellTermPassed,
 } satisfies Partial<EffectHandlers>
-
-/** The routes beside `/api/v1`: for people without a log-in. */
-const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
@@ -221,13 +219,6 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
   }
 }
 
-/** How receivers are reached with these providers; the webhook is there in every world. */
-export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
-  const open = new Set<string>(['webhook', 'page', ...names])
-  const rulebooks = loadRulebooks()
-  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
-}
-
 /** Starts the parts of the engine that this process plays. */
 export async function startEngine(setting: Setting): Promise<Engine> {
   const { config, kind } = setting
@@ -236,7 +227,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
   const { db } = world
   const closing: (() => Promise<void>)[] = [() => opened.close()]
   try {
-    const queue = await openQueue(world, setting)
+    const queue = await openQueue(db, setting)
     closing.push(() => queue.close())
     const life = await beginLife(db, config.parts, settingsOf(world, config), wallClock.now())
     closing.push(() => life.close())
@@ -301,13 +292,6 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     await closeAll(closing)
     throw error
   }
-}
-
-function openQueue({ db }: World, { config, schema, leases }: Setting) {
-  if (config.redisUrl !== null) return openRedisQueue(config.redisUrl, schema, leases)
-  if (db instanceof EmbeddedDb) return openEmbeddedQueue(db.pglite, schema, leases)
-  if (config.databaseUrl === null) throw new Error('a PostgreSQL database without an address')
-  return openPostgresQueue(config.databaseUrl, schema, leases)
 }
 
 /** Last opened, first closed. */

@@ -4,6 +4,7 @@ import { addHours, dayOf, startOfDay, type Day, type Instant } from '../model/ti
 import type { Applying } from '../rulebook/applying.ts'
 import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
 import { NO_SEASON, type Season } from '../rotation/season.ts'
+import type { Agreed } from './agreements/decide.ts'
 import type { Allowed } from './exceptions/allow.ts'
 import type { Terms } from './order.ts'
 
@@ -20,6 +21,8 @@ export interface Listed {
   readonly season?: Season
   /** What two officers have allowed it to do instead. */
   readonly allowed?: readonly Allowed[]
+  /** What it has agreed to do on top of the rules. */
+  readonly agreed?: readonly Agreed[]
 }
 
 /** One revision's terms, with what is worked out once for all enterprises. */
@@ -52,13 +55,14 @@ export interface Asked {
   readonly entry: Entry
   readonly season: Season
   readonly allowed: readonly Allowed[]
+  readonly agreed: readonly Agreed[]
   readonly plan: Plan
 }
 
-const NOTHING_ALLOWED: readonly Allowed[] = []
+const NONE: readonly never[] = []
 
-export function asked({ entry, season = NO_SEASON, allowed = NOTHING_ALLOWED }: Listed, plan: Plan): Asked {
-  return { entry, season, allowed, plan }
+export function asked({ entry, season = NO_SEASON, allowed = NONE, agreed = NONE }: Listed, plan: Plan): Asked {
+  return { entry, season, allowed, agreed, plan }
 }
 
 /** Deadline and start of the consequence are two dates: a cause binds from the second. */

@@ -23,7 +23,7 @@ export type AtLevel = (level: ListedLevel) => Pick<Work, 'drafts' | 'transport'>
 
 /** What holds beside the footing. Null where it does not concern this one. */
 export interface Addition {
-  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport' | 'allowance'
+  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport' | 'agreement' | 'allowance'
   readonly asks: Words
   add(work: Work, atLevel: AtLevel): Clause | null
 }

@@ -5,6 +5,7 @@ import { stopsSomething } from '../model/showingMeasure.ts'
 import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
+import { AGREEMENT } from './agreements/decide.ts'
 import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf } from './asked.ts'
 import type { Asked, Listed, Plan, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
@@ -55,8 +56,8 @@ export interface Listener {
   addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
-/** What makes an order stricter, and then what eases it: what was allowed is the last word. */
-const ALL: readonly Addition[] = [...ADDITIONS, ALLOWANCE]
+/** What makes an order stricter by rule, then by agreement, and then what eases it: what was allowed is the last word. */
+const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, ALLOWANCE]
 
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {

@@ -66,7 +66,7 @@ function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
     change('starts', `起始时间由 ${from.zh}改为 ${to.zh}`, `the start moves from ${from.en} to ${to.en}`)
   }
   if (before.ends !== after.ends) {
-    const to = after.ends === null ? { zh: '通知解除为止', en: 'until it is lifted' } : sayInstant(after.ends)
+    const to = after.ends === null ? { zh: '另行通知', en: 'further notice' } : sayInstant(after.ends)
     const longer = after.ends === null || (before.ends !== null && after.ends > before.ends)
     change('ends', `${longer ? '延长至' : '提前至'} ${to.zh}`, `${longer ? 'extended to' : 'shortened to'} ${to.en}`)
   }

@@ -1,12 +1,13 @@
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { listById, listInForce, listingRows, type Listing } from '../inventory/store.ts'
+import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { bandOf, rungsOf } from '../rulebook/ladder.ts'
+import type { Listed } from './asked.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
 import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
@@ -127,7 +128,7 @@ async function issue(
   world: World,
   warning: Signed,
   list: Pinned,
-  listed: readonly Listing[],
+  listed: readonly Listed[],
   doing: Doing,
 ): Promise<{ issued: number; unchanged: number }> {
   const next = await nextOrders(tx, world, warning, list, listed, doing.now)

@@ -1,16 +1,14 @@
 import type { Reader } from '../db/port.ts'
 import type { Spares } from '../inventory/sparing.ts'
-import type { Listing } from '../inventory/store.ts'
 import type { Id } from '../model/id.ts'
 import { dayOf, type Instant } from '../model/time.ts'
-import type { Season } from '../rotation/season.ts'
-import { seasonsOf } from '../rotation/store.ts'
 import { loadApplying } from '../rulebook/applying.ts'
 import type { World } from '../world.ts'
 import type { Listed } from './asked.ts'
 import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
 import type { OrderContent } from './order.ts'
+import { asTheyStand } from './standing.ts'
 import { heldBy, type Held, type NewOrder, type Signed } from './store.ts'
 import type { Failed } from './unplanned/store.ts'
 
@@ -41,7 +39,7 @@ export async function nextOrders(
   { measures }: Pick<World, 'measures'>,
   warning: Omit<Signed, 'revision' | 'listId'>,
   list: Pinned,
-  listed: readonly Listing[],
+  listed: readonly Listed[],
   now: Instant,
 ): Promise<Next> {
   const enterprises = listed.map(({ enterprise }) => enterprise)
@@ -55,7 +53,7 @@ export async function nextOrders(
     list,
     spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
   }
-  const seasons = await seasonsOf(db, enterprises, { at: warning.signedAt, from: dayOf(terms.starts) })
+  const standing = await asTheyStand(db, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
   const unchanged: Held[] = []
@@ -66,7 +64,7 @@ export async function nextOrders(
     failed.push({ enterprise, area: entry.county, creditCode: entry.creditCode, name: entry.name, why })
   }
   const rules = { measures, applying: loadApplying() }
-  for (const { enterprise, content } of decide(withSeasons(listed, seasons), terms, rules, leftOut)) {
+  for (const { enterprise, content } of decide(standing, terms, rules, leftOut)) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
@@ -99,14 +97,6 @@ function revised(
   } catch (error) {
     failed(one, error)
     return null
-  }
-}
-
-/** Each enterprise with what its season plan says; most are in none. */
-function* withSeasons(listed: readonly Listed[], seasons: ReadonlyMap<Id, Season>): Generator<Listed> {
-  for (const one of listed) {
-    const season = seasons.get(one.enterprise)
-    yield season ? { ...one, season } : one
   }
 }
 

@@ -6,18 +6,18 @@ import { countedByList, type Counted } from '../inventory/proof.ts'
 import { countiesSparing } from '../inventory/sparing.ts'
 import { listById, listInForce } from '../inventory/store.ts'
 import { LISTED_LEVELS } from '../model/enterprise.ts'
-import type { Id } from '../model/id.ts'
 import { dayOf } from '../model/time.ts'
 import { mustSee, sees } from '../people/caller.ts'
 import { loadApplying } from '../rulebook/applying.ts'
 import { loadReductions } from '../rulebook/reduction.ts'
-import { enterpriseById, seasonsOf } from '../rotation/store.ts'
+import { enterpriseById } from '../rotation/store.ts'
 import type { World } from '../world.ts'
 import type { Rules } from './asked.ts'
 import { explainOrder } from './explain.ts'
 import { countedByOrders, termsOn } from './oneDay.ts'
 import { measureForm, proofForm, showSide } from './schemas.ts'
 import { pagesOf, sparedCounties } from './spares.ts'
+import { asTheyStand } from './standing.ts'
 import { listingOf } from './store.ts'
 
 /** Which measure applies to one enterprise, and whether a list meets the floors of reduction. */
@@ -50,8 +50,8 @@ export function planRoutes(app: App, world: World): void {
       // Once listed and now on no list in force: there is nothing that it would be told.
       if (!list || !entry) throw unknown
       const spares = await sparedCounties(db, list.id, list.area, asked)
-      const season = (await seasonsOf(db, [params.id], { at: now, from: asked })).get(params.id)
-      const listed = { enterprise: params.id, entry, ...(season ? { season } : {}) }
+      const [listed] = await asTheyStand(db, [{ enterprise: params.id, entry }], { at: now, on: asked })
+      if (listed === undefined) throw unknown
       const { order, steps } = explainOrder(listed, termsOn(asked, level, list, spares[level]), rules)
       return {
         enterprise: params.id,
@@ -101,13 +101,8 @@ export function planRoutes(app: App, world: World): void {
       const spares = countiesSparing(listed, floors)
       const ordered: Counted[] = []
       for await (const page of pagesOf(db, list.id)) {
-        const ids: Id[] = page.map(({ enterprise }) => enterprise)
-        const seasons = await seasonsOf(db, ids, { at: now, from: asked })
-        const withSeason = page.map(({ enterprise, entry }) => {
-          const season = seasons.get(enterprise)
-          return { enterprise, entry, ...(season ? { season } : {}) }
-        })
-        ordered.push(...countedByOrders(withSeason, asked, { list, spares, rules, floors }))
+        const standing = await asTheyStand(db, page, { at: now, on: asked })
+        ordered.push(...countedByOrders(standing, asked, { list, spares, rules, floors }))
       }
       const { id, title, document, borrowedFrom } = floors
       return {

@@ -123,7 +123,7 @@ export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]
 export async function heldPage(db: Reader, warning: Id, after: Id | null, limit: number): Promise<Held[]> {
   return await db.rows<Held>(
     `select id, order_id as "orderId", number, revision, enterprise_id as enterprise, content, true as alive
-     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released')
+     from enterprise_order where warning_id = $1 and state not in ('superseded', 'released', 'recalled')
        and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
     [warning, after, limit],
   )

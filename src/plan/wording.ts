@@ -184,9 +184,9 @@ export function saySummary(entry: Entry, terms: Terms, basis: Basis): Words {
   return {
     zh:
       `${entry.name}：${LEVEL_ZH[level]}预警，启动${RESPONSE_ZH[level]}应急响应，` +
-      `${from.zh}起执行，${to === null ? '至通知解除为止' : `至 ${to.zh}止`}。${footing.zh}`,
+      `${from.zh}起执行，${to === null ? '直至另行通知' : `至 ${to.zh}止`}。${footing.zh}`,
     en:
-      `${entry.name}: ${level} warning, in force from ${from.en} ${to === null ? 'until it is lifted' : `to ${to.en}`}. ` +
+      `${entry.name}: ${level} warning, in force from ${from.en} ${to === null ? 'until further notice' : `to ${to.en}`}. ` +
       footing.en,
   }
 }

@@ -58,7 +58,7 @@ describe('an order', () => {
   test('reads like an order, to one control room', () => {
     const { lines, summary, transport } = orderOf(entry())
     expect(summary.zh).toBe(
-      '河津市示例水泥有限公司：橙色预警，启动Ⅱ级应急响应，12 月 26 日 0 时起执行，至通知解除为止。请按下列措施逐条生产线执行。',
+      '河津市示例水泥有限公司：橙色预警，启动Ⅱ级应急响应，12 月 26 日 0 时起执行，直至另行通知。请按下列措施逐条生产线执行。',
     )
     expect(lines[0]?.say.zh).toBe(
       '1#熟料线：12 月 26 日 0 时起停产（提前 24 小时通知，安全停车需 8 小时，请于 25 日 16 时起降负荷）。' +

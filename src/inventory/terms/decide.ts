@@ -8,6 +8,7 @@ export const TERM_ZH = {
   exemptionUntil: '豁免有效期',
   retrofitDeadline: '改造期限',
   consequenceFrom: '逾期执行起始日',
+  agreementUntil: '协商减排协议有效期',
 } as const
 export type TermKind = keyof typeof TERM_ZH
 
@@ -16,6 +17,7 @@ export const TERM_EN: Record<TermKind, string> = {
   exemptionUntil: 'the exemption holds until',
   retrofitDeadline: 'the retrofit is due by',
   consequenceFrom: 'the consequence of a missed retrofit begins on',
+  agreementUntil: 'the agreement on more reductions holds until',
 }
 
 /** One date that an entry names. */

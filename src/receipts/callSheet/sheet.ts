@@ -12,7 +12,7 @@ import type { World } from '../../world.ts'
 import { uncalled, unplanned, type Uncalled } from './store.ts'
 
 /** Why somebody is telephoned: nobody has the order, nobody has answered it, or nobody was told that it has ended. */
-export const BECAUSE_ZH = { unreached: '未送达', unanswered: '未确认', untold: '未告知解除' } as const
+export const BECAUSE_ZH = { unreached: '未送达', unanswered: '未确认', untold: '未告知结束' } as const
 export type Because = keyof typeof BECAUSE_ZH
 
 /** One call (一通电话). */
@@ -114,11 +114,15 @@ async function called({ db, keys }: Pick<World, 'db' | 'keys'>, page: readonly U
 }
 
 function becauseOf(state: string): Because {
-  return state === 'released' ? 'untold' : state === 'live' ? 'unanswered' : 'unreached'
+  return ENDED.has(state) ? 'untold' : state === 'live' ? 'unanswered' : 'unreached'
 }
+
+/** States in which an order has ended, and its receiver has to hear of it. */
+const ENDED: ReadonlySet<string> = new Set(['released', 'recalled'])
 
 /** All that holds, not only what changed: whoever has to be called may never have had the revision before. */
 function say({ state, content, changedAt }: Uncalled): string {
+  if (state === 'recalled') return `该指令为误发，撤回，请勿执行。${afterEnd({ content })}`
   if (state === 'released') return `${when(changedAt)}起指令解除。${afterEnd({ content })}`
   return `${LEVEL_ZH[content.level]}预警。${sayItems(itemsOf(content))}${until({ ends: content.ends, changes: [] })}。`
 }

@@ -1,5 +1,6 @@
 import { first, type Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
+import { RUNG_NAMES, TELLS } from '../../model/rung.ts'
 import type { OrderContent } from '../../plan/order.ts'
 
 /** An order that somebody has to telephone about. */
@@ -18,10 +19,13 @@ export interface Uncalled {
   readonly content: OrderContent
 }
 
+/** What tells that an enterprise may know of its order: a message was given to a channel, or more. */
+const HEARD = [...RUNG_NAMES.filter((rung) => rung !== 'queued'), ...Object.keys(TELLS)]
+
 /** Whoever heard of the order in any way has to hear of its end; whoever never did has nothing to stop doing. */
-const UNTOLD = `o.state = 'released'
-  and exists (select 1 from evidence e where e.order_row = o.id and e.rung not in ('givenUp', 'releaseGivenUp'))
-  and not exists (select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseDelivered', 'releaseTold'))`
+const UNTOLD = `o.state in ('released', 'recalled')
+  and exists (select 1 from evidence e where e.order_row = o.id and e.rung = any($5::text[]))
+  and not exists (select 1 from evidence e where e.order_row = o.id and e.rung in ('releaseDelivered', 'recallDelivered'))`
 
 /** Newest revisions that nobody has or nobody has answered, and ends that nobody was told of; by id, after one. */
 export async function uncalled(
@@ -39,7 +43,7 @@ export async function uncalled(
        and not exists (select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)
        and (o.state in ('planned', 'unreached', 'live') or ${UNTOLD})
      order by o.id limit $4`,
-    [warning, areas, after, limit],
+    [warning, areas, after, limit, HEARD],
   )
 }
 
