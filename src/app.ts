@@ -18,7 +18,7 @@ import type { Channel } from './dispatch/channel.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
-import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
+import { signingKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
@@ -58,8 +58,7 @@ import { exceptionRoutes } from './plan/exceptions/routes.ts'
 import { exemptionRoutes } from './plan/exemptions/routes.ts'
 import { planRoutes } from './plan/routes.ts'
 import { unplannedRoutes } from './plan/unplanned/routes.ts'
-import { portalRoutes } from './portal/routes.ts'
-import { verifyRoutes } from './portal/verify/routes.ts'
+import { PAGES } from './portal/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import type { Leases } from './queue/port.ts'
@@ -149,9 +148,6 @@ export const DESK = {
   announceTerm,
   tellTermPassed,
 } satisfies Partial<EffectHandlers>
-
-/** The routes beside `/api/v1`: for people without a log-in. */
-const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {

@@ -161,8 +161,7 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
   await tx.rows(
     `insert into enterprise (id, credit_code, area, created_at)
      select id, code, area, $4 from unnest($1::uuid[], $2::text[], $3::text[]) as e (id, code, area)
-     where not exists (select 1 from enterprise x where x.credit_code = e.code)
-     on conflict (credit_code) do nothing`,
+     where not exists (select 1 from enterprise x where x.credit_code = e.code) on conflict (credit_code) do nothing`,
     [rows.map(() => newId(now)), codes, counties, now],
   )
   const known = await tx.rows<{ id: Id; code: string }>(

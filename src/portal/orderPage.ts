@@ -110,7 +110,7 @@ function countdown(starts: Instant, now: Instant, language: Language): Html {
   if (starts <= now) return html`<p class="count">${zh ? '正在执行期内' : 'In force now'}</p>`
   const left = showSpan(now, starts, language)
   return html`<p class="count">
-    ${zh ? `距开始还有 ${left}` : `${left} until it starts`}<small>${zh ? `（${at} 时）` : ` (at ${at})`}</small>
+    ${zh ? `距开始还有 ${left}` : `${left} until it starts`}<small>${zh ? `（截至 ${at}）` : ` (at ${at})`}</small>
   </p>`
 }
 

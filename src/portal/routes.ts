@@ -3,10 +3,11 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
 import { Genuine } from '../dispatch/genuine/genuine.ts'
+import { verifyKeyRoutes } from '../dispatch/genuine/routes.ts'
 import { placeOfRevision } from '../dispatch/genuine/store.ts'
 import { Refusal } from '../errors.ts'
 import { wait } from '../http/admission.ts'
-import type { App } from '../http/app-type.ts'
+import type { App, Routes } from '../http/app-type.ts'
 import { Limiter } from '../http/limits.ts'
 import { languageAsked, pageRoutes, sendPage, wantsJson } from '../http/pages.ts'
 import { id, remark } from '../http/schemas.ts'
@@ -21,6 +22,10 @@ import { noLinkPage, ordersPage, type Card } from './orderPage.ts'
 import { receiptOf } from './receipt.ts'
 import { receiptPage } from './receiptPage.ts'
 import { holderOf, livingOrdersOf, type Answerable, type Holder } from './store.ts'
+import { verifyRoutes } from './verify/routes.ts'
+
+/** Beside `/api/v1`: for people without a log-in. */
+export const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes]
 
 const COOKIE = 'airshed-order'
 /** Orders on one page: who stands for more plants than this is no control room. */

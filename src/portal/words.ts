@@ -59,7 +59,7 @@ export interface ShownLine {
 export function showLine(line: LineOrder, { enterprise }: OrderContent, language: Language): ShownLine {
   return {
     name: line.name,
-    what: sayWhat(line, enterprise.class)[language],
+    what: withoutName(sayWhat(line, enterprise.class)[language], line.name),
     starts: line.starts,
     continues: line.continues,
     rampDownFrom: line.continues || !line.binding ? null : line.rampDownFrom,
@@ -68,4 +68,9 @@ export function showLine(line: LineOrder, { enterprise }: OrderContent, language
     meanwhile: line.meanwhile ?? null,
     sentence: line.say[language],
   }
+}
+
+/** The name stands above it already. */
+function withoutName(what: string, name: string): string {
+  return what.startsWith(name) && what.length > name.length ? what.slice(name.length).trimStart() : what
 }

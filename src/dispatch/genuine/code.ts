@@ -29,6 +29,7 @@ const ROUNDS = 10
  */
 export class Codes {
   readonly #cipher: Cipheriv
+  readonly #block = Buffer.alloc(16)
 
   constructor({ master }: Pick<Keys, 'master'>) {
     const key = Buffer.from(hkdfSync('sha256', createSecretKey(master), '', 'order code', 16))
@@ -66,10 +67,9 @@ export class Codes {
 
   /** 24 bits that follow from the round and the half. */
   #mix(round: number, half: number): number {
-    const block = Buffer.alloc(16)
-    block.writeUInt32BE(half, 0)
-    block[4] = round
-    return this.#cipher.update(block).readUIntBE(0, 3)
+    this.#block.writeUInt32BE(half, 0)
+    this.#block[4] = round
+    return this.#cipher.update(this.#block).readUIntBE(0, 3)
   }
 }
 
