@@ -13,7 +13,7 @@ import { migrate } from './db/migrate.ts'
 import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
-import { NO_PROVIDERS, type Providers } from './dispatch/channels/providers.ts'
+import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/providers.ts'
 import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { signingKeyRoutes, verifyKeyRoutes } from './dispatch/genuine/routes.ts'
@@ -49,7 +49,7 @@ import { enforceList } from './inventory/versions/effects.ts'
 import { workbookRoutes } from './inventory/workbooks/routes.ts'
 import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
-import { dayOf, type Instant } from './model/time.ts'
+import type { Instant } from './model/time.ts'
 import { outlookRoutes } from './outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
 import { agreementRoutes } from './plan/agreements/routes.ts'
@@ -61,10 +61,8 @@ import { portalRoutes } from './portal/routes.ts'
 import { verifyRoutes } from './portal/verify/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
-import { openEmbeddedQueue } from './queue/embedded.ts'
-import { openPostgresQueue } from './queue/postgres.ts'
 import type { Leases } from './queue/port.ts'
-import { openRedisQueue } from './queue/redis.ts'
+import { openQueue } from './queue/open.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { tellOfficer } from './receipts/effects.ts'
@@ -117,13 +115,13 @@ export const STAGES: readonly Routes[] = [
   recallRoutes,
   hardshipRoutes,
   receiptRoutes,
+  callbackRoutes,
   boardRoutes,
   chasingRoutes,
   taskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
-  callbackRoutes,
   journalRoutes,
 ]
 
@@ -228,13 +226,6 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
   }
 }
 
-/** How receivers are reached with these providers; the webhook is there in every world. */
-export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
-  const open = new Set<string>(['webhook', 'page', ...names])
-  const rulebooks = loadRulebooks()
-  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
-}
-
 /** Starts the parts of the engine that this process plays. */
 export async function startEngine(setting: Setting): Promise<Engine> {
   const { config, kind } = setting
@@ -243,7 +234,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
   const { db } = world
   const closing: (() => Promise<void>)[] = [() => opened.close()]
   try {
-    const queue = await openQueue(world, setting)
+    const queue = await openQueue(db, setting)
     closing.push(() => queue.close())
     const life = await beginLife(db, config.parts, settingsOf(world, config), wallClock.now())
     closing.push(() => life.close())
@@ -315,13 +306,6 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     await closeAll(closing)
     throw error
   }
-}
-
-function openQueue({ db }: World, { config, schema, leases }: Setting) {
-  if (config.redisUrl !== null) return openRedisQueue(config.redisUrl, schema, leases)
-  if (db instanceof EmbeddedDb) return openEmbeddedQueue(db.pglite, schema, leases)
-  if (config.databaseUrl === null) throw new Error('a PostgreSQL database without an address')
-  return openPostgresQueue(config.databaseUrl, schema, leases)
 }
 
 /** Last opened, first closed. */

@@ -137,8 +137,8 @@ const CATALOGUE = {
     en: 'No reduction floors are in force on {day}.',
     next: { zh: '另选日期，最早为 2017-09-20。', en: 'Ask about another day, from 2017-09-20 on.' },
   },
-  ...SEASONS,
   ...CALLBACKS,
+  ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
   'feed.rejected': {

@@ -1,8 +1,8 @@
 import { finish, type Effect } from '../db/effects.ts'
-import { readPeople } from '../db/person.ts'
 import type { Id } from '../model/id.ts'
-import { epochMs, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { readPeople } from '../db/person.ts'
+import { epochMs, type Instant } from '../model/time.ts'
 import { hashFor } from './address.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { eventOf } from './decide.ts'
@@ -11,17 +11,15 @@ import { Genuine } from './genuine/genuine.ts'
 import { pace } from './line/effects.ts'
 import { joinLine, type Arriving } from './line/store.ts'
 import { messageOf } from './message.ts'
+import { markUnreachable, recordAttempts, type Attempted } from './outcomes/store.ts'
 import { askProvider } from './reports/effects.ts'
 import { beginSending, keepNames } from './reports/store.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
 import {
   insertDeliveries,
   loadSendable,
-  markUnreachable,
-  recordAttempts,
   sentSoFar,
   unsent,
-  type Attempted,
   type NewDelivery,
   type Sendable,
   type Unsent,
@@ -52,15 +50,18 @@ export class Dispatch {
     this.#world = world
     this.#genuine = new Genuine(world)
     this.#channels = new Map(channels.map((channel) => [channel.name, channel]))
-    const most = MOST_AT_ONCE[world.db.kind]
     this.#outcomes = new Gather((items) => this.#record(items), {
-      most,
+      most: MOST_AT_ONCE[world.db.kind],
       afterMs: OUTCOME_MS,
       quietMs: QUIET_MS,
       atOnce: WRITERS[world.db.kind],
     })
     this.#loads = new Gather((items) => this.#load(items), { most: 500, afterMs: LOAD_MS })
-    this.#lines = new Gather((items) => this.#join(items), { most, afterMs: OUTCOME_MS, quietMs: QUIET_MS })
+    this.#lines = new Gather((items) => this.#join(items), {
+      most: MOST_AT_ONCE[world.db.kind],
+      afterMs: OUTCOME_MS,
+      quietMs: QUIET_MS,
+    })
   }
 
   /** One attempt. Done when its outcome is committed; a crash before that repeats it with the same key. */
@@ -205,7 +206,7 @@ async function writeMessages(
         orders.map(({ enterprise }) => enterprise),
       )
       const messages = orders.map((order) =>
-        firstMessage(order, purpose, keyOf(order), reachable(contacts.get(order.enterprise) ?? [], open)),
+        firstMessage(order, purpose, keyOf(order), contacts.get(order.enterprise) ?? [], open),
       )
       await insertDeliveries(
         tx,
@@ -230,29 +231,23 @@ async function writeMessages(
   }
 }
 
-/** To the first contact to whom a way leads; null without any. */
+/** By the first way that leads to a contact; null without any. */
 function firstMessage(
   order: Unsent,
   purpose: 'order' | 'release',
   key: string,
-  [contact]: readonly Reachable[],
+  contacts: readonly Contact[],
+  open: OpenWays,
 ): NewDelivery | null {
-  if (!contact) return null
+  const [way] = reachable(contacts, open)
+  if (!way) return null
   const { id: orderRow, area } = order
-  return { orderRow, area, contactId: contact.id, ...contact.way, purpose, key }
+  return { orderRow, area, ...way, purpose, key }
 }
 
-interface Reachable {
-  id: Id
-  way: Way
-}
-
-/** Contacts, each with the first way to it. */
-function reachable(contacts: readonly Contact[], open: OpenWays): Reachable[] {
-  return contacts.flatMap((contact) => {
-    const [way] = waysOf(contact, open)
-    return way ? [{ id: contact.id, way }] : []
-  })
+/** Every way to every contact, in the order of the list. */
+function reachable(contacts: readonly Contact[], open: OpenWays): (Way & { contactId: Id })[] {
+  return contacts.flatMap((contact) => waysOf(contact, open).map((way) => ({ ...way, contactId: contact.id })))
 }
 
 /** How the messages of each rung are marked: in their key, and as what they are sent. */
@@ -266,7 +261,7 @@ const ESCALATES = {
  * The same order once more: to whom it was sent first, to the next contact, or by another way. Where the list names no
  * other, the reachable one hears it again, but not one that has just proved to lead nowhere.
  */
-export async function escalate({ db, clock, ways }: World, effect: Effect<'escalate'>): Promise<void> {
+export async function escalate({ db, clock, ways: open }: World, effect: Effect<'escalate'>): Promise<void> {
   const { rung } = effect.params
   const { mark, purpose } = ESCALATES[rung]
   const doing = { now: clock.now(), by: 'engine' }
@@ -275,10 +270,9 @@ export async function escalate({ db, clock, ways }: World, effect: Effect<'escal
     if (sent) {
       const { order, first, tried, isLost } = sent
       const contacts = (await contactsOf(tx, [order.enterprise])).get(order.enterprise) ?? []
-      const all = contacts.flatMap((contact) =>
-        waysOf(contact, ways(doing.now)).map((way) => ({ contactId: contact.id, ...way })),
+      const untried = reachable(contacts, open(doing.now)).filter(
+        (way) => !tried.some(({ channel, address }) => channel === way.channel && address === way.address),
       )
-      const untried = all.filter(({ channel, address }) => !tried.has(`${channel} ${address}`))
       const next =
         rung === 'secondContact'
           ? (untried.find(({ contactId }) => contactId !== first.contactId) ?? null)

@@ -95,13 +95,14 @@ function pageOf({ keys, links }: Pick<World, 'keys' | 'links'>, delivery: Id): s
 /** What the texts of a message need to know. */
 export type Tellable = Pick<
   Sendable,
-  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt' | 'repeated'
->
+  'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
+> &
+  Partial<Pick<Sendable, 'repeated'>>
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
   { kind, areas }: Pick<World, 'kind' | 'areas'>,
-  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated }: Tellable,
+  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated = false }: Tellable,
   more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
   return textsOf({

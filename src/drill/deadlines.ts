@@ -42,12 +42,12 @@ export async function benchDeadlines(
     host: '127.0.0.1',
     dataDirectory: join(place.directory, 'world'),
     publicUrl: null,
-    channels: null,
     databaseUrl,
     redisUrl,
     parts: ['clock'],
     demo: false,
     webhookNetworks: [],
+    channels: null,
     logLevel: 'error',
   }
   const { schema } = place

@@ -6,6 +6,7 @@ import { Networks } from '../dispatch/channels/networks.ts'
 import { Webhook } from '../dispatch/channels/webhook.ts'
 import { wallClock } from '../clock.ts'
 import { Enterprises } from './enterprises.ts'
+import { Providers } from './providers/providers.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
 import type { Shares } from './temperament.ts'
 import type { World } from '../world.ts'
@@ -14,6 +15,8 @@ const CITY = '140800'
 const LIST = 'yuncheng-2000.xlsx'
 /** Invented, like the enterprises: enough of each to see what the board does with it. */
 const SHARES: Shares = { slow: 0.12, silent: 0.05, refusing: 0.01, faulty: 0.04 }
+/** Of SMS and calls: some numbers are dead, some reports are late, half of those who are told answer. Invented, too. */
+const FAULTS = { refused: 0.01, undelivered: 0.02, late: 0.03, replies: 0.5 }
 /** The simulated enterprises look at the world's clock this often; it may be moved at any moment. */
 const TELL_MS = 500
 
@@ -24,18 +27,22 @@ const TELL_MS = 500
 export class Demonstration {
   readonly setting: Setting
   readonly #enterprises: Enterprises
+  readonly #providers: Providers
   #logins: DemoLogins | null = null
   #telling: NodeJS.Timeout | undefined
 
-  private constructor(config: Config, enterprises: Enterprises) {
+  private constructor(config: Config, enterprises: Enterprises, providers: Providers) {
     this.#enterprises = enterprises
+    this.#providers = providers
+    const described = providers.describe()
     this.setting = {
       kind: 'demo',
       config,
       schema: 'airshed_demo',
       // Follows the wall until somebody moves it.
       clock: null,
-      channels: () => [new Webhook(Networks.loopback())],
+      channels: () => [new Webhook(Networks.loopback()), ...described.open(Networks.loopback())],
+      providers: described,
       furnish: async (world) => {
         enterprises.trust(world.keys.master)
         this.#tell(world)
@@ -56,7 +63,8 @@ export class Demonstration {
     const enterprises = await openAt(port).catch(() => openAt(0))
     mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
     writeFileSync(file, new URL(enterprises.base).port)
-    return new Demonstration(config, enterprises)
+    const providers = await Providers.open({ seed: 1, faults: FAULTS, now: wallClock.now() })
+    return new Demonstration(config, enterprises, providers)
   }
 
   /** The addresses and log-ins, for the person who has just started it. */
@@ -68,13 +76,19 @@ export class Demonstration {
     for (const { provider, key } of this.#logins.feeds) say(`    feed key     ${key}   ${provider}`)
   }
 
-  #tell({ clock }: World): void {
-    this.#telling = setInterval(() => this.#enterprises.tell(clock.now()), TELL_MS).unref()
+  #tell({ clock, links }: World): void {
+    this.#telling = setInterval(() => {
+      const now = clock.now()
+      this.#enterprises.tell(now)
+      if (links.base !== '') this.#providers.callBack(links.base)
+      this.#providers.tell(now)
+    }, TELL_MS).unref()
   }
 
   async close(): Promise<void> {
     clearInterval(this.#telling)
     await this.#enterprises.close()
+    await this.#providers.close()
   }
 }
 

@@ -129,6 +129,19 @@ eachDatabase((_, open) => {
     expect(await fireDue({ db, log }, addMinutes(START, 30), stuck)).toBe(0)
   })
 
+  test('a row of the first version goes on climbing where it was', async () => {
+    const id = await liveOrder()
+    const context = { level: 'orange', patience: [30, 20, 20], rung: 1, answerBy: addMinutes(START, 30) }
+    await db.rows('update enterprise_order set machine_version = 1, context = $2::jsonb where id = $1', [
+      id,
+      JSON.stringify(context),
+    ])
+    await fireDue({ db, log }, addMinutes(START, 30), new Set())
+    const [row] = await db.rows('select machine_version as version, context from enterprise_order where id = $1', [id])
+    expect(row).toMatchObject({ version: 2, context: { rung: 'secondContact', ahead: [{ rung: 'county' }] } })
+    expect(await asked('escalate')).toEqual([id])
+  })
+
   test('two clocks on one world fire each deadline once', async () => {
     for (let n = 0; n < 5; n++) await liveOrder()
     const now = addMinutes(START, 30)

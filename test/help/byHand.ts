@@ -26,7 +26,7 @@ export class ByHand {
 
   constructor(world: World, between: Between = async () => undefined, providers = NO_PROVIDERS) {
     this.#world = { ...world, db: interrupted(world.db, between) }
-    const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 2_000)]
+    const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)]
     this.#dispatch = new Dispatch(this.#world, channels)
     const { deliver, askProvider, pace } = this.#dispatch
     this.#handlers = {

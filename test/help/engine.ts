@@ -136,7 +136,7 @@ export class StoryEngine {
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,
       clock,
-      channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 2_000)],
+      channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
       furnish: async (world) => {
         if (feedKey !== '') return

@@ -173,6 +173,21 @@ test('when every attempt has failed, or the receiver says never again, it is on 
   expect(new Set(keysOf(story.received)).size).toBe(COUNT + 1)
 })
 
+test('what leads nowhere is tried by every other way at once, and whoever is reached there is reached', async () => {
+  answering = ({ path }) => (path === '/e/gone' ? { status: 410 } : OK)
+  const [gone] = await story.engine.world.db.rows<{ order_row: string }>(
+    `update delivery set address = regexp_replace(address, '/e/.*', '/e/gone')
+     where id = (select id from delivery where state = 'queued' order by id limit 1) returning order_row`,
+  )
+  await hands.settle()
+  const [order] = await story.engine.world.db.rows<{ state: string; rungs: string[] }>(
+    `select o.state, array_agg(e.rung order by e.rung) as rungs from enterprise_order o
+     join evidence e on e.order_row = o.id where o.id = $1 group by o.state`,
+    [gone?.order_row],
+  )
+  expect(order).toEqual({ state: 'live', rungs: ['givenUp', 'listedForCounty', 'otherChannelTold'] })
+})
+
 test('an enterprise without an address is on the county’s list at once, and its next order too', async () => {
   await hands.settle()
   const { db } = story.engine.world

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask } from '../../src/db/effects.ts'
+import { newId } from '../../src/model/id.ts'
 import { createEnterpriseTokens, createUser } from '../../src/people/admit.ts'
 import { StoryEngine } from '../help/engine.ts'
 import { smallList } from '../help/lists.ts'
@@ -235,4 +237,37 @@ test('a feed that dies wakes the bureau; everybody is called where nobody is on 
   expect(rung()).toEqual([])
   const feed = (await wakes()).find(({ cause }) => cause === 'feedSilent')
   expect(feed).toMatchObject({ state: 'stoodDown', answered: null })
+})
+
+test('an alarm of the auditor calls the administrator until the alarm is answered', async () => {
+  await admit('admin', 'administrator', '140800')
+  await reachable('admin')
+  const { world } = story.engine
+  const now = world.clock.now()
+  const subject = newId(now)
+  const alarm = { kind: 'wake', subject, area: '140800', params: { cause: 'auditorAlarm', occasion: 'I2 1' } } as const
+  // Noticed twice, it is one alarm.
+  await world.db.transaction((tx) => ask(tx, [alarm, alarm], now))
+  await story.settle()
+  expect(rung()).toEqual(['admin auditorAlarm'])
+  const [open] = await wakes('?open=true')
+  const given = await story.ask(tokens.get('admin') ?? '', 'POST', `/wakes/${open?.id}/answer`)
+  expect(given).toMatchObject({ status: 200, body: { state: 'answered' } })
+  await story.at('2024-12-27T02:00:00+08:00')
+  expect(rung()).toEqual([])
+})
+
+test('whom nobody can reach is passed over at once, and what nobody hears stays at every desk', async () => {
+  const { world } = story.engine
+  const now = world.clock.now()
+  const alarm = {
+    kind: 'wake',
+    subject: newId(now),
+    area: '140900',
+    params: { cause: 'auditorAlarm', occasion: 'I6 1' },
+  } as const
+  await world.db.transaction((tx) => ask(tx, [alarm], now))
+  await story.settle()
+  const { body } = await story.ask<{ items: Wake[] }>('elsewhere', 'GET', '/wakes?open=true')
+  expect(body.items).toMatchObject([{ cause: 'auditorAlarm', state: 'unheard', area: '140900' }])
 })

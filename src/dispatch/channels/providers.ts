@@ -1,3 +1,6 @@
+import { dayOf } from '../../model/time.ts'
+import { loadRulebooks } from '../../rulebook/books.ts'
+import type { World } from '../../world.ts'
 import type { ChannelName, Channel } from '../channel.ts'
 import type { Auth, Known } from './auth.ts'
 import { Callee } from './callee.ts'
@@ -17,6 +20,13 @@ export interface Providers {
 
 /** A world that has none. */
 export const NO_PROVIDERS: Providers = { open: () => [], names: [], callees: new Map() }
+
+/** How receivers are reached with these providers; the webhook is there in every world. */
+export function waysIn({ names, callees }: Providers): Pick<World, 'ways' | 'providers'> {
+  const open = new Set<string>(['webhook', 'page', ...names])
+  const rulebooks = loadRulebooks()
+  return { ways: (now) => rulebooks.channels(dayOf(now)).order.filter((name) => open.has(name)), providers: callees }
+}
 
 /** @throws InputError for a secret that is not where it should be */
 export function providersOf(

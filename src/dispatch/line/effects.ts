@@ -3,7 +3,7 @@ import { epochMs, instantOf, type Instant } from '../../model/time.ts'
 import type { World } from '../../world.ts'
 import type { Channel, ChannelName } from '../channel.ts'
 import { admit } from './decide.ts'
-import { askedPaces, askPace, earliest, front, goneTo, letPass, lockProvider, saveBucket, standAside } from './store.ts'
+import { asked, askPace, earliest, front, goneTo, letPass, lockProvider, saveBucket, standAside } from './store.ts'
 
 /** Each that passes is three rows, and the embedded connection writes no more than 500 in a transaction. */
 const MOST_AT_ONCE = 150
@@ -19,13 +19,14 @@ export async function pace(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const provider = await lockProvider(tx, effect.subject)
-    const alike = await askedPaces(tx, effect.subject)
-    // Whoever held the line before did this one too.
+    if (!provider) return await finish(tx, [effect.id])
+    const alike = await asked(tx, provider.id)
+    // Done by another, who was waited for.
     if (!alike.includes(effect.id)) return
     const now = clock.now()
-    const line = provider ? await front(tx, provider.id, now, MOST_AT_ONCE) : []
+    const line = await front(tx, provider.id, now, MOST_AT_ONCE)
     let next: Instant | null = null
-    if (provider && line.length > 0) {
+    if (line.length > 0) {
       const stale = line.filter((one) => one.stale)
       const waiting = line.filter((one) => !one.stale)
       const limits = channels.get(provider.channel)?.limits
@@ -45,8 +46,8 @@ export async function pace(
       // Nobody carries it any more: the attempt says so, and the county officer hears of it.
       else await letPass(tx, provider.id, line, now)
     }
-    const rest = provider && (await earliest(tx, provider.id))
-    if (provider && rest) {
+    const rest = await earliest(tx, provider.id)
+    if (rest) {
       const from = next !== null && next > rest.at ? next : rest.at
       await askPace(tx, provider.id, rest.area, from > now ? from : now, now)
     }

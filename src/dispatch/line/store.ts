@@ -35,7 +35,7 @@ export async function joinLine(
   const placed = await tx.rows<{ area: string }>(
     `insert into in_line (delivery_id, provider_id, attempt, receiver, text, parts, due, weight, not_before)
      select a.delivery, $1, a.attempt, decode(a.receiver, 'hex'), decode(a.text, 'hex'), a.parts,
-       case when d.purpose in ('order', 'second') then (o.content->>'starts')::timestamptz else d.created_at end,
+       case when d.purpose in ('order', 'second', 'other') then (o.content->>'starts')::timestamptz else d.created_at end,
        o.weight, $2::timestamptz
      from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[])
        as a (delivery, attempt, receiver, text, parts)
@@ -64,10 +64,10 @@ export async function askPace(tx: Tx, provider: Id, area: string, notBefore: Ins
   await ask(tx, [{ kind: 'pace', subject: provider, area, params: {}, notBefore }], now)
 }
 
-/** All that ask for it now: every message that takes its place does, and one look answers them all. */
-export async function askedPaces(tx: Tx, provider: Id): Promise<Id[]> {
+/** The looks at a provider's line that are asked for: who holds the provider does them all at once. */
+export async function asked(tx: Tx, provider: Id): Promise<Id[]> {
   const rows = await tx.rows<{ id: Id }>(
-    `select id from effect where kind = 'pace' and subject = $1 and parked_at is null`,
+    `select id from effect where subject = $1 and kind = 'pace' and parked_at is null`,
     [provider],
   )
   return rows.map(({ id }) => id)

@@ -3,7 +3,7 @@ import { stepCohort } from '../../db/step.ts'
 import type { World } from '../../world.ts'
 import type { Channel, Message } from '../channel.ts'
 import { eventOfFate } from '../decide.ts'
-import { follow, gaveUp } from '../store.ts'
+import { follow, gaveUp } from '../outcomes/store.ts'
 import { inDoubt } from './store.ts'
 
 /**

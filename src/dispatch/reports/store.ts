@@ -3,7 +3,7 @@ import type { Doing } from '../../db/journal.ts'
 import { first, type Reader, type Tx } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
-import { follow, type Attempted } from '../store.ts'
+import { follow, type Attempted } from '../outcomes/store.ts'
 
 /** Notes that an attempt begins; false where it has begun before. */
 export async function beginSending(

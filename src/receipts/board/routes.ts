@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { doneBy } from '../../dispatch/line/decide.ts'
+import { linesOf } from '../../dispatch/line/store.ts'
 import { warningById } from '../../episode/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { doneBy } from '../../dispatch/line/decide.ts'
-import { linesOf } from '../../dispatch/line/store.ts'
 import { idParams, instant } from '../../http/schemas.ts'
+import type { Id } from '../../model/id.ts'
 import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
@@ -36,13 +37,13 @@ const ends = z.object({ planned: count, delivered: count, givenUp: count, waitin
 const board = part
   .extend({
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
-    releases: ends,
-    recalls: ends,
     finishing: z
       .array(z.object({ channel: z.string(), provider: z.string(), waiting: count, doneBy: instant }))
       .describe(
         'what waits for each provider that has a limit, and when the last of it will have gone out at its rate',
       ),
+    releases: ends,
+    recalls: ends,
     parts: z
       .array(part.extend({ key: z.string().nullable() }))
       .describe('by what was asked, the heaviest silence first'),
@@ -72,14 +73,17 @@ export function boardRoutes(app: App, world: World): void {
       const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
       const { key: _, ...sums } = partOf(null, whole)
       const unplanned = await countUnplanned(db, scope)
-      const now = world.clock.now()
-      const finishing = (await linesOf(db, params.id)).map(
-        ({ channel, name, waiting, bucket, rate, units, lastFrom }) => {
-          const done = doneBy(bucket, rate, units, now)
-          return { channel, provider: name, waiting, doneBy: lastFrom !== null && lastFrom > done ? lastFrom : done }
-        },
-      )
-      return { ...sums, unplanned, ...(await endsOf(db, scope)), finishing, parts: partsOf(parts) }
+      const finishing = await finishingOf(world, params.id)
+      return { ...sums, unplanned, finishing, ...(await endsOf(db, scope)), parts: partsOf(parts) }
     },
   )
+}
+
+/** An honest hour for each line in which messages of a warning wait, from the first second on. */
+async function finishingOf({ db, clock }: World, warning: Id) {
+  const now = clock.now()
+  return (await linesOf(db, warning)).map(({ channel, name: provider, waiting, bucket, rate, units, lastFrom }) => {
+    const done = doneBy(bucket, rate, units, now)
+    return { channel, provider, waiting, doneBy: lastFrom !== null && lastFrom > done ? lastFrom : done }
+  })
 }
