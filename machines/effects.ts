@@ -17,6 +17,8 @@ export interface EffectParams {
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
   announceRelease: { from: string; to: string }
+  /** Show an officer one message of a preview on his own telephone. Subject: the trial. */
+  sendTrial: Record<never, never>
   /**
    * One attempt to hand one message over. Subject: the delivery. `granted`: since when a limited provider has room for it;
    * without it the message first takes its place in the provider's line.
@@ -84,6 +86,7 @@ export const EFFECTS: {
   enforcePlan: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
   pace: { lane: 'desk', priority: 3 },

@@ -20,6 +20,8 @@ import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effect
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { signingKeyRoutes } from './dispatch/genuine/routes.ts'
 import { previewRoutes } from './dispatch/preview/routes.ts'
+import { Trials } from './dispatch/trial/effects.ts'
+import { trialRoutes } from './dispatch/trial/routes.ts'
 import { recallOrders } from './dispatch/recall/effects.ts'
 import { recallRoutes } from './dispatch/recall/routes.ts'
 import { assess } from './episode/effects.ts'
@@ -111,6 +113,7 @@ export const STAGES: readonly Routes[] = [
   planRoutes,
   signingKeyRoutes,
   previewRoutes,
+  trialRoutes,
   recallRoutes,
   hardshipRoutes,
   receiptRoutes,
@@ -274,7 +277,14 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
       const { deliver, askProvider, pace } = dispatch
-      const handlers: EffectHandlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
+      const handlers: EffectHandlers = {
+        ...DESK,
+        deliver,
+        askProvider,
+        pace,
+        call: new Caller(channels).call,
+        sendTrial: new Trials(channels).sendTrial,
+      }
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })

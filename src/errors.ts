@@ -192,6 +192,21 @@ const CATALOGUE = {
     en: 'Nothing waits for a signature on {name}, so there is nothing to preview.',
     next: { zh: '先提出升级、降级、延长或解除。', en: 'Propose a raise, a lowering, an extension or a lift first.' },
   },
+  'preview.unchanged': {
+    status: 409,
+    zh: '该企业的指令不变，不会收到消息。',
+    en: 'This enterprise keeps what it holds and would be sent nothing.',
+    next: { zh: '另选一家有变化的企业。', en: 'Choose one for which something changes.' },
+  },
+  'preview.noWay': {
+    status: 409,
+    zh: '没有登记本人的联系方式，无法试发。',
+    en: 'You have no way by which you can be reached, so nothing can be sent to you.',
+    next: {
+      zh: '先在 /rosters/ways 登记电话、邮箱或网址。',
+      en: 'Set a telephone, a mailbox or an address at /rosters/ways first.',
+    },
+  },
   'warning.notSigned': {
     status: 409,
     zh: '{name} 尚未签发，不能调整。',

@@ -7,6 +7,7 @@ import { Networks } from '../../src/dispatch/channels/networks.ts'
 import { NO_PROVIDERS } from '../../src/dispatch/channels/providers.ts'
 import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { fireDue } from '../../src/queue/clock.ts'
+import { Trials } from '../../src/dispatch/trial/effects.ts'
 import { Caller } from '../../src/waking/effects.ts'
 import type { World } from '../../src/world.ts'
 
@@ -28,7 +29,14 @@ export class ByHand {
     const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)]
     this.#dispatch = new Dispatch(this.#world, channels)
     const { deliver, askProvider, pace } = this.#dispatch
-    this.#handlers = { ...DESK, deliver, askProvider, pace, call: new Caller(channels).call }
+    this.#handlers = {
+      ...DESK,
+      deliver,
+      askProvider,
+      pace,
+      call: new Caller(channels).call,
+      sendTrial: new Trials(channels).sendTrial,
+    }
   }
 
   /** What is due now, the oldest first. */

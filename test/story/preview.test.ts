@@ -108,12 +108,56 @@ test('before the first signature: everything that it would order, and nothing is
     total: { enterprises: MANY, noticeShort: 0, promisedTonnes: { so2: expect.stringMatching(/^\d+(\.\d+)?$/) } },
     comes: { first: MANY, revised: 0, unchanged: 0, released: 0 },
     counties: [{ county: '140802', enterprises: MANY }],
-    channels: [{ channel: 'webhook', messages: MANY - 1 }],
+    channels: [{ channel: 'webhook', messages: MANY - 1, doneBy: null }],
     unreachable: { enterprises: 1, first: [{ name: '盐湖区示例砖瓦2厂' }] },
   })
   const [message] = messages
   expect(message?.texts.short).toMatch(/^〔演练〕运城市.色预警减排指令，盐湖区示例砖瓦\d+厂：/)
+})
 
+test('send to myself first: the very message, marked, by the officer’s own ways, and in no count', async () => {
+  const [enterprise] = (await previewed()).messages
+  const mine = `${await path()}/${enterprise?.enterprise.id ?? ''}/send-to-me`
+  expect((await story.ask('mayor', 'POST', mine)).body['code']).toBe('preview.noWay')
+  // The story's own receiver plays the officer's server, too.
+  const [contact] = await story.engine.world.db.rows<{ url: string }>(
+    'select url from contact where url is not null limit 1',
+  )
+  const url = new URL(contact?.url ?? '').origin
+  const ways = [{ channel: 'webhook', url: `${url}/mayor` }, { channel: 'sms' }]
+  expect((await story.ask('mayor', 'POST', '/rosters/ways', { phone: '15400000099', ways })).status).toBe(200)
+  // What was due before has to do with the calls for a signature.
+  await hands.settle()
+  const before = await traces()
+  story.received.length = 0
+  const asked = await story.ask<{ trials: { channel: string; outcome: null }[] }>('mayor', 'POST', mine)
+  expect(asked.status).toBe(202)
+  expect(asked.body.trials.map(({ channel }) => channel)).toEqual(['webhook', 'sms'])
+  await hands.settle()
+  expect(story.received.map((message) => [message.path, message.body.kind])).toEqual([['/mayor', 'trial']])
+  const [got] = story.received
+  expect(got?.body).toMatchObject({ trial: true, exercise: true, content: enterprise?.content })
+  expect(got?.body).not.toHaveProperty('answer')
+  // The one that no channel leads to failed by name, and nothing of the warning has moved.
+  const { body } = await story.ask<{ items: { channel: string; outcome: string; why: string | null }[] }>(
+    'duty',
+    'GET',
+    `/warnings/${(await desk.living()).id}/trials`,
+  )
+  expect(new Map(body.items.map(({ channel, outcome, why }) => [channel, `${outcome} ${why ?? ''}`]))).toEqual(
+    new Map([
+      ['webhook', 'delivered '],
+      ['sms', 'failed no channel sms'],
+    ]),
+  )
+  const [was, is] = [before, await traces()].map(([row]) => ({ ...row, entries: 0 }))
+  expect(is).toEqual(was)
+  expect((await story.ask('county', 'POST', mine)).status).toBe(403)
+  expect((await story.ask('elsewhere', 'POST', mine)).status).toBe(404)
+})
+
+test('what is signed then is what was previewed', async () => {
+  const { messages } = await previewed()
   expect(await desk.sign()).toBe(200)
   await hands.settle()
   expect(shown(messages)).toEqual(await ordered())

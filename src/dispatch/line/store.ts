@@ -100,6 +100,11 @@ export async function saveBucket(tx: Tx, id: Id, { credit, at }: Bucket): Promis
   await tx.rows('update provider set credit = $2, filled_at = $3 where id = $1', [id, credit, at])
 }
 
+/** Every provider that has carried a message of this world, with what is in its bucket. */
+export async function providersOf(db: Reader): Promise<ProviderRow[]> {
+  return (await db.rows<Flat>(`select ${PROVIDER} from provider order by name`)).map(withBucket)
+}
+
 /** One in the line. */
 export interface InLine extends Waiting {
   delivery: Id

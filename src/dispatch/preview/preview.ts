@@ -10,6 +10,7 @@ import type { OrderContent } from '../../plan/order.ts'
 import type { World } from '../../world.ts'
 import type { Texts } from '../channel.ts'
 import { textsFor } from '../message.ts'
+import { placeholders } from './placeholders.ts'
 import { channelOf, Tally, type Counted } from './sums.ts'
 
 /** One message as it would go out (预览). */
@@ -23,10 +24,7 @@ export interface Previewed {
   readonly texts: Texts
 }
 
-/** What is not known before the signature stands as what it is: as long as the true code, and none. */
-const NO_CODE = '○○○○○○○○○○'
-
-type PreviewWorld = Pick<World, 'db' | 'measures' | 'kind' | 'areas' | 'links'>
+type PreviewWorld = Pick<World, 'db' | 'measures' | 'kind' | 'areas' | 'links' | 'ways'>
 
 /** A preview of what one signature would do: the planner of production on the warning as if it were signed now. */
 export class Preview {
@@ -53,12 +51,13 @@ export class Preview {
   /** All of it in figures. */
   async tally(): Promise<Tally> {
     const tally = new Tally()
+    const open = this.#world.ways(this.#now)
     for await (const page of this.#counted()) {
       const contacts = await contactsOf(
         this.#world.db,
         page.map(({ enterprise }) => enterprise),
       )
-      for (const one of page) tally.add(one, channelOf(contacts.get(one.enterprise) ?? []))
+      for (const one of page) tally.add(one, channelOf(contacts.get(one.enterprise) ?? [], open))
     }
     return tally
   }
@@ -132,7 +131,6 @@ export class Preview {
 
   #texts({ content, ...told }: Pick<Previewed, 'purpose' | 'number' | 'revision' | 'content'>): Texts {
     const { id, name, area } = this.as.warning
-    const { base } = this.#world.links
     const tellable = {
       ...told,
       content: JSON.stringify(content),
@@ -142,7 +140,6 @@ export class Preview {
       orderedAt: this.#now,
       writtenAt: this.as.endsAt ?? this.#now,
     }
-    const genuine = { code: NO_CODE, verify: `${base}/verify/${NO_CODE}` }
-    return textsFor(this.#world, tellable, { genuine, page: `${base}/o/${NO_CODE}` })
+    return textsFor(this.#world, tellable, placeholders(this.#world.links))
   }
 }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { areaCode, id, instant, warningLevel } from '../../http/schemas.ts'
 import { change } from '../../http/change.ts'
 import type { Areas } from '../../model/area.ts'
+import type { Instant } from '../../model/time.ts'
+import { doneBy } from '../line/decide.ts'
+import type { ProviderRow } from '../line/store.ts'
 import { EMITTED, showTonnes, type Emissions } from '../../model/tonnes.ts'
 import type { Preview, Previewed } from './preview.ts'
 import type { Sums, Tally, Unreachable } from './sums.ts'
@@ -45,7 +48,17 @@ export const tallyForm = z.object({
   }),
   counties: z.array(sums.extend({ county: areaCode, name: z.string() })),
   grades: z.array(sums.extend({ grade: z.string() })),
-  channels: z.array(z.object({ channel: z.string(), messages: count })),
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      messages: count,
+      doneBy: instant
+        .nullable()
+        .describe(
+          'when the last would be handed over at the earliest; null where no provider limits it, or none is known yet',
+        ),
+    }),
+  ),
   unreachable: z.object({
     enterprises: count,
     first: z.array(z.object({ enterprise: id, name: z.string(), county: areaCode, promisedTonnes: tonnes })),
@@ -84,7 +97,12 @@ export function showMessage({ enterprise, content, texts: told, ...message }: Pr
   }
 }
 
-export function showTally(tally: Tally, areas: Areas): z.output<typeof tallyForm> {
+export function showTally(
+  tally: Tally,
+  providers: readonly ProviderRow[],
+  areas: Areas,
+  now: Instant,
+): z.output<typeof tallyForm> {
   const named = (county: string) => areas.find(county)?.name ?? county
   const heaviest = [...tally.unreachable].sort((a, b) => massOf(b.promised) - massOf(a.promised))
   return {
@@ -94,7 +112,11 @@ export function showTally(tally: Tally, areas: Areas): z.output<typeof tallyForm
       .map(([county, of]) => ({ county, name: named(county), ...showSums(of) }))
       .sort((a, b) => (a.county < b.county ? -1 : 1)),
     grades: [...tally.grades].map(([grade, of]) => ({ grade, ...showSums(of) })).sort(byGrade),
-    channels: [...tally.channels].map(([channel, messages]) => ({ channel, messages })),
+    channels: [...tally.channels].map(([channel, messages]) => {
+      const provider = providers.find((one) => one.channel === channel)
+      const done = provider ? doneBy(provider.bucket, provider.rate, messages, now) : null
+      return { channel, messages, doneBy: done }
+    }),
     unreachable: { enterprises: heaviest.length, first: heaviest.slice(0, FIRST).map(showUnreachable) },
   }
 }

@@ -4,6 +4,8 @@ import type { Id } from '../../model/id.ts'
 import { stopsSomething } from '../../model/showingMeasure.ts'
 import { addEmissions, NO_EMISSIONS, type Emissions } from '../../model/tonnes.ts'
 import type { OrderContent } from '../../plan/order.ts'
+import type { ChannelName } from '../channel.ts'
+import { waysOf, type OpenWays } from '../ways.ts'
 
 /** What a preview counts of some enterprises. */
 export interface Sums {
@@ -54,8 +56,8 @@ export class Tally {
 }
 
 /** The way by which the first message would go; null where the list names no address. */
-export function channelOf(contacts: readonly Pick<Contact, 'url'>[]): string | null {
-  return contacts.some(({ url }) => url !== null) ? 'webhook' : null
+export function channelOf(contacts: readonly Contact[], open: OpenWays): ChannelName | null {
+  return contacts.flatMap((contact) => waysOf(contact, open))[0]?.channel ?? null
 }
 
 function none(): Sums {
