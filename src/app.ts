@@ -4,6 +4,8 @@ import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { auditRoutes } from './auditor/routes.ts'
+import { startAuditor } from './auditor/watch.ts'
 import { consultationRoutes } from './consultation/routes.ts'
 import type { EffectHandlers } from './db/effects.ts'
 import { keysOf } from './db/keys.ts'
@@ -19,6 +21,7 @@ import { warningRoutes } from './episode/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
+import { effectRoutes } from './http/effects.ts'
 import { journalRoutes } from './http/journal.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
@@ -81,6 +84,8 @@ export const STAGES: readonly Routes[] = [
   planRoutes,
   receiptRoutes,
   journalRoutes,
+  effectRoutes,
+  auditRoutes,
 ]
 
 /** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
@@ -235,6 +240,9 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         () => clock.close(),
       )
       moved.push(() => clock.wake())
+      const { dataDirectory: directory, alarm } = config
+      const auditor = startAuditor(world, { process: life.name, directory, alarm: kind === 'live' ? alarm : null })
+      closing.push(() => auditor.close())
     }
     return { url, world, close: () => closeAll(closing) }
   } catch (error) {

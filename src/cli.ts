@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   lint: () => import('./inventory/lintCommand.ts'),
   template: () => import('./inventory/lintCommand.ts'),
   'journal verify': () => import('./http/commands.ts'),
+  auditor: () => import('./auditor/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),
   'bench plan': () => import('./plan/commands.ts'),

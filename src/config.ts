@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { readRedisAddress } from './config/redis.ts'
 import { InputError } from './errors.ts'
@@ -21,6 +22,8 @@ export interface Config {
   readonly publicUrl: string | null
   /** Whether the demonstration city is loaded (with log-ins that anyone can read). */
   readonly demo: boolean
+  /** Where the auditor calls for help, past queue and channels: an address (POST), or a program of this machine; or null. */
+  readonly alarm: string | null
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
   readonly webhookNetworks: readonly string[]
   readonly logLevel: LogLevel
@@ -43,6 +46,7 @@ const parts = z
   .string()
   .transform((text) => (text.trim() === 'all' ? [...PARTS] : split(text)))
   .pipe(z.array(z.enum(['api', 'worker', 'clock'])).min(1))
+const alarm = z.string().refine((text) => isAbsolute(text) || hasScheme(text, ['http:', 'https:']))
 const flag = z.enum(['0', '1']).transform((text) => text === '1')
 const networks = z
   .string()
@@ -80,6 +84,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'AIRSHED_PUBLIC_URL',
       publicUrl,
       'the address at which enterprises reach the api, such as https://airshed.example.gov.cn, or unset: where it listens',
+    ),
+    alarm: read(
+      'AIRSHED_ALARM',
+      alarm,
+      'an address such as https://host/path that takes a POST, or the full path of a program, or unset for none',
     ),
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??

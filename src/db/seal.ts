@@ -97,25 +97,27 @@ export async function chainAfter(db: Reader, after: number, limit: number): Prom
   )
 }
 
-/** Walks the chain from its first link. */
-export async function verify(db: Reader): Promise<Verdict> {
-  const count = await first<{ entries: number; sealed: number }>(
-    db,
-    'select (select count(*) from journal) as entries, (select count(*) from seal) as sealed',
-  )
-  const { entries, sealed } = count ?? { entries: 0, sealed: 0 }
-  let hash: Uint8Array = ORIGIN
-  let n = 0
-  for (;;) {
-    const page = await links(db, n, 1000)
+/** A place in the chain up to which it holds. */
+export interface Held {
+  readonly n: number
+  readonly hash: Uint8Array
+}
+
+export const BEGINNING: Held = { n: 0, hash: ORIGIN }
+/** Links read at a time. */
+const PAGE = 1000
+
+/** Walks the chain from a place on, up to `most` links; what holds, and the first link that does not. */
+export async function verifyFrom(
+  db: Reader,
+  from: Held,
+  most = Infinity,
+): Promise<{ held: Held; broken: Verdict['broken'] | null }> {
+  let { n, hash } = from
+  while (n - from.n < most) {
+    const page = await links(db, n, Math.min(PAGE, most - (n - from.n)))
     for (const { seq, ...row } of page) {
-      const broken = (why: string): Verdict => ({
-        ok: false,
-        entries,
-        sealed,
-        head: null,
-        broken: { n: row.n, seq: row.sealed, why },
-      })
+      const broken = (why: string) => ({ held: { n, hash }, broken: { n: row.n, seq: row.sealed, why } })
       if (row.n !== n + 1) return broken(`entry ${n + 1} is missing from the chain`)
       if (seq === null) return broken('the sealed entry is missing from the journal')
       const expected = link(hash, { ...row, seq })
@@ -125,7 +127,19 @@ export async function verify(db: Reader): Promise<Verdict> {
     }
     if (page.length === 0) break
   }
-  return { ok: true, entries, sealed, head: n === 0 ? null : Buffer.from(hash).toString('hex') }
+  return { held: { n, hash }, broken: null }
+}
+
+/** Walks the chain from its first link. */
+export async function verify(db: Reader): Promise<Verdict> {
+  const count = await first<{ entries: number; sealed: number }>(
+    db,
+    'select (select count(*) from journal) as entries, (select count(*) from seal) as sealed',
+  )
+  const counts = count ?? { entries: 0, sealed: 0 }
+  const { held, broken } = await verifyFrom(db, BEGINNING)
+  if (broken) return { ok: false, ...counts, head: null, broken }
+  return { ok: true, ...counts, head: held.n === 0 ? null : Buffer.from(held.hash).toString('hex') }
 }
 
 function lineOf({ seq, tx, at, area, kind, subject, members, event, actor, body }: Line) {

@@ -19,15 +19,18 @@ export class Webhook implements Channel {
   readonly name = 'webhook'
   readonly #networks: Networks
   readonly #agent: Agent
+  readonly #patienceMs: number
 
-  constructor(networks: Networks) {
+  /** @param patienceMs shorter where hundreds of receivers hang on purpose: crash runs */
+  constructor(networks: Networks, patienceMs = PATIENCE_MS) {
     this.#networks = networks
+    this.#patienceMs = patienceMs
     this.#agent = new Agent({
       connections: CONNECTIONS,
       pipelining: 1,
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
-      connect: { timeout: PATIENCE_MS, lookup: networks.lookup },
+      headersTimeout: patienceMs,
+      bodyTimeout: patienceMs,
+      connect: { timeout: patienceMs, lookup: networks.lookup },
     })
   }
 
@@ -50,7 +53,7 @@ export class Webhook implements Channel {
       })
       // What the receiver says beside its status is of no use here, but an unread body would hold the connection; one
       // that drips for ever, or breaks off, does not take back the status.
-      const enough = AbortSignal.timeout(PATIENCE_MS)
+      const enough = AbortSignal.timeout(this.#patienceMs)
       await answer.body.dump({ limit: LONGEST_ANSWER, signal: enough }).catch(() => undefined)
       return judge(answer.statusCode, answer.headers['retry-after'], now)
     } catch (error) {

@@ -24,6 +24,7 @@ const LONGEST_PAUSE_MS = 1_000
 /** The answers of all simulated enterprises, given when the world's clock has come to them. */
 export class Answers {
   readonly #ledger: Ledger
+  readonly #repeats: (answer: Pending) => boolean
   readonly #agent = new Agent({ connections: AT_ONCE, pipelining: 1 })
   readonly #closing = new AbortController()
   /** By order, not yet due. */
@@ -32,8 +33,9 @@ export class Answers {
   #running = 0
   #now: Instant
 
-  constructor(ledger: Ledger, now: Instant) {
+  constructor(ledger: Ledger, now: Instant, repeats: (answer: Pending) => boolean = () => false) {
     this.#ledger = ledger
+    this.#repeats = repeats
     this.#now = now
   }
 
@@ -109,7 +111,9 @@ export class Answers {
     for (let pause = 25; !this.#closing.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const said = await this.#post(answer)
       if (said !== null && said.status < 300) {
-        this.#ledger.answered({ creditCode, orderId, revision, kind, atMs: monotonicMs() })
+        this.#ledger.answered({ creditCode, orderId, revision, kind, at: this.#now, atMs: monotonicMs() })
+        // Whatever comes of the second: it says nothing new.
+        if (this.#repeats(answer)) await this.#post(answer)
         return
       }
       // 409: replaced, released or answered meanwhile. An enterprise reads that and leaves it.

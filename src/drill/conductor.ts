@@ -34,6 +34,8 @@ export interface ConductOptions {
   readonly progress: Progress
   /** One line of what happened, for the record. */
   readonly tell: (event: Record<string, unknown>) => void
+  /** Called while the world stands still, before the clock is moved; the clock is where it was when it returns. */
+  readonly between?: (now: Instant) => Promise<void>
 }
 
 /** What a drill leaves behind for its summary. */
@@ -70,6 +72,11 @@ export class Conductor {
     this.#options = options
     this.#client = new EngineClient(access.url)
     this.#officers = new Officers(this.#client, access, play.scenario.officers)
+  }
+
+  /** The way by which it speaks with the engine. */
+  get client(): EngineClient {
+    return this.#client
   }
 
   async play(): Promise<Played> {
@@ -124,7 +131,8 @@ export class Conductor {
   }
 
   async #moveTo(next: Instant, now: Instant): Promise<void> {
-    const { speed } = this.#options
+    const { speed, between } = this.#options
+    await between?.(now)
     if (speed !== null) await sleep((epochMs(next) - epochMs(now)) / speed)
     await this.#client.post('/clock', await this.#officers.token('dutyOfficer'), { set: next }, null)
     this.#enterprises.tell(next)

@@ -35,6 +35,14 @@ export class EngineProcess {
     return new EngineProcess(child, JSON.parse(first.value) as Access, lines, gone)
   }
 
+  /** SIGSTOP: it stands still in the middle of whatever it does, and does not know of it. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP')
+  }
+  thaw(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   /** SIGKILL: nothing is finished, nothing is said. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')

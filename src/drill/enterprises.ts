@@ -6,6 +6,7 @@ import { addMinutes, type Instant } from '../model/time.ts'
 import { Answers } from './answers.ts'
 import { hashOf, Ledger } from './ledger.ts'
 import {
+  chance,
   faultOf,
   repliesOf,
   repliesWhenReminded,
@@ -27,6 +28,8 @@ export interface EnterpriseOptions {
   readonly port?: number
   /** Whether every message must say that it is an exercise (演练). */
   readonly marked?: boolean
+  /** Share of the answers that are given twice, as a client does that has not heard of the first; 0 where missing. */
+  readonly repeating?: number
 }
 
 /** What of a message (contract §4) an enterprise needs. */
@@ -52,12 +55,16 @@ export class Enterprises {
   readonly #answers: Answers
   readonly #server: Server
   readonly #acted = new Set<string>()
+  #storm: { readonly fault: Fault; readonly share: number } | null = null
   #secrets: ((creditCode: string) => Buffer) | null = null
 
   private constructor(options: EnterpriseOptions) {
     this.#options = options
     this.ledger = new Ledger(options.logFile ?? null)
-    this.#answers = new Answers(this.ledger, options.now)
+    this.#answers = new Answers(this.ledger, options.now, (answer) => {
+      const { orderId, revision, kind } = answer
+      return chance(options.seed, 'repeats', orderId, revision, kind) < (options.repeating ?? 0)
+    })
     this.#server = createServer((request, response) => {
       this.#receive(request, response).catch((error: unknown) => {
         this.ledger.fault(`an enterprise failed: ${String(error)}`)
@@ -99,6 +106,11 @@ export class Enterprises {
     this.#answers.tell(now)
   }
 
+  /** For a while a share of all servers has this fault, whatever they are like; null: it is over. */
+  storm(storm: { readonly fault: Fault; readonly share: number } | null): void {
+    this.#storm = storm
+  }
+
   /** Answers on their way. */
   underWay(): number {
     return this.#answers.underWay()
@@ -128,7 +140,11 @@ export class Enterprises {
     const attempt = this.ledger.attempt(key)
     const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
     const refused = temperament === 'refusing'
-    const fault = temperament === 'faulty' ? faultOf(this.#options.seed, nameOf(message, key), attempt) : null
+    const fault = this.#stormy(key)
+      ? (this.#storm?.fault ?? null)
+      : temperament === 'faulty'
+        ? faultOf(this.#options.seed, nameOf(message, key), attempt)
+        : null
     const acts = !refused && (fault === null || fault === 'actedThenDropped' || fault === 'actedThenHung')
     const fresh = acts && !this.#acted.has(key)
     if (fresh) this.#acted.add(key)
@@ -149,6 +165,10 @@ export class Enterprises {
     else if (fault === null) answer(response, 200)
     else fail(response, fault)
     if (fresh && this.#options.answering) this.#reply(message, creditCode, temperament)
+  }
+
+  #stormy(key: string): boolean {
+    return this.#storm !== null && chance(this.#options.seed, 'storm', key) < this.#storm.share
   }
 
   #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {

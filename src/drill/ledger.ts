@@ -43,6 +43,8 @@ export interface Answered {
   readonly orderId: string
   readonly revision: number
   readonly kind: string
+  /** On the world's clock, as the enterprise was last told. */
+  readonly at: string
   readonly atMs: number
 }
 

@@ -1,8 +1,9 @@
 import { startEngine, type Engine } from '../app.ts'
-import type { Config } from '../config.ts'
+import type { Config, Part } from '../config.ts'
 import { Networks } from '../dispatch/networks.ts'
 import { Webhook } from '../dispatch/webhook.ts'
 import type { Instant } from '../model/time.ts'
+import { LEASES, type Leases } from '../queue/port.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
 
 /** A world made for one drill or bench (演练世界): its own directory or schema, queue prefix and keys (law 13). */
@@ -21,7 +22,19 @@ export interface Ground {
   readonly start: Instant
   /** Where the simulated enterprises listen. */
   readonly receivers: string
+  /** What this process plays; all of it where it is missing. */
+  readonly parts?: readonly Part[]
+  /** Every wait for somebody who may be dead takes a tenth of the usual time: where dying is what is looked at. */
+  readonly hurried?: boolean
 }
+
+const HURRIED: Leases = {
+  workerMs: LEASES.workerMs / 10,
+  lookForLostMs: LEASES.lookForLostMs / 10,
+  ticketMs: LEASES.ticketMs / 10,
+  reconcileMs: LEASES.reconcileMs / 10,
+}
+const HURRIED_PATIENCE_MS = 1_000
 
 /** What somebody outside needs to play in a world. */
 export interface Access extends DemoLogins {
@@ -31,8 +44,12 @@ export interface Access extends DemoLogins {
   readonly secret: string
 }
 
-/** Starts the engine of such a world; the same ground again goes on where it was. */
+/**
+ * Starts the engine of such a world, or the parts of it that this process plays; the same ground again goes on where it
+ * was. Who plays no `api` has no access to give.
+ */
 export async function openGround(ground: Ground): Promise<{ engine: Engine; access: Access }> {
+  const { parts = ['api', 'worker', 'clock'], hurried = false } = ground
   const { directory, databaseUrl, redisUrl, schema, port, city, list, rulebook, start, receivers } = ground
   let logins: DemoLogins | null = null
   const config: Config = {
@@ -41,9 +58,10 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     dataDirectory: directory,
     databaseUrl,
     redisUrl,
-    parts: ['api', 'worker', 'clock'],
+    parts,
     demo: false,
     publicUrl: null,
+    alarm: null,
     webhookNetworks: [],
     logLevel: 'error',
   }
@@ -53,14 +71,14 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     schema,
     clock: start,
     judgedBy: rulebook,
-    sole: true,
-    channels: () => [new Webhook(Networks.loopback())],
+    sole: ground.parts === undefined,
+    channels: () => [new Webhook(Networks.loopback(), hurried ? HURRIED_PATIENCE_MS : undefined)],
+    ...(hurried ? { leases: HURRIED } : {}),
     furnish: async (world) => {
-      logins = await furnishCity(world, { city, list, directory, receivers })
+      if (parts.includes('api')) logins = await furnishCity(world, { city, list, directory, receivers })
     },
   })
-  if (logins === null) throw new Error('a drill world without log-ins')
-  const { logins: people, feeds } = logins as DemoLogins
+  const { logins: people, feeds } = (logins ?? { logins: [], feeds: [] }) as DemoLogins
   const secret = engine.world.keys.master.toString('base64')
   return { engine, access: { url: engine.url, city, logins: people, feeds, secret } }
 }

@@ -1,4 +1,4 @@
-import { first, type Reader } from '../db/port.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Instant } from '../model/time.ts'
 
 /** One write under one key: who, where, with which key. */
@@ -208,4 +208,64 @@ export async function heldClocks(db: Reader): Promise<ClockHold[]> {
 /** Lets every clock go on. */
 export async function releaseClocks(db: Reader): Promise<void> {
   await db.rows('delete from clock_hold')
+}
+
+/** An effect that failed too often and waits for a person. */
+export interface ParkedEffect {
+  readonly id: string
+  readonly kind: string
+  readonly subject: string
+  readonly area: string
+  readonly failed: number
+  readonly error: string
+  readonly parkedAt: Instant
+}
+
+const PARKED = `id, kind, subject, area, failed, coalesce(last_error, '') as error, parked_at as "parkedAt"`
+
+/** Oldest first, after a place in that order. */
+export async function parkedEffects(
+  db: Reader,
+  areas: readonly string[],
+  after: readonly [Instant, string] | null,
+  limit: number,
+): Promise<ParkedEffect[]> {
+  return db.rows<ParkedEffect>(
+    `select ${PARKED} from effect where parked_at is not null and area = any($1::text[])
+       and ($2::timestamptz is null or (parked_at, id) > ($2, $3::uuid))
+     order by parked_at, id limit $4`,
+    [areas, after?.[0] ?? null, after?.[1] ?? null, limit],
+  )
+}
+
+export async function parkedEffect(tx: Tx, id: string): Promise<ParkedEffect | null> {
+  return first<ParkedEffect>(tx, `select ${PARKED} from effect where id = $1 and parked_at is not null for update`, [
+    id,
+  ])
+}
+
+/** Lets it be tried again from `now` on, with all its tries before it. */
+export async function unpark(tx: Tx, id: string, now: Instant): Promise<void> {
+  await tx.rows('update effect set parked_at = null, failed = 0, queued_at = null, not_before = $2 where id = $1', [
+    id,
+    now,
+  ])
+  tx.announce('effects')
+}
+
+/** What the auditor found last. */
+interface Verdict {
+  /** When it last found nothing; missing before the first time. */
+  readonly okAt?: Instant
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** What the metrics say beside the effects that are outstanding. */
+export async function standing(db: Reader): Promise<{ parked: number; verdict: Verdict | null }> {
+  const row = await first<{ parked: number; verdict: Verdict | null }>(
+    db,
+    `select (select count(*) from effect where parked_at is not null) as parked,
+       (select value from fact where key = 'auditor') as verdict`,
+  )
+  return row ?? { parked: 0, verdict: null }
 }

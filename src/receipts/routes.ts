@@ -70,6 +70,7 @@ const board = z
     escalated: count,
     released: count,
     verified: count,
+    parked: count.describe('effects that failed too often and wait for a person: /effects/parked'),
     releases: z.object({ planned: count, delivered: count, givenUp: count, waiting: count }),
   })
   .meta({ id: 'Board' })

@@ -156,11 +156,13 @@ export interface Board {
   escalated: number
   released: number
   verified: number
+  /** Effects that failed too often and wait for a person: of the warning, its orders and their messages. */
+  parked: number
   releases: { planned: number; delivered: number; givenUp: number; waiting: number }
 }
 
 export async function boardOf(db: Reader, warning: Id): Promise<Board> {
-  const counts = await first<Omit<Board, 'releases' | 'verified'>>(
+  const counts = await first<Omit<Board, 'releases' | 'verified' | 'parked'>>(
     db,
     `with rungs as (
        select o.id, o.state, (o.context->>'rung')::int as rung,
@@ -191,6 +193,14 @@ export async function boardOf(db: Reader, warning: Id): Promise<Board> {
      from delivery d join enterprise_order o on o.id = d.order_row where o.warning_id = $1 and d.purpose = 'release'`,
     [warning],
   )
-  if (!counts || !releases) throw new Error('a count without a row')
-  return { ...counts, verified: 0, releases }
+  const stuck = await first<{ parked: number }>(
+    db,
+    `select count(*) as parked from effect e where e.parked_at is not null and (e.subject = $1
+       or exists (select from enterprise_order o where o.id = e.subject and o.warning_id = $1)
+       or exists (select from delivery d join enterprise_order o on o.id = d.order_row
+         where d.id = e.subject and o.warning_id = $1))`,
+    [warning],
+  )
+  if (!counts || !releases || !stuck) throw new Error('a count without a row')
+  return { ...counts, ...stuck, verified: 0, releases }
 }

@@ -200,11 +200,12 @@ for (const { name, present, open } of BACKENDS) {
       const ids = await store(...Array.from({ length: 50 }, () => deliver()))
       await until(() => begun === 50)
       await slow.close()
+      // Neither an effect nor a ticket is left that would have to be waited for.
+      expect(await db.rows('select id from effect where queued_at is not null')).toEqual([])
+      expect(await queue.size('dispatch')).toBe(0)
       carryOut = finishIt
-      const from = performance.now()
       await start({ ...OPTIONS, sole: false })
       await until(async () => (await settled()) && done.length >= 50)
-      expect(performance.now() - from).toBeLessThan(5_000)
       expect(done.toSorted()).toEqual(ids.toSorted())
       stuck.resolve()
     })

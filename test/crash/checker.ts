@@ -12,6 +12,23 @@ interface Arrived {
   revision: number
   kind: 'order' | 'release' | 'reminder'
   acted: boolean
+  at: string
+}
+
+/** An answer that the engine took. */
+interface Answered {
+  orderId: string
+  revision: number
+  at: string
+}
+
+/** A line of the journal, as far as deadlines stand in it. */
+interface Entry {
+  event: string
+  kind: string
+  subject: string
+  members: string[] | null
+  body: { event?: { now: string; deadline: string; due: string } }
 }
 
 interface Detail {
@@ -46,10 +63,10 @@ export async function check({ url, officer, auditor, logFile, listed }: Look): P
       await new Promise((resolve) => setTimeout(resolve, 1_000))
     }
   }
-  const all = async <Item>(path: string): Promise<Item[]> => {
+  const all = async <Item>(path: string, token = officer): Promise<Item[]> => {
     const items: Item[] = []
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page = (await ask(`${path}&limit=200${cursor && `&cursor=${cursor}`}`)) as {
+      const page = (await ask(`${path}&limit=200${cursor && `&cursor=${cursor}`}`, token)) as {
         items: Item[]
         next: string | null
       }
@@ -60,7 +77,7 @@ export async function check({ url, officer, auditor, logFile, listed }: Look): P
   }
 
   const lines = readFileSync(logFile, 'utf8').trim().split('\n')
-  const log = lines.map((line) => JSON.parse(line) as { arrived?: Arrived; fault?: string })
+  const log = lines.map((line) => JSON.parse(line) as { arrived?: Arrived; answered?: Answered; fault?: string })
   for (const { fault } of log) if (fault !== undefined) problems.push(`a receiver: ${fault}`)
   const arrived = log.flatMap((line) => line.arrived ?? [])
   /** Keys under which each consequence was acted on, `order revision kind`. */
@@ -80,6 +97,13 @@ export async function check({ url, officer, auditor, logFile, listed }: Look): P
   }
   for (const [name, keys] of acted)
     if (keys.size > 1) problems.push(`${name} was carried out twice: ${[...keys].join(', ')}`)
+
+  problems.push(
+    ...calledAfterAnswer(
+      arrived,
+      log.flatMap((line) => line.answered ?? []),
+    ),
+  )
 
   const warnings = await all<{ id: string; state: string; signedAt: string | null }>('/warnings?alive=false')
   const known = new Set<string>()
@@ -114,9 +138,49 @@ export async function check({ url, officer, auditor, logFile, listed }: Look): P
     if (detail && !detail.revisions.some((one) => one.revision === newest)) problems.push(`${name} was never planned`)
   }
 
+  problems.push(...firedWrongly(await all<Entry>('/journal?', auditor)))
   const journal = (await ask('/journal/verify', auditor)) as { ok: boolean }
   if (!journal.ok) problems.push(`the journal does not hold: ${JSON.stringify(journal)}`)
   return { orders: known.size, revisions, consequences: acted.size, problems }
+}
+
+/**
+ * Who has answered is not reminded, and the second contact is not called: a message that nobody saw before, at a later
+ * hour of the world than the answer. Within one hour of the world everything is under way at once.
+ */
+function calledAfterAnswer(arrived: readonly Arrived[], answered: readonly Answered[]): string[] {
+  const answers = new Map<string, string>()
+  for (const { orderId, revision, at } of answered) {
+    const name = `${orderId} ${revision}`
+    const before = answers.get(name)
+    if (before === undefined || at < before) answers.set(name, at)
+  }
+  const seen = new Set<string>()
+  return arrived.flatMap(({ key, orderId, revision, at }) => {
+    if (seen.has(key)) return []
+    seen.add(key)
+    const answer = answers.get(`${orderId} ${revision}`)
+    return /\.r[12]$/.test(key) && answer !== undefined && at > answer
+      ? [`${key} came at ${at}, although it was answered at ${answer}`]
+      : []
+  })
+}
+
+/** No deadline before its instant, and none twice for one row. */
+function firedWrongly(entries: readonly Entry[]): string[] {
+  const fired = new Set<string>()
+  return entries.flatMap(({ event, kind, subject, members, body }) => {
+    if (event !== 'TICK' || body.event === undefined) return []
+    const { now, deadline, due } = body.event
+    const early = due > now ? [`${kind} ${subject}: ${deadline} of ${due} fired at ${now}`] : []
+    const twice = (members ?? [subject]).flatMap((id) => {
+      const name = `${kind} ${id} ${deadline} ${due}`
+      const before = fired.has(name)
+      fired.add(name)
+      return before ? [`${name} fired twice`] : []
+    })
+    return [...early, ...twice]
+  })
 }
 
 /** What a receiver should have seen and has not; the engine is believed only where it says that it gave up. */

@@ -27,9 +27,9 @@ export interface Killed {
   readonly seconds: number
 }
 
-const CITY = '140900'
+export const CITY = '140900'
 /** Of the receivers more is broken than in a drill: what happens around a kill is what is looked for. */
-const SHARES = { slow: 0.1, silent: 0.05, refusing: 0.03, faulty: 0.15 }
+export const SHARES = { slow: 0.1, silent: 0.05, refusing: 0.03, faulty: 0.15 }
 
 /**
  * Plays a drill of `size` enterprises (orange, raised to red, lifted) against an engine in a process of its own that is
@@ -77,7 +77,8 @@ export async function playKilled(
     let done = 0
     const killing = (async () => {
       while (done < kills && !over.signal.aborted) {
-        await moment(seed, done, enterprises, over.signal)
+        const messages = 1 + Math.floor(chance(seed, 'kill at', done) * 60)
+        await moment(enterprises, { messages, ms: 150 + chance(seed, 'kill after', done) * 1_500 }, over.signal)
         if (over.signal.aborted) return
         await engine.kill()
         done += 1
@@ -105,7 +106,7 @@ export async function playKilled(
 }
 
 /** The days around the episode: the rest of the scenario only moves the clock. */
-function shortened(play: Play, listFile: string, seed: number): Play {
+export function shortened(play: Play, listFile: string, seed: number): Play {
   const start = '2023-12-23T16:00:00.000Z'
   const end = '2023-12-31T16:00:00.000Z'
   return {
@@ -119,11 +120,15 @@ function shortened(play: Play, listFile: string, seed: number): Play {
 }
 
 /**
- * Waits for the next kill: after some messages more, or some time, whichever comes first. Messages alone would never
- * meet the engine at the desk, time alone seldom in the middle of a wave.
+ * Waits until the next thing goes wrong: after some messages more, or some time, whichever comes first. Messages alone
+ * would never meet the engine at the desk, time alone seldom in the middle of a wave.
  */
-async function moment(seed: number, kill: number, enterprises: Enterprises, over: AbortSignal): Promise<void> {
-  const until = performance.now() + 150 + chance(seed, 'kill after', kill) * 1_500
-  const messages = enterprises.ledger.arrivals.length + 1 + Math.floor(chance(seed, 'kill at', kill) * 60)
-  while (performance.now() < until && enterprises.ledger.arrivals.length < messages && !over.aborted) await sleep(2)
+export async function moment(
+  { ledger }: Enterprises,
+  { messages, ms }: { messages: number; ms: number },
+  over: AbortSignal,
+): Promise<void> {
+  const until = performance.now() + ms
+  const most = ledger.arrivals.length + messages
+  while (performance.now() < until && ledger.arrivals.length < most && !over.aborted) await sleep(2)
 }

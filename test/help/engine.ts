@@ -121,6 +121,7 @@ export class StoryEngine {
         parts,
         demo: false,
         publicUrl: null,
+        alarm: null,
         webhookNetworks: [],
         logLevel: 'silent',
       },

@@ -23,6 +23,7 @@ describe('the environment', () => {
       parts: ['api', 'worker', 'clock'],
       demo: true,
       publicUrl: null,
+      alarm: null,
       webhookNetworks: [],
       logLevel: 'info',
     })

@@ -74,9 +74,8 @@ eachDatabase((name, open) => {
         return { again: () => claimKey(db, of, { ...times, takeDead: true }) }
       }
       await claim('of-the-dead', ended.id)
-      const from = performance.now()
+      // By time alone it would be 409 for two minutes: the clock of the people outside stands in this test.
       expect((await post('of-the-dead')).statusCode).toBe(202)
-      expect(performance.now() - from).toBeLessThan(5_000)
       const { again } = await claim('of-the-living', other.id)
       expect(await again()).toBe(false)
       await other.close()

@@ -31,3 +31,17 @@ create table clock_hold (
 
 -- Parked effects are few, and asked for by every board and every look of the auditor.
 create index effect_parked on effect (parked_at) where parked_at is not null;
+
+-- I9: what an order says is published and stays. A change of its state touches none of these columns.
+create function refuse_republishing() returns trigger language plpgsql as $$
+begin
+  raise exception 'what was published stays: a correction is a new revision';
+end $$;
+create trigger published_stays before update of content, order_id, number, revision, purpose, warning_id, enterprise_id,
+  credit_code on enterprise_order for each statement execute function refuse_republishing();
+
+-- What each order said when the auditor first saw it.
+create table published (
+  order_row uuid primary key,
+  sha256 bytea not null
+);
