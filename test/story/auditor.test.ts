@@ -96,7 +96,11 @@ describe('what is broken by hand is named', () => {
       ),
     ],
     ['I2', 'no live order while', sql(`update enterprise_order set state = 'released' where id = ${ONE}`)],
-    ['I2', 'holds no longer', sql(`update warning set context = jsonb_set(context, '{level}', '"yellow"')`)],
+    [
+      'I2',
+      'holds no longer',
+      sql(`update warning set context = jsonb_set(context, '{endsAt}', '"2030-01-01T00:00:00.000Z"')`),
+    ],
     ['I3', 'lives after its warning has ended', sql(`update warning set state = 'lifted'`)],
     ['I3', 'nobody is told', sql(`update enterprise_order set state = 'released' where id = ${ONE}`)],
     [
@@ -291,7 +295,7 @@ describe('parked effects', () => {
     expect(metrics).toMatch(/^airshed_effects_parked 0$/m)
     expect(metrics).toMatch(/^airshed_auditor_last_ok [1-9]/m)
     await hands.settle()
-    expect(await db.rows('select id from effect')).toEqual([])
+    expect(await db.rows('select id from effect where id = $1', [id])).toEqual([])
     const [entry] = await db.rows<{ body: string }>(`select body from journal where event = 'EFFECT_RETRIED'`)
     expect(JSON.parse(entry?.body ?? '')).toMatchObject({ because: 'the disk has room again', tries: 8 })
     expect((await story.ask('auditor', 'GET', '/audit')).body).toMatchObject({ ok: true, breaches: [] })
