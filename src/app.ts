@@ -4,9 +4,7 @@ import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { auditRoutes } from './auditor/routes.ts'
 import { startAuditor } from './auditor/watch.ts'
-import { consultationRoutes } from './consultation/routes.ts'
 import type { EffectHandlers } from './db/effects.ts'
 import { keysOf } from './db/keys.ts'
 import { beginLife } from './db/lives.ts'
@@ -16,50 +14,18 @@ import { EmbeddedDb } from './db/embedded.ts'
 import { PostgresDb } from './db/postgres.ts'
 import type { Channel } from './dispatch/channel.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/providers.ts'
-import { announceRelease, Dispatch, escalate, handOver } from './dispatch/effects.ts'
+import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
-import { signingKeyRoutes } from './dispatch/genuine/routes.ts'
-import { previewRoutes } from './dispatch/preview/routes.ts'
 import { Trials } from './dispatch/trial/effects.ts'
-import { trialRoutes } from './dispatch/trial/routes.ts'
-import { recallOrders } from './dispatch/recall/effects.ts'
-import { recallRoutes } from './dispatch/recall/routes.ts'
-import { assess } from './episode/effects.ts'
-import { warningRoutes } from './episode/routes.ts'
-import { feedRoutes } from './feed/routes.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
-import { effectRoutes } from './http/effects.ts'
-import { journalRoutes } from './http/journal.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
 import type { Limits } from './http/limits.ts'
 import { buildServer } from './http/server.ts'
-import { assessmentRoutes } from './assessment/routes.ts'
 import { loadAreas } from './inventory/store.ts'
-import { inventoryRoutes } from './inventory/routes.ts'
-import { barRoutes } from './grading/bars/routes.ts'
-import { draftRoutes } from './grading/drafts/routes.ts'
-import { recordGrade } from './grading/effects.ts'
-import { ownGradeRoutes } from './grading/own/routes.ts'
-import { gradingRoutes } from './grading/routes.ts'
-import { contactRoutes } from './inventory/contacts/routes.ts'
-import { enforcePlan } from './inventory/plantPlan/effects.ts'
-import { plantPlanRoutes } from './inventory/plantPlan/routes.ts'
-import { announceTerm, tellTermPassed } from './inventory/terms/effects.ts'
-import { noticeRoutes } from './inventory/terms/routes.ts'
-import { enforceList } from './inventory/versions/effects.ts'
-import { workbookRoutes } from './inventory/workbooks/routes.ts'
-import { versionRoutes } from './inventory/versions/routes.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
-import { outlookRoutes } from './outlook/routes.ts'
-import { planAgain, planException, planOrders, releaseOrders } from './plan/effects.ts'
-import { agreementRoutes } from './plan/agreements/routes.ts'
-import { exceptionRoutes } from './plan/exceptions/routes.ts'
-import { exemptionRoutes } from './plan/exemptions/routes.ts'
-import { planRoutes } from './plan/routes.ts'
-import { unplannedRoutes } from './plan/unplanned/routes.ts'
 import { PAGES } from './portal/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
@@ -67,91 +33,13 @@ import type { Leases } from './queue/port.ts'
 import { openQueue } from './queue/open.ts'
 import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
-import { tellOfficer } from './receipts/effects.ts'
-import { chasingRoutes } from './receipts/chasing/routes.ts'
-import { boardRoutes } from './receipts/board/routes.ts'
-import { callSheetRoutes } from './receipts/callSheet/routes.ts'
-import { tellHardship } from './hardship/effects.ts'
-import { hardshipRoutes } from './hardship/routes.ts'
-import { callbackRoutes } from './receipts/callbacks/routes.ts'
-import { receiptRoutes } from './receipts/routes.ts'
-import { blacklistRoutes } from './rotation/blacklist/routes.ts'
-import { rotationRoutes } from './rotation/routes.ts'
 import { loadRulebooks } from './rulebook/books.ts'
-import { recallInspector, sendInspector } from './tasks/effects.ts'
-import { taskRoutes } from './tasks/routes.ts'
-import { Caller, wake } from './waking/effects.ts'
-import { rosterRoutes } from './waking/roster/routes.ts'
-import { wakeRoutes } from './waking/routes.ts'
+import { Caller } from './waking/effects.ts'
 import type { World } from './world.ts'
+import { DESK, STAGES } from './app/stages.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
-/** The routes of every stage, in the order in which the data flows. */
-export const STAGES: readonly Routes[] = [
-  feedRoutes,
-  outlookRoutes,
-  assessmentRoutes,
-  consultationRoutes,
-  warningRoutes,
-  inventoryRoutes,
-  workbookRoutes,
-  versionRoutes,
-  noticeRoutes,
-  contactRoutes,
-  plantPlanRoutes,
-  gradingRoutes,
-  barRoutes,
-  ownGradeRoutes,
-  draftRoutes,
-  exceptionRoutes,
-  unplannedRoutes,
-  exemptionRoutes,
-  agreementRoutes,
-  rotationRoutes,
-  blacklistRoutes,
-  planRoutes,
-  signingKeyRoutes,
-  previewRoutes,
-  trialRoutes,
-  recallRoutes,
-  hardshipRoutes,
-  receiptRoutes,
-  callbackRoutes,
-  boardRoutes,
-  chasingRoutes,
-  taskRoutes,
-  callSheetRoutes,
-  wakeRoutes,
-  rosterRoutes,
-  journalRoutes,
-  effectRoutes,
-  auditRoutes,
-]
-
-/** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
-export const DESK = {
-  assess,
-  planOrders,
-  planException,
-  planAgain,
-  recallOrders,
-  tellHardship,
-  releaseOrders,
-  handOver,
-  announceRelease,
-  escalate,
-  tellOfficer,
-  sendInspector,
-  recallInspector,
-  wake,
-  enforceList,
-  recordGrade,
-  enforcePlan,
-  announceTerm,
-  tellTermPassed,
-} satisfies Partial<EffectHandlers>
-
 /** Whoever opens the address in a browser is shown what there is. */
 const frontDoor: Routes = (app) => {
   app.get('/', { config: { action: 'openapi.read' }, schema: { hide: true } }, (_, reply) =>
