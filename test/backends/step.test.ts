@@ -239,7 +239,11 @@ eachDatabase((_, open) => {
 
   it('begins many rows as it begins one', () => {
     const { state, context, version } = initial('delivery', undefined)
-    expect({ state, context, version }).toEqual({ state: 'queued', context: '{"attempts":0}', version: 1 })
+    expect({ state, context, version }).toEqual({
+      state: 'queued',
+      context: '{"attempts":0,"repeated":false,"reportBy":null}',
+      version: 2,
+    })
     expect(deliveryMachine.id).toBe('delivery')
   })
 })
