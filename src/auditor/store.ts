@@ -108,7 +108,7 @@ const EACH_MINUTE: readonly Statement[] = [
     'an order is unanswered and nobody will ask',
     `select o.area, ${ORDER} as what from enterprise_order o
      where o.state in ('live', 'unreached') and o.due_at is null
-       and o.context->>'rung' not in ('county', 'inspector')`,
+       and coalesce(o.context->>'rung', '') not in ('county', 'inspector')`,
   ],
   [
     'I6',

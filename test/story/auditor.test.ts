@@ -160,7 +160,7 @@ describe('what is broken by hand is named', () => {
       'weaker than its city’s',
       sql(
         `update warning set state = 'inForce.steady'`,
-        `insert into warning select newer.* from warning w, jsonb_populate_record(w, jsonb_build_object('id', '${NOBODY}',
+        `insert into warning overriding user value select newer.* from warning w, jsonb_populate_record(w, jsonb_build_object('id', '${NOBODY}',
            'area', '140882', 'context', jsonb_set(w.context, '{level}', '"blue"'))) as newer`,
       ),
     ],
