@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { plain } from '../model/yaml.ts'
 import { readSeries, type Row, type Series } from '../feed/series.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { incidentForm, Incidents } from './incidents.ts'
@@ -98,7 +99,7 @@ export function readScenario(text: string, file: string): Scenario {
   const document = parseDocument(text)
   const [broken] = document.errors
   if (broken) throw new InputError(`${file}: ${broken.message.split('\n')[0]}`)
-  const result = scenarioForm.safeParse(document.toJS())
+  const result = scenarioForm.safeParse(plain(document, file))
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new InputError(`${file}: ${issue?.path.join('.') || 'the scenario'}: ${issue?.message}`)

@@ -49,6 +49,7 @@ describe('a scenario that is not as described is refused by its place', () => {
     ['a day that does not exist', GOOD.replace('2020-12-18', '2020-02-30'), /one\.yaml: from: /],
     ['an end before the beginning', GOOD.replace('to: 2020-12-19', 'to: 2020-12-01'), /one\.yaml: to: /],
     ['more than all enterprises', GOOD.replace('slow: 0.1', 'slow: 0.95'), /one\.yaml: enterprises: /],
+    ['an alias without its anchor', GOOD.replace('{ zh: 一,', '{ zh: *一,'), /one\.yaml: .*alias/],
     ['what is no YAML', GOOD.replace('{ zh: 一,', '{ zh: 一'), /one\.yaml: .*line 3/],
   ]
   for (const [name, text, words] of cases)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument, LineCounter } from 'yaml'
 import { z } from 'zod'
 import { isNetwork } from '../../config.ts'
+import { plain } from '../../model/yaml.ts'
 import { InputError } from '../../errors.ts'
 
 /** A name in `AIRSHED_CHANNELS`, which addresses and callbacks use. */
@@ -151,7 +152,7 @@ export function readChannelSettings(path: string): ChannelSettings {
     const { line, col } = lines.linePos(fault.pos[0])
     throw new InputError(`AIRSHED_CHANNELS: ${path}:${line}:${col} is no YAML.`)
   }
-  const read = form.safeParse(document.toJS() ?? {})
+  const read = form.safeParse(plain(document, `AIRSHED_CHANNELS: ${path}`) ?? {})
   if (read.success) return read.data
   const [issue] = read.error.issues
   throw new InputError(`AIRSHED_CHANNELS: ${path}, at ${issue?.path.join('.') || 'the top'}: ${issue?.message}.`)
