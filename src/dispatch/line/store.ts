@@ -195,20 +195,22 @@ export interface Line extends ProviderRow {
   lastFrom: Instant | null
 }
 
-/** The lines in which messages of a warning wait. */
+/** The lines in which messages of a warning wait. Boards are looked at all the time: without providers it costs nothing. */
 export async function linesOf(db: Reader, warning: Id): Promise<Line[]> {
-  const rows = await db.rows<Flat & Pick<Line, 'waiting' | 'units' | 'lastFrom'>>(
-    `with open as (
-       select d.channel, o.warning_id, l.parts, l.not_before
-       from delivery d join enterprise_order o on o.id = d.order_row left join in_line l on l.delivery_id = d.id
-       where d.state in ('queued', 'retrying') and d.channel in (select channel from provider))
-     select ${PROVIDER}, n.waiting, n.units, n."lastFrom"
-     from provider p join (
-       select channel, count(*) filter (where warning_id = $1)::int as waiting, sum(coalesce(parts, 1))::int as units,
-         max(not_before) filter (where warning_id = $1) as "lastFrom"
-       from open group by channel) as n using (channel)
-     where n.waiting > 0 order by p.name`,
-    [warning],
+  const providers = await db.rows<Flat>(`select ${PROVIDER} from provider order by name`)
+  if (providers.length === 0) return []
+  const open = await db.rows<{ channel: string } & Pick<Line, 'waiting' | 'units' | 'lastFrom'>>(
+    `select d.channel, count(*)::int as waiting, max(l.not_before) as "lastFrom",
+       (count(*) filter (where l.delivery_id is null))::int
+         + coalesce((select sum(i.parts) from in_line i join provider p on p.id = i.provider_id
+             where p.channel = d.channel), 0)::int as units
+     from enterprise_order o join delivery d on d.order_row = o.id left join in_line l on l.delivery_id = d.id
+     where o.warning_id = $1 and d.state in ('queued', 'retrying') and d.channel = any($2::text[]) group by d.channel`,
+    [warning, providers.map(({ channel }) => channel)],
   )
-  return rows.map(({ waiting, units, lastFrom, ...row }) => ({ ...withBucket(row), waiting, units, lastFrom }))
+  const waiting = new Map(open.map((one) => [one.channel, one]))
+  return providers.flatMap((provider) => {
+    const found = waiting.get(provider.channel)
+    return found ? [{ ...withBucket(provider), ...found, channel: provider.channel }] : []
+  })
 }
