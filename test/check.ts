@@ -24,8 +24,6 @@ const CHECKS: readonly Check[] = [
   script('unused'),
   // Five processes over PostgreSQL and Redis: a seed takes some fifty seconds of two cores, so that more go by hand.
   { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '5'], minutes: 12 },
-  // The fifteenth is played on the embedded database.
-  { name: 'crash embedded', npm: ['run', '-s', 'crash', '--', '--seeds', '1', '--from', '15'], minutes: 10 },
   {
     name: 'fuzz',
     npm: ['test', '--', '--reporter=dot', 'test/fuzz'],
