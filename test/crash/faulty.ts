@@ -185,13 +185,27 @@ async function stepClock(access: Access, client: EngineClient, now: Instant, min
 
 /** One backend is killed: the postmaster takes all others away, recovers, and takes connections again. */
 async function crashBackend(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => undefined)
-  await client.connect()
+  const client = await connected(url)
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   const [row] = rows
   if (row) process.kill(row.pid, 'SIGKILL')
   await client.end().catch(() => undefined)
+  await (await connected(url)).end()
+}
+
+/** It may be recovering from what was done to it just before. */
+async function connected(url: string): Promise<pg.Client> {
+  for (let tries = 1; ; tries++) {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (tries === 300) throw error
+      await sleep(50)
+    }
+  }
 }
 
 async function flush(url: string): Promise<void> {
