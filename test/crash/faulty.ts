@@ -1,23 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { EngineClient } from '../../src/drill/client.ts'
 import { Conductor } from '../../src/drill/conductor.ts'
-import { Enterprises } from '../../src/drill/enterprises.ts'
-import { writeList } from '../../src/drill/list.ts'
-import { readPlay } from '../../src/drill/scenario.ts'
-import { summarise } from '../../src/drill/summary.ts'
 import type { Access, Ground } from '../../src/drill/world.ts'
 import { addMinutes, type Instant } from '../../src/model/time.ts'
 import type { PrivatePostgres } from '../help/postgres.ts'
 import type { PrivateRedis } from '../help/redis.ts'
-import { freePort } from '../help/server.ts'
-import { check } from './checker.ts'
 import { roundsOf, sayWrong, type Wrong } from './faults.ts'
-import { CITY, type Killed, moment, SHARES, shortened } from './killed.ts'
+import { moment, type Outcome, Playground } from './playground.ts'
 import { Processes } from './processes.ts'
 
 /** A server of receivers that is down for a while; longer, and all that is in it is given up, which says little. */
@@ -41,34 +32,10 @@ export async function playFaulty(
   seed: number,
   { postgres, redis }: Servers,
   { rounds, size }: { rounds: number; size: number },
-): Promise<Killed & { readonly did: readonly string[] }> {
-  const directory = mkdtempSync(join(tmpdir(), 'airshed-crash-'))
-  const began = performance.now()
-  const logFile = join(directory, 'receivers.jsonl')
-  const list = join(directory, 'list.xlsx')
-  const listed = await writeList(list, CITY, size, seed)
-  const play = shortened(readPlay('xinzhou-2023-12'), list, seed)
-  const enterprises = await Enterprises.open({
-    seed,
-    shares: SHARES,
-    answering: true,
-    now: play.start,
-    marked: true,
-    logFile,
-    repeating: REPEATING,
-  })
-  const ground: Ground = {
-    directory: join(directory, 'world'),
-    databaseUrl: postgres.url,
-    redisUrl: redis.url,
-    schema: `crash_${seed}_${process.pid}`,
-    port: await freePort(),
-    city: CITY,
-    list,
-    rulebook: play.scenario.rulebook,
-    start: play.start,
-    receivers: enterprises.base,
-  }
+): Promise<Outcome & { readonly kills: number; readonly did: readonly string[] }> {
+  const backend = { databaseUrl: postgres.url, redisUrl: redis.url }
+  const playground = await Playground.open(seed, backend, { size, repeating: REPEATING })
+  const { ground, enterprises, play } = playground
   const { processes, access } = await Processes.start(ground)
   const steps: number[] = []
   const did: string[] = []
@@ -127,24 +94,13 @@ export async function playFaulty(
     })()
     const playing = conductor.play().finally(() => over.abort())
     const [played] = await Promise.all([playing, failing])
-    const { wrong } = await summarise(play.scenario.name, played, enterprises.ledger)
-    await sleep(1_500) // the sealer looks once a second
-    const found = await check({
-      url: access.url,
-      officer: await played.officers.token('dutyOfficer'),
-      auditor: await played.officers.token('auditor'),
-      logFile,
-      listed,
-    })
-    await played.client.close()
-    return { kills: did.length, did, wrong, found, seconds: (performance.now() - began) / 1000 }
+    return { kills: did.length, did, ...(await playground.judge(played, access.url)) }
   } catch (error) {
     const left = await leftIn(ground).catch(String)
     throw new Error(`after ${did.join('; ')}, with ${JSON.stringify(left)}`, { cause: error })
   } finally {
     await processes.close()
-    await enterprises.close()
-    rmSync(directory, { recursive: true, force: true })
+    await playground.close()
   }
 }
 

@@ -65,7 +65,7 @@ async function play(seed: number, servers: Servers | null): Promise<void> {
     process.exitCode = 1
   }
   try {
-    const backend = { name: 'embedded', databaseUrl: null, redisUrl: null }
+    const backend = { databaseUrl: null, redisUrl: null }
     const { wrong, found, seconds, ...more } = embedded
       ? await playKilled(seed, { backend, kills: EMBEDDED.kills, size: EMBEDDED.size })
       : await playFaulty(seed, servers, { rounds: ROUNDS, size: SIZE })

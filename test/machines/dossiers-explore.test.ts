@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { and, assign } from 'xstate'
 import { gradingMachine } from '../../machines/grading.ts'
 import { hardshipMachine } from '../../machines/hardship.ts'
-import { MACHINES, type Machine, type MachineKind } from '../../machines/index.ts'
+import type { MachineKind } from '../../machines/index.ts'
 import { listingMachine } from '../../machines/listing.ts'
 import { plantPlanMachine } from '../../machines/plantPlan.ts'
 import { gradingTable } from '../../machines/tables/grading.ts'
@@ -11,8 +11,9 @@ import { listingTable } from '../../machines/tables/listing.ts'
 import { plantPlanTable } from '../../machines/tables/plantPlan.ts'
 import { termTable } from '../../machines/tables/term.ts'
 import { termMachine } from '../../machines/term.ts'
-import { EVERY, spaceOf, type Dossier, type Step } from './dossierSpace.ts'
-import { explore, NO_END } from './explore.ts'
+import { EVERY, type Dossier, type Step } from './dossierSpace.ts'
+import { NO_END } from './explore.ts'
+import { holdsSpaces, type Mutant } from './holdsSpaces.ts'
 import { altered, standIn } from './mutants.ts'
 import { LATER, NOW } from './samples.ts'
 
@@ -210,14 +211,7 @@ const spaces = {
   hardship: { dossier: hardship, table: hardshipTable },
 } as const satisfies Partial<Record<MachineKind, { dossier: Dossier; table: object }>>
 
-interface Mutant {
-  kind: MachineKind
-  name: string
-  breaks: string
-  machine: Machine
-}
-
-const mutants: readonly Mutant[] = [
+const mutants: readonly Mutant<keyof typeof spaces>[] = [
   {
     kind: 'listing',
     name: 'who prepared it confirms it',
@@ -434,27 +428,7 @@ const mutants: readonly Mutant[] = [
   },
 ]
 
-describe.each(Object.entries(spaces))('%s', (name, { dossier, table }) => {
-  const kind = name as keyof typeof spaces
-  it('keeps every property in every state, and every state can be reached', () => {
-    const space = spaceOf(MACHINES[kind], dossier)
-    const visited = new Set<string>()
-    const watched = {
-      ...space,
-      broken: (reached: Parameters<typeof space.broken>[0]) => {
-        visited.add(reached.stored.state)
-        return space.broken(reached)
-      },
-    }
-    expect(explore(watched).fault).toBeNull()
-    expect([...visited].sort()).toEqual(Object.keys(table).sort())
-  })
-
-  for (const mutant of mutants.filter((one) => one.kind === kind))
-    it(`mutant: ${mutant.name}`, () => {
-      expect(explore(spaceOf(mutant.machine, dossier)).fault?.property).toBe(mutant.breaks)
-    })
-})
+holdsSpaces(spaces, mutants)
 
 it('every property has its mutant', () => {
   const own = [LIST, GRADE, PLAN, TERM, HARDSHIP, EVERY].flatMap((properties) => Object.values(properties))

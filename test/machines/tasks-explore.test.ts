@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { assign } from 'xstate'
-import { MACHINES, type Machine } from '../../machines/index.ts'
 import { taskTable } from '../../machines/tables/task.ts'
 import { wakeTable } from '../../machines/tables/wake.ts'
 import { wakeMachine } from '../../machines/wake.ts'
-import { EVERY, spaceOf, type Dossier } from './dossierSpace.ts'
-import { explore, NO_END } from './explore.ts'
+import { EVERY, type Dossier } from './dossierSpace.ts'
+import { NO_END } from './explore.ts'
+import { holdsSpaces, type Mutant } from './holdsSpaces.ts'
 import { altered, standIn } from './mutants.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
 
@@ -49,7 +49,7 @@ const wake: Dossier = {
 
 const spaces = { task: { dossier: task, table: taskTable }, wake: { dossier: wake, table: wakeTable } }
 
-const mutants: readonly { kind: 'task' | 'wake'; name: string; breaks: string; machine: Machine }[] = [
+const mutants: readonly Mutant<'task' | 'wake'>[] = [
   {
     kind: 'task',
     name: 'its hour is heard by nobody',
@@ -122,29 +122,9 @@ const mutants: readonly { kind: 'task' | 'wake'; name: string; breaks: string; m
   },
 ]
 
-describe.each(Object.entries(spaces))('a %s', (name, { dossier, table }) => {
-  const kind = name as keyof typeof spaces
-  it('keeps every property in every state, and every state can be reached', () => {
-    const space = spaceOf(MACHINES[kind], dossier)
-    const visited = new Set<string>()
-    const watched = {
-      ...space,
-      broken: (reached: Parameters<typeof space.broken>[0]) => {
-        visited.add(reached.stored.state)
-        return space.broken(reached)
-      },
-    }
-    expect(explore(watched).fault).toBeNull()
-    expect([...visited].sort()).toEqual(Object.keys(table).sort())
-  })
+holdsSpaces(spaces, mutants)
 
-  for (const mutant of mutants.filter((one) => one.kind === kind))
-    it(`mutant: ${mutant.name}`, () => {
-      expect(explore(spaceOf(mutant.machine, dossier)).fault?.property).toBe(mutant.breaks)
-    })
-
-  it('every property has its mutant', () => {
-    const own = [...(kind === 'wake' ? Object.values(WAKE) : []), ...Object.values(EVERY), NO_END]
-    expect(new Set(mutants.flatMap((one) => (one.kind === kind ? [one.breaks] : [])))).toEqual(new Set(own))
-  })
+it.each(['task', 'wake'] as const)('every property of a %s has its mutant', (kind) => {
+  const own = [...(kind === 'wake' ? Object.values(WAKE) : []), ...Object.values(EVERY), NO_END]
+  expect(new Set(mutants.flatMap((one) => (one.kind === kind ? [one.breaks] : [])))).toEqual(new Set(own))
 })
