@@ -4,6 +4,7 @@ import * as delivery from './delivery.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
+import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
@@ -115,6 +116,14 @@ export const MACHINES = {
     table: 'hardship',
     label: 'name',
   },
+  opener: {
+    machine: opener.openerMachine,
+    version: opener.version,
+    migrate: onlyThis,
+    deadlines: opener.deadlines,
+    table: 'opener',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -131,6 +140,7 @@ export interface EventOf {
   wake: wake.WakeEvent
   term: term.TermEvent
   hardship: hardship.HardshipEvent
+  opener: opener.OpenerEvent
 }
 
 export interface ContextOf {
@@ -144,6 +154,7 @@ export interface ContextOf {
   wake: wake.WakeContext
   term: term.TermContext
   hardship: hardship.HardshipContext
+  opener: opener.OpenerContext
 }
 
 export interface InputOf {
@@ -157,4 +168,5 @@ export interface InputOf {
   wake: wake.WakeInput
   term: term.TermInput
   hardship: hardship.HardshipInput
+  opener: opener.OpenerInput
 }

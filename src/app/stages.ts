@@ -28,6 +28,8 @@ import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
+import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
@@ -79,6 +81,7 @@ export const STAGES: readonly Routes[] = [
   previewRoutes,
   trialRoutes,
   recallRoutes,
+  openerRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -114,4 +117,7 @@ export const DESK = {
   enforcePlan,
   announceTerm,
   tellTermPassed,
+  testLines,
+  callOffTests,
+  testAgain,
 } satisfies Partial<EffectHandlers>

@@ -8,6 +8,8 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import { canonicalOf } from './genuine/canonical.ts'
 import type { Genuine } from './genuine/genuine.ts'
+import { letterMessage } from './letters/letter.ts'
+import type { SendableLetter } from './letters/store.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
 import type { Occasion, Told } from './texts/told.ts'
@@ -31,8 +33,15 @@ function isOwn(purpose: Sendable['purpose']): boolean {
   return ENDS.has(purpose) || purpose === 'answer'
 }
 
-/** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(
+/** A message of an order, or a letter. */
+export type Carried = Sendable | SendableLetter
+
+export function messageFor(world: Parameters<typeof messageOf>[0], genuine: Genuine, carried: Carried): Message {
+  return 'letter' in carried ? letterMessage(world, carried) : messageOf(world, genuine, carried)
+}
+
+/** The message of an order as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
+function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,
