@@ -32,11 +32,11 @@ function isOwn(purpose: Sendable['purpose']): boolean {
 }
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(
+export async function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,
-): Message {
+): Promise<Message> {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const ends = ENDS.has(purpose)
   const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
@@ -52,7 +52,7 @@ export function messageOf(
   const proof =
     code === null
       ? null
-      : genuine.prove(
+      : await genuine.prove(
           code,
           canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
           sendable.signedBy,
