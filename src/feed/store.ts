@@ -166,11 +166,11 @@ export async function bulletinsOver(
     `select id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values",
             received_at as "receivedAt"
      from bulletin b
-     where area = $1 and last_day >= $2 and first_day <= $3 and received_at <= $4
+     where area = $1 and station = '' and last_day >= $2 and first_day <= $3 and received_at <= $4
        and not exists (
          select 1 from bulletin later
          where later.kind = b.kind and later.area = b.area and later.provider = b.provider
-           and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
+           and later.station = b.station and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
      order by issued_at, id`,
     [area, from, to, at],
   )

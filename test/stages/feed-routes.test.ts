@@ -28,7 +28,9 @@ eachDatabase((_name, open) => {
   afterAll(() => served.close())
   beforeEach(async () => {
     served.world.clock.set(START)
-    await served.world.db.transaction((tx) => tx.script('truncate bulletin, quarantine, provider_rank, effect'))
+    await served.world.db.transaction((tx) =>
+      tx.script('truncate bulletin, doubted_value, feed, quarantine, provider_rank, effect'),
+    )
   })
 
   const post = (path: string, payload: unknown, { as = 'feed', ...headers }: Record<string, string> = {}) =>
