@@ -9,6 +9,7 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { tellFeed } from '../feed/watch/effects.ts'
 import { watchRoutes } from '../feed/watch/routes.ts'
@@ -56,6 +57,7 @@ import { wakeRoutes } from '../waking/routes.ts'
 /** The routes of every stage, in the order in which the data flows. */
 export const STAGES: readonly Routes[] = [
   feedRoutes,
+  byHandRoutes,
   watchRoutes,
   outlookRoutes,
   assessmentRoutes,

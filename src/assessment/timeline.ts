@@ -30,6 +30,8 @@ export interface Described {
   readonly by: string | null
   readonly cause: Cause | null
   readonly excluded: boolean
+  /** An officer's word (`hand`, `correction`, `accepted`); absent where it came from feeds alone. */
+  readonly mark?: string
 }
 
 /** The editions of HJ 633: `Rulebooks` has this form. */
@@ -37,7 +39,7 @@ export interface Standards {
   aqi(day: string): AqiStandard | null
 }
 
-export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'>
+export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'> & { readonly mark?: string }
 
 /** Where a value neither has an index of its own nor anything to compute it from. */
 const NOTHING = ''
@@ -75,6 +77,7 @@ function daysOf(rows: readonly Measured[], pollutants: readonly Pollutant[], boo
       by: given ? 'aqi' : Number.isNaN(index) ? null : (editions.on(at[i] ?? 0)?.id ?? null),
       cause: row?.cause ?? null,
       excluded: row !== undefined && row.cause !== null && book.excluded.has(row.cause),
+      ...(row?.mark !== undefined && { mark: row.mark }),
     }
   }
   return { pace: 'day', at, value, judged, covers: 1, describe } as const satisfies Timeline

@@ -36,7 +36,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = windowOf(today, HORIZON, present)
-    const known = await loadOutlook(tx, areas, { area, from: window.from, to: window.to, now })
+    const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })
     const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
     const assessed = judge(book, days, window)
     const assessment = await insertAssessment(tx, {

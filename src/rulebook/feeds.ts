@@ -12,7 +12,13 @@ export type Silence = z.infer<typeof silence>
 export const feedsFile = z
   .strictObject({
     ...head,
+    precedence: z.strictObject({ freshHours: hours }),
+    disagreement: z.strictObject({ aqi: z.int().min(1).max(500) }),
     silence: z.strictObject({ forecast: silence, dailyObservation: silence, hourlyObservation: silence }),
   })
   .superRefine(mustBeActive)
+  .refine(({ precedence, silence: { forecast } }) => precedence.freshHours <= forecast.late, {
+    path: ['precedence', 'freshHours'],
+    message: 'is longer than what makes a forecast late: what is entered by hand would not count',
+  })
 export type FeedsFile = z.infer<typeof feedsFile>

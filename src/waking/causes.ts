@@ -1,6 +1,6 @@
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
-import { livingProviders, feedById } from '../feed/watch/store.ts'
+import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import type { Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
@@ -48,7 +48,7 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const feed = await feedById(tx, subject)
     // One station of many is looked after in the morning.
     if (feed?.state !== 'dead' || feed.station !== '') return null
-    const living = await livingProviders(tx, feed)
+    const living = (await livingFeeds(tx, feed, { late: true })).map(({ provider }) => provider)
     const [counts] = await providersOf(tx, areas, feed.area)
     if (living.includes(feed.provider) || (living.length > 0 && counts !== feed.provider)) return null
     const { name, heardAt } = feed

@@ -75,13 +75,30 @@ export function feedById(db: Reader, id: Id): Promise<FeedRow | null> {
   return first<FeedRow>(db, `select ${FEED} from feed f where id = $1`, [id])
 }
 
-/** Who else says the same of the area as a whole, and is not dead. */
-export async function livingProviders(db: Reader, { area, kind }: FeedKey): Promise<string[]> {
-  const rows = await db.rows<{ provider: string }>(
-    `select provider from feed where area = $1 and kind = $2 and station = '' and state in ('alive', 'late')`,
-    [area, kind],
+/** Those that speak of the area as a whole; `late` ones too where they are asked for. */
+export async function livingFeeds(
+  db: Reader,
+  { area, kind }: Pick<FeedKey, 'area' | 'kind'>,
+  { late = false } = {},
+): Promise<FeedRow[]> {
+  return await db.rows<FeedRow>(
+    `select ${FEED} from feed f
+     where area = $1 and kind = $2 and station = '' and (state = 'alive' or ($3 and state = 'late')) order by id`,
+    [area, kind, late],
   )
-  return rows.map(({ provider }) => provider)
+}
+
+/** Whether a provider has ever said anything of the kind about the area as a whole. */
+export async function speaks(
+  db: Reader,
+  { area, kind, provider }: Pick<FeedKey, 'area' | 'kind' | 'provider'>,
+): Promise<boolean> {
+  const found = await first(
+    db,
+    `select 1 as found from bulletin where area = $1 and kind = $2 and provider = $3 and station = '' limit 1`,
+    [area, kind, provider],
+  )
+  return found !== null
 }
 
 /** The feeds of some areas, the oldest first; `limit` of those after the id `after`. */
