@@ -9,6 +9,8 @@ import type { WakeCause } from '../src/model/wakeCause.ts'
 export interface EffectParams {
   /** An area's outlook changed: judge it again. Subject: the bulletin that changed it. */
   assess: { area: string }
+  /** A feed has died, speaks again or is closed: have its area judged, and somebody woken or left alone. Subject: the feed. */
+  tellFeed: { since: string }
   /** Plan and issue every order of a warning's revision. Subject: the warning. */
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
@@ -73,6 +75,7 @@ export const EFFECTS: {
   readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number }
 } = {
   assess: { lane: 'desk', priority: 1 },
+  tellFeed: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   handOver: { lane: 'desk', priority: 3 },

@@ -9,7 +9,10 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
+import { tellFeed } from '../feed/watch/effects.ts'
+import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
@@ -56,6 +59,8 @@ import { wakeRoutes } from '../waking/routes.ts'
 /** The routes of every stage, in the order in which the data flows. */
 export const STAGES: readonly Routes[] = [
   feedRoutes,
+  byHandRoutes,
+  watchRoutes,
   outlookRoutes,
   assessmentRoutes,
   consultationRoutes,
@@ -99,6 +104,7 @@ export const STAGES: readonly Routes[] = [
 /** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
 export const DESK = {
   assess,
+  tellFeed,
   planOrders,
   planException,
   planAgain,

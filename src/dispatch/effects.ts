@@ -77,7 +77,7 @@ export class Dispatch {
       const event = { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } as const
       return await this.#outcomes.push({ ...ended, event })
     }
-    const message = messageFor(world, this.#genuine, sendable)
+    const message = await messageFor(world, this.#genuine, sendable)
     if (channel.limits && !isFresh(effect.params.granted, now)) {
       const { text, parts } = channel.weigh(message.texts())
       const hashes = { receiver: hashFor(world.keys, message.address), text: hashFor(world.keys, text) }
@@ -95,7 +95,8 @@ export class Dispatch {
   readonly askProvider = async (world: World, effect: Effect<'askProvider'>): Promise<void> => {
     const sendable = await this.#sendable(effect.subject)
     const channel = sendable && this.#channels.get(sendable.channel)
-    await askProvider(world, effect, sendable && messageFor(world, this.#genuine, sendable), channel ?? null)
+    const message = sendable && (await messageFor(world, this.#genuine, sendable))
+    await askProvider(world, effect, message, channel ?? null)
   }
 
   /** Who may go now. */

@@ -36,16 +36,20 @@ function isOwn(purpose: Sendable['purpose']): boolean {
 /** A message of an order, or a letter. */
 export type Carried = Sendable | SendableLetter
 
-export function messageFor(world: Parameters<typeof messageOf>[0], genuine: Genuine, carried: Carried): Message {
-  return 'letter' in carried ? letterMessage(world, carried) : messageOf(world, genuine, carried)
+/** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
+export async function messageFor(
+  world: Parameters<typeof messageOf>[0],
+  genuine: Genuine,
+  carried: Carried,
+): Promise<Message> {
+  return 'letter' in carried ? letterMessage(world, carried) : await messageOf(world, genuine, carried)
 }
 
-/** The message of an order as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-function messageOf(
+async function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,
-): Message {
+): Promise<Message> {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const ends = ENDS.has(purpose)
   const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
@@ -61,7 +65,7 @@ function messageOf(
   const proof =
     code === null
       ? null
-      : genuine.prove(
+      : await genuine.prove(
           code,
           canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
           sendable.signedBy,
