@@ -2,8 +2,8 @@ import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import type { Clause, Rulebook } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
-import { judge, type Window } from './decide.ts'
-import type { Timeline } from './timeline.ts'
+import { judge } from './decide.ts'
+import type { Timeline, Window } from './timeline.ts'
 
 export type Direction = 'up' | 'down'
 
@@ -42,7 +42,7 @@ export class Trial {
   constructor({ timeline, window, book, isAhead }: Judged) {
     this.book = book
     this.pace = timeline.pace
-    const edges = new Set(book.alternatives.flatMap(({ clauses }) => clauses.map(leastPassing)))
+    const edges = new Set(book.triggers.plain[timeline.pace].flatMap(({ clauses }) => clauses.map(leastPassing)))
     this.edges = [...edges].sort((a, b) => a - b)
     const per = timeline.pace === 'day' ? 1 : 24
     this.#first = window.first * per
