@@ -14,6 +14,8 @@ export interface KnownDay {
   /** Unrounded; null is missing. */
   readonly aqi: number | null
   readonly cause: Cause | null
+  /** Where the value comes from, as far as the trace says it: an officer's word is marked. */
+  readonly from?: { readonly mark?: { readonly origin: string } } | null
 }
 
 /** What the days of one area call for, with the whole explanation. */
@@ -36,8 +38,10 @@ const NO_STANDARDS: Standards = { aqi: () => null }
  * @param days in any order; days that are not there are missing. @param window first and last day, both included.
  */
 export function assess(book: Rulebook, days: readonly KnownDay[], window: { from: Day; to: Day }): Assessed {
-  const rows = days.map(({ day, aqi, cause }): Measured => {
-    return { at: numberOfDay(day), aqi: aqi === null ? '' : decimalOf(aqi), concentrations: [], cause }
+  const rows = days.map(({ day, aqi, cause, from }): Measured => {
+    const mark = from?.mark?.origin
+    const value = aqi === null ? '' : decimalOf(aqi)
+    return { at: numberOfDay(day), aqi: value, concentrations: [], cause, ...(mark !== undefined && { mark }) }
   })
   rows.sort((a, b) => a.at - b.at)
   const timeline = timelineOf('day', rows, [], book, NO_STANDARDS)

@@ -29,6 +29,7 @@ const trace = z.object({
         by: z.string().nullable(),
         cause: z.enum(CAUSES).nullable(),
         excluded: z.boolean().describe('the book leaves days of this cause out of orders'),
+        mark: z.string().optional().describe('an officer’s word: hand, correction or accepted'),
       }),
     )
     .readonly()

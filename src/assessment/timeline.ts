@@ -44,6 +44,8 @@ export interface Described {
   readonly by: string | null
   readonly cause: Cause | null
   readonly excluded: boolean
+  /** An officer's word (`hand`, `correction`, `accepted`); absent where it came from feeds alone. */
+  readonly mark?: string
 }
 
 /** The editions of HJ 633: `Rulebooks` has this form. */
@@ -54,6 +56,8 @@ export interface Standards {
 export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'> & {
   /** What the forecast says of itself and of the ground that it covers. */
   readonly facts?: Readonly<Partial<Record<Fact, number>>> | undefined
+  /** An officer's word, as `Described`. */
+  readonly mark?: string
 }
 
 /** Where a value neither has an index of its own nor anything to compute it from. */
@@ -95,6 +99,7 @@ function daysOf(rows: readonly Measured[], pollutants: readonly Pollutant[], boo
       by: given ? 'aqi' : Number.isNaN(index) ? null : (editions.on(at[i] ?? 0)?.id ?? null),
       cause: row?.cause ?? null,
       excluded: row !== undefined && row.cause !== null && book.excluded.has(row.cause),
+      ...(row?.mark !== undefined && { mark: row.mark }),
     }
   }
   return { pace: 'day', at, value, judged, covers: 1, describe } as const satisfies Made

@@ -5,6 +5,7 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
+import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
 import { loadLevels } from './layered.ts'
@@ -23,6 +24,11 @@ export interface Deadlines extends DeadlinesFile {
   readonly hash: string
 }
 
+/** What is expected of feeds (接口要求). */
+export interface FeedRules extends FeedsFile {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -35,6 +41,7 @@ export class Rulebooks {
     readonly approval: readonly RuleFile<Approval>[]
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
+    readonly feeds: readonly RuleFile<FeedRules>[]
   }
 
   /** @throws RuleError naming file, line and column. */
@@ -49,6 +56,7 @@ export class Rulebooks {
       approval: listRules(dir, 'approval').map((path) => hashed(readRule(dir, path, approvalFile))),
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
+      feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
     }
   }
 
@@ -118,6 +126,17 @@ export class Rulebooks {
         day,
       ),
       'rules/channels',
+    )
+  }
+
+  /** What is expected of feeds on a day; before the first file, the first. */
+  feeds(day: Day): FeedRules {
+    return needed(
+      onDay(
+        this.files.feeds.map((file) => file.data),
+        day,
+      ),
+      'rules/feeds',
     )
   }
 

@@ -116,7 +116,6 @@ export const deadlinesFile = z
     appeal: z.strictObject({ take: byLevel, answer: byLevel }),
     waking,
     reminders: z.strictObject({ againMinutes: z.int().min(1).max(1440), ...standing }).superRefine(mustBeActive),
-    feedSilence: z.strictObject({ hours: z.int().min(2).max(240), ...standing }).superRefine(mustBeActive),
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>
