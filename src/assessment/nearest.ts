@@ -149,7 +149,7 @@ function shorter(trial: Trial): Alteration | null {
       const by = firstThat(longest.last - longest.first + 1, (n) => trial.alters('down', trial.with(cut(n, end))))
       if (by === null || !cut(by, end).every(([place]) => open.has(place))) return null
       // The one that is left the longest says what it is about.
-      return { by, end, beyond: longest.clause.aqi, level: trial.with(cut(by, end)) }
+      return { by, end, beyond: longest.clause.says, level: trial.with(cut(by, end)) }
     }),
   )
 }
@@ -165,7 +165,7 @@ function longer(trial: Trial): Alteration | null {
       if (!open.has(place)) return null
       changes.push([place, Math.max(leastPassing(clause), trial.value(place) || 0)])
       const level = trial.with(changes)
-      if (trial.alters('up', level)) return { by, end, beyond: clause.aqi, level }
+      if (trial.alters('up', level)) return { by, end, beyond: clause.says, level }
     }
     return null
   }

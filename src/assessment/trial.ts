@@ -2,8 +2,8 @@ import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import type { Clause, Rulebook } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
-import { judge, type Window } from './decide.ts'
-import type { Timeline } from './timeline.ts'
+import { judge } from './decide.ts'
+import type { Timeline, Window } from './timeline.ts'
 
 export type Direction = 'up' | 'down'
 
