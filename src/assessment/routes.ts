@@ -160,7 +160,7 @@ async function cardOf(world: World, assessment: Assessment): Promise<z.output<ty
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
   const book = rulebooks.pinned(hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
-  const known = await loadOutlook(db, areas, { area, ...trace.window, now: at })
+  const known = await loadOutlook(db, { areas, rulebooks }, { area, ...trace.window, now: at })
   const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
   const previous = await assessmentBefore(db, assessment)
   const grounds =

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { LEVEL_ZH, type Level } from '../model/level.ts'
 import type { Cause, Pollutant } from '../model/pollutant.ts'
+import type { Quantity } from '../rulebook/levels.ts'
 import { epochMs, ZONE, type Day, type Instant } from '../model/time.ts'
 
 export interface Words {
@@ -23,6 +24,11 @@ export const POLLUTANT_NAME: Readonly<Record<Pollutant, string>> = {
   co: 'CO',
   o3_8h: 'O3-8h',
   o3_1h: 'O3-1h',
+}
+
+/** `AQI`, `PM2.5`; what a forecast says of itself goes by the name that the books give it. */
+export function quantityName(reads: Quantity): string {
+  return reads === 'aqi' ? 'AQI' : reads in POLLUTANT_NAME ? POLLUTANT_NAME[reads as Pollutant] : reads
 }
 
 const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
