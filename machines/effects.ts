@@ -1,4 +1,5 @@
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
 
 /**
@@ -9,10 +10,16 @@ import type { WakeCause } from '../src/model/wakeCause.ts'
 export interface EffectParams {
   /** An area's outlook changed: judge it again. Subject: the bulletin that changed it. */
   assess: { area: string }
+  /** A feed has died, speaks again or is closed: have its area judged, and somebody woken or left alone. Subject: the feed. */
+  tellFeed: { since: string }
   /** Plan and issue every order of a warning's revision. Subject: the warning. */
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
+  /** Tell every living order of a warning when it will end. Subject: the warning. */
+  announceLift: Record<never, never>
+  /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
+  releasePart: { parts: readonly Part[] }
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -67,8 +74,11 @@ export const EFFECTS: {
   readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number }
 } = {
   assess: { lane: 'desk', priority: 1 },
+  tellFeed: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
+  announceLift: { lane: 'desk', priority: 2 },
+  releasePart: { lane: 'desk', priority: 2 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },

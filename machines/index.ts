@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
+import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
@@ -107,6 +108,14 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  feed: {
+    machine: feed.feedMachine,
+    version: feed.version,
+    migrate: onlyThis,
+    deadlines: feed.deadlines,
+    table: 'feed',
+    label: 'name',
+  },
   hardship: {
     machine: hardship.hardshipMachine,
     version: hardship.version,
@@ -130,6 +139,7 @@ export interface EventOf {
   task: task.TaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
+  feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
 }
 
@@ -143,6 +153,7 @@ export interface ContextOf {
   task: task.TaskContext
   wake: wake.WakeContext
   term: term.TermContext
+  feed: feed.FeedContext
   hardship: hardship.HardshipContext
 }
 
@@ -156,5 +167,6 @@ export interface InputOf {
   task: task.TaskInput
   wake: wake.WakeInput
   term: term.TermInput
+  feed: feed.Heard
   hardship: hardship.HardshipInput
 }

@@ -72,6 +72,10 @@ const STATES: Readonly<Record<string, readonly [string, string]>> = {
   'wake.unheard': ['无人应答', 'unheard'],
   'wake.answered': ['已应答', 'answered'],
   'wake.stoodDown': ['无需应答', 'stood down'],
+  'feed.alive': ['正常', 'alive'],
+  'feed.late': ['迟到', 'late'],
+  'feed.dead': ['中断', 'dead'],
+  'feed.closed': ['已停用', 'closed'],
   'term.running': ['未到期', 'running'],
   'term.announced': ['已提醒、未到期', 'announced'],
   'term.passed': ['已到期', 'passed'],
@@ -117,6 +121,7 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   OFFICER_ANSWERED: ['应答', 'answer the call'],
   TASK_ANSWERED: ['办结任务', 'answer the task'],
   TASK_WITHDRAWN: ['撤销任务', 'withdraw the task'],
+  FEED_CLOSED: ['停用接口', 'close the feed'],
   PLAN_DROPPED: ['作废方案', 'drop'],
 }
 

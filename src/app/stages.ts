@@ -5,11 +5,16 @@ import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
 import { signingKeyRoutes } from '../dispatch/genuine/routes.ts'
 import { previewRoutes } from '../dispatch/preview/routes.ts'
 import { trialRoutes } from '../dispatch/trial/routes.ts'
+import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
+import { changeRoutes } from '../episode/changes/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
+import { tellFeed } from '../feed/watch/effects.ts'
+import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
@@ -29,7 +34,7 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
-import { planAgain, planException, planOrders, releaseOrders } from '../plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
@@ -55,10 +60,13 @@ import { wakeRoutes } from '../waking/routes.ts'
 /** The routes of every stage, in the order in which the data flows. */
 export const STAGES: readonly Routes[] = [
   feedRoutes,
+  byHandRoutes,
+  watchRoutes,
   outlookRoutes,
   assessmentRoutes,
   consultationRoutes,
   warningRoutes,
+  changeRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,
@@ -98,12 +106,15 @@ export const STAGES: readonly Routes[] = [
 /** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
 export const DESK = {
   assess,
+  tellFeed,
   planOrders,
   planException,
   planAgain,
   recallOrders,
   tellHardship,
   releaseOrders,
+  releasePart,
+  announceLift,
   handOver,
   announceRelease,
   escalate,

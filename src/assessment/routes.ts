@@ -42,6 +42,7 @@ const trace = z.object({
         by: z.string().nullable(),
         cause: z.enum(CAUSES).nullable(),
         excluded: z.boolean().describe('the book leaves days of this cause out of orders'),
+        mark: z.string().optional().describe('an officer’s word: hand, correction or accepted'),
       }),
     )
     .readonly()
@@ -56,8 +57,18 @@ const trace = z.object({
         clauses: z
           .array(
             z.object({
-              aqi: z.string(),
+              reads: z.string().describe('aqi, or the pollutant or fact that is compared'),
+              says: z.string().describe('the comparison, as `> 200`'),
               hours: z.int(),
+              on: z
+                .union([z.literal(-2), z.literal(-1), z.literal(0)])
+                .nullable()
+                .describe('the day that it reads, counted from the first day called for; null: each day of the run'),
+              between: z
+                .tuple([z.int(), z.int()])
+                .readonly()
+                .nullable()
+                .describe('the mean of these hours of that day, the second not included'),
               needs: z.int().describe('days on end that it needs'),
               longest: z.int().describe('the most that were found'),
               read: z.array(z.object({ at: time, value: z.string().nullable(), passed: z.boolean() })).readonly(),
@@ -145,11 +156,11 @@ function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<t
 
 /** Everything on it is as known when it was judged, but for the time that is left. */
 async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
-  const { db, areas, rulebooks } = world
+  const { db, rulebooks } = world
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
   const book = rulebooks.pinned(hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
-  const known = await loadOutlook(db, areas, { area, ...trace.window, now: at })
+  const known = await loadOutlook(db, world, { area, ...trace.window, now: at })
   const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
   const previous = await assessmentBefore(db, assessment)
   const grounds =
