@@ -75,5 +75,5 @@ export async function nextLook(
 }
 
 function isWorse(kind: string): boolean {
-  return kind === 'issue' || kind === 'raise'
+  return kind === 'issue' || kind === 'raise' || kind === 'resume'
 }
