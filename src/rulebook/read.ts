@@ -40,9 +40,13 @@ export function listRules(root: string, folder: string): string[] {
  * @throws RuleError with line and column of the first thing that is wrong.
  */
 export function readRule<S extends z.ZodType>(root: string, path: string, form: S): PlacedFile<z.output<S>> {
-  const name = join('rules', relative(root, path))
+  return parseRule(join('rules', relative(root, path)), readFileSync(path, 'utf8'), form)
+}
+
+/** The same of a text that did not come as a file of the rules. @throws RuleError */
+export function parseRule<S extends z.ZodType>(name: string, text: string, form: S): PlacedFile<z.output<S>> {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines })
   const [fault] = document.errors
   if (fault !== undefined) throw new RuleError(name, place(lines, fault.pos[0]), fault.message.split('\n')[0] ?? '')
   const read = form.safeParse(document.toJS())
