@@ -40,6 +40,7 @@ import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
+import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { boardRoutes } from '../receipts/board/routes.ts'
@@ -83,6 +84,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
   trialRoutes,

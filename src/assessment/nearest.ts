@@ -177,7 +177,7 @@ function longer(trial: Trial): Alteration | null {
 
 /** Where the first clause of an alternative of a higher level passes on end, however short. */
 function stretchesAbove(trial: Trial): Stretch[] {
-  return trial.book.alternatives.flatMap(({ level, clauses: [clause] }) => {
+  return trial.book.triggers.plain[trial.pace].flatMap(({ level, clauses: [clause] }) => {
     if (!isAbove(level, trial.level)) return []
     const found: Stretch[] = []
     let first: number | null = null

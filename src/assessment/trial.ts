@@ -42,7 +42,7 @@ export class Trial {
   constructor({ timeline, window, book, isAhead }: Judged) {
     this.book = book
     this.pace = timeline.pace
-    const edges = new Set(book.alternatives.flatMap(({ clauses }) => clauses.map(leastPassing)))
+    const edges = new Set(book.triggers.plain[timeline.pace].flatMap(({ clauses }) => clauses.map(leastPassing)))
     this.edges = [...edges].sort((a, b) => a - b)
     const per = timeline.pace === 'day' ? 1 : 24
     this.#first = window.first * per
