@@ -18,9 +18,7 @@ export function loadLevels(dir: string): RuleFile<Rulebook>[] {
 
 /** The files of the books, each for itself. @throws RuleError */
 export function readLevels(dir: string): PlacedFile<LevelsFile>[] {
-  return ['levels', 'abroad']
-    .flatMap((folder) => listRules(dir, folder))
-    .map((path) => readRule(dir, path, levelsFile))
+  return ['levels', 'abroad'].flatMap((folder) => listRules(dir, folder)).map((path) => readRule(dir, path, levelsFile))
 }
 
 /** The books that some files make together. @throws RuleError as `loadLevels`. */

@@ -49,12 +49,21 @@ export function parseRule<S extends z.ZodType>(name: string, text: string, form:
   const document = parseDocument(text, { lineCounter: lines })
   const [fault] = document.errors
   if (fault !== undefined) throw new RuleError(name, place(lines, fault.pos[0]), fault.message.split('\n')[0] ?? '')
-  const read = form.safeParse(document.toJS())
+  const read = form.safeParse(plainOf(name, document))
   const at = (inside: readonly PropertyKey[]) => place(lines, offsetOf(document, inside))
   if (read.success) return { name, data: read.data, at }
   const [issue] = read.error.issues
   const path_ = issue?.path ?? []
   throw new RuleError(name, at(path_), `${path_.join('.')} ${issue?.message}`.trim())
+}
+
+function plainOf(name: string, document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    // An alias without its anchor, or one that would unfold without end.
+    throw new RuleError(name, null, cause instanceof Error ? cause.message : String(cause))
+  }
 }
 
 function place(lines: LineCounter, offset: number): { line: number; column: number } {

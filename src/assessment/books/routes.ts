@@ -74,10 +74,17 @@ export function bookRoutes(app: App, world: World): void {
     async ({ query }) => {
       const own = await releasedBooks(db)
       const ids = new Set(own.map((book) => book.id))
-      const books = [...rulebooks.all.filter((book) => !ids.has(book.id)), ...own].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      const books = [...rulebooks.all.filter((book) => !ids.has(book.id)), ...own].toSorted((a, b) =>
+        a.id < b.id ? -1 : 1,
+      )
       const [after] = readCursor(query.cursor, z.tuple([z.string()])) ?? ['']
       const rows = books.filter((book) => book.id > after).slice(0, query.limit + 1)
-      return cutPage(rows, query.limit, (book) => [book.id], (book) => show(book, ids.has(book.id)))
+      return cutPage(
+        rows,
+        query.limit,
+        (book) => [book.id],
+        (book) => show(book, ids.has(book.id)),
+      )
     },
   )
 
@@ -88,7 +95,9 @@ export function bookRoutes(app: App, world: World): void {
       schema: {
         tags,
         params: z.object({ hash }),
-        response: { 200: bookForm.extend({ content: z.looseObject({}).describe('the whole book, with what it extends') }) },
+        response: {
+          200: bookForm.extend({ content: z.looseObject({}).describe('the whole book, with what it extends') }),
+        },
       },
     },
     async ({ params }) => {
@@ -107,7 +116,12 @@ export function bookRoutes(app: App, world: World): void {
     async ({ query, caller }) => {
       const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null]
       const rows = await releasesIn(db, areasSeen(world, caller), before, query.limit + 1)
-      return cutPage(rows, query.limit, (row) => [row.id], (row) => row)
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => row,
+      )
     },
   )
 
@@ -130,13 +144,26 @@ export function bookRoutes(app: App, world: World): void {
       if (overlaps !== null) throw new Refusal('rulebook.overlaps', { name: book.id, other: overlaps.id })
       if (rulebooks.pinned(book.hash) !== null) throw new Refusal('rulebook.changesNothing', { name: book.id })
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
-      const made = { area: book.area, book: book.id, hash: book.hash, proposedBy: doing.by, proposedAt: doing.now, ...body }
+      const made = {
+        area: book.area,
+        book: book.id,
+        hash: book.hash,
+        proposedBy: doing.by,
+        proposedAt: doing.now,
+        ...body,
+      }
       try {
         const release = await db.transaction(async (tx) => {
           await keepBook(tx, book, doing.now)
           const releaseId = await addRelease(tx, made)
           const said = { book: book.id, hash: book.hash }
-          const entry = { area: book.area, kind: 'rulebook', subject: releaseId, event: 'RULEBOOK_PROPOSED', body: said }
+          const entry = {
+            area: book.area,
+            kind: 'rulebook',
+            subject: releaseId,
+            event: 'RULEBOOK_PROPOSED',
+            body: said,
+          }
           await note(tx, entry, doing)
           return releaseId
         })
