@@ -5,7 +5,7 @@ import type { Grounds } from './card.ts'
 import { sayThreshold } from './sayNearest.ts'
 import type { Assessment } from './store.ts'
 import { peakOf } from './voices.ts'
-import { CAUSE_NAME, joined, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
+import { CAUSE_NAME, joined, nameOf, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
 
 /** How much time there is (时限), seen from now. */
 export interface Times {
@@ -66,15 +66,16 @@ function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook 
   if (holding === undefined) return null
   const inside = (day: string) => from !== null && to !== null && day >= from && day <= to
   const read = holding.clauses[0]?.read.filter(({ at }) => inside(at)).map(({ value }) => value ?? '–') ?? []
-  const clauses = holding.clauses.map(({ aqi, hours }) => ({
-    zh: `${sayThreshold(aqi)}，满 ${hours} 小时`,
-    en: `${aqi} for ${hours} h`,
+  const clauses = holding.clauses.map(({ says, hours }) => ({
+    zh: `${sayThreshold(says)}，满 ${hours} 小时`,
+    en: `${says} for ${hours} h`,
   }))
   const asked = joined(clauses, '，且', ' and ')
   const document = holding.source?.document ?? book?.title.zh ?? trace.rulebook.id
+  const what = nameOf(holding.clauses[0]?.reads ?? 'aqi')
   return {
-    zh: `AQI ${read.join('、')}，${asked.zh}（${document}）`,
-    en: `AQI ${read.join(', ')}: ${asked.en} (${document})`,
+    zh: `${what} ${read.join('、')}，${asked.zh}（${document}）`,
+    en: `${what} ${read.join(', ')}: ${asked.en} (${document})`,
   }
 }
 

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import { LEVEL_ZH, type Level } from '../model/level.ts'
 import type { Cause, Pollutant } from '../model/pollutant.ts'
 import { epochMs, ZONE, type Day, type Instant } from '../model/time.ts'
+import type { Quantity } from '../rulebook/levels.ts'
 
 export interface Words {
   readonly zh: string
@@ -64,4 +65,9 @@ export function sayLevel(level: Level): Words {
 export function joined(parts: readonly (Words | null)[], zh: string, en: string): Words {
   const said = parts.filter((part) => part !== null)
   return { zh: said.map((part) => part.zh).join(zh), en: said.map((part) => part.en).join(en) }
+}
+
+/** What a clause compares, as it is called: AQI, PM2.5. */
+export function nameOf(reads: Quantity): string {
+  return reads === 'aqi' ? 'AQI' : reads in POLLUTANT_NAME ? POLLUTANT_NAME[reads as Pollutant] : reads
 }
