@@ -10,6 +10,7 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
+import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
@@ -18,6 +19,7 @@ import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
+import { bookRoutes } from '../assessment/books/routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { barRoutes } from '../grading/bars/routes.ts'
@@ -66,9 +68,11 @@ export const STAGES: readonly Routes[] = [
   watchRoutes,
   outlookRoutes,
   assessmentRoutes,
+  bookRoutes,
   consultationRoutes,
   warningRoutes,
   changeRoutes,
+  repinRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,
