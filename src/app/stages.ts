@@ -10,6 +10,7 @@ import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { tellFeed } from '../feed/watch/effects.ts'
 import { watchRoutes } from '../feed/watch/routes.ts'
@@ -32,6 +33,7 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
+import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
@@ -58,8 +60,10 @@ import { wakeRoutes } from '../waking/routes.ts'
 export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
+  doubtRoutes,
   watchRoutes,
   outlookRoutes,
+  skillRoutes,
   assessmentRoutes,
   consultationRoutes,
   warningRoutes,
