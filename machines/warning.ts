@@ -1,42 +1,12 @@
 import { and, assign, setup } from 'xstate'
-import type { WarningLevel } from '../src/model/level.ts'
+import { nextStage, type Part } from '../src/model/stage.ts'
 import type { Instant } from '../src/model/time.ts'
 import { stands, type Deadlines, type Tick } from './deadline.ts'
+import { adopted, late, watch, type Change, type WarningContext } from './warningContext.ts'
+
+export type { Change, WarningContext } from './warningContext.ts'
 
 export const version = 1
-
-/** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
-export interface Change {
-  kind: 'issue' | 'raise' | 'lower' | 'extend' | 'lift'
-  /** Whether the rulebook calls for it, or an officer does with a written reason. */
-  ground: 'rule' | 'officer'
-  level: WarningLevel
-  /** When it takes effect; for `lift` the end of the response. */
-  startsAt: Instant
-  /** Planned end; null is until further notice (另行通知). */
-  endsAt: Instant | null
-  /** The rank that the rulebook asks for: 1 office head, 2 vice-mayor, 3 mayor. */
-  rank: number
-  /** The signature is overdue after this instant. */
-  signBy: Instant
-}
-
-/** A warning (预警) of one area, from the first proposal to the end. */
-export interface WarningContext {
-  /** What is signed; null before the first signature. */
-  level: WarningLevel | null
-  startsAt: Instant | null
-  endsAt: Instant | null
-  /** Revision of the measures that was last ordered; 0 before the first signature. */
-  revision: number
-  /** The rank that its signature asked for; taking it back before its start asks for no less. */
-  rank: number
-  change: Change | null
-  /** What the clock watches: start of the response, last hour for the signature, planned end, hour of the lift. */
-  deadlines: { start: Instant | null; sign: Instant | null; end: Instant | null; lift: Instant | null }
-  /** Deadlines that passed with nobody acting, for the officer's first line. */
-  overdue: ('sign' | 'end')[]
-}
 
 export type WarningEvent =
   | Tick
@@ -65,6 +35,7 @@ const machine = setup({
   guards: {
     deadlineStands: ({ context, event }) => event.type === 'TICK' && stands(deadlines(context), event),
     isStart: ({ event }) => event.type === 'TICK' && event.deadline === 'start',
+    isStage: ({ event }) => event.type === 'TICK' && event.deadline === 'stage',
     isLift: ({ event }) => event.type === 'TICK' && event.deadline === 'lift',
     isSign: ({ event }) => event.type === 'TICK' && event.deadline === 'sign',
     isEnd: ({ event }) => event.type === 'TICK' && event.deadline === 'end',
@@ -87,46 +58,41 @@ const machine = setup({
     /** Nothing is waited for after the end. */
     stopClock: assign(({ context }) => ({
       change: null,
-      ...watch(context, { start: null, sign: null, end: null, lift: null }),
+      ...watch(context, { start: null, sign: null, end: null, stage: null, lift: null }),
     })),
     passStart: assign(({ context }) => watch(context, { start: null })),
+    passStage: assign(({ context, event }) =>
+      'due' in event ? watch(context, { stage: nextStage(context.stages, event.due) }) : {},
+    ),
     markSignatureOverdue: assign(({ context }) => ({
       ...watch(context, { sign: null }),
       overdue: late(context, 'sign'),
     })),
     markEndOverdue: assign(({ context }) => ({ ...watch(context, { end: null }), overdue: late(context, 'end') })),
-    /** What was signed is what holds. A lift changes the end only: the measures hold until then. */
-    adopt: assign(({ context, event }) => {
-      const { change } = context
-      if (change === null || !('now' in event)) return {}
-      if (change.kind === 'lift')
-        // Signed after the hour that was proposed: it held until now.
-        return {
-          endsAt: change.startsAt > event.now ? change.startsAt : event.now,
-          change: null,
-          ...watch(context, { start: null, sign: null, end: null, lift: change.startsAt }),
-        }
-      const signed = {
-        level: change.level,
-        endsAt: change.endsAt,
-        revision: context.revision + 1,
-        rank: change.rank,
-        change: null,
-      }
-      // The start stands until its TICK, even where that is late: a scheduled response that lost it would never begin.
-      if (change.kind !== 'issue') return { ...signed, ...watch(context, { sign: null, end: change.endsAt }) }
-      const start = change.startsAt > event.now ? change.startsAt : null
-      // Nothing was in force before its signature.
-      return { ...signed, startsAt: start ?? event.now, ...watch(context, { start, sign: null, end: change.endsAt }) }
-    }),
+    /** What was signed is what holds. */
+    adopt: assign(({ context, event }) =>
+      context.change !== null && 'now' in event ? adopted(context, context.change, event.now) : {},
+    ),
     planOrders: (_, _params: { revision: number }) => {},
     releaseOrders: (_, _params: { revision: number }) => {},
+    announceLift: (_, _params: Record<never, never>) => {},
+    releasePart: (_, _params: { parts: readonly Part[] }) => {},
   },
 })
 
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 const planOrders = { type: 'planOrders', params } as const
 const releaseOrders = { type: 'releaseOrders', params } as const
+const announceLift = { type: 'announceLift', params: {} } as const
+/** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
+const releasePart = {
+  type: 'releasePart',
+  params: ({ context: { stages }, event }: { context: WarningContext; event: WarningEvent }) => ({
+    parts: stages.flatMap(({ at, counties, industries }) =>
+      'due' in event && at === event.due ? [{ counties, industries }] : [],
+    ),
+  }),
+} as const
 const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
 const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
 const starts = <Target extends string>(target: Target) =>
@@ -152,7 +118,8 @@ export const warningMachine = machine.createMachine({
     revision: 0,
     rank: 0,
     change: input.change,
-    deadlines: { start: null, sign: input.change.signBy, end: null, lift: null },
+    stages: [],
+    deadlines: { start: null, sign: input.change.signBy, end: null, stage: null, lift: null },
     overdue: [],
   }),
   initial: 'proposed',
@@ -255,7 +222,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'lifts', 'takesEffectLater']),
                 target: '#warning.lifting',
-                actions: 'adopt',
+                actions: ['adopt', announceLift],
               },
               { guard: and(['rankSuffices', 'lifts']), target: '#warning.lifted', actions: ['adopt', releaseOrders] },
               { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
@@ -266,9 +233,14 @@ export const warningMachine = machine.createMachine({
         },
       },
     },
-    /** The lift is signed and announced; the response holds until its hour. */
+    /** The lift is signed and announced; the response holds until its hour, but for those whom a stage names. */
     lifting: {
-      on: { TICK: { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders } },
+      on: {
+        TICK: [
+          { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders },
+        ],
+      },
     },
     lifted: { type: 'final', entry: 'stopClock' },
     dismissed: { type: 'final', entry: 'stopClock' },
@@ -283,16 +255,4 @@ export function deadlines(context: WarningContext): Deadlines {
 /** The change that an event brings, else the one that is on the table. */
 function calledFor(context: WarningContext, event: WarningEvent): Change | null {
   return ('change' in event ? event.change : undefined) ?? context.change
-}
-
-/** Sets some deadlines; one that is set anew is no longer overdue. */
-function watch(context: WarningContext, set: Partial<WarningContext['deadlines']>) {
-  return {
-    deadlines: { ...context.deadlines, ...set },
-    overdue: context.overdue.filter((name) => !(name in set)),
-  }
-}
-
-function late(context: WarningContext, name: 'sign' | 'end'): ('sign' | 'end')[] {
-  return [...context.overdue.filter((other) => other !== name), name]
 }

@@ -6,6 +6,7 @@ export type WarningState = Leaves<StateValueFrom<typeof warningMachine>>
 export type WarningGuard =
   | 'deadlineStands'
   | 'isStart'
+  | 'isStage'
   | 'isLift'
   | 'isSign'
   | 'isEnd'
@@ -132,7 +133,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: to('inForce.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater'], to('lifting')),
+      when(['rankSuffices', 'lifts', 'takesEffectLater'], to('lifting', ['announceLift'])),
       when(['rankSuffices', 'lifts'], to('lifted', ['releaseOrders'])),
       when(['rankSuffices'], to('inForce.steady', ['planOrders'])),
       rankTooLow,
@@ -141,7 +142,11 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: liftInstead,
   },
   lifting: {
-    TICK: [when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders'])), notDue],
+    TICK: [
+      when(['deadlineStands', 'isStage'], stay(['releasePart'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders'])),
+      notDue,
+    ],
     CHANGE_PROPOSED: liftAnnounced,
     PROPOSAL_LAPSED: liftAnnounced,
     CONSULTATION_HELD: liftAnnounced,

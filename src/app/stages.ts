@@ -5,9 +5,11 @@ import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
 import { signingKeyRoutes } from '../dispatch/genuine/routes.ts'
 import { previewRoutes } from '../dispatch/preview/routes.ts'
 import { trialRoutes } from '../dispatch/trial/routes.ts'
+import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
+import { changeRoutes } from '../episode/changes/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -34,7 +36,7 @@ import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
-import { planAgain, planException, planOrders, releaseOrders } from '../plan/effects.ts'
+import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
@@ -67,6 +69,7 @@ export const STAGES: readonly Routes[] = [
   assessmentRoutes,
   consultationRoutes,
   warningRoutes,
+  changeRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,
@@ -112,6 +115,8 @@ export const DESK = {
   recallOrders,
   tellHardship,
   releaseOrders,
+  releasePart,
+  announceLift,
   handOver,
   announceRelease,
   escalate,

@@ -4,8 +4,8 @@ import type { Cause } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
-import { judge, type Judgement, type Window } from './decide.ts'
-import { timelineOf, type Measured, type Standards } from './timeline.ts'
+import { judge, type Judgement } from './decide.ts'
+import { timelineOf, type Measured, type Standards, type Window } from './timeline.ts'
 import { Recorder, type Trace } from './trace.ts'
 
 /** A day as now known: of the outlook, observed or forecast. */

@@ -44,8 +44,18 @@ const trace = z.object({
         clauses: z
           .array(
             z.object({
-              aqi: z.string(),
+              reads: z.string().describe('aqi, or the pollutant or fact that is compared'),
+              says: z.string().describe('the comparison, as `> 200`'),
               hours: z.int(),
+              on: z
+                .union([z.literal(-2), z.literal(-1), z.literal(0)])
+                .nullable()
+                .describe('the day that it reads, counted from the first day called for; null: each day of the run'),
+              between: z
+                .tuple([z.int(), z.int()])
+                .readonly()
+                .nullable()
+                .describe('the mean of these hours of that day, the second not included'),
               needs: z.int().describe('days on end that it needs'),
               longest: z.int().describe('the most that were found'),
               read: z.array(z.object({ at: time, value: z.string().nullable(), passed: z.boolean() })).readonly(),

@@ -16,7 +16,7 @@ const ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
 const ORDER = `o.number || '.' || o.revision`
 /** Nothing is under way that changes the orders of a warning: until it is done, old and new stand side by side. */
 const RESTS = `not exists (select from effect e where e.subject = w.id and e.lane = 'desk' and e.parked_at is null
-  and e.kind in ('planOrders', 'planAgain', 'planException', 'recallOrders', 'releaseOrders', 'handOver', 'announceRelease'))`
+  and e.kind in ('planOrders', 'planAgain', 'planException', 'recallOrders', 'releaseOrders', 'releasePart', 'announceLift', 'handOver', 'announceRelease'))`
 
 /** Cheap enough for every minute: few rows, or what an index finds. */
 const EACH_MINUTE: readonly Statement[] = [
@@ -47,7 +47,7 @@ const EACH_MINUTE: readonly Statement[] = [
     'an enterprise of the list has no live order while its warning asks for one',
     `select w.area, w.name || ' ' || l.enterprise_id as what from warning w join listing l on l.list_id = w.list_id
      where (w.state like 'scheduled.%' or w.state like 'inForce.%' or w.state = 'lifting')
-       and w.context->>'level' <> 'blue' and ${RESTS}
+       and w.context->>'level' <> 'blue' and w.context->'stages' = '[]' and ${RESTS}
        and (select count(*) from enterprise_order o where o.warning_id = w.id and ${ALIVE})
          < (select count(*) from listing n where n.list_id = w.list_id)
        and not exists (select from enterprise_order o where o.warning_id = w.id

@@ -84,7 +84,7 @@ export class Dispatch {
       const event = { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } as const
       return await this.#outcomes.push({ ...ended, event })
     }
-    const message = messageOf(world, this.#genuine, sendable)
+    const message = await messageOf(world, this.#genuine, sendable)
     if (channel.limits && !isFresh(effect.params.granted, now)) {
       const { text, parts } = channel.weigh(message.texts())
       const hashes = { receiver: hashFor(world.keys, message.address), text: hashFor(world.keys, text) }
@@ -102,7 +102,8 @@ export class Dispatch {
   readonly askProvider = async (world: World, effect: Effect<'askProvider'>): Promise<void> => {
     const sendable = await this.#sendable(effect.subject)
     const channel = sendable && this.#channels.get(sendable.channel)
-    await askProvider(world, effect, sendable && messageOf(world, this.#genuine, sendable), channel ?? null)
+    const message = sendable && (await messageOf(world, this.#genuine, sendable))
+    await askProvider(world, effect, message, channel ?? null)
   }
 
   /** Who may go now. */
@@ -232,9 +233,9 @@ async function writeMessages(
 }
 
 /** By the first way that leads to a contact; null without any. */
-function firstMessage(
+export function firstMessage(
   order: Unsent,
-  purpose: 'order' | 'release',
+  purpose: 'order' | 'ending' | 'release',
   key: string,
   contacts: readonly Contact[],
   open: OpenWays,

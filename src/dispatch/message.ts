@@ -16,6 +16,7 @@ import { webhookSecret } from './channels/webhook.ts'
 /** What a message of each purpose is called in its body. */
 const KIND = {
   order: 'order',
+  ending: 'ending',
   release: 'release',
   reminder: 'reminder',
   second: 'order',
@@ -28,15 +29,15 @@ const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
 
 /** Whether a message says something of its own at its own hour, and does not carry the order. */
 function isOwn(purpose: Sendable['purpose']): boolean {
-  return ENDS.has(purpose) || purpose === 'answer'
+  return ENDS.has(purpose) || purpose === 'ending' || purpose === 'answer'
 }
 
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(
+export async function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,
-): Message {
+): Promise<Message> {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const ends = ENDS.has(purpose)
   const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
@@ -52,7 +53,7 @@ export function messageOf(
   const proof =
     code === null
       ? null
-      : genuine.prove(
+      : await genuine.prove(
           code,
           canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
           sendable.signedBy,
@@ -124,11 +125,13 @@ export function textsFor(
 function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
   // By another channel it is heard for the second time, too.
   if (purpose === 'other') return { purpose: 'reminder' }
+  if (purpose === 'ending') return { purpose, ...endingForm.parse(JSON.parse(said ?? '')) }
   if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
   if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
   return { purpose }
 }
 
+const endingForm = z.object({ ends: z.string() })
 const recallForm = z.object({ why: z.string() })
 const answerForm = z.object({
   to: z.enum(['difficulty', 'appeal']),

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
@@ -37,7 +37,7 @@ export interface EnterpriseOptions {
 
 /** What of a message (contract §4) an enterprise needs. */
 const messageForm = z.object({
-  kind: z.enum(['order', 'release', 'reminder', 'recall', 'answer']),
+  kind: z.enum(['order', 'ending', 'release', 'reminder', 'recall', 'answer']),
   orderId: z.string(),
   number: z.string(),
   revision: z.int(),
@@ -98,7 +98,7 @@ export class Enterprises {
     const known = new Map<string, Buffer>()
     this.#secrets = (creditCode) => {
       const secret =
-        known.get(creditCode) ?? Buffer.from(hkdfSync('sha256', worldSecret, '', `webhook ${creditCode}`, 32))
+        known.get(creditCode) ?? createHmac('sha256', worldSecret).update(`webhook ${creditCode}\u0001`).digest()
       known.set(creditCode, secret)
       return secret
     }
@@ -176,7 +176,7 @@ export class Enterprises {
   #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {
     const { kind, orderId, revision } = message
     if (kind === 'release' || kind === 'recall') return this.#answers.forget(orderId)
-    if (kind === 'answer') return
+    if (kind === 'answer' || kind === 'ending') return
     const { seed } = this.#options
     const name = nameOf(message, '')
     const replies: Reply[] =

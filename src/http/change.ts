@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { instant, warningLevel } from './schemas.ts'
+import { areaCode, instant, warningLevel } from './schemas.ts'
+
+/** One stage of a lift (分阶段解除). */
+export const stage = z.object({
+  at: instant,
+  counties: z.array(areaCode).max(200).readonly().default([]).describe('none: all'),
+  industries: z
+    .array(z.string().min(1).max(100))
+    .max(200)
+    .readonly()
+    .default([])
+    .describe('as the list names them; none: all'),
+})
 
 /** What is to become of a warning, as it waits for a signature. */
 export const change = z
@@ -11,5 +23,6 @@ export const change = z
     endsAt: instant.nullable().describe('null: until further notice'),
     rank: z.int().describe('the rank that must sign: 1 office head, 2 vice-mayor, 3 mayor'),
     signBy: instant,
+    stages: z.array(stage).readonly().optional().describe('of a lift: who may start again before the rest'),
   })
   .meta({ id: 'Change' })

@@ -1,6 +1,7 @@
 import type { Reader } from '../db/port.ts'
 import type { Spares } from '../inventory/sparing.ts'
 import type { Id } from '../model/id.ts'
+import { endFor } from '../model/stage.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import { loadApplying } from '../rulebook/applying.ts'
 import type { World } from '../world.ts'
@@ -47,13 +48,14 @@ export async function nextOrders(
   const terms = {
     level: warning.level,
     starts: warning.startsAt > now ? warning.startsAt : now,
-    ends: warning.endsAt,
     issuedAt: now,
     asOf: dayOf(warning.signedAt),
     list,
     spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
   }
-  const standing = await asTheyStand(db, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
+  // Whose stage of the lift has come is ordered nothing any more.
+  const bound = listed.filter(({ entry }) => !isOver(endFor(warning.stages, null, entry), now))
+  const standing = await asTheyStand(db, bound, { at: warning.signedAt, on: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
   const unchanged: Held[] = []
@@ -64,7 +66,10 @@ export async function nextOrders(
     failed.push({ enterprise, area: entry.county, creditCode: entry.creditCode, name: entry.name, why })
   }
   const rules = { measures, applying: loadApplying() }
-  for (const { enterprise, content } of decide(standing, terms, rules, leftOut)) {
+  const groups = Map.groupBy(standing, ({ entry }) => endFor(warning.stages, warning.endsAt, entry))
+  const contents = [...groups].flatMap(([ends, some]) => decide(some, { ...terms, ends }, rules, leftOut))
+  if (groups.size > 1) contents.sort((a, b) => (a.enterprise < b.enterprise ? -1 : 1))
+  for (const { enterprise, content } of contents) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
@@ -83,6 +88,10 @@ export async function nextOrders(
       })
   }
   return { orders, unchanged, freed: [...held.values()].filter(({ alive }) => alive), failed }
+}
+
+function isOver(hour: Instant | null, now: Instant): boolean {
+  return hour !== null && hour <= now
 }
 
 /** The order with what changes first; null where that could not be said. */

@@ -14,6 +14,11 @@ export const instant: fc.Arbitrary<Instant> = fc
 
 const rank = fc.integer({ min: 1, max: 3 })
 
+const stages = fc.array(
+  fc.record({ at: instant, counties: fc.constantFrom([], ['140802']), industries: fc.constantFrom([], ['cement']) }),
+  { maxLength: 3 },
+)
+
 export const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('issue', 'raise', 'lower', 'extend', 'lift', 'lift'),
   ground: fc.constantFrom('rule', 'officer'),
@@ -22,6 +27,7 @@ export const change: fc.Arbitrary<Change> = fc.record({
   endsAt: fc.option(instant),
   rank,
   signBy: instant,
+  stages,
 })
 
 export const issue: fc.Arbitrary<Change> = change.map((any) => ({ ...any, kind: 'issue' }))
@@ -46,7 +52,7 @@ export const warningEvent: fc.Arbitrary<WarningEvent> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('TICK'),
       now: instant,
-      deadline: fc.constantFrom('start', 'sign', 'end', 'lift'),
+      deadline: fc.constantFrom('start', 'sign', 'end', 'stage', 'lift'),
       due: instant,
     }),
   },

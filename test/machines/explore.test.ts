@@ -25,6 +25,9 @@ const release = { type: 'releaseOrders', params: { revision: 1 } }
 /** How a live order climbs: the rows of its TICK, the last of them to the top. */
 const escalation = [orderMachine.config.states?.live?.on?.TICK].flat()
 
+/** What a signature does to a warning in force, the lift for later first. */
+const signing = [warningMachine.config.states?.inForce?.states?.changeAwaitingSignature?.on?.OFFICER_SIGNED].flat()
+
 interface Mutant {
   name: string
   breaks: string
@@ -128,6 +131,36 @@ const mutants: readonly Mutant[] = [
         ],
       }),
     },
+  },
+  {
+    name: 'a lift is not announced before its hour',
+    breaks: PROPERTIES.toldAhead,
+    parts: {
+      warning: altered('warning', {
+        'states.inForce.states.changeAwaitingSignature.on.OFFICER_SIGNED': signing.toSpliced(0, 1, {
+          guard: and(['rankSuffices', 'lifts', 'takesEffectLater']),
+          target: '#warning.lifting',
+          actions: 'adopt',
+        }),
+      }),
+    },
+  },
+  {
+    name: 'the hour of a stage releases nobody',
+    breaks: PROPERTIES.inStages,
+    parts: {
+      warning: altered('warning', {
+        'states.lifting.on.TICK': [
+          { guard: and(['deadlineStands', 'isStage']), actions: 'passStage' },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: release },
+        ],
+      }),
+    },
+  },
+  {
+    name: 'the handler of planOrders orders those again whose stage has come',
+    breaks: PROPERTIES.inStages,
+    parts: { handlerKnowsStages: false },
   },
   {
     name: 'a change is planned and not adopted',

@@ -25,7 +25,7 @@ export function aChange(of: Partial<Change> = {}): Change {
 const KINDS = ['issue', 'raise', 'lower', 'extend', 'lift'] as const
 
 export const warningEvents: readonly WarningEvent[] = [
-  ...['start', 'sign', 'end', 'lift', 'nothing'].flatMap((deadline): WarningEvent[] => [
+  ...['start', 'sign', 'end', 'stage', 'lift', 'nothing'].flatMap((deadline): WarningEvent[] => [
     { type: 'TICK', now: NOW, deadline, due: EARLIER },
     { type: 'TICK', now: NOW, deadline, due: NOW },
     { type: 'TICK', now: NOW, deadline, due: LATER },
@@ -45,11 +45,11 @@ export const warningEvents: readonly WarningEvent[] = [
   ]),
 ]
 
-const calm = { start: null, sign: null, end: null, lift: null }
+const calm = { start: null, sign: null, end: null, stage: null, lift: null }
 
 export const warningContexts: readonly WarningContext[] = [
   calm,
-  ...(['start', 'sign', 'end', 'lift'] as const).flatMap((name) => [
+  ...(['start', 'sign', 'end', 'stage', 'lift'] as const).flatMap((name) => [
     { ...calm, [name]: NOW },
     { ...calm, [name]: LATER },
   ]),
@@ -62,6 +62,7 @@ export const warningContexts: readonly WarningContext[] = [
       revision: 1,
       rank: 2,
       change,
+      stages: [],
       deadlines,
       overdue: [],
     }),

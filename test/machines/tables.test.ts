@@ -27,6 +27,7 @@ const warningGuards: Record<WarningGuard, Reading<'warning'>> = {
   isStart: (_, event) => event.type === 'TICK' && event.deadline === 'start',
   isSign: (_, event) => event.type === 'TICK' && event.deadline === 'sign',
   isEnd: (_, event) => event.type === 'TICK' && event.deadline === 'end',
+  isStage: (_, event) => event.type === 'TICK' && event.deadline === 'stage',
   isLift: (_, event) => event.type === 'TICK' && event.deadline === 'lift',
   proceeds: (_, event) => event.type === 'CONSULTATION_HELD' && event.decision === 'proceed',
   dismisses: (_, event) => event.type === 'CONSULTATION_HELD' && event.decision === 'dismiss',

@@ -20,6 +20,8 @@ export const PROPERTIES = {
   endedQuietly: 'I6 what has ended waits for nothing',
   inTime: 'a response is in force from its start, not before',
   untilTheHour: 'measures hold until the hour of the lift',
+  toldAhead: 'a lift for later is announced when it is signed, once',
+  inStages: 'whom a stage of the lift names is released at its hour, and is not ordered again',
   grows: 'a revision grows by one with each plan, and only then',
 } as const
 
@@ -41,6 +43,7 @@ export const CHANGES: readonly Change[] = [
   aChange({ kind: 'lower', level: 'yellow', startsAt: EARLIER, rank: 1 }),
   aChange({ kind: 'lift', startsAt: EARLIER }),
   aChange({ kind: 'lift', startsAt: LATER }),
+  aChange({ kind: 'lift', startsAt: LATER, stages: [{ at: LATER, counties: ['140802'], industries: [] }] }),
 ]
 
 const EVENTS: readonly (readonly [string, WarningEvent])[] = [
@@ -58,10 +61,14 @@ const EVENTS: readonly (readonly [string, WarningEvent])[] = [
   ]),
 ]
 
+const ASKED = ['planOrders', 'releaseOrders', 'releasePart', 'announceLift'] as const
+/** Effects that a warning asks for. */
+export type Asked = (typeof ASKED)[number]
+
 export interface WarningStep {
   readonly by: string
   readonly to: WarningStored
-  readonly asked: readonly ('planOrders' | 'releaseOrders')[]
+  readonly asked: readonly Asked[]
   readonly broken: readonly string[]
 }
 
@@ -87,7 +94,7 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
   const outcome = run(machine, { ...before, context: { ...before.context } }, event)
   if (outcome === null) return null
   const after = asWarning(outcome.stored)
-  const asked = outcome.effects.flatMap(({ kind }) => (kind === 'planOrders' || kind === 'releaseOrders' ? [kind] : []))
+  const asked = outcome.effects.flatMap(({ kind }) => ASKED.find((known) => known === kind) ?? [])
   const { change } = before.context
   const broken: string[] = []
   const plans = asked.filter((kind) => kind === 'planOrders').length
@@ -95,6 +102,10 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
     broken.push(PROPERTIES.signedFirst)
   if (after.context.revision !== before.context.revision + plans) broken.push(PROPERTIES.grows)
   if (asked.includes('releaseOrders') && !ENDS.has(after.state)) broken.push(PROPERTIES.releasedOnce)
+  const announced = after.state === 'lifting' && before.state !== 'lifting'
+  if (asked.filter((kind) => kind === 'announceLift').length !== (announced ? 1 : 0)) broken.push(PROPERTIES.toldAhead)
+  const stageCame = event.type === 'TICK' && event.deadline === 'stage' && before.state === 'lifting'
+  if (asked.includes('releasePart') !== stageCame) broken.push(PROPERTIES.inStages)
   const inForce = after.state.startsWith('inForce') || after.state === 'lifting'
   if (inForce && (after.context.startsAt === null || after.context.startsAt > NOW)) broken.push(PROPERTIES.inTime)
   const hour = event.type === 'OFFICER_SIGNED' ? change?.startsAt : before.context.deadlines.lift
@@ -119,6 +130,17 @@ const SLOTS: readonly ((context: WarningContext) => { by: string; context: Warni
             ...context,
             change: context.change && { ...context.change, signBy: EARLIER },
             deadlines: { ...context.deadlines, sign: context.deadlines.sign && EARLIER },
+          },
+        }
+      : null,
+  (context) =>
+    context.deadlines.stage === LATER
+      ? {
+          by: 'the hour of the stage passes',
+          context: {
+            ...context,
+            stages: context.stages.map((stage) => ({ ...stage, at: EARLIER })),
+            deadlines: { ...context.deadlines, stage: EARLIER },
           },
         }
       : null,
@@ -164,6 +186,6 @@ function fail(state: string): never {
   throw new TypeError(`${state} is not of a warning`)
 }
 
-function sayChange({ kind, startsAt }: Change): string {
-  return `${kind} ${startsAt > NOW ? 'later' : 'at once'}`
+function sayChange({ kind, startsAt, stages }: Change): string {
+  return `${kind} ${startsAt > NOW ? 'later' : 'at once'}${stages ? ' in stages' : ''}`
 }
