@@ -1,4 +1,5 @@
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
 
 /**
@@ -15,6 +16,10 @@ export interface EffectParams {
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
   releaseOrders: { revision: number }
+  /** Tell every living order of a warning when it will end. Subject: the warning. */
+  announceLift: Record<never, never>
+  /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
+  releasePart: { parts: readonly Part[] }
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -78,6 +83,8 @@ export const EFFECTS: {
   tellFeed: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
+  announceLift: { lane: 'desk', priority: 2 },
+  releasePart: { lane: 'desk', priority: 2 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },

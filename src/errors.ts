@@ -1,8 +1,10 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { WARNINGS } from './errors/warnings.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
@@ -142,33 +144,14 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
+  ...RULEBOOKS,
   ...FEEDS,
+  ...WARNINGS,
   'event.refused': {
     status: 409,
     zh: '{name} 现为“{state}”，不能“{event}”；现在可以：{allowed}。',
     en: '{name} is {state}: {event} is not possible; possible now: {allowed}.',
     next: { zh: '刷新后按当前状态办理。', en: 'Reload and act on the present state.' },
-  },
-  'warning.rankTooLow': {
-    status: 403,
-    zh: '该级别须由{needed}签发，您的签发级别是{has}。',
-    en: 'This level is signed by {needed}; you sign as {has}.',
-    next: { zh: '请转有权限的领导签发。', en: 'Have it signed by the rank named.' },
-  },
-  'warning.alreadySigned': {
-    status: 409,
-    zh: '{name} 已由{who}于 {at} 签发，无需再签。',
-    en: '{name} was already signed by {who} at {at}.',
-    next: {
-      zh: '刷新查看签发结果；如需调整请另行提出。',
-      en: 'Reload to see what holds; propose a change if one is needed.',
-    },
-  },
-  'warning.pastEnd': {
-    status: 409,
-    zh: '{name} 待签发的内容至 {at} 止，已过期，不能签发。',
-    en: 'What waits for signature on {name} was to end at {at}; that has passed.',
-    next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
   },
   'preview.nothingProposed': {
     status: 409,
@@ -190,24 +173,6 @@ const CATALOGUE = {
       zh: '先在 /rosters/ways 登记电话、邮箱或网址。',
       en: 'Set a telephone, a mailbox or an address at /rosters/ways first.',
     },
-  },
-  'warning.notSigned': {
-    status: 409,
-    zh: '{name} 尚未签发，不能调整。',
-    en: '{name} is not signed yet and can not be changed.',
-    next: { zh: '可在会商中调整，或撤回。', en: 'Confer on it, or withdraw it.' },
-  },
-  'warning.sameLevel': {
-    status: 409,
-    zh: '{name} 现为 {level}，不能由此调整为 {wanted}。',
-    en: '{name} is {level}; this does not change it to {wanted}.',
-    next: { zh: '升级须更高、降级须更低。', en: 'Raise to a higher level, lower to a lower one.' },
-  },
-  'warning.endsBeforeStart': {
-    status: 400,
-    zh: '{name} 的结束时间不晚于开始时间。',
-    en: 'The end of {name} is not after its start.',
-    next: { zh: '改正结束时间。', en: 'Correct the end.' },
   },
   'consultation.closed': {
     status: 409,

@@ -2,7 +2,7 @@ import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import { passes } from '../rulebook/levels.ts'
 import { needOf } from './runs.ts'
-import { leastPassing, Trial, type Direction, type Judged, type Stretch } from './trial.ts'
+import { isOfIndex, leastPassing, Trial, type Direction, type Judged, type Stretch } from './trial.ts'
 
 /** One day's index, as it is and as it would have to come; `to` is whole, as an index is published. */
 export interface Shift {
@@ -149,7 +149,7 @@ function shorter(trial: Trial): Alteration | null {
       const by = firstThat(longest.last - longest.first + 1, (n) => trial.alters('down', trial.with(cut(n, end))))
       if (by === null || !cut(by, end).every(([place]) => open.has(place))) return null
       // The one that is left the longest says what it is about.
-      return { by, end, beyond: longest.clause.aqi, level: trial.with(cut(by, end)) }
+      return { by, end, beyond: longest.clause.says, level: trial.with(cut(by, end)) }
     }),
   )
 }
@@ -165,7 +165,7 @@ function longer(trial: Trial): Alteration | null {
       if (!open.has(place)) return null
       changes.push([place, Math.max(leastPassing(clause), trial.value(place) || 0)])
       const level = trial.with(changes)
-      if (trial.alters('up', level)) return { by, end, beyond: clause.aqi, level }
+      if (trial.alters('up', level)) return { by, end, beyond: clause.says, level }
     }
     return null
   }
@@ -178,7 +178,7 @@ function longer(trial: Trial): Alteration | null {
 /** Where the first clause of an alternative of a higher level passes on end, however short. */
 function stretchesAbove(trial: Trial): Stretch[] {
   return trial.book.alternatives.flatMap(({ level, clauses: [clause] }) => {
-    if (!isAbove(level, trial.level)) return []
+    if (!isAbove(level, trial.level) || !isOfIndex(clause)) return []
     const found: Stretch[] = []
     let first: number | null = null
     for (let place = 0; place <= trial.length; place++) {

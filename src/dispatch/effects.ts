@@ -231,9 +231,9 @@ async function writeMessages(
 }
 
 /** By the first way that leads to a contact; null without any. */
-function firstMessage(
+export function firstMessage(
   order: Unsent,
-  purpose: 'order' | 'release',
+  purpose: 'order' | 'ending' | 'release',
   key: string,
   contacts: readonly Contact[],
   open: OpenWays,

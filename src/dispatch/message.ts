@@ -18,6 +18,7 @@ import { webhookSecret } from './channels/webhook.ts'
 /** What a message of each purpose is called in its body. */
 const KIND = {
   order: 'order',
+  ending: 'ending',
   release: 'release',
   reminder: 'reminder',
   second: 'order',
@@ -30,7 +31,7 @@ const ENDS: ReadonlySet<Sendable['purpose']> = new Set(['release', 'recall'])
 
 /** Whether a message says something of its own at its own hour, and does not carry the order. */
 function isOwn(purpose: Sendable['purpose']): boolean {
-  return ENDS.has(purpose) || purpose === 'answer'
+  return ENDS.has(purpose) || purpose === 'ending' || purpose === 'answer'
 }
 
 /** A message of an order, or a letter. */
@@ -137,11 +138,13 @@ export function textsFor(
 function occasionOf(purpose: Sendable['purpose'], said: string | null): Occasion {
   // By another channel it is heard for the second time, too.
   if (purpose === 'other') return { purpose: 'reminder' }
+  if (purpose === 'ending') return { purpose, ...endingForm.parse(JSON.parse(said ?? '')) }
   if (purpose === 'recall') return { purpose, ...recallForm.parse(JSON.parse(said ?? '')) }
   if (purpose === 'answer') return { purpose, ...answerForm.parse(JSON.parse(said ?? '')) }
   return { purpose }
 }
 
+const endingForm = z.object({ ends: z.string() })
 const recallForm = z.object({ why: z.string() })
 const answerForm = z.object({
   to: z.enum(['difficulty', 'appeal']),

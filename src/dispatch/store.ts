@@ -8,10 +8,10 @@ import type { ChannelName } from './channel.ts'
 import type { Place } from './genuine/code.ts'
 
 /**
- * Why a message of an order is sent: the order itself, its release, the reminder, the second contact, the other channel,
- * its recall, an answer to what was said against it.
+ * Why a message of an order is sent: the order itself, that it will end, its release, the reminder, the second contact,
+ * the other channel, its recall, an answer to what was said against it.
  */
-export type Purpose = 'order' | 'release' | 'reminder' | 'second' | 'other' | 'recall' | 'answer'
+export type Purpose = 'order' | 'ending' | 'release' | 'reminder' | 'second' | 'other' | 'recall' | 'answer'
 
 /** A message to be sent, as planned. */
 export interface NewDelivery {
@@ -116,12 +116,15 @@ const IS_OVERTAKEN = `exists (
 /** The warning has ended, and the release of its orders is only on its way: nobody is ordered or reminded any more. */
 const HAS_ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
 
+const IS_OVER = `o.state in ('superseded', 'released', 'recalled') or ${HAS_ENDED}`
+
 /** Whether what a message carries is overtaken, as `o`, `d` and `w` stand in the query. */
 export const IS_STALE = `case d.purpose
     when 'release' then ${IS_OVERTAKEN}
     when 'recall' then false
     when 'answer' then false
-    when 'order' then o.state in ('superseded', 'released', 'recalled') or ${HAS_ENDED}
+    when 'ending' then ${IS_OVER}
+    when 'order' then ${IS_OVER}
     else o.state not in ('live', 'unreached') or ${HAS_ENDED} end`
 
 export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Sendable[]> {
@@ -194,7 +197,7 @@ export async function sentSoFar(
     `select o.id, o.area, o.order_id as "orderId", o.revision, o.enterprise_id as enterprise, d.contact_id as "contactId",
        d.channel, d.address, o.state = 'unreached' as "isLost"
      from enterprise_order o join delivery d on d.order_row = o.id join warning w on w.id = o.warning_id
-     where o.id = $1 and d.purpose not in ('release', 'recall', 'answer') and o.state in ('live', 'unreached') and not ${HAS_ENDED}
+     where o.id = $1 and d.purpose not in ('ending', 'release', 'recall', 'answer') and o.state in ('live', 'unreached') and not ${HAS_ENDED}
      order by (d.purpose = 'order') desc, d.id`,
     [orderRow],
   )

@@ -38,7 +38,7 @@ export interface EnterpriseOptions {
 
 /** What of a message (contract §4) an enterprise needs. */
 const messageForm = z.object({
-  kind: z.enum(['order', 'release', 'reminder', 'recall', 'answer']),
+  kind: z.enum(['order', 'ending', 'release', 'reminder', 'recall', 'answer']),
   orderId: z.string(),
   number: z.string(),
   revision: z.int(),
@@ -193,7 +193,7 @@ export class Enterprises {
   #reply(message: Message, creditCode: string, temperament: ReturnType<typeof temperamentOf>): void {
     const { kind, orderId, revision } = message
     if (kind === 'release' || kind === 'recall') return this.#answers.forget(orderId)
-    if (kind === 'answer') return
+    if (kind === 'answer' || kind === 'ending') return
     const { seed } = this.#options
     const name = nameOf(message, '')
     const replies: Reply[] =

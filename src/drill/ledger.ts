@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 
 /** What a message asks an enterprise to do; a reminder asks for nothing that the order did not. */
-export type MessageKind = 'order' | 'release' | 'reminder' | 'recall' | 'answer'
+export type MessageKind = 'order' | 'ending' | 'release' | 'reminder' | 'recall' | 'answer'
 
 /** One arrival at a simulated enterprise (收到记录), written before it is answered. */
 export interface Arrival {

@@ -4,6 +4,7 @@ import type { Tx } from '../db/port.ts'
 import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
+import type { Part } from '../model/stage.ts'
 import { dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { bandOf, rungsOf } from '../rulebook/ladder.ts'
@@ -139,7 +140,7 @@ async function issue(
   const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
   const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
   for (const [band, some] of alike)
-    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.measures) }, doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: rangeOf(orders) }], doing.now)
   const enterprises = listed.map(({ enterprise }) => enterprise)
@@ -152,13 +153,24 @@ async function issue(
 
 /** Stands every living order of a warning down (解除). */
 export async function releaseOrders(world: World, effect: Effect<'releaseOrders'>): Promise<void> {
-  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect))
+  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, null))
 }
 
-async function releaseChunk(tx: Tx, world: World, effect: Effect<'releaseOrders'>): Promise<boolean> {
+/** Stands the living orders down whom a stage of the lift names (分阶段解除); the rest goes on. */
+export async function releasePart(world: World, effect: Effect<'releasePart'>): Promise<void> {
+  const { parts } = effect.params
+  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, parts))
+}
+
+async function releaseChunk(
+  tx: Tx,
+  world: World,
+  effect: Effect<'releaseOrders' | 'releasePart'>,
+  parts: readonly Part[] | null,
+): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
-  const rows = await heldAlive(tx, effect.subject, size)
+  const rows = await heldAlive(tx, effect.subject, parts, size)
   await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])

@@ -1,6 +1,7 @@
 import type { Reader } from '../db/port.ts'
 import type { Spares } from '../inventory/sparing.ts'
 import type { Id } from '../model/id.ts'
+import { endFor } from '../model/stage.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import { loadApplying } from '../rulebook/applying.ts'
 import type { World } from '../world.ts'
@@ -44,16 +45,22 @@ export async function nextOrders(
 ): Promise<Next> {
   const enterprises = listed.map(({ enterprise }) => enterprise)
   const held = await heldBy(db, warning.id, enterprises)
+  const { level, measures: asked, pause } = warning
+  const rests = pause !== null && pause.until === null
+  const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
   const terms = {
-    level: warning.level,
-    starts: warning.startsAt > now ? warning.startsAt : now,
-    ends: warning.endsAt,
+    level: asked,
+    ...(asked === level ? {} : { warning: level }),
+    ...(rests ? { suspendedFrom: pause.from } : {}),
+    starts: rests || begins > now ? begins : now,
     issuedAt: now,
     asOf: dayOf(warning.signedAt),
     list,
-    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
+    spares: asked === 'blue' ? new Set<string>() : list.spares[asked],
   }
-  const standing = await asTheyStand(db, listed, { at: warning.signedAt, on: dayOf(terms.starts) })
+  // Whose stage of the lift has come is ordered nothing any more.
+  const bound = listed.filter(({ entry }) => !isOver(endFor(warning.stages, null, entry), now))
+  const standing = await asTheyStand(db, bound, { at: warning.signedAt, on: dayOf(terms.starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
   const unchanged: Held[] = []
@@ -64,12 +71,15 @@ export async function nextOrders(
     failed.push({ enterprise, area: entry.county, creditCode: entry.creditCode, name: entry.name, why })
   }
   const rules = { measures, applying: loadApplying() }
-  for (const { enterprise, content } of decide(standing, terms, rules, leftOut)) {
+  const groups = Map.groupBy(standing, ({ entry }) => endFor(warning.stages, warning.endsAt, entry))
+  const contents = [...groups].flatMap(([ends, some]) => decide(some, { ...terms, ends }, rules, leftOut))
+  if (groups.size > 1) contents.sort((a, b) => (a.enterprise < b.enterprise ? -1 : 1))
+  for (const { enterprise, content } of contents) {
     const entry = entries.get(enterprise)
     const before = held.get(enterprise)
     if (!entry) continue
     held.delete(enterprise)
-    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, leftOut) : content
+    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, now, leftOut) : content
     if (next === null) continue
     if (before?.alive && nothingChanged(next)) unchanged.push(before)
     else
@@ -85,15 +95,20 @@ export async function nextOrders(
   return { orders, unchanged, freed: [...held.values()].filter(({ alive }) => alive), failed }
 }
 
+function isOver(hour: Instant | null, now: Instant): boolean {
+  return hour !== null && hour <= now
+}
+
 /** The order with what changes first; null where that could not be said. */
 function revised(
   before: OrderContent,
   after: OrderContent,
   one: Listed,
+  now: Instant,
   failed: (one: Listed, error: unknown) => void,
 ): OrderContent | null {
   try {
-    return revise(before, after, one.entry)
+    return revise(before, after, one.entry, now)
   } catch (error) {
     failed(one, error)
     return null

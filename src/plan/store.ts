@@ -5,9 +5,11 @@ import type { ClassSums } from '../inventory/sparing.ts'
 import { LISTED_LEVELS, type Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
+import type { Part, Stage } from '../model/stage.ts'
 import type { Instant } from '../model/time.ts'
 import { EMITTED } from '../model/tonnes.ts'
 import type { OrderInput } from '../../machines/order.ts'
+import type { Pause } from '../../machines/warning.ts'
 import type { OrderContent } from './order.ts'
 
 /** What a plan is made from: the warning as signed, with everything that it has pinned. */
@@ -16,15 +18,22 @@ export interface Signed {
   area: string
   name: string
   level: WarningLevel
+  /** The level whose measures are ordered: its own, or a stricter one. */
+  measures: WarningLevel
   startsAt: Instant
   endsAt: Instant | null
+  /** The last suspension; null before any. */
+  pause: Pause | null
+  /** Of a lift that is announced: who may start again before its hour. */
+  stages: readonly Stage[]
   revision: number
   listId: Id | null
   signedAt: Instant
 }
 
-const SIGNED = `id, area, name, context->>'level' as level, (context->>'startsAt')::timestamptz as "startsAt",
-  (context->>'endsAt')::timestamptz as "endsAt", (context->>'revision')::int as revision, list_id as "listId",
+const SIGNED = `id, area, name, context->>'level' as level, context->>'measures' as measures,
+  context->'pause' as pause, (context->>'startsAt')::timestamptz as "startsAt",
+  (context->>'endsAt')::timestamptz as "endsAt", context->'stages' as stages, (context->>'revision')::int as revision, list_id as "listId",
   signed_at as "signedAt"`
 
 export async function signedWarning(db: Reader, id: Id): Promise<Signed | null> {
@@ -129,13 +138,33 @@ export async function heldPage(db: Reader, warning: Id, after: Id | null, limit:
   )
 }
 
-/** Living orders under a warning by their enterprises, up to `limit`. */
-export function heldAlive(db: Reader, warning: Id, limit: number): Promise<Pick<Held, 'id' | 'enterprise'>[]> {
+/** Living orders under a warning by their enterprises, up to `limit`: all, or those of some parts of its list. */
+export function heldAlive(
+  db: Reader,
+  warning: Id,
+  parts: readonly Part[] | null,
+  limit: number,
+): Promise<Pick<Held, 'id' | 'enterprise'>[]> {
   return db.rows(
-    `select id, enterprise_id as enterprise from enterprise_order
-     where warning_id = $1 and state not in ('superseded', 'released', 'recalled') order by enterprise_id limit $2`,
-    [warning, limit],
+    `select o.id, o.enterprise_id as enterprise from enterprise_order o
+     where o.warning_id = $1 and o.state not in ('superseded', 'released', 'recalled') and ($3::jsonb is null or exists (
+       select from jsonb_array_elements($3::jsonb) as part
+       where (part->'counties' = '[]' or part->'counties' ? o.area)
+         and (part->'industries' = '[]' or part->'industries' ? (
+           select l.industry from warning w join listing l on l.list_id = w.list_id and l.enterprise_id = o.enterprise_id
+           where w.id = o.warning_id))))
+     order by o.enterprise_id limit $2`,
+    [warning, limit, parts === null ? null : JSON.stringify(parts)],
   )
+}
+
+/** What some enterprises make, as a list version has it. */
+export async function industriesOf(db: Reader, list: Id, enterprises: readonly Id[]): Promise<Map<Id, string>> {
+  const rows = await db.rows<{ enterprise: Id; industry: string }>(
+    'select enterprise_id as enterprise, industry from listing where list_id = $1 and enterprise_id = any($2::uuid[])',
+    [list, enterprises],
+  )
+  return new Map(rows.map(({ enterprise, industry }) => [enterprise, industry]))
 }
 
 /** A revision to be issued. */

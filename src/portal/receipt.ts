@@ -68,6 +68,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'opened',
   'reminded',
   'secondContactTold',
+  'endingDelivered',
   'releaseDelivered',
   'givenUp',
   ...RECEIPT_KINDS,

@@ -19,6 +19,7 @@ const WHAT: Readonly<Record<string, Words>> = {
   appeal: { zh: '申诉', en: 'appeal' },
   reminded: { zh: '提醒送达', en: 'reminder delivered' },
   secondContactTold: { zh: '通知第二联系人', en: 'second contact told' },
+  endingDelivered: { zh: '解除预告送达', en: 'told of the coming end' },
   releaseDelivered: { zh: '解除通知送达', en: 'release delivered' },
   givenUp: { zh: '未能送达', en: 'not delivered' },
 }

@@ -9,10 +9,12 @@ import {
   asWarning,
   CHANGES,
   ENDS,
+  INSTRUCTIONS,
   PROPERTIES,
   reduced,
   stepsOf,
   WAITS_FOR_HOUR,
+  type Asked,
   type WarningStep,
   type WarningStored,
 } from './warningSteps.ts'
@@ -33,9 +35,11 @@ interface Order {
 export interface Way {
   readonly warning: WarningStored
   /** Effects asked for and not yet carried out; the queue may take any of them next. */
-  readonly asked: readonly { readonly kind: 'planOrders' | 'releaseOrders'; readonly behind: number }[]
+  readonly asked: readonly { readonly kind: Exclude<Asked, 'announceLift'>; readonly behind: number }[]
   /** Living orders of the enterprise. */
   readonly orders: readonly Order[]
+  /** The stage of the lift that names the enterprise has come. */
+  readonly free: boolean
   readonly planned: boolean
   readonly released: number
 }
@@ -46,9 +50,16 @@ export interface Parts {
   readonly order: Machine
   /** Whether the handler of planOrders asks for the warning as it is now. */
   readonly handlerAsks: boolean
+  /** Whether it asks whose stage of the lift has come. */
+  readonly handlerKnowsStages: boolean
 }
 
-export const REAL: Parts = { warning: MACHINES.warning, order: MACHINES.order, handlerAsks: true }
+export const REAL: Parts = {
+  warning: MACHINES.warning,
+  order: MACHINES.order,
+  handlerAsks: true,
+  handlerKnowsStages: true,
+}
 
 const ORDER_EVENTS = [
   { type: 'ORDER_DELIVERED', now: NOW },
@@ -57,6 +68,21 @@ const ORDER_EVENTS = [
   { type: 'ENTERPRISE_COMMITTED' },
   { type: 'ENTERPRISE_HINDERED' },
 ] as const
+
+/** A warning by itself, with instructions from above that come and go. */
+export function aboveOf(machine: Machine): Space<WarningStored> {
+  return {
+    start: CHANGES.filter(({ kind }) => kind === 'issue').map((change) =>
+      reduced(asWarning(start(machine, { change }).stored)),
+    ),
+    key: (warning) => JSON.stringify(warning),
+    *moves(warning) {
+      yield* stepsOf(machine, warning, INSTRUCTIONS)
+    },
+    broken: () => [],
+    ended: ({ state }) => ENDS.has(state),
+  }
+}
 
 /** The space of a warning, its order and what is asked between them. The order's own clock is explored in `ladder`. */
 export function wayOf(parts: Parts): Space<Way> {
@@ -75,13 +101,14 @@ export function wayOf(parts: Parts): Space<Way> {
   return {
     start: CHANGES.filter(({ kind }) => kind === 'issue').map((change) => {
       const { stored } = start(parts.warning, { change })
-      return { warning: reduced(asWarning(stored)), asked: [], orders: [], planned: false, released: 0 }
+      return { warning: reduced(asWarning(stored)), asked: [], orders: [], free: false, planned: false, released: 0 }
     }),
     key: (way) =>
       [
         warnings(way.warning),
         way.asked.map(({ kind, behind }) => `${kind}${behind}`).sort(),
         way.orders.map(({ behind, stored }) => `${behind}${orders.name(stored)}`),
+        way.free,
         way.planned,
         way.released,
       ].join('|'),
@@ -95,14 +122,18 @@ export function wayOf(parts: Parts): Space<Way> {
           broken,
           to: {
             warning: to,
-            asked: onceEach([...aged(way.asked, older), ...asked.map((kind) => ({ kind, behind: 0 }))]),
+            asked: onceEach([
+              ...aged(way.asked, older),
+              ...asked.flatMap((kind) => (kind === 'announceLift' ? [] : [{ kind, behind: 0 }])),
+            ]),
+            free: way.free || asked.includes('releasePart'),
             orders: aged(way.orders, older),
             planned: way.planned || plans,
             released: (plans ? 0 : way.released) + releases,
           },
         }
       }
-      yield* carriedOut(orders, parts.handlerAsks, way)
+      yield* carriedOut(orders, parts, way)
       yield* answered(orders, way)
     },
     broken: (way) => brokenIn(way),
@@ -111,16 +142,23 @@ export function wayOf(parts: Parts): Space<Way> {
 }
 
 /** One effect is carried out. A new revision takes the place of the living one in the same transaction. */
-function* carriedOut(orders: OrderSteps, handlerAsks: boolean, way: Way): Iterable<Move<Way>> {
+function* carriedOut(orders: OrderSteps, { handlerAsks, handlerKnowsStages }: Parts, way: Way): Iterable<Move<Way>> {
   for (const [n, { kind, behind }] of way.asked.entries()) {
     const asked = way.asked.filter((_, other) => other !== n)
-    if (kind === 'releaseOrders') {
+    if (kind !== 'planOrders') {
       yield { by: 'orders are released', to: { ...way, asked, orders: ended(orders, way.orders, 'ORDER_RELEASED') } }
       continue
     }
     const outdated = behind > 0 || ENDS.has(way.warning.state)
     if (handlerAsks && outdated) {
       yield { by: 'a plan is no longer wanted', to: { ...way, asked } }
+      continue
+    }
+    if (handlerKnowsStages && way.free) {
+      yield {
+        by: 'who is free is not planned',
+        to: { ...way, asked, orders: ended(orders, way.orders, 'ORDER_RELEASED') },
+      }
       continue
     }
     const living = ended(orders, way.orders, 'ORDER_REPLACED')
@@ -146,11 +184,12 @@ function ended(steps: OrderSteps, orders: readonly Order[], type: 'ORDER_REPLACE
   })
 }
 
-function brokenIn({ warning, asked, orders, planned, released }: Way): string[] {
+function brokenIn({ warning, asked, orders, free, planned, released }: Way): string[] {
   const broken: string[] = []
   const over = ENDS.has(warning.state)
   const { deadlines } = warning.context
   if (orders.length > 1) broken.push(PROPERTIES.oneOrder)
+  if (free && orders.length > 0 && !asked.some(({ kind }) => kind !== 'planOrders')) broken.push(PROPERTIES.inStages)
   if (over && released !== (planned ? 1 : 0)) broken.push(PROPERTIES.releasedOnce)
   if (over && asked.length === 0 && orders.length > 0) broken.push(PROPERTIES.nothingLeft)
   if (over && nearest(deadlines) !== null) broken.push(PROPERTIES.endedQuietly)

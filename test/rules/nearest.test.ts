@@ -8,37 +8,43 @@ import { isAbove, type Level } from '../../src/model/level.ts'
 import { subIndex } from '../../src/rulebook/aqi.ts'
 import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { leastConcentration } from '../../src/rulebook/inverse.ts'
-import type { Rulebook } from '../../src/rulebook/levels.ts'
+import { rulebookOf, type Rulebook } from '../../src/rulebook/levels.ts'
 
 const rules = loadRulebooks()
 const real = (id: string) => rules.get(id) ?? expect.fail(`no book ${id}`)
 const FIRST = numberOfDay('2024-12-02')
 
 /** A book whose whole index runs from 0 to 6, so that every way to change a week can be tried. */
-const small: Rulebook = {
-  ...real('cn-2024-6'),
-  alternatives: (
-    [
-      ['yellow', [['> 3', 24]]],
-      ['yellow', [['> 1', 48]]],
-      ['orange', [['> 3', 48]]],
-      ['orange', [['>= 2', 72]]],
-      [
-        'red',
-        [
-          ['> 3', 72],
-          ['> 4', 24],
+const small = rulebookOf(
+  {
+    ...real('cn-2024-6').content,
+    levels: {
+      yellow: {
+        any: [
+          { aqi: '> 3', hours: 24 },
+          { aqi: '> 1', hours: 48 },
         ],
-      ],
-    ] as const
-  ).map(([level, clauses], n) => {
-    const [first, ...further] = clauses.map(([aqi, hours]) => {
-      const [sign, number] = aqi.split(' ')
-      return { aqi, hours, threshold: Number(number) * 1000, orEqual: sign === '>=' }
-    })
-    return { id: `small/${n}`, level, source: null, clauses: [first ?? expect.fail(), ...further] }
-  }),
-}
+      },
+      orange: {
+        any: [
+          { aqi: '> 3', hours: 48 },
+          { aqi: '>= 2', hours: 72 },
+        ],
+      },
+      red: {
+        any: [
+          {
+            all: [
+              { aqi: '> 3', hours: 72 },
+              { aqi: '> 4', hours: 24 },
+            ],
+          },
+        ],
+      },
+    },
+  },
+  'of a small book',
+)
 
 type Value = number | null
 interface Week {
@@ -156,7 +162,7 @@ describe('the nearest change that would alter the level', () => {
           [true, false].some((atEnd) => {
             const values = [...week.values]
             for (const { first, last, alternative } of own) {
-              const below = alternative.clauses[0].aqi === '> 3' ? 3 : 1
+              const below = alternative.clauses[0].says === '> 3' ? 3 : 1
               for (let k = 0; k < by && k <= last - first; k++) {
                 const place = (atEnd ? last - k : first + k) - FIRST
                 if (place < week.observed) return false

@@ -134,6 +134,14 @@ describe('another occasion', () => {
     expect(marked.spoken).toMatch(/^这是演练。这是试发，不是指令。这是重复通知，可能已经收到过。/)
     expect(marked.spoken).toMatch(/演练通知完毕。$/)
   })
+  test('the coming end says in one breath that the order holds until then', () => {
+    const { short, spoken, long } = say({ purpose: 'ending', ends: '2020-12-28T16:00:00.000Z' })
+    expect(short).toMatch(
+      /^忻州市减排指令解除预告，宁武县璟稷示例再生铝厂：本指令至12月29日0时止，此前继续执行；到时如无其他有效指令，恢复正常生产。/,
+    )
+    expect(spoken).not.toContain('按1')
+    expect(long).toContain('至12月29日0时止，此前继续执行')
+  })
   test('the release', () => {
     const { short, spoken } = say({ purpose: 'release' }, { issuedAt: '2020-12-28T16:00:00.000Z' })
     expect(short).toMatchInlineSnapshot(

@@ -176,6 +176,22 @@ export async function letPass(tx: Tx, provider: Id, passing: readonly InLine[], 
   )
 }
 
+/**
+ * Forgets what went out before an instant, as much as one transaction may write; returns how much. What tells of an order
+ * that lives stays, however old: an answer by SMS is about it.
+ */
+export async function dropHanded(db: Reader, before: Instant): Promise<number> {
+  const dropped = await db.rows(
+    `delete from handed where ctid = any(array(
+       select h.ctid from handed h join delivery d on d.id = h.delivery_id join enterprise_order o on o.id = d.order_row
+       where h.at < $1 and not exists (
+         select 1 from enterprise_order n where n.order_id = o.order_id and n.state not in ('superseded', 'released', 'recalled'))
+       limit 500)) returning at`,
+    [before],
+  )
+  return dropped.length
+}
+
 /** Has messages wait for their own receivers. */
 export async function standAside(tx: Tx, later: readonly { delivery: Id; from: Instant }[]): Promise<void> {
   if (later.length === 0) return

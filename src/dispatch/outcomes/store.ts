@@ -100,7 +100,7 @@ export async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doi
   await tx.rows(
     `insert into evidence (order_row, rung, channel, at, actor, area, detail)
      select order_row, purpose || 'GivenUp', channel, $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
-     from delivery where ${ended} and purpose in ('release', 'recall', 'answer') on conflict do nothing`,
+     from delivery where ${ended} and purpose in ('ending', 'release', 'recall', 'answer') on conflict do nothing`,
     [deliveries, doing.now, doing.by, why],
   )
   const lost = await tx.rows<{ id: Id; channel: string }>(

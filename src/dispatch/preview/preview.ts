@@ -1,14 +1,16 @@
 import type { WarningRow } from '../../episode/store.ts'
 import { contactsOf } from '../../inventory/store.ts'
 import type { Id } from '../../model/id.ts'
+import { endFor } from '../../model/stage.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Held } from '../../plan/store.ts'
 import type { NextOrder, Pinned } from '../../plan/next.ts'
-import { heldBy } from '../../plan/store.ts'
+import { heldBy, industriesOf } from '../../plan/store.ts'
 import { asSigned, listOf, previewOf, previewOrders, previewReleases, type AsSigned } from '../../plan/preview.ts'
 import type { OrderContent } from '../../plan/order.ts'
 import type { World } from '../../world.ts'
 import type { Texts } from '../channel.ts'
+import { sayEnding } from '../ending/decide.ts'
 import { textsFor } from '../message.ts'
 import { placeholders } from './placeholders.ts'
 import { channelOf, Tally, type Counted } from './sums.ts'
@@ -16,11 +18,13 @@ import { channelOf, Tally, type Counted } from './sums.ts'
 /** One message as it would go out (预览). */
 export interface Previewed {
   readonly enterprise: Id
-  readonly purpose: 'order' | 'release'
+  readonly purpose: 'order' | 'ending' | 'release'
   readonly number: string
   readonly revision: number
   readonly replaces: number | null
   readonly content: OrderContent
+  /** JSON, what the message says where it does not carry the order. */
+  readonly said: string | null
   readonly texts: Texts
 }
 
@@ -86,9 +90,9 @@ export class Preview {
     const items: Previewed[] = []
     if (as.asks !== 'orders') {
       for await (const page of previewReleases(this.#world.db, this.#row.id, after))
-        for (const held of page) {
+        for (const held of await this.#ends(page)) {
           if (items.length === limit) return { items, next: items.at(-1)?.enterprise ?? null }
-          items.push(this.#release(held))
+          items.push(held)
         }
     } else if (list !== null)
       for await (const { orders, freed, last } of previewOrders(this.#world, as, list, this.#now, {
@@ -108,7 +112,8 @@ export class Preview {
     const { as, list } = this
     if (as.asks !== 'orders') {
       const held = (await heldBy(this.#world.db, this.#row.id, [enterprise])).get(enterprise)
-      return held?.alive ? this.#release(held) : null
+      const [told] = held?.alive ? await this.#ends([held]) : []
+      return told ?? null
     }
     const next = list && (await previewOf(this.#world, as, list, enterprise, this.#now))
     const [order] = next?.orders ?? []
@@ -120,25 +125,43 @@ export class Preview {
 
   #order({ enterprise, number, revision, content }: NextOrder): Previewed {
     const replaces = revision > 1 ? revision - 1 : null
-    const told = { purpose: 'order', number, revision, content } as const
+    const told = { purpose: 'order', number, revision, content, said: null } as const
     return { enterprise, replaces, ...told, texts: this.#texts(told) }
   }
 
+  /** What those are told whose order ends: by its release, or before that by when it will end. */
+  async #ends(page: readonly Held[]): Promise<Previewed[]> {
+    const { as, list } = this
+    const { endsAt } = as
+    if (as.asks !== 'laterRelease' || endsAt === null) return page.map((held) => this.#release(held))
+    const { stages, name } = as.warning
+    const enterprises = stages.length === 0 ? [] : page.map(({ enterprise }) => enterprise)
+    const industries = list ? await industriesOf(this.#world.db, list.id, enterprises) : new Map<Id, string>()
+    return page.map((held) => {
+      const { enterprise, number, revision, content } = held
+      const industry = industries.get(enterprise) ?? ''
+      const ends = endFor(stages, endsAt, { county: content.enterprise.county, industry })
+      if (ends <= this.#now) return this.#release(held)
+      const said = JSON.stringify(sayEnding({ warning: name, number }, ends))
+      const told = { purpose: 'ending', number, revision, content, said } as const
+      return { enterprise, replaces: null, ...told, texts: this.#texts(told) }
+    })
+  }
+
   #release({ enterprise, number, revision, content }: Held): Previewed {
-    const told = { purpose: 'release', number, revision, content } as const
+    const told = { purpose: 'release', number, revision, content, said: null } as const
     return { enterprise, replaces: revision, ...told, revision: revision + 1, texts: this.#texts(told) }
   }
 
-  #texts({ content, ...told }: Pick<Previewed, 'purpose' | 'number' | 'revision' | 'content'>): Texts {
+  #texts({ content, ...told }: Pick<Previewed, 'purpose' | 'number' | 'revision' | 'content' | 'said'>): Texts {
     const { id, name, area } = this.as.warning
     const tellable = {
       ...told,
       content: JSON.stringify(content),
-      said: null,
       repeated: false,
       warning: { id, name, area, level: content.level },
       orderedAt: this.#now,
-      writtenAt: this.as.endsAt ?? this.#now,
+      writtenAt: told.purpose === 'ending' ? this.#now : (this.as.endsAt ?? this.#now),
     }
     return textsFor(this.#world, tellable, placeholders(this.#world.links))
   }

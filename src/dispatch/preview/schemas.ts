@@ -25,7 +25,7 @@ const texts = z.object({ subject: z.string(), short: z.string(), spoken: z.strin
 export const messageForm = z
   .object({
     enterprise: z.object({ id, creditCode: z.string(), name: z.string(), county: areaCode, grade: z.string() }),
-    purpose: z.enum(['order', 'release']),
+    purpose: z.enum(['order', 'ending', 'release']),
     number: z.string(),
     revision: z.int(),
     replaces: z.int().nullable(),
@@ -86,7 +86,13 @@ export function showPreview({ as, list }: Preview) {
   return { warningId, name, asks: as.asks, level, startsAt, endsAt, list: list && { id: list.id, name: list.name } }
 }
 
-export function showMessage({ enterprise, content, texts: told, ...message }: Previewed): z.output<typeof messageForm> {
+export function showMessage({
+  enterprise,
+  content,
+  texts: told,
+  said: _,
+  ...message
+}: Previewed): z.output<typeof messageForm> {
   const { creditCode, name, county, grade } = content.enterprise
   return {
     ...message,

@@ -1,7 +1,7 @@
 import { GRADE_ZH } from '../../model/enterprise.ts'
 import { sayInstant } from '../../plan/wording.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, marks, plain, reason, ruled, title, version } from './words.ts'
+import { afterEnd, isRevision, marks, plain, reason, ruled, title, untilLifted, version } from './words.ts'
 
 /**
  * The whole of it (邮件、群消息) as plain text: what changes first, then everything in force line by line with its clause,
@@ -28,6 +28,8 @@ function head(told: Told): string[] {
 function body(told: Told): string[] {
   const { occasion, content } = told
   switch (occasion.purpose) {
+    case 'ending':
+      return [untilLifted(told, occasion.ends)]
     case 'release':
       return [`自 ${sayInstant(told.issuedAt).zh}起，本指令解除。${afterEnd(told)}`]
     case 'recall':
@@ -46,9 +48,9 @@ function changed(told: Told): string[] {
   return ['【本次变化】', ...numbered(told.content.changes.map(({ say }) => say.zh)), '']
 }
 
-function inForce({ summary, lines, transport }: Told['content']): string[] {
+function inForce({ summary, lines, transport, suspended }: Told['content']): string[] {
   return [
-    '【现行全部措施】',
+    suspended ? '【暂停执行的措施】' : '【现行全部措施】',
     plain(summary.zh),
     ...numbered([...lines.map(({ say }) => say.zh), ...(transport ? [`运输：${transport.say.zh}。`] : [])]),
   ]

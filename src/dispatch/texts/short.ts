@@ -1,6 +1,19 @@
 import { changedItems, itemsOf, sayItems, type Item } from './items.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, marks, plain, reason, ruled, title, unchanged, until, version, when } from './words.ts'
+import {
+  afterEnd,
+  isRevision,
+  marks,
+  plain,
+  reason,
+  ruled,
+  title,
+  unchanged,
+  until,
+  untilLifted,
+  version,
+  when,
+} from './words.ts'
 
 /** Characters (UTF-16) of a message of one part, and of each part of a longer one: six octets tell which part it is. */
 const ONE_PART = 70
@@ -28,6 +41,8 @@ export function short(told: Told): string {
   ]
   const name = plain(content.enterprise.name)
   switch (occasion.purpose) {
+    case 'ending':
+      return `${head}${title(told)}，${name}：${untilLifted(told, occasion.ends)}${tail}`
     case 'release':
       return `${head}${title(told)}，${name}：${when(told.issuedAt)}起本指令解除。${afterEnd(told)}${tail}`
     case 'recall':

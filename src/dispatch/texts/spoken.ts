@@ -1,7 +1,7 @@
 import { changedItems, itemsOf, sayItems } from './items.ts'
 import { speak, spell } from './speech.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, plain, reason, ruled, title, unchanged, until, when } from './words.ts'
+import { afterEnd, isRevision, plain, reason, ruled, title, unchanged, until, untilLifted, when } from './words.ts'
 
 /**
  * Instructions read out in one call. What is heard is heard twice: with more of them nobody remembers the first when the
@@ -36,6 +36,8 @@ function isAnswered({ occasion: { purpose } }: Told): boolean {
 function said(told: Told): string {
   const { occasion, content } = told
   switch (occasion.purpose) {
+    case 'ending':
+      return speak(untilLifted(told, occasion.ends))
     case 'release':
       return speak(`${when(told.issuedAt)}起，本指令解除。${afterEnd(told)}`)
     case 'recall':

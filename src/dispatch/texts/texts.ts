@@ -17,6 +17,7 @@ const PREFIX = {
   reminder: '提醒：',
   second: '请代为处理：',
   order: '',
+  ending: '',
   release: '',
   recall: '',
   answer: '',

@@ -5,6 +5,8 @@ import type { OrderContent } from '../../plan/order.ts'
 export type Occasion =
   /** The order, its reminder, or the next contact after the first one's silence. */
   | { readonly purpose: 'order' | 'reminder' | 'second' }
+  /** The lift is signed: the order will end, and holds until then (解除预告). */
+  | { readonly purpose: 'ending'; readonly ends: Instant }
   /** The order has ended (解除). */
   | { readonly purpose: 'release' }
   /** It was sent by mistake (误发更正). */

@@ -18,8 +18,10 @@ export function until({ ends, changes }: Pick<OrderContent, 'ends' | 'changes'>)
 
 /** What a revision says of everything that it does not name. */
 export function unchanged({ content }: Told): string {
-  const { changes } = content
-  return changes.length === 0 || changes.some(({ say }) => say.zh.endsWith('本企业措施不变')) ? '' : '其余措施不变。'
+  const { changes, suspended } = content
+  return changes.length === 0 || suspended || changes.some(({ say }) => say.zh.endsWith('本企业措施不变'))
+    ? ''
+    : '其余措施不变。'
 }
 
 /** Free text of a list, an officer or an enterprise: on one line, or it could be read as a line of ours. */
@@ -48,6 +50,8 @@ export function title(told: Told): string {
   const { occasion, area, content } = told
   const level = `${plain(area)}${LEVEL_ZH[content.level]}预警`
   switch (occasion.purpose) {
+    case 'ending':
+      return `${plain(area)}减排指令解除预告`
     case 'release':
       return `${plain(area)}减排指令解除`
     case 'recall':
@@ -71,6 +75,11 @@ const RULING = {
 /** What was ruled on what the enterprise said, and which order stands meanwhile: never cut. */
 export function ruled({ to, ruling }: Extract<Told['occasion'], { purpose: 'answer' }>): string {
   return `贵单位的${AGAINST[to]}${RULING[ruling]}`
+}
+
+/** Until when the order holds and what is free from then on: both in one sentence, so that nobody reads one alone. */
+export function untilLifted(told: Told, ends: Instant): string {
+  return `本指令至${when(ends)}止，此前继续执行；到时${afterEnd(told)}`
 }
 
 /** Why the same order comes again, or comes to another person; empty for the order itself. */

@@ -64,7 +64,6 @@ function trialMessage(
     // A release is a revision of its own; its texts name the one that it ends.
     revision: purpose === 'release' && replaces !== null ? replaces : revision,
     content: JSON.stringify(content),
-    said: null,
     repeated: false,
     warning: { ...warning, level: content.level },
   }

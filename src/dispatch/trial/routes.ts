@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ask } from '../../db/effects.ts'
 import { note } from '../../db/journal.ts'
+import { seenWarning } from '../../episode/seen.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
@@ -9,7 +10,7 @@ import { newId } from '../../model/id.ts'
 import { actorOf } from '../../people/caller.ts'
 import { waysOfOfficers } from '../../people/roster/store.ts'
 import type { World } from '../../world.ts'
-import { openPreview, seenWarning } from '../preview/open.ts'
+import { openPreview } from '../preview/open.ts'
 import { insertTrials, trialsOf, type Trial } from './store.ts'
 
 const trial = z
@@ -50,8 +51,9 @@ export function trialRoutes(app: App, world: World): void {
       const ways = await waysOfOfficers(db, [caller.id])
       if (ways.length === 0) throw new Refusal('preview.noWay')
       const now = clock.now()
-      const { purpose, number, revision, replaces, content } = found
-      const told = { purpose, number, revision, replaces, content, orderedAt: now, writtenAt: preview.as.endsAt ?? now }
+      const { purpose, number, revision, replaces, content, said } = found
+      const writtenAt = purpose === 'ending' ? now : (preview.as.endsAt ?? now)
+      const told = { purpose, number, revision, replaces, content, said, orderedAt: now, writtenAt }
       const { id: warningId, name, area } = row
       const trials = ways.map(({ channel }) => ({
         id: newId(now),

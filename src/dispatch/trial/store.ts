@@ -6,11 +6,13 @@ import type { OrderContent } from '../../plan/order.ts'
 
 /** What a trial shows: a message of a preview. */
 export interface TrialContent {
-  readonly purpose: 'order' | 'release'
+  readonly purpose: 'order' | 'ending' | 'release'
   readonly number: string
   readonly revision: number
   readonly replaces: number | null
   readonly content: OrderContent
+  /** JSON, as a preview has it. */
+  readonly said: string | null
   readonly orderedAt: Instant
   readonly writtenAt: Instant
 }

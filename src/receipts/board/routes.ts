@@ -43,6 +43,7 @@ const board = part
       .describe(
         'what waits for each provider that has a limit, and when the last of it will have gone out at its rate',
       ),
+    endings: ends.describe('messages that tell, once a lift is signed, until when the order holds'),
     releases: ends,
     recalls: ends,
     parts: z

@@ -63,24 +63,24 @@ interface Ends {
   waiting: number
 }
 
-/** Of both ways in which an order ends by a message: its release, and its recall. */
+/** Of the announced end, and of both ways in which an order ends by a message: its release, and its recall. */
 export async function endsOf(
   db: Reader,
   { warning, areas }: { warning: Id; areas: readonly string[] },
-): Promise<{ releases: Ends; recalls: Ends }> {
+): Promise<{ endings: Ends; releases: Ends; recalls: Ends }> {
   const rows = await db.rows<Ends & { purpose: string }>(
     `select d.purpose, count(*) as planned, count(*) filter (where d.state = 'delivered') as delivered,
        count(*) filter (where d.state = 'givenUp') as "givenUp",
        count(*) filter (where d.state in ('queued', 'retrying')) as waiting
      from delivery d join enterprise_order o on o.id = d.order_row
-     where o.warning_id = $1 and o.area = any($2::text[]) and d.purpose in ('release', 'recall') group by d.purpose`,
+     where o.warning_id = $1 and o.area = any($2::text[]) and d.purpose in ('ending', 'release', 'recall') group by d.purpose`,
     [warning, areas],
   )
   const of = (name: string): Ends => {
     const { planned, delivered, givenUp, waiting } = rows.find(({ purpose }) => purpose === name) ?? NONE
     return { planned, delivered, givenUp, waiting }
   }
-  return { releases: of('release'), recalls: of('recall') }
+  return { endings: of('ending'), releases: of('release'), recalls: of('recall') }
 }
 
 /** How many enterprises the plan left out in some areas: they hold no order, or one from before. */

@@ -18,7 +18,7 @@ export async function toldTo(db: Reader, channel: string, receiver: string): Pro
   return await db.rows<Told>(
     `select distinct on (b.enterprise_id) ${TOLD}
      from handed h join delivery d on d.id = h.delivery_id join enterprise_order b on b.id = d.order_row
-     where h.receiver = decode($2, 'hex') and d.channel = $1 and d.purpose not in ('release', 'recall', 'answer')
+     where h.receiver = decode($2, 'hex') and d.channel = $1 and d.purpose not in ('ending', 'release', 'recall', 'answer')
        and d.state not in ('givenUp', 'withdrawn') and exists (
        select 1 from enterprise_order n where n.order_id = b.order_id and n.state not in ('superseded', 'released', 'recalled'))
      order by b.enterprise_id, b.created_at desc, b.revision desc`,

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { sayEvent, sayState } from '../../machines/words.ts'
+import { allowedEvents } from '../db/machine.ts'
+import { change, stage } from '../http/change.ts'
+import { areaCode, day, id, instant, warningLevel } from '../http/schemas.ts'
+import type { WarningRow } from './store.ts'
+
+const words = z.object({ zh: z.string(), en: z.string() })
+export const warning = z
+  .object({
+    id,
+    area: areaCode,
+    name: z.string(),
+    state: z.string(),
+    stateName: words,
+    level: warningLevel.nullable().describe('what is signed; null before the first signature'),
+    measures: warningLevel
+      .nullable()
+      .describe('the level whose measures are ordered: its own, or a stricter one (提级措施)'),
+    ground: z
+      .enum(['rule', 'officer'])
+      .nullable()
+      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+    pause: z
+      .object({ from: instant, until: instant.nullable() })
+      .nullable()
+      .describe('the last suspension (暂停); `until` null while it lasts'),
+    resumeBy: instant.nullable().describe('by when what is suspended is resumed or lifted'),
+    stages: z.array(stage).readonly().describe('of a lift that is signed: who is released before the rest'),
+    above: z
+      .object({ instruction: z.string(), level: warningLevel })
+      .nullable()
+      .describe('the instruction of a higher body under which it stands'),
+    startsAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    revision: z.int(),
+    change: change.nullable().describe('what waits to be conferred on or signed'),
+    overdue: z.array(z.enum(['sign', 'end', 'resume'])),
+    rulebook: z.object({ id: z.string(), hash: z.string() }),
+    listId: id.nullable(),
+    assessmentId: id.nullable(),
+    episodeFrom: day,
+    createdAt: instant,
+    updatedAt: instant,
+    signedAt: instant.nullable(),
+    allowed: z.array(z.object({ event: z.string(), name: words })).describe('what may be done now'),
+  })
+  .meta({ id: 'Warning' })
+
+export const signature = z.object({
+  userId: id,
+  rank: z.int(),
+  change,
+  decision: z.enum(['sign', 'return']),
+  mode: z.enum(['system', 'paper', 'telephone']),
+  reason: z.string(),
+  signedAt: instant,
+})
+
+/** A warning as everybody who may see it reads it. */
+export function showWarning(row: WarningRow): z.output<typeof warning> {
+  const { context, rulebookId, rulebookHash, state, ...rest } = row
+  return {
+    id: rest.id,
+    area: rest.area,
+    name: rest.name,
+    state,
+    stateName: sayState('warning', state),
+    level: context.level,
+    measures: context.measures,
+    ground: context.ground,
+    pause: context.pause,
+    resumeBy: context.deadlines.resume,
+    stages: context.stages,
+    above: context.above,
+    startsAt: context.startsAt,
+    endsAt: context.endsAt,
+    revision: context.revision,
+    change: context.change,
+    overdue: context.overdue,
+    rulebook: { id: rulebookId, hash: rulebookHash },
+    listId: rest.listId,
+    assessmentId: rest.assessmentId,
+    episodeFrom: rest.episodeFrom,
+    createdAt: rest.createdAt,
+    updatedAt: rest.updatedAt,
+    signedAt: rest.signedAt,
+    allowed: allowedEvents('warning', { state, context: { ...context } }).flatMap((event) => {
+      const name = sayEvent(event)
+      return name === null ? [] : [{ event, name }]
+    }),
+  }
+}
