@@ -13,6 +13,7 @@ import { changeRoutes } from '../episode/changes/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { tellFeed } from '../feed/watch/effects.ts'
 import { watchRoutes } from '../feed/watch/routes.ts'
@@ -35,7 +36,10 @@ import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
+import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
+import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
@@ -63,8 +67,10 @@ import { wakeRoutes } from '../waking/routes.ts'
 export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
+  doubtRoutes,
   watchRoutes,
   outlookRoutes,
+  skillRoutes,
   assessmentRoutes,
   bookRoutes,
   consultationRoutes,
@@ -93,6 +99,7 @@ export const STAGES: readonly Routes[] = [
   previewRoutes,
   trialRoutes,
   recallRoutes,
+  openerRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -131,4 +138,7 @@ export const DESK = {
   enforcePlan,
   announceTerm,
   tellTermPassed,
+  testLines,
+  callOffTests,
+  testAgain,
 } satisfies Partial<EffectHandlers>
