@@ -72,6 +72,9 @@ const STATES: Readonly<Record<string, readonly [string, string]>> = {
   'wake.unheard': ['无人应答', 'unheard'],
   'wake.answered': ['已应答', 'answered'],
   'wake.stoodDown': ['无需应答', 'stood down'],
+  'opener.running': ['进行中', 'running'],
+  'opener.over': ['已结束', 'over'],
+  'opener.calledOff': ['已取消', 'called off'],
   'feed.alive': ['正常', 'alive'],
   'feed.late': ['迟到', 'late'],
   'feed.dead': ['中断', 'dead'],
@@ -121,6 +124,7 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   OFFICER_ANSWERED: ['应答', 'answer the call'],
   TASK_ANSWERED: ['办结任务', 'answer the task'],
   TASK_WITHDRAWN: ['撤销任务', 'withdraw the task'],
+  OPENER_CALLED_OFF: ['取消联络测试', 'call it off'],
   FEED_CLOSED: ['停用接口', 'close the feed'],
   PLAN_DROPPED: ['作废方案', 'drop'],
 }

@@ -33,6 +33,8 @@ import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
+import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
@@ -89,6 +91,7 @@ export const STAGES: readonly Routes[] = [
   previewRoutes,
   trialRoutes,
   recallRoutes,
+  openerRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -127,4 +130,7 @@ export const DESK = {
   enforcePlan,
   announceTerm,
   tellTermPassed,
+  testLines,
+  callOffTests,
+  testAgain,
 } satisfies Partial<EffectHandlers>
