@@ -15,7 +15,7 @@ import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
 import { countedIn, sayWhich } from './units.ts'
-import { sayDuty, sayLine, saySummary } from './wording.ts'
+import { sayDuty, sayLine, sayResting, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
@@ -81,7 +81,9 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
       class: entry.class,
       grade: entry.grade,
     },
-    level: plan.level,
+    level: plan.warning ?? plan.level,
+    ...(plan.warning ? { measures: plan.level } : {}),
+    ...(plan.suspendedFrom ? { suspended: { from: plan.suspendedFrom } } : {}),
     starts: plan.starts,
     ends: plan.ends,
     basis,
@@ -176,7 +178,8 @@ function written(
   const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
   let rampDownFrom: Instant | null = null
-  if (stops && binding && !stands && line.safeStopHours > 0) {
+  const rests = plan.suspendedFrom ?? null
+  if (stops && binding && !stands && rests === null && line.safeStopHours > 0) {
     rampDownFrom = plan.before(line.safeStopHours)
     if (rampDownFrom < plan.issuedAt) {
       rampDownFrom = plan.issuedAt
@@ -193,7 +196,7 @@ function written(
     binding,
     starts: plan.starts,
     rampDownFrom,
-    continues: false,
+    continues: rests !== null,
     ...(meanwhile ? { meanwhile } : {}),
     // Who stands still already, or is asked nothing, needs no notice of it.
     noticeHours: stands || action.measure.kind === 'none' ? 0 : (own?.noticeHours ?? 0),
@@ -207,7 +210,7 @@ function written(
   }
   const cited = ids.flatMap((id) => clauses.get(id) ?? [])
   // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
-  lineOrder.say = sayLine(lineOrder, entry, plan, cited)
+  lineOrder.say = rests === null ? sayLine(lineOrder, entry, plan, cited) : sayResting(lineOrder, entry.class, rests)
   return lineOrder
 }
 
