@@ -65,6 +65,12 @@ export interface EffectParams {
   recallOrders: { recall: string }
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Write a test for every way to every contact of its area. Subject: the opener. */
+  testLines: Record<never, never>
+  /** Take back the tests that have not gone out. Subject: the opener. */
+  callOffTests: Record<never, never>
+  /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
+  testAgain: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -96,6 +102,9 @@ export const EFFECTS: {
   enforcePlan: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  testLines: { lane: 'desk', priority: 6 },
+  callOffTests: { lane: 'desk', priority: 4 },
+  testAgain: { lane: 'desk', priority: 6 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -5,6 +5,7 @@ import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
+import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
@@ -124,6 +125,14 @@ export const MACHINES = {
     table: 'hardship',
     label: 'name',
   },
+  opener: {
+    machine: opener.openerMachine,
+    version: opener.version,
+    migrate: onlyThis,
+    deadlines: opener.deadlines,
+    table: 'opener',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -141,6 +150,7 @@ export interface EventOf {
   term: term.TermEvent
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
+  opener: opener.OpenerEvent
 }
 
 export interface ContextOf {
@@ -155,6 +165,7 @@ export interface ContextOf {
   term: term.TermContext
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
+  opener: opener.OpenerContext
 }
 
 export interface InputOf {
@@ -169,4 +180,5 @@ export interface InputOf {
   term: term.TermInput
   feed: feed.Heard
   hardship: hardship.HardshipInput
+  opener: opener.OpenerInput
 }

@@ -1,30 +1,36 @@
 import { and, assign, setup } from 'xstate'
 import { nextStage, type Part } from '../src/model/stage.ts'
-import type { Instant } from '../src/model/time.ts'
-import { stands, type Deadlines, type Tick } from './deadline.ts'
-import { adopted, late, watch, type Change, type WarningContext } from './warningContext.ts'
+import { stands, type Deadlines } from './deadline.ts'
+import { fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
+import {
+  adopted,
+  calledFor,
+  missed,
+  watch,
+  type WarningContext,
+  type WarningEvent,
+  type WarningInput,
+} from './warningContext.ts'
+import {
+  changes,
+  conferred,
+  droppedTo,
+  endOverdue,
+  fromAbove,
+  liftsLater,
+  liftsNow,
+  planOrders,
+  releaseOrders,
+  releasePart,
+  resumptionOverdue,
+  signatureOverdue,
+  signed,
+  starts,
+} from './warningRows.ts'
 
-export type { Change, WarningContext } from './warningContext.ts'
+export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
 
 export const version = 1
-
-export type WarningEvent =
-  | Tick
-  /** The rule, or an officer with a reason, calls for a change; replaces one that is not yet signed. */
-  | { type: 'CHANGE_PROPOSED'; change: Change }
-  /** What was proposed is no longer called for. */
-  | { type: 'PROPOSAL_LAPSED' }
-  /** 会商: proceed with what is proposed, or with the change as conferred. */
-  | { type: 'CONSULTATION_HELD'; decision: 'proceed' | 'dismiss'; change?: Change }
-  | { type: 'OFFICER_SIGNED'; rank: number; now: Instant }
-  /** Sent back (退回) to consultation. */
-  | { type: 'OFFICER_RETURNED'; rank: number }
-  /** 撤回: taken back before it started. */
-  | { type: 'WARNING_WITHDRAWN'; rank: number }
-
-export interface WarningInput {
-  change: Change
-}
 
 const machine = setup({
   types: {
@@ -35,6 +41,7 @@ const machine = setup({
   guards: {
     deadlineStands: ({ context, event }) => event.type === 'TICK' && stands(deadlines(context), event),
     isStart: ({ event }) => event.type === 'TICK' && event.deadline === 'start',
+    isResume: ({ event }) => event.type === 'TICK' && event.deadline === 'resume',
     isStage: ({ event }) => event.type === 'TICK' && event.deadline === 'stage',
     isLift: ({ event }) => event.type === 'TICK' && event.deadline === 'lift',
     isSign: ({ event }) => event.type === 'TICK' && event.deadline === 'sign',
@@ -42,9 +49,17 @@ const machine = setup({
     proceeds: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'proceed',
     dismisses: ({ event }) => event.type === 'CONSULTATION_HELD' && event.decision === 'dismiss',
     issues: ({ context, event }) => calledFor(context, event)?.kind === 'issue',
-    /** What is signed is raised, lowered, extended or lifted; a second issue would move its start. */
-    alters: ({ context, event }) => (calledFor(context, event)?.kind ?? 'issue') !== 'issue',
+    fitsScheduled: ({ context, event }) => fits(SCHEDULED, calledFor(context, event)),
+    fitsInForce: ({ context, event }) => fits(IN_FORCE, calledFor(context, event)),
+    fitsSuspended: ({ context, event }) => fits(SUSPENDED, calledFor(context, event)),
+    /** While an instruction from above holds, it is neither lifted nor lowered below its level. */
+    keepsAbove: ({ context, event }) => keeps(context.above, calledFor(context, event)),
+    nothingAbove: ({ context }) => context.above === null,
+    isThatAbove: ({ context, event }) =>
+      event.type === 'INSTRUCTION_LIFTED' && event.instruction === context.above?.instruction,
     rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
+    suspends: ({ context }) => context.change?.kind === 'suspend',
+    resumes: ({ context }) => context.change?.kind === 'resume',
     lifts: ({ context }) => context.change?.kind === 'lift',
     takesEffectLater: ({ context, event }) => 'now' in event && (context.change?.startsAt ?? '') > event.now,
     rankOfSigner: ({ context, event }) => 'rank' in event && event.rank >= context.rank,
@@ -58,17 +73,17 @@ const machine = setup({
     /** Nothing is waited for after the end. */
     stopClock: assign(({ context }) => ({
       change: null,
-      ...watch(context, { start: null, sign: null, end: null, stage: null, lift: null }),
+      ...watch(context, { start: null, sign: null, end: null, resume: null, stage: null, lift: null }),
     })),
     passStart: assign(({ context }) => watch(context, { start: null })),
     passStage: assign(({ context, event }) =>
       'due' in event ? watch(context, { stage: nextStage(context.stages, event.due) }) : {},
     ),
-    markSignatureOverdue: assign(({ context }) => ({
-      ...watch(context, { sign: null }),
-      overdue: late(context, 'sign'),
-    })),
-    markEndOverdue: assign(({ context }) => ({ ...watch(context, { end: null }), overdue: late(context, 'end') })),
+    markSignatureOverdue: assign(({ context }) => missed(context, 'sign')),
+    markEndOverdue: assign(({ context }) => missed(context, 'end')),
+    markResumptionOverdue: assign(({ context }) => missed(context, 'resume')),
+    standUnder: assign(({ event }) => (event.type === 'INSTRUCTED' ? { above: event.above } : {})),
+    standFree: assign({ above: null }),
     /** What was signed is what holds. */
     adopt: assign(({ context, event }) =>
       context.change !== null && 'now' in event ? adopted(context, context.change, event.now) : {},
@@ -79,27 +94,6 @@ const machine = setup({
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
   },
 })
-
-const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
-const planOrders = { type: 'planOrders', params } as const
-const releaseOrders = { type: 'releaseOrders', params } as const
-const announceLift = { type: 'announceLift', params: {} } as const
-/** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
-const releasePart = {
-  type: 'releasePart',
-  params: ({ context: { stages }, event }: { context: WarningContext; event: WarningEvent }) => ({
-    parts: stages.flatMap(({ at, counties, industries }) =>
-      'due' in event && at === event.due ? [{ counties, industries }] : [],
-    ),
-  }),
-} as const
-const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
-const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
-const starts = <Target extends string>(target: Target) =>
-  ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
-const changes = { guard: 'alters', actions: 'propose' } as const
-const conferred = { guard: and(['proceeds', 'alters']), actions: 'propose' } as const
-const droppedTo = <Target extends string>(target: Target) => ({ target, actions: 'dropChange' }) as const
 
 /**
  * `transition` builds a machine without input at every call and throws it away. Without this it would throw inside,
@@ -113,19 +107,24 @@ export const warningMachine = machine.createMachine({
   id: 'warning',
   context: ({ input = NO_INPUT }) => ({
     level: null,
+    measures: null,
+    ground: null,
     startsAt: null,
     endsAt: null,
     revision: 0,
     rank: 0,
     change: input.change,
+    pause: null,
+    above: null,
     stages: [],
-    deadlines: { start: null, sign: input.change.signBy, end: null, stage: null, lift: null },
+    deadlines: { start: null, sign: input.change.signBy, end: null, resume: null, stage: null, lift: null },
     overdue: [],
   }),
   initial: 'proposed',
   states: {
     proposed: {
       on: {
+        ...fromAbove,
         CHANGE_PROPOSED: { guard: 'issues', actions: 'propose' },
         PROPOSAL_LAPSED: 'dismissed',
         CONSULTATION_HELD: [
@@ -138,6 +137,7 @@ export const warningMachine = machine.createMachine({
     },
     awaitingSignature: {
       on: {
+        ...fromAbove,
         CHANGE_PROPOSED: { guard: 'issues', target: 'proposed', actions: 'propose' },
         PROPOSAL_LAPSED: 'dismissed',
         OFFICER_SIGNED: [
@@ -157,22 +157,27 @@ export const warningMachine = machine.createMachine({
     scheduled: {
       initial: 'steady',
       on: {
-        WARNING_WITHDRAWN: { guard: 'rankOfSigner', target: 'withdrawn', actions: releaseOrders },
+        ...fromAbove,
+        WARNING_WITHDRAWN: {
+          guard: and(['rankOfSigner', 'nothingAbove']),
+          target: 'withdrawn',
+          actions: releaseOrders,
+        },
         TICK: endOverdue,
       },
       states: {
         steady: {
           on: {
-            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
+            CHANGE_PROPOSED: { ...changes('fitsScheduled'), target: 'changeProposed' },
             TICK: starts('#warning.inForce.steady'),
           },
         },
         changeProposed: {
           on: {
-            CHANGE_PROPOSED: changes,
+            CHANGE_PROPOSED: changes('fitsScheduled'),
             PROPOSAL_LAPSED: droppedTo('steady'),
             CONSULTATION_HELD: [
-              { ...conferred, target: 'changeAwaitingSignature' },
+              { ...conferred('fitsScheduled'), target: 'changeAwaitingSignature' },
               { guard: 'dismisses', ...droppedTo('steady') },
             ],
             TICK: [starts('#warning.inForce.changeProposed'), signatureOverdue],
@@ -180,16 +185,9 @@ export const warningMachine = machine.createMachine({
         },
         changeAwaitingSignature: {
           on: {
-            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
+            CHANGE_PROPOSED: { ...changes('fitsScheduled'), target: 'changeProposed' },
             PROPOSAL_LAPSED: droppedTo('steady'),
-            OFFICER_SIGNED: [
-              {
-                guard: and(['rankSuffices', 'lifts']),
-                target: '#warning.withdrawn',
-                actions: ['adopt', releaseOrders],
-              },
-              { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
-            ],
+            OFFICER_SIGNED: [liftsNow('#warning.withdrawn'), { ...signed('fitsScheduled'), target: 'steady' }],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
             TICK: [starts('#warning.inForce.changeAwaitingSignature'), signatureOverdue],
           },
@@ -198,17 +196,19 @@ export const warningMachine = machine.createMachine({
     },
     inForce: {
       initial: 'steady',
-      on: { TICK: endOverdue },
+      on: { ...fromAbove, TICK: endOverdue },
       states: {
         steady: {
-          on: { CHANGE_PROPOSED: { ...changes, target: 'changeProposed' } },
+          on: {
+            CHANGE_PROPOSED: { ...changes('fitsInForce'), target: 'changeProposed' },
+          },
         },
         changeProposed: {
           on: {
-            CHANGE_PROPOSED: changes,
+            CHANGE_PROPOSED: changes('fitsInForce'),
             PROPOSAL_LAPSED: droppedTo('steady'),
             CONSULTATION_HELD: [
-              { ...conferred, target: 'changeAwaitingSignature' },
+              { ...conferred('fitsInForce'), target: 'changeAwaitingSignature' },
               { guard: 'dismisses', ...droppedTo('steady') },
             ],
             TICK: signatureOverdue,
@@ -216,16 +216,58 @@ export const warningMachine = machine.createMachine({
         },
         changeAwaitingSignature: {
           on: {
-            CHANGE_PROPOSED: { ...changes, target: 'changeProposed' },
+            CHANGE_PROPOSED: { ...changes('fitsInForce'), target: 'changeProposed' },
             PROPOSAL_LAPSED: droppedTo('steady'),
             OFFICER_SIGNED: [
+              liftsLater,
+              liftsNow('#warning.lifted'),
               {
-                guard: and(['rankSuffices', 'lifts', 'takesEffectLater']),
-                target: '#warning.lifting',
-                actions: ['adopt', announceLift],
+                guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
+                target: '#warning.suspended',
+                actions: ['adopt', planOrders],
               },
-              { guard: and(['rankSuffices', 'lifts']), target: '#warning.lifted', actions: ['adopt', releaseOrders] },
-              { guard: 'rankSuffices', target: 'steady', actions: ['adopt', planOrders] },
+              { ...signed('fitsInForce'), target: 'steady' },
+            ],
+            OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
+            TICK: signatureOverdue,
+          },
+        },
+      },
+    },
+    /** The order stands and its measures rest, from the hour that it names (暂停); it ends by a resumption or a lift. */
+    suspended: {
+      initial: 'steady',
+      on: { ...fromAbove, TICK: [endOverdue, resumptionOverdue] },
+      states: {
+        steady: {
+          on: {
+            CHANGE_PROPOSED: { ...changes('fitsSuspended'), target: 'changeProposed' },
+          },
+        },
+        changeProposed: {
+          on: {
+            CHANGE_PROPOSED: changes('fitsSuspended'),
+            PROPOSAL_LAPSED: droppedTo('steady'),
+            CONSULTATION_HELD: [
+              { ...conferred('fitsSuspended'), target: 'changeAwaitingSignature' },
+              { guard: 'dismisses', ...droppedTo('steady') },
+            ],
+            TICK: signatureOverdue,
+          },
+        },
+        changeAwaitingSignature: {
+          on: {
+            CHANGE_PROPOSED: { ...changes('fitsSuspended'), target: 'changeProposed' },
+            PROPOSAL_LAPSED: droppedTo('steady'),
+            OFFICER_SIGNED: [
+              liftsLater,
+              liftsNow('#warning.lifted'),
+              {
+                guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
+                target: '#warning.inForce',
+                actions: ['adopt', planOrders],
+              },
+              { ...signed('fitsSuspended'), target: 'steady' },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
             TICK: signatureOverdue,
@@ -250,9 +292,4 @@ export const warningMachine = machine.createMachine({
 
 export function deadlines(context: WarningContext): Deadlines {
   return context.deadlines
-}
-
-/** The change that an event brings, else the one that is on the table. */
-function calledFor(context: WarningContext, event: WarningEvent): Change | null {
-  return ('change' in event ? event.change : undefined) ?? context.change
 }

@@ -1,14 +1,17 @@
 import type { WarningLevel } from '../src/model/level.ts'
 import { nextStage, type Stage } from '../src/model/stage.ts'
 import type { Instant } from '../src/model/time.ts'
+import type { Tick } from './deadline.ts'
 
 /** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
 export interface Change {
-  kind: 'issue' | 'raise' | 'lower' | 'extend' | 'lift'
+  kind: 'issue' | 'raise' | 'lower' | 'extend' | 'move' | 'suspend' | 'resume' | 'lift'
   /** Whether the rulebook calls for it, or an officer does with a written reason. */
   ground: 'rule' | 'officer'
   level: WarningLevel
-  /** When it takes effect; for `lift` the end of the response. */
+  /** The stricter level whose measures are asked for (提级措施); absent where they are those of its own level. */
+  measures?: WarningLevel
+  /** When it takes effect; for `lift` the end of the response, for `move` its start. */
   startsAt: Instant
   /** Planned end; null is until further notice (另行通知). */
   endsAt: Instant | null
@@ -16,14 +19,32 @@ export interface Change {
   rank: number
   /** The signature is overdue after this instant. */
   signBy: Instant
+  /** Of a suspension (暂停): by when somebody resumes or lifts it. */
+  resumeBy?: Instant
   /** Of a lift (分阶段解除): who may start again before the rest, each stage at an hour of its own. */
   stages?: readonly Stage[]
+}
+
+/** A response that was suspended (暂停): from when, and from when it holds again; null while it is suspended. */
+export interface Pause {
+  from: Instant
+  until: Instant | null
+}
+
+/** An instruction of a higher body (上级指令) under which the warning stands, and the level that it asks for at least. */
+export interface Above {
+  instruction: string
+  level: WarningLevel
 }
 
 /** A warning (预警) of one area, from the first proposal to the end. */
 export interface WarningContext {
   /** What is signed; null before the first signature. */
   level: WarningLevel | null
+  /** The level whose measures are ordered: its own, or a stricter one (提级措施). */
+  measures: WarningLevel | null
+  /** Whether the rule called for what was signed last, or an officer did. */
+  ground: Change['ground'] | null
   startsAt: Instant | null
   endsAt: Instant | null
   /** Revision of the measures that was last ordered; 0 before the first signature. */
@@ -31,12 +52,49 @@ export interface WarningContext {
   /** The rank that its signature asked for; taking it back before its start asks for no less. */
   rank: number
   change: Change | null
+  /** The last suspension; null before any. */
+  pause: Pause | null
+  above: Above | null
   /** Of a lift that is signed: who is released before the rest. */
   stages: readonly Stage[]
-  /** What the clock watches: start of the response, last hour for the signature, planned end, next stage and hour of the lift. */
-  deadlines: Record<'start' | 'sign' | 'end' | 'stage' | 'lift', Instant | null>
+  /**
+   * What the clock watches: start of the response, last hour for the signature, planned end, last hour to resume what is
+   * suspended, next stage and hour of the lift.
+   */
+  deadlines: Record<'start' | 'sign' | 'end' | 'resume' | 'stage' | 'lift', Instant | null>
   /** Deadlines that passed with nobody acting, for the officer's first line. */
-  overdue: ('sign' | 'end')[]
+  overdue: Overdue[]
+}
+
+/** Deadlines at which somebody should have acted. */
+export type Overdue = 'sign' | 'end' | 'resume'
+
+/** What may happen to a warning. */
+export type WarningEvent =
+  | Tick
+  /** The rule, or an officer with a reason, calls for a change; replaces one that is not yet signed. */
+  | { type: 'CHANGE_PROPOSED'; change: Change }
+  /** What was proposed is no longer called for. */
+  | { type: 'PROPOSAL_LAPSED' }
+  /** 会商: proceed with what is proposed, or with the change as conferred. */
+  | { type: 'CONSULTATION_HELD'; decision: 'proceed' | 'dismiss'; change?: Change }
+  | { type: 'OFFICER_SIGNED'; rank: number; now: Instant }
+  /** Sent back (退回) to consultation. */
+  | { type: 'OFFICER_RETURNED'; rank: number }
+  /** A higher body calls for it: it is lifted only after the one above. */
+  | { type: 'INSTRUCTED'; above: Above }
+  /** That instruction holds no longer. */
+  | { type: 'INSTRUCTION_LIFTED'; instruction: string }
+  /** 撤回: taken back before it started. */
+  | { type: 'WARNING_WITHDRAWN'; rank: number }
+
+export interface WarningInput {
+  change: Change
+}
+
+/** The change that an event brings, else the one that is on the table. */
+export function calledFor(context: WarningContext, event: WarningEvent): Change | null {
+  return ('change' in event ? event.change : undefined) ?? context.change
 }
 
 /** What holds once a change is signed. A lift changes the end only: the measures hold until then. */
@@ -46,23 +104,45 @@ export function adopted(context: WarningContext, change: Change, now: Instant): 
     return {
       // Signed after the hour that was proposed: it held until now.
       endsAt: startsAt > now ? startsAt : now,
+      ground: change.ground,
       stages,
       change: null,
-      ...watch(context, { start: null, sign: null, end: null, stage: nextStage(stages, ''), lift: startsAt }),
+      ...watch(context, {
+        start: null,
+        sign: null,
+        end: null,
+        resume: null,
+        stage: nextStage(stages, ''),
+        lift: startsAt,
+      }),
     }
   }
   const signed = {
     level: change.level,
+    measures: change.measures ?? change.level,
+    ground: change.ground,
     endsAt: change.endsAt,
     revision: context.revision + 1,
     rank: change.rank,
     change: null,
   }
+  const { kind, startsAt, endsAt: end } = change
+  const from = startsAt > now ? startsAt : now
+  if (kind === 'suspend') {
+    const resume = change.resumeBy ?? end
+    return { ...signed, pause: { from, until: null }, ...watch(context, { sign: null, end, resume }) }
+  }
+  if (kind === 'resume') {
+    const pause = { from: context.pause?.from ?? from, until: from }
+    return { ...signed, pause, ...watch(context, { sign: null, end, resume: null }) }
+  }
+  // Moved to an hour that has come meanwhile: its TICK begins it.
+  if (kind === 'move') return { ...signed, startsAt: from, ...watch(context, { start: from, sign: null, end }) }
   // The start stands until its TICK, even where that is late: a scheduled response that lost it would never begin.
-  if (change.kind !== 'issue') return { ...signed, ...watch(context, { sign: null, end: change.endsAt }) }
-  const start = change.startsAt > now ? change.startsAt : null
+  if (kind !== 'issue') return { ...signed, ...watch(context, { sign: null, end }) }
+  const start = startsAt > now ? startsAt : null
   // Nothing was in force before its signature.
-  return { ...signed, startsAt: start ?? now, ...watch(context, { start, sign: null, end: change.endsAt }) }
+  return { ...signed, startsAt: from, ...watch(context, { start, sign: null, end }) }
 }
 
 /** Sets some deadlines; one that is set anew is no longer overdue. */
@@ -73,6 +153,8 @@ export function watch(context: WarningContext, set: Partial<WarningContext['dead
   }
 }
 
-export function late(context: WarningContext, name: 'sign' | 'end'): ('sign' | 'end')[] {
-  return [...context.overdue.filter((other) => other !== name), name]
+/** A deadline that passed with nobody acting stands no more, and is overdue once. */
+export function missed(context: WarningContext, name: Overdue): Partial<WarningContext> {
+  const set = watch(context, { [name]: null })
+  return { ...set, overdue: [...set.overdue, name] }
 }

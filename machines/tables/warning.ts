@@ -1,11 +1,12 @@
 import type { StateValueFrom } from 'xstate'
 import type { WarningEvent, warningMachine } from '../warning.ts'
-import { refused, stay, to, when, type Leaves, type Table } from './expected.ts'
+import { refused, stay, to, when, type Leaves, type Refused, type Table } from './expected.ts'
 
 export type WarningState = Leaves<StateValueFrom<typeof warningMachine>>
 export type WarningGuard =
   | 'deadlineStands'
   | 'isStart'
+  | 'isResume'
   | 'isStage'
   | 'isLift'
   | 'isSign'
@@ -13,21 +14,37 @@ export type WarningGuard =
   | 'proceeds'
   | 'dismisses'
   | 'issues'
-  | 'alters'
+  | 'fitsScheduled'
+  | 'fitsInForce'
+  | 'fitsSuspended'
+  | 'keepsAbove'
+  | 'nothingAbove'
+  | 'isThatAbove'
   | 'rankSuffices'
+  | 'suspends'
+  | 'resumes'
   | 'lifts'
   | 'takesEffectLater'
   | 'rankOfSigner'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
 const onlyIssue = refused('nothing is signed yet: only a warning to issue can be proposed or conferred on')
-const onlyAlter = refused('it is signed: it can be raised, lowered, extended or lifted, not issued again')
+const onlyScheduled = refused(
+  'it is signed: it can be moved, raised, lowered, extended or lifted, not issued again, and as the one above allows',
+)
+const onlyInForce = refused(
+  'it holds: it can be raised, lowered, extended, suspended or lifted, as an instruction from above allows',
+)
+const onlySuspended = refused(
+  'it is suspended: it can be resumed, extended or lifted, as an instruction from above allows',
+)
+const mayNotSign = refused('a higher rank has to sign this, or it does not fit any more what holds by now')
 const confersFirst = refused('nothing may be signed before the consultation')
 const nothingToReturn = refused('nothing waits for a signature')
 const nothingProposed = refused('no change is proposed')
 const rankTooLow = refused('a higher rank has to sign or send back this one')
 const liftInstead = refused('it is in force: it ends by a lift')
-const asItWasSigned = refused('taking it back asks for no less than the rank of its signature')
+const asItWasSigned = refused('taking it back asks for the rank of its signature, and for no instruction from above')
 const liftAnnounced = refused('the lift is signed and announced: what comes after is a new warning')
 const lifted = refused('it was lifted: what comes after is a new warning')
 const dismissed = refused('it was dismissed before any signature')
@@ -35,11 +52,21 @@ const withdrawn = refused('it was withdrawn before its start')
 
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
-const withdrawsOrders = [when(['rankOfSigner'], to('withdrawn', ['releaseOrders'])), asItWasSigned] as const
+const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
+const withdrawsOrders = [
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders'])),
+  asItWasSigned,
+] as const
+const fromAbove = {
+  INSTRUCTED: stay(),
+  INSTRUCTION_LIFTED: [when(['isThatAbove'], stay()), refused('it does not stand under that instruction')],
+} as const
+const notFromAbove = (why: Refused) => ({ INSTRUCTED: why, INSTRUCTION_LIFTED: why })
 
 /** A warning (预警) of one area: what every event does in every state. */
 export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuard> = {
   proposed: {
+    ...fromAbove,
     TICK: [signatureOverdue, notDue],
     CHANGE_PROPOSED: [when(['issues'], stay()), onlyIssue],
     PROPOSAL_LAPSED: to('dismissed'),
@@ -53,6 +80,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: to('withdrawn'),
   },
   awaitingSignature: {
+    ...fromAbove,
     TICK: [signatureOverdue, notDue],
     CHANGE_PROPOSED: [when(['issues'], to('proposed')), onlyIssue],
     PROPOSAL_LAPSED: to('dismissed'),
@@ -66,8 +94,9 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: to('withdrawn'),
   },
   'scheduled.steady': {
+    ...fromAbove,
     TICK: [when(['deadlineStands', 'isStart'], to('inForce.steady')), endOverdue, notDue],
-    CHANGE_PROPOSED: [when(['alters'], to('scheduled.changeProposed')), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
@@ -75,39 +104,42 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: withdrawsOrders,
   },
   'scheduled.changeProposed': {
+    ...fromAbove,
     TICK: [when(['deadlineStands', 'isStart'], to('inForce.changeProposed')), signatureOverdue, endOverdue, notDue],
-    CHANGE_PROPOSED: [when(['alters'], stay()), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], stay()), onlyScheduled],
     PROPOSAL_LAPSED: to('scheduled.steady'),
     CONSULTATION_HELD: [
-      when(['proceeds', 'alters'], to('scheduled.changeAwaitingSignature')),
+      when(['proceeds', 'fitsScheduled', 'keepsAbove'], to('scheduled.changeAwaitingSignature')),
       when(['dismisses'], to('scheduled.steady')),
-      onlyAlter,
+      onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
   'scheduled.changeAwaitingSignature': {
+    ...fromAbove,
     TICK: [
       when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature')),
       signatureOverdue,
       endOverdue,
       notDue,
     ],
-    CHANGE_PROPOSED: [when(['alters'], to('scheduled.changeProposed')), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
     PROPOSAL_LAPSED: to('scheduled.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts'], to('withdrawn', ['releaseOrders'])),
-      when(['rankSuffices'], to('scheduled.steady', ['planOrders'])),
-      rankTooLow,
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders'])),
+      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders'])),
+      mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: withdrawsOrders,
   },
   'inForce.steady': {
+    ...fromAbove,
     TICK: [endOverdue, notDue],
-    CHANGE_PROPOSED: [when(['alters'], to('inForce.changeProposed')), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
@@ -115,33 +147,77 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: liftInstead,
   },
   'inForce.changeProposed': {
+    ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
-    CHANGE_PROPOSED: [when(['alters'], stay()), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], stay()), onlyInForce],
     PROPOSAL_LAPSED: to('inForce.steady'),
     CONSULTATION_HELD: [
-      when(['proceeds', 'alters'], to('inForce.changeAwaitingSignature')),
+      when(['proceeds', 'fitsInForce', 'keepsAbove'], to('inForce.changeAwaitingSignature')),
       when(['dismisses'], to('inForce.steady')),
-      onlyAlter,
+      onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'inForce.changeAwaitingSignature': {
+    ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
-    CHANGE_PROPOSED: [when(['alters'], to('inForce.changeProposed')), onlyAlter],
+    CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
     PROPOSAL_LAPSED: to('inForce.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater'], to('lifting', ['announceLift'])),
-      when(['rankSuffices', 'lifts'], to('lifted', ['releaseOrders'])),
-      when(['rankSuffices'], to('inForce.steady', ['planOrders'])),
-      rankTooLow,
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
+      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
+      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
+      mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
+  'suspended.steady': {
+    ...fromAbove,
+    TICK: [endOverdue, resumptionOverdue, notDue],
+    CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
+    PROPOSAL_LAPSED: nothingProposed,
+    CONSULTATION_HELD: nothingProposed,
+    OFFICER_SIGNED: nothingProposed,
+    OFFICER_RETURNED: nothingToReturn,
+    WARNING_WITHDRAWN: liftInstead,
+  },
+  'suspended.changeProposed': {
+    ...fromAbove,
+    TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
+    CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], stay()), onlySuspended],
+    PROPOSAL_LAPSED: to('suspended.steady'),
+    CONSULTATION_HELD: [
+      when(['proceeds', 'fitsSuspended', 'keepsAbove'], to('suspended.changeAwaitingSignature')),
+      when(['dismisses'], to('suspended.steady')),
+      onlySuspended,
+    ],
+    OFFICER_SIGNED: confersFirst,
+    OFFICER_RETURNED: nothingToReturn,
+    WARNING_WITHDRAWN: liftInstead,
+  },
+  'suspended.changeAwaitingSignature': {
+    ...fromAbove,
+    TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
+    CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
+    PROPOSAL_LAPSED: to('suspended.steady'),
+    CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
+    OFFICER_SIGNED: [
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
+      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
+      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
+      mayNotSign,
+    ],
+    OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
+    WARNING_WITHDRAWN: liftInstead,
+  },
   lifting: {
+    ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
       when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders'])),
@@ -155,6 +231,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: liftAnnounced,
   },
   lifted: {
+    ...notFromAbove(lifted),
     TICK: lifted,
     CHANGE_PROPOSED: lifted,
     PROPOSAL_LAPSED: lifted,
@@ -164,6 +241,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: lifted,
   },
   dismissed: {
+    ...notFromAbove(dismissed),
     TICK: dismissed,
     CHANGE_PROPOSED: dismissed,
     PROPOSAL_LAPSED: dismissed,
@@ -173,6 +251,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     WARNING_WITHDRAWN: dismissed,
   },
   withdrawn: {
+    ...notFromAbove(withdrawn),
     TICK: withdrawn,
     CHANGE_PROPOSED: withdrawn,
     PROPOSAL_LAPSED: withdrawn,

@@ -10,6 +10,7 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
+import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -20,6 +21,7 @@ import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
+import { bookRoutes } from '../assessment/books/routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { barRoutes } from '../grading/bars/routes.ts'
@@ -35,6 +37,8 @@ import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
+import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -43,6 +47,7 @@ import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
+import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { boardRoutes } from '../receipts/board/routes.ts'
@@ -69,9 +74,11 @@ export const STAGES: readonly Routes[] = [
   outlookRoutes,
   skillRoutes,
   assessmentRoutes,
+  bookRoutes,
   consultationRoutes,
   warningRoutes,
   changeRoutes,
+  repinRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,
@@ -89,10 +96,12 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
   trialRoutes,
   recallRoutes,
+  openerRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -131,4 +140,7 @@ export const DESK = {
   enforcePlan,
   announceTerm,
   tellTermPassed,
+  testLines,
+  callOffTests,
+  testAgain,
 } satisfies Partial<EffectHandlers>

@@ -46,8 +46,8 @@ const EACH_MINUTE: readonly Statement[] = [
     'I2',
     'an enterprise of the list has no live order while its warning asks for one',
     `select w.area, w.name || ' ' || l.enterprise_id as what from warning w join listing l on l.list_id = w.list_id
-     where (w.state like 'scheduled.%' or w.state like 'inForce.%' or w.state = 'lifting')
-       and w.context->>'level' <> 'blue' and w.context->'stages' = '[]' and ${RESTS}
+     where (w.state like 'scheduled.%' or w.state like 'inForce.%' or w.state like 'suspended.%' or w.state = 'lifting')
+       and w.context->>'measures' <> 'blue' and w.context->'stages' = '[]' and ${RESTS}
        and (select count(*) from enterprise_order o where o.warning_id = w.id and ${ALIVE})
          < (select count(*) from listing n where n.list_id = w.list_id)
        and not exists (select from enterprise_order o where o.warning_id = w.id
@@ -60,7 +60,7 @@ const EACH_MINUTE: readonly Statement[] = [
     'I3',
     'an order lives after its warning has ended, or although its level asks for none',
     `select o.area, ${ORDER} as what from warning w join enterprise_order o on o.warning_id = w.id and ${ALIVE}
-     where (${ENDED} or w.context->>'level' = 'blue') and ${RESTS}`,
+     where (${ENDED} or w.context->>'measures' = 'blue') and ${RESTS}`,
   ],
   [
     'I4',
@@ -151,11 +151,13 @@ const IN_TURN: readonly Statement[] = [
   ],
   [
     'I2',
-    'a live order keeps a level or an end that holds no longer',
+    'a live order keeps a level, measures or an end that hold no longer, or rests while its warning does not',
     `select o.area, ${ORDER} || ' ' || (o.content->>'level') as what
      from enterprise_order o join warning w on w.id = o.warning_id
      where o.id = any($1::uuid[]) and ${ALIVE} and w.state <> 'lifting' and ${RESTS}
        and (o.content->>'level' <> w.context->>'level'
+         or coalesce(o.content->>'measures', o.content->>'level') <> w.context->>'measures'
+         or (o.content->'suspended' is not null) <> (w.state like 'suspended.%')
          or (o.content->>'ends')::timestamptz is distinct from (w.context->>'endsAt')::timestamptz)`,
   ],
   [

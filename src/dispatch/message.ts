@@ -8,6 +8,8 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import { canonicalOf } from './genuine/canonical.ts'
 import type { Genuine } from './genuine/genuine.ts'
+import { letterMessage } from './letters/letter.ts'
+import type { SendableLetter } from './letters/store.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
 import type { Occasion, Told } from './texts/told.ts'
@@ -32,8 +34,19 @@ function isOwn(purpose: Sendable['purpose']): boolean {
   return ENDS.has(purpose) || purpose === 'ending' || purpose === 'answer'
 }
 
+/** A message of an order, or a letter. */
+export type Carried = Sendable | SendableLetter
+
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export async function messageOf(
+export async function messageFor(
+  world: Parameters<typeof messageOf>[0],
+  genuine: Genuine,
+  carried: Carried,
+): Promise<Message> {
+  return 'letter' in carried ? letterMessage(world, carried) : await messageOf(world, genuine, carried)
+}
+
+async function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,

@@ -5,6 +5,7 @@ import { epochMs, parseInstant, showInstant, type Instant } from '../model/time.
 import { EngineClient } from './client.ts'
 import type { Enterprises } from './enterprises.ts'
 import { earliest, Officers, type Moment } from './officers.ts'
+import type { Providers } from './providers/providers.ts'
 import type { Line, Play } from './scenario.ts'
 import type { Access } from './world.ts'
 
@@ -34,6 +35,8 @@ export interface ConductOptions {
   readonly progress: Progress
   /** One line of what happened, for the record. */
   readonly tell: (event: Record<string, unknown>) => void
+  /** Whoever carries SMS and calls; nobody where it is missing. */
+  readonly telephones?: Pick<Providers, 'tell' | 'underWay' | 'nextDue'>
   /** Called while the world stands still, before the clock is moved; the clock is where it was when it returns. */
   readonly between?: (now: Instant) => Promise<void>
 }
@@ -98,7 +101,8 @@ export class Conductor {
         continue
       }
       const due = nextDue !== null && nextDue > now ? nextDue : null
-      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, this.#enterprises.nextDue())
+      const answers = earliest(this.#enterprises.nextDue(), this.#options.telephones?.nextDue() ?? null)
+      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, answers)
       if (next === null || (line === undefined && next > this.#play.end && (await this.#officers.alive()) === 0)) break
       await this.#moveTo(next, now)
     }
@@ -119,7 +123,7 @@ export class Conductor {
     let changedAt = monotonicMs()
     for (let look = FIRST_LOOK_MS; ; look = Math.min(look * 1.5, LONGEST_LOOK_MS)) {
       const clock = await this.#client.get('/clock', duty, clockForm)
-      const underWay = this.#enterprises.underWay()
+      const underWay = this.#enterprises.underWay() + (this.#options.telephones?.underWay() ?? 0)
       if (clock.outstanding === 0 && underWay === 0) return clock
       const mark = `${clock.outstanding} ${underWay} ${this.#enterprises.ledger.arrivals.length}`
       if (mark !== seen) changedAt = monotonicMs()
@@ -136,6 +140,7 @@ export class Conductor {
     if (speed !== null) await sleep((epochMs(next) - epochMs(now)) / speed)
     await this.#client.post('/clock', await this.#officers.token('dutyOfficer'), { set: next }, null)
     this.#enterprises.tell(next)
+    this.#options.telephones?.tell(next)
     this.#stops += 1
   }
 

@@ -6,7 +6,7 @@ import { Incidents } from './incidents.ts'
 import type { Access } from './world.ts'
 
 const changeForm = z.object({
-  kind: z.enum(['issue', 'raise', 'lower', 'extend', 'lift']),
+  kind: z.enum(['issue', 'raise', 'lower', 'extend', 'move', 'suspend', 'resume', 'lift']),
   level: z.string(),
   startsAt: z.string(),
   endsAt: z.string().nullable(),

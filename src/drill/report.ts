@@ -9,6 +9,9 @@ const CHANGE_ZH: Readonly<Record<Passage['change']['kind'], string>> = {
   raise: '升级',
   lower: '降级',
   extend: '延长',
+  move: '改期',
+  suspend: '暂停',
+  resume: '恢复',
   lift: '解除',
 }
 const LEVEL_ZH: Readonly<Record<string, string>> = { blue: '蓝色', yellow: '黄色', orange: '橙色', red: '红色' }

@@ -120,6 +120,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
         messages: ledger.arrivals.length,
         keys: new Set(ledger.arrivals.map(({ key }) => key)).size,
         consequences: ledger.consequences.size,
+        telephoned: ledger.telephoned.size,
         answers: ledger.answers.length,
         faults: ledger.faults.length,
       },
@@ -163,8 +164,12 @@ async function compare(played: Played, token: string, planned: readonly Planned[
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const one of left) {
-        const missing = revisionsOf(one).filter((revision) => !seen.has(`${one.order} ${revision} order`))
-        const unreleased = one.state === 'released' && ledger.of(one.order, one.revision + 1, 'release') === null
+        const heard = (revision: number) => ledger.telephoned.has(`${one.order} ${revision}`)
+        const missing = revisionsOf(one).filter(
+          (revision) => !seen.has(`${one.order} ${revision} order`) && !heard(revision),
+        )
+        const ends = one.revision + 1
+        const unreleased = one.state === 'released' && ledger.of(one.order, ends, 'release') === null && !heard(ends)
         // Only of these the engine is asked for its excuse.
         if (missing.length > 0 || unreleased) lost += await unexcused(played, token, one, missing, unreleased)
       }
@@ -174,10 +179,11 @@ async function compare(played: Played, token: string, planned: readonly Planned[
     const plan = plans.get(orderId)
     return plan?.creditCode !== creditCode || revision > plan.revision + (kind === 'release' ? 1 : 0)
   })
+  const strangersCalled = [...ledger.telephoned].filter((name) => !plans.has(name.split(' ')[0] ?? ''))
   return {
     lost,
     consequencesTwice: ledger.twice().length,
-    unplanned: strangers.length,
+    unplanned: strangers.length + strangersCalled.length,
     acknowledged: planned
       .flatMap((one) => revisionsOf(one).map((revision) => `${one.order} ${revision}`))
       .filter((name) => answered.has(name)).length,

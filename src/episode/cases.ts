@@ -10,7 +10,8 @@ import type { Rulebooks } from '../rulebook/books.ts'
 import type { AqiCase, Days, Hours, LevelCase, RuleCase, SeasonCase } from '../rulebook/cases.ts'
 import { covers, type Dated } from '../rulebook/citation.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
-import { stagesAt, type Rulebook } from '../rulebook/levels.ts'
+import type { Action } from '../rulebook/levelForms.ts'
+import { actionsAt, stagesAt, type Rulebook } from '../rulebook/levels.ts'
 import { callOf, spansOf } from './decide.ts'
 import type { Played } from './paper.ts'
 import { replayArea } from './replay.ts'
@@ -67,6 +68,7 @@ function runLevelCase(one: LevelCase, rules: Rulebooks) {
       episode: { level: call.level, days: (call.last ?? 0) - (call.first ?? 1) + 1 },
       preStage: early === null ? null : { from: early.first - before, to: early.last - before },
       stages: level === 'none' ? [] : stagesAt(book, level),
+      actions: level === 'none' ? [] : actionsAt(book, level).map(sayAction),
     },
     one.expect,
   )
@@ -111,6 +113,10 @@ function inForce<T extends Dated>(book: T | undefined, id: string, day: string):
 
 function seriesOf(pace: Pace, rows: readonly Row[]): Series {
   return { pace, pollutants: POLLUTANTS, rows, areas: new Map([[AREA, rows]]), ignored: [] }
+}
+
+function sayAction({ zh, from, until }: Action): string {
+  return from === undefined && until === undefined ? zh : `${zh} ${from ?? '00:00'}–${until ?? '24:00'}`
 }
 
 type CaseRow = Row & Measured

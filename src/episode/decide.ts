@@ -20,6 +20,8 @@ export interface Call {
   readonly last: number | null
   readonly openEnd: boolean
   readonly over: boolean
+  /** The first day still ahead that calls for something. */
+  readonly ahead: number | null
   readonly lowerTo: WarningLevel | null
 }
 
@@ -81,11 +83,20 @@ export function callOf(
     last,
     openEnd: last >= lastJudged,
     over: isUnderWay && parts.length === 0,
+    ahead: parts[0] === undefined ? null : Math.max(parts[0].first, today + 1),
     lowerTo: present?.level && isUnderWay ? lowerTo(book, parts, today, present.level) : null,
   }
 }
 
-const NOTHING: Call = { level: 'none', first: null, last: null, openEnd: false, over: false, lowerTo: null }
+const NOTHING: Call = {
+  level: 'none',
+  first: null,
+  last: null,
+  openEnd: false,
+  over: false,
+  ahead: null,
+  lowerTo: null,
+}
 
 /** Whole days between two runs that make them two episodes: enough to lift in, and no fewer than the book says. */
 export function daysApart({ merge, lift }: Rulebook): number {
@@ -125,6 +136,7 @@ export function goOn(
 }
 
 export function inDays(call: Call): Called {
-  const { first, last, ...rest } = call
-  return { ...rest, first: first === null ? null : showDay(first), last: last === null ? null : showDay(last) }
+  const { first, last, ahead, ...rest } = call
+  const shown = (day: number | null) => (day === null ? null : showDay(day))
+  return { ...rest, first: shown(first), last: shown(last), ahead: shown(ahead) }
 }

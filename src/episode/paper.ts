@@ -12,7 +12,7 @@ import { propose, type Called, type Terms } from './propose.ts'
 export interface Played {
   readonly area: string
   readonly issued: Instant
-  readonly start: Instant
+  start: Instant
   /** Exclusive; null only while it is being played. */
   end: Instant | null
   peak: WarningLevel
@@ -89,7 +89,10 @@ export class Paper {
       this.#send(living, { type: 'CHANGE_PROPOSED', change })
       this.#approve(living, now)
       if (change.kind === 'lift') living.played.end = change.startsAt
-      else note(living.played, change.level, now)
+      else {
+        if (change.kind === 'move') living.played.start = change.startsAt
+        note(living.played, change.level, now)
+      }
     } else if (proposal.kind === 'lapse' && living !== null) this.#send(living, { type: 'PROPOSAL_LAPSED' })
   }
 

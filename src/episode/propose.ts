@@ -1,6 +1,6 @@
 import type { Change, WarningContext } from '../../machines/warning.ts'
 import { isAbove, type Level, type WarningLevel } from '../model/level.ts'
-import { addDays, addMinutes, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, addMinutes, dayOf, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
 
 /** What the rule calls for now, for one area (contract 3.4): the episode that is under way or ahead. */
 export interface Called {
@@ -12,6 +12,8 @@ export interface Called {
   readonly openEnd: boolean
   /** The episode's last day has come and the book's clear time ahead calls for nothing. */
   readonly over: boolean
+  /** The first day still ahead that calls for something; null where none does. */
+  readonly ahead: Day | null
   /** The level that the days still ahead call for, where the book lets a warning be lowered; otherwise null. */
   readonly lowerTo: WarningLevel | null
 }
@@ -46,7 +48,7 @@ export function propose(living: Living | null, called: Called, terms: Terms, now
   if (living === null) return begin(called, terms, now)
   const { context } = living
   if (living.state === 'lifting') return NOTHING
-  const wanted = context.level === null ? first(called, terms, now) : next(context, context.level, called, terms, now)
+  const wanted = context.level === null ? first(called, terms, now) : next(living, context.level, called, terms, now)
   const { change } = context
   if (wanted === null) return change === null || change.ground === 'officer' ? NOTHING : { kind: 'lapse' }
   // The rule does not take the pen out of an officer's hand, but for something stricter than what is being written.
@@ -104,18 +106,56 @@ function first(called: Called, terms: Terms, now: Instant): Change | null {
 }
 
 /** What a signed warning should become; null when it may stay as it is. */
-function next(context: WarningContext, level: WarningLevel, called: Called, terms: Terms, now: Instant): Change | null {
+function next(
+  { state, context }: Living,
+  level: WarningLevel,
+  called: Called,
+  terms: Terms,
+  now: Instant,
+): Change | null {
   if (called.over || called.level === 'none' || called.last === null) {
+    // What came from above ends after the one above.
+    if (context.above !== null) return null
     const end = called.last === null ? now : startOfDay(addDays(called.last, 1))
     return changeTo('lift', level, end > now ? end : now, null, terms, now)
   }
-  if (isAbove(called.level, level)) return changeTo('raise', called.level, now, endOf(called), terms, now)
-  if (called.lowerTo !== null && isAbove(level, called.lowerTo))
-    return { ...changeTo('lower', called.lowerTo, now, endOf(called), terms, now), rank: terms.rankFor(level) }
+  if (state.startsWith('suspended.')) return resumed(context, called, terms, now)
+  if (isAbove(called.level, level))
+    return keepingMeasures(context, changeTo('raise', called.level, now, endOf(called), terms, now), terms)
+  const floor = context.above?.level ?? 'none'
+  if (called.lowerTo !== null && isAbove(level, called.lowerTo) && !isAbove(floor, called.lowerTo)) {
+    const rank = Math.max(terms.rankFor(level), terms.rankFor(context.measures ?? level))
+    return { ...changeTo('lower', called.lowerTo, now, endOf(called), terms, now), rank }
+  }
+  const start = called.first === null ? null : startOfDay(called.first)
+  if (state.startsWith('scheduled.') && start !== null && called.first !== dayOf(context.startsAt ?? now))
+    return keepingMeasures(
+      context,
+      changeTo('move', level, start > now ? start : now, endOf(called), terms, now),
+      terms,
+    )
   const end = endOf(called)
   if (context.endsAt !== null && (end === null || end > context.endsAt))
-    return changeTo('extend', level, context.startsAt ?? now, end, terms, now)
+    return keepingMeasures(context, changeTo('extend', level, context.startsAt ?? now, end, terms, now), terms)
   return null
+}
+
+/** A response that rests holds again, with the notice that the book asks for, from the next day that calls for it. */
+function resumed(context: WarningContext, called: Called, terms: Terms, now: Instant): Change | null {
+  if (called.ahead === null || called.level === 'none') return null
+  const start = startOfDay(called.ahead)
+  if (hoursBetween(now, start) - 24 >= terms.leadHours) return null
+  return keepingMeasures(
+    context,
+    changeTo('resume', called.level, start > now ? start : now, endOf(called), terms, now),
+    terms,
+  )
+}
+
+/** Stricter measures than those of its level (提级措施) go on until somebody lowers them. */
+function keepingMeasures({ measures }: WarningContext, change: Change, terms: Terms): Change {
+  if (measures === null || !isAbove(measures, change.level)) return change
+  return { ...change, measures, rank: Math.max(change.rank, terms.rankFor(measures)) }
 }
 
 /** 24:00 of the last day, or until further notice where the run goes on to the edge of the forecast. */
@@ -137,11 +177,14 @@ function changeTo(
 
 /** A level above what is written; to end what is in force, or to hold it longer, is no call for more. */
 function isStricter(wanted: Change, written: Change): boolean {
-  return (wanted.kind === 'issue' || wanted.kind === 'raise') && isAbove(wanted.level, written.level)
+  return (
+    (wanted.kind === 'issue' || wanted.kind === 'raise' || wanted.kind === 'resume') &&
+    isAbove(wanted.level, written.level)
+  )
 }
 
 /** The clock moves on between two bulletins: what would start "now" is still the same proposal. */
 function same(a: Change, b: Change, now: Instant): boolean {
-  const atOnce = a.kind !== 'issue' || (a.startsAt <= now && b.startsAt <= now)
+  const atOnce = !/^(issue|move|resume)$/.test(a.kind) || (a.startsAt <= now && b.startsAt <= now)
   return a.kind === b.kind && a.level === b.level && a.endsAt === b.endsAt && (atOnce || a.startsAt === b.startsAt)
 }

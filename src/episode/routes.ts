@@ -18,6 +18,7 @@ import {
   listWarnings,
   lookWhoWaits,
   markSigned,
+  moveEpisode,
   recordSignature,
   signaturesOf,
   warningById,
@@ -95,8 +96,12 @@ export function warningRoutes(app: App, world: World): void {
           doing,
         )
         await lookWhoWaits(tx, { id: params.id, area }, doing.now)
-        if (body.decision === 'sign') await markSigned(tx, params.id, doing.now)
-        else {
+        if (body.decision === 'sign') {
+          await markSigned(tx, params.id, doing.now)
+          const { kind, startsAt } = before.context.change
+          // An episode that has moved is judged from its new first day.
+          if (kind === 'move') await moveEpisode(tx, params.id, dayOf(startsAt))
+        } else {
           const { change: again } = before.context
           await callConsultation(
             tx,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import { allowedEvents } from '../db/machine.ts'
-import { change } from '../http/change.ts'
+import { change, stage } from '../http/change.ts'
 import { areaCode, day, id, instant, warningLevel } from '../http/schemas.ts'
 import type { WarningRow } from './store.ts'
 
@@ -14,11 +14,28 @@ export const warning = z
     state: z.string(),
     stateName: words,
     level: warningLevel.nullable().describe('what is signed; null before the first signature'),
+    measures: warningLevel
+      .nullable()
+      .describe('the level whose measures are ordered: its own, or a stricter one (提级措施)'),
+    ground: z
+      .enum(['rule', 'officer'])
+      .nullable()
+      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+    pause: z
+      .object({ from: instant, until: instant.nullable() })
+      .nullable()
+      .describe('the last suspension (暂停); `until` null while it lasts'),
+    resumeBy: instant.nullable().describe('by when what is suspended is resumed or lifted'),
+    stages: z.array(stage).readonly().describe('of a lift that is signed: who is released before the rest'),
+    above: z
+      .object({ instruction: z.string(), level: warningLevel })
+      .nullable()
+      .describe('the instruction of a higher body under which it stands'),
     startsAt: instant.nullable(),
     endsAt: instant.nullable(),
     revision: z.int(),
     change: change.nullable().describe('what waits to be conferred on or signed'),
-    overdue: z.array(z.enum(['sign', 'end'])),
+    overdue: z.array(z.enum(['sign', 'end', 'resume'])),
     rulebook: z.object({ id: z.string(), hash: z.string() }),
     listId: id.nullable(),
     assessmentId: id.nullable(),
@@ -50,6 +67,12 @@ export function showWarning(row: WarningRow): z.output<typeof warning> {
     state,
     stateName: sayState('warning', state),
     level: context.level,
+    measures: context.measures,
+    ground: context.ground,
+    pause: context.pause,
+    resumeBy: context.deadlines.resume,
+    stages: context.stages,
+    above: context.above,
     startsAt: context.startsAt,
     endsAt: context.endsAt,
     revision: context.revision,

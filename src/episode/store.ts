@@ -95,7 +95,7 @@ export async function wakeFor(
   now: Instant,
 ): Promise<void> {
   const occasion = `${id} ${kind} ${level}`
-  const isWorse = kind === 'issue' || kind === 'raise'
+  const isWorse = kind === 'issue' || kind === 'raise' || kind === 'resume'
   if (isWorse) await ask(tx, [{ kind: 'wake', subject: id, area, params: { cause: 'forecastTurned', occasion } }], now)
   else await lookWhoWaits(tx, { id, area }, now)
 }
@@ -104,6 +104,11 @@ export async function wakeFor(
 export async function lookWhoWaits(tx: Tx, { id, area }: { id: Id; area: string }, now: Instant): Promise<void> {
   const occasion = `${id} ${now}`
   await ask(tx, [{ kind: 'wake', subject: id, area, params: { cause: 'signatureWaits', occasion } }], now)
+}
+
+/** The first day of an episode that was moved before it began. */
+export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void> {
+  await tx.rows('update warning set episode_from = $2 where id = $1', [warning, first])
 }
 
 /** The instant of the first signature. */

@@ -60,4 +60,16 @@ export const WARNINGS = {
     en: 'The stage at {at} must lie ahead, before the hour of the lift ({last}), and no two at one hour.',
     next: { zh: '改正该段的时刻。', en: 'Correct the hour of the stage.' },
   },
+  'warning.resumeWhen': {
+    status: 400,
+    zh: '{name} 没有预定结束时间，暂停须写明最迟何时恢复或解除。',
+    en: '{name} has no planned end: a suspension says by when it is resumed or lifted.',
+    next: { zh: '补充 resumeBy。', en: 'Add resumeBy.' },
+  },
+  'warning.heldAbove': {
+    status: 409,
+    zh: '{name} 依上级指令启动，上级解除之前不能解除、暂停或降至其要求以下。',
+    en: '{name} stands under an instruction from above: until that is lifted it is neither lifted nor suspended, nor lowered below its level.',
+    next: { zh: '先登记上级的解除通知。', en: 'Enter that it was lifted above first.' },
+  },
 } as const

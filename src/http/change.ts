@@ -16,13 +16,15 @@ export const stage = z.object({
 /** What is to become of a warning, as it waits for a signature. */
 export const change = z
   .object({
-    kind: z.enum(['issue', 'raise', 'lower', 'extend', 'lift']),
+    kind: z.enum(['issue', 'raise', 'lower', 'extend', 'move', 'suspend', 'resume', 'lift']),
     ground: z.enum(['rule', 'officer']).describe('who calls for it: the rulebook, or an officer with a reason'),
     level: warningLevel,
+    measures: warningLevel.optional().describe('a stricter level whose measures are asked for (提级措施)'),
     startsAt: instant,
     endsAt: instant.nullable().describe('null: until further notice'),
     rank: z.int().describe('the rank that must sign: 1 office head, 2 vice-mayor, 3 mayor'),
     signBy: instant,
+    resumeBy: instant.optional().describe('of a suspension: by when it is resumed or lifted'),
     stages: z.array(stage).readonly().optional().describe('of a lift: who may start again before the rest'),
   })
   .meta({ id: 'Change' })

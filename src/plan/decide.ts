@@ -15,7 +15,7 @@ import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
 import { countedIn, sayWhich } from './units.ts'
-import { sayDuty, sayLine, saySummary } from './wording.ts'
+import { sayDuty, sayLine, sayResting, saySummary } from './wording.ts'
 
 /**
  * The orders of one revision of a warning: one for each enterprise of the list. Blue asks nothing of a list: no orders.
@@ -62,23 +62,16 @@ const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, ALLOWANCE]
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const { entry, plan } = of
-  const basis = footingOf(of, listener?.question)
   const clauses = new Map<string, Clause>()
   const cite: Cite = (clause) => {
     clauses.set(clause.id, clause)
     return clause.id
   }
-  const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
-  const work: Work = { of, basis, cite, ...atLevel(plan.level) }
-  listener?.begun(work)
-  for (const addition of ALL) {
-    const clause = addition.add(work, atLevel)
-    listener?.addition(addition, clause, work)
-  }
+  const work = workOf(of, cite, listener)
+  const { basis, transport } = work
   for (const clause of standing(of, basis)) cite(clause)
   const flags = flagsOf(of)
   const lines = work.drafts.map((done) => written(done, of, flags, clauses))
-  const { transport } = work
   return {
     form: 1,
     enterprise: {
@@ -88,7 +81,9 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
       class: entry.class,
       grade: entry.grade,
     },
-    level: plan.level,
+    level: plan.warning ?? plan.level,
+    ...(plan.warning ? { measures: plan.level } : {}),
+    ...(plan.suspendedFrom ? { suspended: { from: plan.suspendedFrom } } : {}),
     starts: plan.starts,
     ends: plan.ends,
     basis,
@@ -99,6 +94,19 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
     clauses: [...clauses.values()],
     promised: lines.reduce((sum, line) => addEmissions(sum, line.promised), NO_EMISSIONS),
   }
+}
+
+/** What each line would do, before anything of it is written: most of an order's time goes into its words. */
+export function workOf(of: Asked, cite: Cite, listener?: Listener): Work {
+  const basis = footingOf(of, listener?.question)
+  const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
+  const work: Work = { of, basis, cite, ...atLevel(of.plan.level) }
+  listener?.begun(work)
+  for (const addition of ALL) {
+    const clause = addition.add(work, atLevel)
+    listener?.addition(addition, clause, work)
+  }
+  return work
 }
 
 /** What own rows and table ask at a level. */
@@ -170,7 +178,8 @@ function written(
   const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
   const stands = entry.class === 'longStopped' || (season !== null && season.from === null)
   let rampDownFrom: Instant | null = null
-  if (stops && binding && !stands && line.safeStopHours > 0) {
+  const rests = plan.suspendedFrom ?? null
+  if (stops && binding && !stands && rests === null && line.safeStopHours > 0) {
     rampDownFrom = plan.before(line.safeStopHours)
     if (rampDownFrom < plan.issuedAt) {
       rampDownFrom = plan.issuedAt
@@ -187,7 +196,7 @@ function written(
     binding,
     starts: plan.starts,
     rampDownFrom,
-    continues: false,
+    continues: rests !== null,
     ...(meanwhile ? { meanwhile } : {}),
     // Who stands still already, or is asked nothing, needs no notice of it.
     noticeHours: stands || action.measure.kind === 'none' ? 0 : (own?.noticeHours ?? 0),
@@ -201,7 +210,7 @@ function written(
   }
   const cited = ids.flatMap((id) => clauses.get(id) ?? [])
   // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
-  lineOrder.say = sayLine(lineOrder, entry, plan, cited)
+  lineOrder.say = rests === null ? sayLine(lineOrder, entry, plan, cited) : sayResting(lineOrder, entry.class, rests)
   return lineOrder
 }
 

@@ -2,21 +2,25 @@ import type { Entry } from '../model/enterprise.ts'
 import { isAbove, LEVEL_ZH } from '../model/level.ts'
 import { compareMeasures, type Comparison } from '../model/compareMeasures.ts'
 import { sameMeasure } from '../model/measure.ts'
+import type { Instant } from '../model/time.ts'
 import type { Change, Duty, Flag, LineOrder, OrderContent, SeasonDuty } from './order.ts'
 import { sayDuty, sayDuties, sayInstant, sayLine } from './wording.ts'
 
 /**
  * The next content of an enterprise's order as a revision of the one that it holds: what changed stands first, and a
  * line that goes on doing the same keeps the instant from which it does, so that nobody ramps down twice.
+ * @param now when the revision is given: a start that was still ahead then and comes later is put off.
  */
-export function revise(previous: OrderContent, next: OrderContent, entry: Entry): OrderContent {
+export function revise(previous: OrderContent, next: OrderContent, entry: Entry, now = next.starts): OrderContent {
   const held = new Map(previous.lines.map((line) => [line.line, line]))
+  // What rested begins anew, with a notice of its own; so does what is put off.
+  const rests = previous.suspended !== undefined || next.suspended !== undefined
   const lines = next.lines.map((line) => {
-    const before = held.get(line.line)
+    const before = rests || isPutOff(previous, next, now) ? undefined : held.get(line.line)
     return before && sameDuties(before, line) && before.starts <= next.starts ? goesOn(before, line, next, entry) : line
   })
   const revised = { ...next, lines }
-  return { ...revised, changes: changesBetween(previous, revised) }
+  return { ...revised, changes: changesBetween(previous, revised, now) }
 }
 
 /** Whether a revision would tell an enterprise anything new. */
@@ -25,8 +29,13 @@ export function nothingChanged(revised: OrderContent): boolean {
 }
 
 /** What changed for one enterprise from one content to the next; empty when nothing did. */
-export function changesBetween(before: OrderContent, after: OrderContent): Change[] {
-  return [...wholeChanges(before, after), ...lineChanges(before, after), ...transportChanges(before, after)]
+export function changesBetween(before: OrderContent, after: OrderContent, now = after.starts): Change[] {
+  return [
+    ...wholeChanges(before, after, now),
+    ...restChanges(before, after),
+    ...lineChanges(before, after),
+    ...transportChanges(before, after),
+  ]
 }
 
 function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: Entry): LineOrder {
@@ -45,7 +54,7 @@ function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: E
   return { ...kept, say: sayLine(kept, entry, next, cited) }
 }
 
-function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
+function wholeChanges(before: OrderContent, after: OrderContent, now: Instant): Change[] {
   const changes: Change[] = []
   const change = (kind: Change['kind'], zh: string, en: string) => changes.push({ kind, line: null, say: { zh, en } })
   if (before.level !== after.level) {
@@ -59,9 +68,16 @@ function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
       `the level ${up ? 'rises' : 'falls'} from ${before.level} to ${after.level}${same ? '; your measures stay as they are' : ''}`,
     )
   }
-  // A new level starts at its own instant; without one an earlier start is news in itself. A later one is none: no start
-  // is put off once it is signed, it has only passed.
-  if (before.level === after.level && after.starts < before.starts) {
+  const measures = [before.measures ?? before.level, after.measures ?? after.level] as const
+  if (before.level === after.level && measures[0] !== measures[1])
+    change(
+      'measures',
+      `预警级别不变（${LEVEL_ZH[after.level]}），措施由${LEVEL_ZH[measures[0]]}级别改为按${LEVEL_ZH[measures[1]]}级别执行`,
+      `the level stays ${after.level}; its measures are those of ${measures[1]} instead of ${measures[0]}`,
+    )
+  // A new level starts at its own instant; without one another start is news in itself, but not where it has only passed.
+  const moved = isPutOff(before, after, now) || after.starts < before.starts
+  if (before.level === after.level && !before.suspended && !after.suspended && moved) {
     const [from, to] = [sayInstant(before.starts), sayInstant(after.starts)]
     change('starts', `起始时间由 ${from.zh}改为 ${to.zh}`, `the start moves from ${from.en} to ${to.en}`)
   }
@@ -72,6 +88,30 @@ function wholeChanges(before: OrderContent, after: OrderContent): Change[] {
   }
   if (before.basis !== after.basis) change('basis', after.summary.zh, after.summary.en)
   return changes
+}
+
+/** A start that had not come is later now. */
+function isPutOff(before: OrderContent, after: OrderContent, now: Instant): boolean {
+  return before.starts > now && after.starts > before.starts
+}
+
+/** That the measures rest, or hold again: then every line is told with its own hour. */
+function restChanges({ suspended: before }: OrderContent, after: OrderContent): Change[] {
+  if (after.suspended && after.suspended.from !== before?.from) {
+    const from = sayInstant(after.suspended.from)
+    const say = {
+      zh: `${from.zh}起暂停执行，此前继续执行；指令仍然有效，恢复时另行通知`,
+      en: `it rests from ${from.en} and holds until then; the order stands, and you will be told when it holds again`,
+    }
+    return [{ kind: 'suspended', line: null, say }]
+  }
+  if (!before || after.suspended) return []
+  const from = sayInstant(after.starts)
+  const say = { zh: `${from.zh}起恢复执行`, en: `the order holds again from ${from.en}` }
+  return [
+    { kind: 'resumed', line: null, say },
+    ...after.lines.map((line): Change => ({ kind: 'resumed', line: line.line, say: line.say })),
+  ]
 }
 
 function lineChanges(before: OrderContent, after: OrderContent): Change[] {

@@ -140,7 +140,7 @@ async function issue(
   const { ladder } = world.rulebooks.deadlines(dayOf(doing.now))
   const alike = Map.groupBy(orders, ({ content }) => bandOf(ladder, weightOf(content)))
   for (const [band, some] of alike)
-    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.level) }, doing)
+    await insertOrders(tx, warning.id, some, { level: warning.level, ladder: rungsOf(band, warning.measures) }, doing)
   if (orders.length > 0)
     await ask(tx, [{ kind: 'handOver', subject: warning.id, area: warning.area, params: rangeOf(orders) }], doing.now)
   const enterprises = listed.map(({ enterprise }) => enterprise)

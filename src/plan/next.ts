@@ -45,13 +45,18 @@ export async function nextOrders(
 ): Promise<Next> {
   const enterprises = listed.map(({ enterprise }) => enterprise)
   const held = await heldBy(db, warning.id, enterprises)
+  const { level, measures: asked, pause } = warning
+  const rests = pause !== null && pause.until === null
+  const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
   const terms = {
-    level: warning.level,
-    starts: warning.startsAt > now ? warning.startsAt : now,
+    level: asked,
+    ...(asked === level ? {} : { warning: level }),
+    ...(rests ? { suspendedFrom: pause.from } : {}),
+    starts: rests || begins > now ? begins : now,
     issuedAt: now,
     asOf: dayOf(warning.signedAt),
     list,
-    spares: warning.level === 'blue' ? new Set<string>() : list.spares[warning.level],
+    spares: asked === 'blue' ? new Set<string>() : list.spares[asked],
   }
   // Whose stage of the lift has come is ordered nothing any more.
   const bound = listed.filter(({ entry }) => !isOver(endFor(warning.stages, null, entry), now))
@@ -74,7 +79,7 @@ export async function nextOrders(
     const before = held.get(enterprise)
     if (!entry) continue
     held.delete(enterprise)
-    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, leftOut) : content
+    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, now, leftOut) : content
     if (next === null) continue
     if (before?.alive && nothingChanged(next)) unchanged.push(before)
     else
@@ -99,10 +104,11 @@ function revised(
   before: OrderContent,
   after: OrderContent,
   one: Listed,
+  now: Instant,
   failed: (one: Listed, error: unknown) => void,
 ): OrderContent | null {
   try {
-    return revise(before, after, one.entry)
+    return revise(before, after, one.entry, now)
   } catch (error) {
     failed(one, error)
     return null

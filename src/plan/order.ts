@@ -8,7 +8,12 @@ import type { Clause } from '../rulebook/measures.ts'
 
 /** What one revision of a warning asks of everybody. */
 export interface Terms {
+  /** The level whose measures are asked for. */
   readonly level: WarningLevel
+  /** The level of the warning, where its measures are those of a stricter one (提级措施). */
+  readonly warning?: WarningLevel
+  /** From when on the measures rest (暂停): the order says what holds again later. */
+  readonly suspendedFrom?: Instant
   /** Half-open: from `starts` on, until `ends`; null until it is lifted. */
   readonly starts: Instant
   readonly ends: Instant | null
@@ -120,6 +125,9 @@ export interface LineOrder {
 export interface Change {
   readonly kind:
     | 'level'
+    | 'measures'
+    | 'suspended'
+    | 'resumed'
     | 'starts'
     | 'ends'
     | 'basis'
@@ -146,6 +154,10 @@ export interface OrderContent {
     readonly grade: Grade
   }
   readonly level: WarningLevel
+  /** Absent where the measures are those of its level. */
+  readonly measures?: WarningLevel
+  /** Present while the order stands and its measures rest: until then they hold, from then on nothing is asked. */
+  readonly suspended?: { readonly from: Instant }
   readonly starts: Instant
   readonly ends: Instant | null
   readonly basis: Basis

@@ -37,13 +37,26 @@ export function asSigned(row: WarningRow, now: Instant): AsSigned | null {
     run(machine, stored, signing) === null ? (run(machine, stored, conference)?.stored ?? stored) : stored
   const signed = run(machine, conferred, signing)
   if (signed === null) return null
-  const { level, startsAt, endsAt, stages, revision } = signed.stored.context as unknown as WarningRow['context']
-  if (level === null || startsAt === null) return null
+  const { level, measures, startsAt, endsAt, pause, stages, revision } = signed.stored
+    .context as unknown as WarningRow['context']
+  if (level === null || measures === null || startsAt === null) return null
   const { id, area, name } = row
   const asked = new Set(signed.effects.map(({ kind }) => kind))
   const asks = asked.has('planOrders') ? 'orders' : asked.has('releaseOrders') ? 'release' : 'laterRelease'
   return {
-    warning: { id, area, name, level, startsAt, endsAt, stages, revision, signedAt: row.signedAt ?? now },
+    warning: {
+      id,
+      area,
+      name,
+      level,
+      measures,
+      startsAt,
+      endsAt,
+      pause,
+      stages,
+      revision,
+      signedAt: row.signedAt ?? now,
+    },
     asks,
     endsAt: asks === 'orders' ? null : asks === 'release' ? now : endsAt,
   }

@@ -9,6 +9,7 @@ import type { Part, Stage } from '../model/stage.ts'
 import type { Instant } from '../model/time.ts'
 import { EMITTED } from '../model/tonnes.ts'
 import type { OrderInput } from '../../machines/order.ts'
+import type { Pause } from '../../machines/warning.ts'
 import type { OrderContent } from './order.ts'
 
 /** What a plan is made from: the warning as signed, with everything that it has pinned. */
@@ -17,8 +18,12 @@ export interface Signed {
   area: string
   name: string
   level: WarningLevel
+  /** The level whose measures are ordered: its own, or a stricter one. */
+  measures: WarningLevel
   startsAt: Instant
   endsAt: Instant | null
+  /** The last suspension; null before any. */
+  pause: Pause | null
   /** Of a lift that is announced: who may start again before its hour. */
   stages: readonly Stage[]
   revision: number
@@ -26,7 +31,8 @@ export interface Signed {
   signedAt: Instant
 }
 
-const SIGNED = `id, area, name, context->>'level' as level, (context->>'startsAt')::timestamptz as "startsAt",
+const SIGNED = `id, area, name, context->>'level' as level, context->>'measures' as measures,
+  context->'pause' as pause, (context->>'startsAt')::timestamptz as "startsAt",
   (context->>'endsAt')::timestamptz as "endsAt", context->'stages' as stages, (context->>'revision')::int as revision, list_id as "listId",
   signed_at as "signedAt"`
 

@@ -176,17 +176,38 @@ function sayBasis(entry: Entry, level: WarningLevel, flags: readonly Flag[]): Wo
   }
 }
 
+/** A line whose measures rest: what it does until then, and again later. */
+export function sayResting(order: Omit<LineOrder, 'say'>, of: EnterpriseClass, from: Instant): Words {
+  const [what, hour] = [sayWhat(order, of), sayInstant(from)]
+  return {
+    zh: `${order.name}：${what.zh}，${hour.zh}起暂停执行，恢复时另行通知。`,
+    en: `${order.name}: ${what.en}; it rests from ${hour.en} until you are told that it holds again.`,
+  }
+}
+
 /** The first sentence of an order: who, at which level, from when, on what footing. */
 export function saySummary(entry: Entry, terms: Terms, basis: Basis): Words {
-  const { level, starts, ends } = terms
+  const { level: measures, warning: level = measures, starts, ends, suspendedFrom } = terms
   const [from, to] = [sayInstant(starts), ends === null ? null : sayInstant(ends)]
   const footing = sayFooting(entry, basis)
+  if (suspendedFrom !== undefined) {
+    const rests = sayInstant(suspendedFrom)
+    return {
+      zh: `${entry.name}：${LEVEL_ZH[level]}预警减排指令自 ${rests.zh}起暂停执行；指令仍然有效，恢复执行时另行通知。`,
+      en: `${entry.name}: the order under the ${level} warning rests from ${rests.en}. It stands, and you will be told when it holds again.`,
+    }
+  }
+  const raised =
+    measures === level
+      ? { zh: '', en: '' }
+      : { zh: `措施提级，按${LEVEL_ZH[measures]}级别执行。`, en: `Its measures are those of ${measures}. ` }
   return {
     zh:
       `${entry.name}：${LEVEL_ZH[level]}预警，启动${RESPONSE_ZH[level]}应急响应，` +
-      `${from.zh}起执行，${to === null ? '直至另行通知' : `至 ${to.zh}止`}。${footing.zh}`,
+      `${from.zh}起执行，${to === null ? '直至另行通知' : `至 ${to.zh}止`}。${raised.zh}${footing.zh}`,
     en:
       `${entry.name}: ${level} warning, in force from ${from.en} ${to === null ? 'until further notice' : `to ${to.en}`}. ` +
+      raised.en +
       footing.en,
   }
 }

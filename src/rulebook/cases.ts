@@ -64,6 +64,8 @@ const levelCase = z.strictObject({
     preStage: z.strictObject({ from: z.int(), to: z.int() }).nullable().optional(),
     /** The stages in force, where they are cumulative. */
     stages: z.array(z.enum(WARNING_LEVELS)).optional(),
+    /** What they ask for, with the hours of the day: `五级排放柴油车禁行 06:00–21:00`. */
+    actions: z.array(z.string()).optional(),
     episode: z.strictObject({ level: z.enum(WARNING_LEVELS), days: z.int() }).optional(),
   }),
 })

@@ -62,9 +62,12 @@ const alternative = z
   })
 export type AlternativeForm = z.infer<typeof alternative>
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time like 06:00')
-/** What a stage asks for where the enterprises' own list does not say it (abroad). */
-const action = z.strictObject({ ...words.shape, from: clockTime.optional(), until: clockTime.optional() })
+const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time like 06:00')
+/** What a stage asks for where the enterprises' own list does not say it (abroad), and between which hours of the day. */
+const action = z
+  .strictObject({ ...words.shape, from: clockTime.optional(), until: clockTime.optional() })
+  .refine(({ from = '00:00', until = '24:00' }) => from < until, 'ends before it begins: from and until are of one day')
+export type Action = z.infer<typeof action>
 
 const level = z.strictObject({
   /** What the place itself calls it. */

@@ -3,7 +3,7 @@ import type { Cause, Pollutant } from '../model/pollutant.ts'
 import { isActive, type Source } from './citation.ts'
 import { thousandths, type Thousandths } from './decimal.ts'
 import type { WholeLevels } from './layers.ts'
-import { clausesOf, quantitiesOf, type AlternativeForm, type ClauseForm, type Fact } from './levelForms.ts'
+import { clausesOf, quantitiesOf, type Action, type AlternativeForm, type ClauseForm, type Fact } from './levelForms.ts'
 
 /**
  * What a clause compares: the index, the mean of a pollutant (µg/m³, CO mg/m³), or what a forecast says of itself
@@ -163,6 +163,11 @@ function sorted<T extends Trigger>(all: readonly T[], everywhere: boolean): Trig
 export function passes(clause: Clause, value: Thousandths): boolean {
   if (clause.below) return clause.orEqual ? value <= clause.threshold : value < clause.threshold
   return clause.orEqual ? value >= clause.threshold : value > clause.threshold
+}
+
+/** What the stages in force at a level ask for, the lowest first. */
+export function actionsAt(book: Rulebook, level: WarningLevel): Action[] {
+  return stagesAt(book, level).flatMap((stage) => book.content.levels[stage]?.actions ?? [])
 }
 
 /** The stages in force at a level: itself, and where stages are cumulative (abroad) those below it. */

@@ -74,5 +74,5 @@ export function standsNow(world: World, tx: Reader, place: Place, now: Instant):
 }
 
 function isWorse(kind: string): boolean {
-  return kind === 'issue' || kind === 'raise'
+  return kind === 'issue' || kind === 'raise' || kind === 'resume'
 }

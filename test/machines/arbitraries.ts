@@ -20,7 +20,7 @@ const stages = fc.array(
 )
 
 export const change: fc.Arbitrary<Change> = fc.record({
-  kind: fc.constantFrom('issue', 'raise', 'lower', 'extend', 'lift', 'lift'),
+  kind: fc.constantFrom('issue', 'raise', 'lower', 'extend', 'move', 'suspend', 'resume', 'lift', 'lift'),
   ground: fc.constantFrom('rule', 'officer'),
   level: fc.constantFrom('blue', 'yellow', 'orange', 'red'),
   startsAt: instant,
@@ -44,6 +44,14 @@ export const warningEvent: fc.Arbitrary<WarningEvent> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant<WarningEvent>({ type: 'PROPOSAL_LAPSED' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<WarningEvent>(
+      { type: 'INSTRUCTED', above: { instruction: 'a', level: 'orange' } },
+      { type: 'INSTRUCTION_LIFTED', instruction: 'a' },
+      { type: 'INSTRUCTION_LIFTED', instruction: 'b' },
+    ),
+  },
   { weight: 10, arbitrary: fc.record({ type: fc.constant('OFFICER_SIGNED'), rank, now: instant }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('OFFICER_RETURNED'), rank }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('WARNING_WITHDRAWN'), rank }) },
@@ -52,7 +60,7 @@ export const warningEvent: fc.Arbitrary<WarningEvent> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('TICK'),
       now: instant,
-      deadline: fc.constantFrom('start', 'sign', 'end', 'stage', 'lift'),
+      deadline: fc.constantFrom('start', 'sign', 'end', 'resume', 'stage', 'lift'),
       due: instant,
     }),
   },

@@ -12,7 +12,7 @@ import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
 import { altered, standIn } from './mutants.ts'
 import { LATER } from './samples.ts'
 import { PROPERTIES } from './warningSteps.ts'
-import { REAL, wayOf, type Parts } from './way.ts'
+import { aboveOf, REAL, wayOf, type Parts } from './way.ts'
 
 /*
  * The machines are explored to the last state, and then once more for each property with a machine that is wrong in one
@@ -118,7 +118,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'a warning in force can be issued again',
     breaks: PROPERTIES.inTime,
-    parts: { warning: standIn(warningMachine.provide({ guards: { alters: () => true } })) },
+    parts: { warning: standIn(warningMachine.provide({ guards: { fitsInForce: () => true } })) },
   },
   {
     name: 'a lift for later lifts at once',
@@ -129,6 +129,24 @@ const mutants: readonly Mutant[] = [
           { guard: and(['rankSuffices', 'lifts']), target: '#warning.lifted', actions: ['adopt', release] },
           { guard: 'rankSuffices', target: 'steady', actions: ['adopt', plan] },
         ],
+      }),
+    },
+  },
+  {
+    name: 'the hour by which it is to be resumed passes unheard',
+    breaks: PROPERTIES.heard,
+    parts: { warning: altered('warning', { 'states.suspended.on.TICK': undefined }) },
+  },
+  {
+    name: 'whatever is signed while it is suspended resumes it',
+    breaks: PROPERTIES.rests,
+    parts: {
+      warning: altered('warning', {
+        'states.suspended.states.changeAwaitingSignature.on.OFFICER_SIGNED': {
+          guard: and(['rankSuffices', not('lifts')]),
+          target: '#warning.inForce',
+          actions: ['adopt', plan],
+        },
       }),
     },
   },
@@ -252,7 +270,31 @@ describe('a warning and an order under it', () => {
     })
 
   it('every property has its mutant', () => {
-    expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set([...Object.values(PROPERTIES), NO_END]))
+    const caught = [...mutants.map(({ breaks }) => breaks), PROPERTIES.whileAbove]
+    expect(new Set(caught)).toEqual(new Set([...Object.values(PROPERTIES), NO_END]))
+  })
+})
+
+describe('a warning that stands under an instruction from above', () => {
+  it('keeps what it asks for until it is lifted above, and every end stays in reach', () => {
+    const { fault, visited } = watched(aboveOf(MACHINES.warning), ({ state }) => state)
+    expect(fault).toBeNull()
+    expect(visited).toEqual(Object.keys(warningTable).sort())
+  })
+
+  it('mutant: nobody asks what holds above', () => {
+    const machine = standIn(warningMachine.provide({ guards: { keepsAbove: () => true } }))
+    expect(faultOf(aboveOf(machine))).toBe(PROPERTIES.whileAbove)
+  })
+
+  it('mutant: what came from above is withdrawn before its start', () => {
+    const machine = standIn(warningMachine.provide({ guards: { nothingAbove: () => true } }))
+    expect(faultOf(aboveOf(machine))).toBe(PROPERTIES.whileAbove)
+  })
+
+  it('mutant: what is lifted above is never told here', () => {
+    const machine = standIn(warningMachine.provide({ guards: { isThatAbove: () => false } }))
+    expect(faultOf(aboveOf(machine))).toBe(NO_END)
   })
 })
 

@@ -22,10 +22,12 @@ export function aChange(of: Partial<Change> = {}): Change {
   }
 }
 
-const KINDS = ['issue', 'raise', 'lower', 'extend', 'lift'] as const
+const KINDS = ['issue', 'raise', 'lower', 'extend', 'move', 'suspend', 'resume', 'lift'] as const
+
+const ABOVE = { instruction: '0176752c-0000-7000-8000-00000000e001', level: 'orange' } as const
 
 export const warningEvents: readonly WarningEvent[] = [
-  ...['start', 'sign', 'end', 'stage', 'lift', 'nothing'].flatMap((deadline): WarningEvent[] => [
+  ...['start', 'sign', 'end', 'resume', 'stage', 'lift', 'nothing'].flatMap((deadline): WarningEvent[] => [
     { type: 'TICK', now: NOW, deadline, due: EARLIER },
     { type: 'TICK', now: NOW, deadline, due: NOW },
     { type: 'TICK', now: NOW, deadline, due: LATER },
@@ -38,6 +40,9 @@ export const warningEvents: readonly WarningEvent[] = [
   { type: 'CONSULTATION_HELD', decision: 'proceed' },
   { type: 'CONSULTATION_HELD', decision: 'dismiss' },
   { type: 'PROPOSAL_LAPSED' },
+  { type: 'INSTRUCTED', above: ABOVE },
+  { type: 'INSTRUCTION_LIFTED', instruction: ABOVE.instruction },
+  { type: 'INSTRUCTION_LIFTED', instruction: '0176752c-0000-7000-8000-00000000e002' },
   ...[1, 2, 3].flatMap((rank): WarningEvent[] => [
     { type: 'OFFICER_SIGNED', rank, now: NOW },
     { type: 'OFFICER_RETURNED', rank },
@@ -45,27 +50,35 @@ export const warningEvents: readonly WarningEvent[] = [
   ]),
 ]
 
-const calm = { start: null, sign: null, end: null, stage: null, lift: null }
+const calm = { start: null, sign: null, end: null, resume: null, stage: null, lift: null }
 
 export const warningContexts: readonly WarningContext[] = [
   calm,
-  ...(['start', 'sign', 'end', 'stage', 'lift'] as const).flatMap((name) => [
+  ...(['start', 'sign', 'end', 'resume', 'stage', 'lift'] as const).flatMap((name) => [
     { ...calm, [name]: NOW },
     { ...calm, [name]: LATER },
   ]),
 ].flatMap((deadlines) =>
-  [null, ...KINDS.flatMap((kind) => [aChange({ kind }), aChange({ kind, startsAt: NOW, rank: 1 })])].map(
-    (change): WarningContext => ({
+  [
+    null,
+    ...KINDS.flatMap((kind) => [aChange({ kind }), aChange({ kind, startsAt: NOW, rank: 1, level: 'yellow' })]),
+  ].flatMap((change) =>
+    // Under an instruction the clock goes on as without one.
+    [null, ...(deadlines === calm ? [ABOVE] : [])].map((above): WarningContext => ({
       level: 'yellow',
+      measures: 'orange',
+      ground: 'rule',
       startsAt: EARLIER,
       endsAt: null,
       revision: 1,
       rank: 2,
       change,
+      pause: { from: EARLIER, until: null },
+      above,
       stages: [],
       deadlines,
       overdue: [],
-    }),
+    })),
   ),
 )
 

@@ -20,6 +20,8 @@ export const PROPERTIES = {
   endedQuietly: 'I6 what has ended waits for nothing',
   inTime: 'a response is in force from its start, not before',
   untilTheHour: 'measures hold until the hour of the lift',
+  whileAbove: 'what an instruction from above asks for is neither lifted, suspended nor withdrawn before it',
+  rests: 'measures rest only by a signed suspension, and hold again only by a signed resumption',
   toldAhead: 'a lift for later is announced when it is signed, once',
   inStages: 'whom a stage of the lift names is released at its hour, and is not ordered again',
   grows: 'a revision grows by one with each plan, and only then',
@@ -40,7 +42,10 @@ export const CHANGES: readonly Change[] = [
   aChange({ kind: 'issue', startsAt: EARLIER }),
   aChange({ kind: 'issue', startsAt: LATER, endsAt: LATER }),
   aChange({ kind: 'raise', level: 'red', startsAt: EARLIER, endsAt: LATER }),
-  aChange({ kind: 'lower', level: 'yellow', startsAt: EARLIER, rank: 1 }),
+  aChange({ kind: 'extend', startsAt: EARLIER, rank: 1 }),
+  aChange({ kind: 'move', startsAt: LATER }),
+  aChange({ kind: 'suspend', startsAt: EARLIER, resumeBy: LATER }),
+  aChange({ kind: 'resume', startsAt: EARLIER }),
   aChange({ kind: 'lift', startsAt: EARLIER }),
   aChange({ kind: 'lift', startsAt: LATER }),
   aChange({ kind: 'lift', startsAt: LATER, stages: [{ at: LATER, counties: ['140802'], industries: [] }] }),
@@ -72,9 +77,15 @@ export interface WarningStep {
   readonly broken: readonly string[]
 }
 
+/** What comes from above, for the space in which it is explored. */
+export const INSTRUCTIONS: readonly (readonly [string, WarningEvent])[] = [
+  ['an instruction comes', { type: 'INSTRUCTED', above: { instruction: 'a', level: 'orange' } }],
+  ['it is lifted', { type: 'INSTRUCTION_LIFTED', instruction: 'a' }],
+]
+
 /** What may happen to a warning: an event of somebody, a deadline that passes, the clock that tells of it. */
-export function* stepsOf(machine: Machine, before: WarningStored): Iterable<WarningStep> {
-  for (const [by, event] of EVENTS) {
+export function* stepsOf(machine: Machine, before: WarningStored, others: typeof EVENTS = []): Iterable<WarningStep> {
+  for (const [by, event] of [...EVENTS, ...others]) {
     const step = taken(machine, before, event, by)
     if (step) yield step
   }
@@ -102,6 +113,14 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
     broken.push(PROPERTIES.signedFirst)
   if (after.context.revision !== before.context.revision + plans) broken.push(PROPERTIES.grows)
   if (asked.includes('releaseOrders') && !ENDS.has(after.state)) broken.push(PROPERTIES.releasedOnce)
+  const rests = (state: string) => state.startsWith('suspended')
+  const turns = event.type === 'OFFICER_SIGNED' && change !== null ? change.kind : null
+  if (rests(after.state) !== rests(before.state) && !/^(suspend|resume|lift)$/.test(turns ?? ''))
+    broken.push(PROPERTIES.rests)
+  if ((turns === 'suspend') !== (rests(after.state) && !rests(before.state))) broken.push(PROPERTIES.rests)
+  const eases = rests(after.state) && !rests(before.state)
+  const ends = after.state === 'lifting' || (before.context.revision > 0 && ENDS.has(after.state))
+  if (before.context.above !== null && before.state !== 'lifting' && (ends || eases)) broken.push(PROPERTIES.whileAbove)
   const announced = after.state === 'lifting' && before.state !== 'lifting'
   if (asked.filter((kind) => kind === 'announceLift').length !== (announced ? 1 : 0)) broken.push(PROPERTIES.toldAhead)
   const stageCame = event.type === 'TICK' && event.deadline === 'stage' && before.state === 'lifting'
@@ -144,7 +163,7 @@ const SLOTS: readonly ((context: WarningContext) => { by: string; context: Warni
           },
         }
       : null,
-  ...(['end', 'lift'] as const).map(
+  ...(['end', 'resume', 'lift'] as const).map(
     (name) => (context: WarningContext) =>
       context.deadlines[name] === LATER
         ? {
@@ -164,12 +183,21 @@ const SLOTS: readonly ((context: WarningContext) => { by: string; context: Warni
   ),
 ]
 
-/** Without what no guard and no effect reads: level, planned end, what is overdue, the number of the revision. */
+/** Without what no guard and no effect reads: levels, planned end, when it rested, what is overdue, the number of the revision. */
 export function reduced(warning: WarningStored): WarningStored {
   const { context } = warning
   return {
     ...warning,
-    context: { ...context, level: null, endsAt: null, overdue: [], revision: Math.min(context.revision, 1) },
+    context: {
+      ...context,
+      level: null,
+      measures: null,
+      ground: null,
+      endsAt: null,
+      pause: null,
+      overdue: [],
+      revision: Math.min(context.revision, 1),
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import {
   asWarning,
   CHANGES,
   ENDS,
+  INSTRUCTIONS,
   PROPERTIES,
   reduced,
   stepsOf,
@@ -67,6 +68,21 @@ const ORDER_EVENTS = [
   { type: 'ENTERPRISE_COMMITTED' },
   { type: 'ENTERPRISE_HINDERED' },
 ] as const
+
+/** A warning by itself, with instructions from above that come and go. */
+export function aboveOf(machine: Machine): Space<WarningStored> {
+  return {
+    start: CHANGES.filter(({ kind }) => kind === 'issue').map((change) =>
+      reduced(asWarning(start(machine, { change }).stored)),
+    ),
+    key: (warning) => JSON.stringify(warning),
+    *moves(warning) {
+      yield* stepsOf(machine, warning, INSTRUCTIONS)
+    },
+    broken: () => [],
+    ended: ({ state }) => ENDS.has(state),
+  }
+}
 
 /** The space of a warning, its order and what is asked between them. The order's own clock is explored in `ladder`. */
 export function wayOf(parts: Parts): Space<Way> {

@@ -75,7 +75,7 @@ describe('airshed assess', () => {
 
   it('refuses a book that does not exist and names those that do', async () => {
     const run = runCommand(commands['assess'], '--rulebook', 'cn-1999', '--series', fileWith('date,area,aqi\n'))
-    await expect(run).rejects.toThrow(/known: cn-2017-86, .*cn-2018-875, .*cn-2024-6/)
+    await expect(run).rejects.toThrow(/known: .*cn-2017-86, .*cn-2018-875, .*cn-2024-6/)
   })
 
   it.each([['0'], ['-1'], ['1.5'], ['week'], ['']])('refuses a horizon of %j', async (horizon) => {

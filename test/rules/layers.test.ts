@@ -237,6 +237,11 @@ describe('a book that cannot be meant so is refused', () => {
     expect(() => alone(levels)).toThrow(message)
   })
 
+  it('hours of the day that end before they begin', () => {
+    const level = "  red: { any: [{ aqi: '> 200' }], actions: [{ zh: 停, en: stop, from: '21:00', until: '06:00' }] }\n"
+    expect(() => alone(level)).toThrow(/ends before it begins/)
+  })
+
   it('what reads only a cause that it leaves out', () => {
     expect(() => alone("  red: { any: [{ aqi: '> 200', cause: o3 }] }\n", 'excludes: [o3]\n')).toThrow(
       /the book excludes/,

@@ -8,45 +8,43 @@ import { isAbove, type Level } from '../../src/model/level.ts'
 import { subIndex } from '../../src/rulebook/aqi.ts'
 import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { leastConcentration } from '../../src/rulebook/inverse.ts'
-import type { Alternative, Clause, Rulebook } from '../../src/rulebook/levels.ts'
+import { rulebookOf, type Rulebook } from '../../src/rulebook/levels.ts'
 
 const rules = loadRulebooks()
 const real = (id: string) => rules.get(id) ?? expect.fail(`no book ${id}`)
 const FIRST = numberOfDay('2024-12-02')
 
-const of24 = real('cn-2024-6').alternatives[0]?.clauses[0] ?? expect.fail()
 /** A book whose whole index runs from 0 to 6, so that every way to change a week can be tried. */
-const alternatives = (
-  [
-    ['yellow', [['> 3', 24]]],
-    ['yellow', [['> 1', 48]]],
-    ['orange', [['> 3', 48]]],
-    ['orange', [['>= 2', 72]]],
-    [
-      'red',
-      [
-        ['> 3', 72],
-        ['> 4', 24],
-      ],
-    ],
-  ] as const
-).map(([level, clauses], n): Alternative => {
-  const [first, ...further] = clauses.map(([says, hours]): Clause => {
-    const [sign, number] = says.split(' ')
-    const threshold = Number(number) * 1000
-    return { ...of24, says, hours, threshold, orEqual: sign === '>=' }
-  })
-  return { id: `small/${n}`, level, source: null, until: null, clauses: [first ?? expect.fail(), ...further] }
-})
-const small: Rulebook = {
-  ...real('cn-2024-6'),
-  alternatives,
-  triggers: {
-    all: alternatives,
-    plain: { day: alternatives, hour: alternatives },
-    further: { day: [], hour: [] },
+const small = rulebookOf(
+  {
+    ...real('cn-2024-6').content,
+    levels: {
+      yellow: {
+        any: [
+          { aqi: '> 3', hours: 24 },
+          { aqi: '> 1', hours: 48 },
+        ],
+      },
+      orange: {
+        any: [
+          { aqi: '> 3', hours: 48 },
+          { aqi: '>= 2', hours: 72 },
+        ],
+      },
+      red: {
+        any: [
+          {
+            all: [
+              { aqi: '> 3', hours: 72 },
+              { aqi: '> 4', hours: 24 },
+            ],
+          },
+        ],
+      },
+    },
   },
-}
+  'of a small book',
+)
 
 type Value = number | null
 interface Week {

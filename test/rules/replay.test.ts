@@ -192,6 +192,7 @@ describe('the engine, between two bulletins', () => {
       last: '2024-12-05',
       openEnd: false,
       over: false,
+      ahead: '2024-12-02',
       lowerTo: null,
     })
   })

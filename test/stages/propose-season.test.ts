@@ -12,7 +12,7 @@ import { runs } from '../help/runs.ts'
 const RANKS = { blue: 1, yellow: 1, orange: 2, red: 3 } as const
 const terms: Terms = { leadHours: 24, rankFor: (level) => RANKS[level], signMinutes: 240 }
 const START = '2020-12-24T10:00:00.000Z'
-const NONE: Called = { level: 'none', first: null, last: null, openEnd: false, over: false, lowerTo: null }
+const NONE: Called = { level: 'none', first: null, last: null, openEnd: false, over: false, ahead: null, lowerTo: null }
 
 /* The properties hold over warnings as the machine makes them: seasons of judgements, signatures and officers' hands. */
 
@@ -43,6 +43,7 @@ function calledFor(today: Day, { level, first, days, openEnd, known, lower }: Ju
     last: addDays(today, Math.max(first + days, 0)),
     openEnd,
     over: false,
+    ahead: null,
     lowerTo: lower !== null && isAbove(level, lower) ? lower : null,
   }
 }

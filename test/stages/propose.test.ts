@@ -11,7 +11,7 @@ const NOW = '2020-12-24T10:00:00.000Z'
 const TODAY = '2020-12-24'
 const SIGN_BY = addMinutes(NOW, 240)
 
-const NONE: Called = { level: 'none', first: null, last: null, openEnd: false, over: false, lowerTo: null }
+const NONE: Called = { level: 'none', first: null, last: null, openEnd: false, over: false, ahead: null, lowerTo: null }
 
 function called(level: WarningLevel, first: Day, last: Day, more: Partial<Called> = {}): Called {
   return { ...NONE, level, first, last, ...more }
@@ -36,13 +36,17 @@ function inForce(of: Partial<WarningContext> = {}): Living {
     state: of.change ? 'inForce.changeProposed' : 'inForce.steady',
     context: {
       level: 'orange',
+      measures: 'orange',
+      ground: 'rule',
       startsAt: startOfDay('2020-12-23'),
       endsAt: startOfDay('2020-12-28'),
       revision: 1,
       rank: 2,
       change: null,
+      pause: null,
+      above: null,
       stages: [],
-      deadlines: { start: null, sign: null, end: null, stage: null, lift: null },
+      deadlines: { start: null, sign: null, end: null, resume: null, stage: null, lift: null },
       overdue: [],
       ...of,
     },
@@ -54,6 +58,17 @@ function proposed(of: Partial<Change> = {}): Living {
     ...inForce({ level: null, startsAt: null, endsAt: null, revision: 0, change: change(of) }),
     state: 'proposed',
   }
+}
+
+const ABOVE = { instruction: '调度令示例1号', level: 'orange' } as const
+
+function scheduled(): Living {
+  const signed = inForce({ startsAt: startOfDay('2020-12-26'), endsAt: startOfDay('2020-12-29') })
+  return { ...signed, state: 'scheduled.steady' }
+}
+
+function suspended(): Living {
+  return { ...inForce({ pause: { from: NOW, until: null } }), state: 'suspended.steady' }
 }
 
 const begin = (of: Partial<Change>) => ({ kind: 'begin', change: change(of) })
@@ -88,6 +103,41 @@ const CASES: readonly [string, Living | null, Called, object][] = [
     begin({ endsAt: null }),
   ],
   ['red asks for the mayor', null, called('red', '2020-12-26', '2020-12-28'), begin({ level: 'red', rank: 3 })],
+
+  [
+    'signed and not begun, its episode moves',
+    scheduled(),
+    called('orange', '2020-12-27', '2020-12-29'),
+    alter({ kind: 'move', startsAt: startOfDay('2020-12-27'), endsAt: startOfDay('2020-12-30') }),
+  ],
+  ['signed and not begun, its episode stays', scheduled(), orange, NOTHING],
+  [
+    'suspended, and tomorrow calls for it again',
+    suspended(),
+    goesOn({ ahead: '2020-12-25', level: 'red' }),
+    alter({
+      kind: 'resume',
+      level: 'red',
+      rank: 3,
+      startsAt: startOfDay('2020-12-25'),
+      endsAt: startOfDay('2020-12-28'),
+    }),
+  ],
+  ['suspended, and there is another evening in time', suspended(), goesOn({ ahead: '2020-12-27' }), NOTHING],
+  [
+    'suspended, and nothing calls for it any more',
+    suspended(),
+    over,
+    alter({ kind: 'lift', startsAt: startOfDay('2020-12-25'), endsAt: null }),
+  ],
+  [
+    'its measures are stricter than its level: they go on',
+    inForce({ measures: 'red' }),
+    called('orange', '2020-12-23', '2020-12-28'),
+    alter({ kind: 'extend', measures: 'red', rank: 3, startsAt: startOfDay('2020-12-23') }),
+  ],
+  ['over, while an instruction from above holds', inForce({ above: ABOVE }), over, NOTHING],
+  ['to be lowered below an instruction from above', inForce({ above: ABOVE }), goesOn({ lowerTo: 'yellow' }), NOTHING],
 
   ['what is proposed is still called for', proposed(), orange, NOTHING],
   [

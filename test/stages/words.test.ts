@@ -16,6 +16,8 @@ const DONE_BY_PEOPLE: { readonly [K in 'warning' | 'order']: Readonly<Record<Eve
     CONSULTATION_HELD: true,
     OFFICER_SIGNED: true,
     OFFICER_RETURNED: true,
+    INSTRUCTED: false,
+    INSTRUCTION_LIFTED: false,
     WARNING_WITHDRAWN: true,
   },
   order: {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EventOf } from '../../machines/index.ts'
 import { ask } from '../../src/db/effects.ts'
+import { inStep, step } from '../../src/db/step.ts'
+import { showInstant } from '../../src/model/time.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
 import { StoryEngine, type Received } from '../help/engine.ts'
@@ -67,6 +70,8 @@ async function to(day: string, hour: number): Promise<void> {
   await hands.settle()
 }
 
+/** As an answer shows it. */
+const shown = (day: string, hour: number) => showInstant(hourOf(day, hour))
 const hourOf = (day: string, hour: number) =>
   new Date(Date.parse(`${day}T00:00:00+08:00`) + hour * 3_600_000).toISOString()
 const told = (code: string): Received[] => story.received.filter(({ body }) => body.enterprise.creditCode === code)
@@ -162,5 +167,190 @@ describe('a lift that is announced ahead', () => {
     const keys = story.received.map(({ headers }) => headers['idempotency-key'])
     expect(new Set(keys).size).toBe(2)
     await expectSound(story.engine.world.db)
+  })
+})
+
+describe('a suspension under one order', () => {
+  let day: string
+  beforeAll(async () => (day = await inForce()))
+  afterAll(() => desk.end())
+
+  test('says by when it is resumed or lifted, and is signed like any change', async () => {
+    expect(await refusal('resume', {})).toBe('event.refused')
+    expect(await refusal('suspend', { at: hourOf(day, 6), resumeBy: hourOf(day, 5) })).toBe('warning.endsBeforeStart')
+    expect(await desk.propose('suspend', { at: hourOf(day, 6), resumeBy: hourOf(day, 20) })).toBe(202)
+    await desk.confer()
+    expect(await desk.sign('office')).toBe(403)
+    expect(await desk.sign('vicemayor')).toBe(200)
+    await hands.settle()
+    expect(await desk.living()).toMatchObject({
+      state: 'suspended.steady',
+      ground: 'officer',
+      pause: { from: shown(day, 6), until: null },
+      resumeBy: shown(day, 20),
+    })
+  })
+
+  test('tells every enterprise from when its measures rest, and that its order stands', async () => {
+    expect(kinds()).toEqual(['order', 'order', 'order'])
+    const [one] = told(BRICK)
+    expect(one?.body).toMatchObject({ revision: 2, replaces: 1, content: { suspended: { from: hourOf(day, 6) } } })
+    expect(one?.body.content.changes?.map(({ kind }) => kind)).toEqual(['suspended'])
+    expect(one?.body.content.summary.zh).toMatch(/6 时起暂停执行；指令仍然有效/)
+    expect(one?.body.content.lines?.[0]?.say.zh).toMatch(/6 时起暂停执行，恢复时另行通知/)
+    expect(Object.values(await states())).not.toContain('released')
+    await answered()
+    await expectSound(story.engine.world.db)
+  })
+
+  test('its planned end goes on, and the hour to resume it is noticed by the clock', async () => {
+    expect(await signed('raise', { level: 'red' })).toBe(409)
+    await to(day, 20)
+    // The forecast calls for the next day: the rule proposes what the hour asks for.
+    expect(await desk.living()).toMatchObject({
+      state: 'suspended.changeProposed',
+      overdue: ['resume'],
+      resumeBy: null,
+      change: { kind: 'resume', ground: 'rule', startsAt: shown(day, 24) },
+    })
+  })
+
+  test('is resumed from an hour on: each line is told anew, with its notice', async () => {
+    expect(await signed('resume', { at: hourOf(day, 30) })).toBe(200)
+    expect(await desk.living()).toMatchObject({ state: 'inForce.steady', overdue: [] })
+    const [one] = told(BRICK)
+    expect(one?.body).toMatchObject({ revision: 3, replaces: 2 })
+    expect(one?.body.content).not.toHaveProperty('suspended')
+    expect(new Set(one?.body.content.changes?.map(({ kind }) => kind))).toEqual(new Set(['resumed']))
+    expect(one?.body.content.lines?.[0]?.say.zh).toMatch(/日 6 时起/)
+    await answered()
+    await expectSound(story.engine.world.db)
+  })
+
+  test('is lifted from where it rests', async () => {
+    expect(await signed('suspend', { resumeBy: hourOf(day, 40) })).toBe(200)
+    await answered()
+    expect(await signed('lift', {})).toBe(200)
+    expect((await desk.warning())?.state).toBe('lifted')
+    expect(kinds()).toEqual(['release', 'release', 'release'])
+    await expectSound(story.engine.world.db)
+  })
+})
+
+describe('raised measures at an unchanged level', () => {
+  beforeAll(async () => void (await inForce()))
+  afterAll(() => desk.end())
+
+  test('are signed by the rank of the stricter level, and ordered beside the level of the warning', async () => {
+    expect(await refusal('raise', {})).toBe('warning.sameLevel')
+    expect(await desk.propose('raise', { measures: 'red' })).toBe(202)
+    await desk.confer()
+    expect(await desk.sign('vicemayor')).toBe(403)
+    expect(await desk.sign()).toBe(200)
+    await hands.settle()
+    const { level } = await desk.living()
+    expect(await desk.living()).toMatchObject({ measures: 'red', ground: 'officer' })
+    expect(level).not.toBe('red')
+    const [one] = told(BRICK)
+    expect(one?.body).toMatchObject({ warning: { level }, content: { level, measures: 'red' } })
+    expect(one?.body.content.changes?.map(({ kind }) => kind)).toContain('measures')
+    expect(one?.body.content.summary.zh).toContain('措施提级，按红色级别执行')
+    await answered()
+    await expectSound(story.engine.world.db)
+  })
+
+  test('go on when it is extended, and are lowered by the same rank', async () => {
+    expect(await signed('extend', { endsAt: null })).toBe(200)
+    expect(await desk.living()).toMatchObject({ measures: 'red', endsAt: null })
+    const { level } = await desk.living()
+    expect(await desk.propose('lower', { measures: level })).toBe(202)
+    await desk.confer()
+    expect(await desk.sign('vicemayor')).toBe(403)
+    expect(await desk.sign()).toBe(200)
+    await hands.settle()
+    expect(await desk.living()).toMatchObject({ measures: level })
+    expect(told(BRICK).at(-1)?.body.content).not.toHaveProperty('measures')
+    await answered()
+    await expectSound(story.engine.world.db)
+  })
+})
+
+describe('an episode that moves before its start', () => {
+  afterAll(() => desk.end())
+
+  test('moves the start by a signature, and the orders with it', async () => {
+    const day = await desk.episode()
+    expect(await desk.sign()).toBe(200)
+    await hands.settle()
+    await answered()
+    const later = desk.day(1)
+    await desk.at(day, -5)
+    // The first day has cleared, the run begins a day later.
+    await desk.forecast(day, [90, 160, 165, 90, 90, 80, 80])
+    expect(await desk.living()).toMatchObject({
+      state: 'scheduled.changeProposed',
+      change: { kind: 'move', ground: 'rule', startsAt: `${later}T00:00:00+08:00` },
+    })
+    story.received.length = 0
+    await desk.confer()
+    expect(await desk.sign()).toBe(200)
+    await hands.settle()
+    expect(await desk.living()).toMatchObject({
+      state: 'scheduled.steady',
+      startsAt: shown(later, 0),
+      episodeFrom: later,
+    })
+    const [one] = told(BRICK)
+    expect(one?.body.content.changes?.map(({ kind }) => kind)).toContain('starts')
+    expect(one?.body.content).toMatchObject({ starts: hourOf(later, 0) })
+    await answered()
+    await to(day, 1)
+    expect(await desk.living()).toMatchObject({ state: 'scheduled.steady' })
+    await to(later, 0)
+    expect(await desk.living()).toMatchObject({ state: 'inForce.steady' })
+    expect(await refusal('move', { at: hourOf(later, 30) })).toBe('event.refused')
+    await expectSound(story.engine.world.db)
+  })
+})
+
+describe('lowering in two steps', () => {
+  afterAll(() => desk.end())
+
+  test('from red over orange and yellow to the lift, each step signed as the level in force', async () => {
+    const day = await inForce('red')
+    for (const level of ['orange', 'yellow']) {
+      expect(await signed('lower', { level })).toBe(200)
+      expect(await desk.living()).toMatchObject({ level, measures: level, state: 'inForce.steady' })
+      await answered()
+    }
+    expect(await signed('lift', { at: hourOf(day, 30) })).toBe(200)
+    expect(await desk.living()).toMatchObject({ state: 'lifting', level: 'yellow' })
+    await to(day, 30)
+    expect((await desk.warning())?.state).toBe('lifted')
+    expect(new Set(Object.values(await states()))).toEqual(new Set(['released']))
+    await expectSound(story.engine.world.db)
+  })
+})
+
+describe('a warning under an instruction from above', () => {
+  afterAll(() => desk.end())
+
+  test('is lifted only after the one above', async () => {
+    await inForce()
+    const { id, level } = await desk.living()
+    const { world } = story.engine
+    const enter = (event: EventOf['warning']) =>
+      inStep(world.db, (tx) =>
+        step(world.db, tx, { kind: 'warning', id }, event, { now: world.clock.now(), by: 'test' }),
+      )
+    const above = { instruction: '调度令示例1号', level: level === 'orange' ? 'orange' : 'yellow' } as const
+    await enter({ type: 'INSTRUCTED', above })
+    expect(await desk.living()).toMatchObject({ above })
+    for (const kind of ['lift', 'suspend'])
+      expect(await refusal(kind, { resumeBy: shown(desk.day(9), 0) })).toBe('warning.heldAbove')
+    await expect(enter({ type: 'INSTRUCTION_LIFTED', instruction: 'another' })).rejects.toThrow()
+    await enter({ type: 'INSTRUCTION_LIFTED', instruction: above.instruction })
+    expect(await signed('lift', {})).toBe(200)
+    expect((await desk.warning())?.state).toBe('lifted')
   })
 })

@@ -28,7 +28,8 @@ const BASIS: Readonly<Record<Basis, string>> = {
 
 /** Everything that an order asks, whatever of it is new; what has to be done first comes first. */
 export function itemsOf(content: OrderContent): Item[] {
-  const { transport, starts } = content
+  const { transport, starts, suspended, summary } = content
+  if (suspended) return [{ line: null, by: '', from: null, what: tight(summary.zh).replace(/。$/, '') }]
   const ban: Item[] = transport
     ? [{ line: null, by: starts, from: starts, what: `运输：${tight(transport.say.zh)}` }]
     : []

@@ -48,9 +48,9 @@ function changed(told: Told): string[] {
   return ['【本次变化】', ...numbered(told.content.changes.map(({ say }) => say.zh)), '']
 }
 
-function inForce({ summary, lines, transport }: Told['content']): string[] {
+function inForce({ summary, lines, transport, suspended }: Told['content']): string[] {
   return [
-    '【现行全部措施】',
+    suspended ? '【暂停执行的措施】' : '【现行全部措施】',
     plain(summary.zh),
     ...numbered([...lines.map(({ say }) => say.zh), ...(transport ? [`运输：${transport.say.zh}。`] : [])]),
   ]

@@ -18,8 +18,10 @@ export function until({ ends, changes }: Pick<OrderContent, 'ends' | 'changes'>)
 
 /** What a revision says of everything that it does not name. */
 export function unchanged({ content }: Told): string {
-  const { changes } = content
-  return changes.length === 0 || changes.some(({ say }) => say.zh.endsWith('本企业措施不变')) ? '' : '其余措施不变。'
+  const { changes, suspended } = content
+  return changes.length === 0 || suspended || changes.some(({ say }) => say.zh.endsWith('本企业措施不变'))
+    ? ''
+    : '其余措施不变。'
 }
 
 /** Free text of a list, an officer or an enterprise: on one line, or it could be read as a line of ours. */

@@ -28,6 +28,16 @@ export interface ProviderOptions {
   readonly rate?: { readonly count: number; readonly seconds: number; readonly burst: number }
   /** The settings of SMS and voice; the robots are always there. */
   readonly channels?: readonly ('sms' | 'voice')[]
+  /** Whoever keeps count beside the engine. */
+  readonly witness?: Witness
+}
+
+/** Hears what came of each message, as those know it to whom it was sent. */
+export interface Witness {
+  /** It lies on the telephone, or was heard. */
+  reached(message: Taken): void
+  /** Whoever has the telephone has answered it, and the engine said that it took the answer. */
+  answered(message: Taken): void
 }
 
 /** The secrets of a provider that exists nowhere. */
@@ -36,13 +46,19 @@ const RATE = { count: 1_000, seconds: 1, burst: 1_000 }
 const REPORT_MINUTES = 10
 
 const messageForm = z.object({ to: z.string(), text: z.string(), key: z.string() })
+const takenForm = z.object({ taken: z.boolean() })
 const robotForm = z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string() }) })
 
 interface Callback {
   readonly due: Instant
   readonly provider: string
   readonly body: object
+  /** Told when the engine has taken it. */
+  readonly taken?: () => void
 }
+
+/** What the text itself asks to be answered: a test of the line another than an order. */
+const ASKED = /回复(\d)/
 
 /**
  * Simulated providers (模拟服务商): one HTTP server that takes SMS and calls, and what robots say; reports, and answers
@@ -149,7 +165,7 @@ export class Providers {
     this.#now = now
     const due = this.#waiting.filter((one) => one.due <= now)
     this.#waiting = this.#waiting.filter((one) => one.due > now)
-    for (const { provider, body } of due) this.#call(provider, body)
+    for (const { provider, body, taken } of due) this.#call(provider, body, taken)
   }
 
   /** Callbacks on their way. */
@@ -225,18 +241,27 @@ export class Providers {
     if (fault === 'serverError') return say(response, 500, {})
     if (fault === 'tooMany') return say(response, 429, {}, { 'retry-after': '30' })
     const id = `${channel}-${++this.#ids}`
-    this.taken.push({ channel, to, text, key, id, at: this.#now })
+    const taken = { channel, to, text, key, id, at: this.#now }
+    this.taken.push(taken)
     const coming = comingOf(this.#options.seed, this.#faults, key)
-    for (const one of coming) this.#await(channel, id, to, key, one)
+    for (const one of coming) this.#await(channel, taken, one)
     if (fault !== 'takenThenSilent') say(response, 200, { code: 'OK', id })
   }
 
-  #await(channel: 'sms' | 'voice', id: string, to: string, key: string, { kind, afterMinutes, delivered }: Coming) {
+  #await(channel: 'sms' | 'voice', message: Taken, { kind, afterMinutes, delivered }: Coming): void {
+    const { id, to, key, text } = message
     const due = addMinutes(this.#now, afterMinutes)
-    const report = { id, state: delivered ? 'DELIVERED' : 'UNDELIVERED' }
-    const answer = channel === 'sms' ? { id: `mo-${id}`, from: to, text: '收到' } : { id, key: '1' }
-    if (kind === 'report') this.#states.set(key, { id, delivered, from: due })
-    this.#waiting.push({ due, provider: `sim-${channel}`, body: kind === 'report' ? report : answer })
+    const provider = `sim-${channel}`
+    const { witness } = this.#options
+    if (kind === 'report') {
+      if (delivered) witness?.reached(message)
+      this.#states.set(key, { id, delivered, from: due })
+      this.#waiting.push({ due, provider, body: { id, state: delivered ? 'DELIVERED' : 'UNDELIVERED' } })
+      return
+    }
+    const said = ASKED.exec(text)?.[1] === '8' ? '8' : '收到'
+    const body = channel === 'sms' ? { id: `mo-${id}`, from: to, text: said } : { id, key: '1' }
+    this.#waiting.push({ due, provider, body, taken: () => witness?.answered(message) })
   }
 
   #status(key: string): object {
@@ -261,22 +286,23 @@ export class Providers {
     say(response, 200, { errcode: 0, errmsg: 'ok' })
   }
 
-  #call(provider: string, body: object): void {
+  #call(provider: string, body: object, taken?: () => void): void {
     if (this.#engine === null) throw new Error('the providers were not told where the engine is')
     const text = JSON.stringify(body)
     const t = Math.floor(epochMs(this.#now) / 1000)
     const signature = `t=${t},v1=${createHmac('sha256', SECRETS.SIM_SIGN).update(`${t}.${text}`).digest('hex')}`
-    const call = this.#post(`${this.#engine}/api/v1/callbacks/${provider}`, text, signature)
+    const call = this.#post(`${this.#engine}/api/v1/callbacks/${provider}`, text, signature, taken)
     this.#calling.add(call)
     void call.finally(() => this.#calling.delete(call))
   }
 
-  async #post(url: string, body: string, signature: string): Promise<void> {
+  async #post(url: string, body: string, signature: string, taken?: () => void): Promise<void> {
     const headers = { 'content-type': 'application/json', 'x-sim-signature': signature }
     try {
       const answer = await fetch(url, { method: 'POST', headers, body })
-      await answer.arrayBuffer()
+      const said = takenForm.safeParse(await answer.json())
       this.answers.push(answer.status)
+      if (said.data?.taken === true) taken?.()
     } catch {
       this.answers.push(0)
     }

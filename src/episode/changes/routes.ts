@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keeps } from '../../../machines/fitting.ts'
 import type { Change } from '../../../machines/warning.ts'
 import { callConsultation, closeConsultation } from '../../consultation/store.ts'
 import { inStep, step } from '../../db/step.ts'
@@ -15,10 +16,23 @@ import { lookWhoWaits } from '../store.ts'
 import { changeOf } from './decide.ts'
 
 const reason = remark.min(1)
+const measures = warningLevel.optional().describe('a stricter level whose measures are to hold (提级措施)')
 const WISHES = {
-  raise: z.object({ level: warningLevel, endsAt: instant.nullable().optional(), reason }),
-  lower: z.object({ level: warningLevel, endsAt: instant.nullable().optional(), reason }),
+  raise: z.object({ level: warningLevel.optional(), measures, endsAt: instant.nullable().optional(), reason }),
+  lower: z.object({ level: warningLevel.optional(), measures, endsAt: instant.nullable().optional(), reason }),
   extend: z.object({ endsAt: instant.nullable(), reason }),
+  move: z.object({ at: instant, endsAt: instant.nullable().optional(), reason }),
+  suspend: z.object({
+    at: instant.optional(),
+    resumeBy: instant.optional().describe('by when it is resumed or lifted; without it the planned end'),
+    reason,
+  }),
+  resume: z.object({
+    at: instant.optional(),
+    level: warningLevel.optional(),
+    endsAt: instant.nullable().optional(),
+    reason,
+  }),
   lift: z.object({ at: instant.optional(), stages: z.array(stage).max(24).optional(), reason }),
 } as const
 
@@ -26,7 +40,7 @@ const WISHES = {
 export function changeRoutes(app: App, world: World): void {
   const { db, clock, rulebooks, areas } = world
 
-  for (const kind of ['raise', 'lower', 'extend', 'lift'] as const)
+  for (const kind of ['raise', 'lower', 'extend', 'move', 'suspend', 'resume', 'lift'] as const)
     app.post(
       `/warnings/:id/${kind}`,
       {
@@ -48,6 +62,7 @@ export function changeRoutes(app: App, world: World): void {
           for (const county of wanted.stages?.flatMap(({ counties }) => counties) ?? [])
             if (!areas.within(before.area).includes(county))
               throw new Refusal('warning.stageElsewhere', { area: county, name: before.name })
+          if (!keeps(before.context.above, wanted)) throw new Refusal('warning.heldAbove', { name: before.name })
           await step(db, tx, { kind: 'warning', id: params.id }, { type: 'CHANGE_PROPOSED', change: wanted }, doing)
           const { area, assessmentId: assessment } = before
           await callConsultation(tx, { warning: params.id, area, change: wanted, assessment }, doing)

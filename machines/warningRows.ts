@@ -1,0 +1,44 @@
+import { and } from 'xstate'
+import type { WarningContext, WarningEvent } from './warningContext.ts'
+
+/* What several states of a warning have in common: the effects that they ask for, and rows of transitions. */
+
+const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
+export const planOrders = { type: 'planOrders', params } as const
+export const releaseOrders = { type: 'releaseOrders', params } as const
+const announceLift = { type: 'announceLift', params: {} } as const
+/** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
+export const releasePart = {
+  type: 'releasePart',
+  params: ({ context: { stages }, event }: { context: WarningContext; event: WarningEvent }) => ({
+    parts: stages.flatMap(({ at, counties, industries }) =>
+      'due' in event && at === event.due ? [{ counties, industries }] : [],
+    ),
+  }),
+} as const
+export const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
+export const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
+export const starts = <Target extends string>(target: Target) =>
+  ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
+export const resumptionOverdue = {
+  guard: and(['deadlineStands', 'isResume']),
+  actions: 'markResumptionOverdue',
+} as const
+type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
+export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
+export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
+export const signed = (fit: Fit) =>
+  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders] }) as const
+/** A lift (解除) for later is announced, one for now takes effect. */
+export const liftsLater = {
+  guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
+  target: '#warning.lifting',
+  actions: ['adopt', announceLift],
+} as const
+export const liftsNow = <Target extends string>(target: Target) =>
+  ({ guard: and(['rankSuffices', 'lifts', 'keepsAbove']), target, actions: ['adopt', releaseOrders] }) as const
+export const fromAbove = {
+  INSTRUCTED: { actions: 'standUnder' },
+  INSTRUCTION_LIFTED: { guard: 'isThatAbove', actions: 'standFree' },
+} as const
+export const droppedTo = <Target extends string>(target: Target) => ({ target, actions: 'dropChange' }) as const
