@@ -178,9 +178,14 @@ describe('the feeds of a city', () => {
     expect((await get('stations')).json().items).toMatchObject([{ ...station, closedAt: null }])
     expect((await feeds('?area=140802')).map(({ name }) => name)).toEqual(['盐湖区 YH-01 test-centre 日实况'])
 
+    const said = { provider: 'test-centre', area: '140800', issuedAt: '2020-12-17T18:00:00+08:00' }
+    await post('forecasts', { ...said, values: [{ at: day(0), aqi: 120 }] })
     const skill = await get('areas/140800/skill')
     expect(skill.statusCode).toBe(200)
-    expect(skill.json()).toMatchObject({ rule: { status: 'design' }, providers: [{ provider: 'test-centre' }] })
+    expect(skill.json()).toMatchObject({
+      rule: { status: 'design' },
+      providers: [{ provider: 'test-centre', leads: [{ lead: 1, days: 1, hitShare: 1, bias: 20, meanError: 20 }] }],
+    })
     expect((await get('areas/140900/skill')).statusCode).toBe(404)
 
     const { id } = entered.json<{ id: string }>()
