@@ -3,6 +3,7 @@ import { parseInstant } from '../model/time.ts'
 import type { Played } from './conductor.ts'
 import type { Ledger } from './ledger.ts'
 import type { Passage } from './officers.ts'
+import { openerSeen } from './opener.ts'
 import { took, wavesOf, type Took, type Wave } from './waves.ts'
 
 const count = z.int().min(0)
@@ -90,6 +91,8 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     givenUp: sum((board) => board.releases.givenUp),
   }
   const seen = await compare(played, token, planned, ledger)
+  const { opener } = played
+  const tried = opener === null ? null : await openerSeen(played.client, token, opener, ledger)
   const waves = wavesOf(played, ledger)
   const revisions = planned.reduce((all, { revision }) => all + revision, 0)
   const wrong = [
@@ -104,6 +107,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     ...unequal('lost', seen.lost, 'nothing', []),
     ...unequal('consequencesTwice', seen.consequencesTwice, 'nothing', []),
     ...unequal('unplanned', seen.unplanned, 'nothing', []),
+    ...(tried?.wrong ?? []),
     ...ledger.faults.slice(0, 5),
   ]
   return {
@@ -113,6 +117,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
       levels: played.officers.passages.filter(({ signed }) => signed !== null).map(({ change }) => wordsOf(change)),
       ...orders,
       releases,
+      ...(tried ? { opener: tried.summary } : {}),
       lost: seen.lost,
       consequencesTwice: seen.consequencesTwice,
       unplanned: seen.unplanned,

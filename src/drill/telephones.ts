@@ -26,8 +26,12 @@ export function telephonesOf(ledger: Ledger): Witness {
       texts.set(message.key, message.text)
     },
     answered(message) {
+      if (orderIn(message) === null) {
+        ledger.tested.add(`${message.channel} ${message.to}`)
+        return
+      }
       const order = message.channel === 'sms' ? newest.get(message.to) : orderIn(message)
-      if (!order || orderIn(message) === null) return
+      if (!order) return
       ledger.answered({ creditCode: '', ...order, kind: 'acknowledged', at: message.at, atMs: monotonicMs() })
     },
   }

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { channelSettings } from '../../dispatch/channels/settings.ts'
-import { providersOf, type Providers as Described } from '../../dispatch/channels/providers.ts'
+import type { Providers as Described } from '../../dispatch/channels/providers.ts'
 import { addMinutes, epochMs, type Instant } from '../../model/time.ts'
+import { describedAt, SECRETS } from './described.ts'
 import { comingOf, faultOf, NO_FAULTS, type Coming, type Faults } from './faults.ts'
 
 /** A message as a simulated provider took it. */
@@ -40,11 +40,6 @@ export interface Witness {
   answered(message: Taken): void
 }
 
-/** The secrets of a provider that exists nowhere. */
-const SECRETS = { SIM_TOKEN: 'a token of nobody', SIM_SIGN: 'a secret of nobody', SIM_ROBOT: 'SEC of nobody' }
-const RATE = { count: 1_000, seconds: 1, burst: 1_000 }
-const REPORT_MINUTES = 10
-
 const messageForm = z.object({ to: z.string(), text: z.string(), key: z.string() })
 const takenForm = z.object({ taken: z.boolean() })
 const robotForm = z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string() }) })
@@ -72,6 +67,9 @@ export class Providers {
   #faults: Faults
   readonly #server: Server
   readonly #attempts = new Map<string, number>()
+  /** By key, what is the same in every run, where ids are new each time: the how manieth message of a telephone. */
+  readonly #names = new Map<string, string>()
+  readonly #heard = new Map<string, number>()
   readonly #states = new Map<string, { id: string; delivered: boolean; from: Instant }>()
   #waiting: Callback[] = []
   #ids = 0
@@ -100,54 +98,7 @@ export class Providers {
 
   /** How an engine reaches them: what `AIRSHED_CHANNELS` would say. */
   describe(): Described {
-    const { rate = RATE, channels = ['sms', 'voice'] } = this.#options
-    const base = this.#base()
-    const settings = channelSettings({
-      telephone: channels.map((channel) => ({
-        name: `sim-${channel}`,
-        channel,
-        rate,
-        sameText: { most: 2, seconds: 59 },
-        toOne: { most: 50, seconds: 86_400 },
-        reportMinutes: REPORT_MINUTES,
-        send: {
-          url: `${base}/${channel}`,
-          auth: { scheme: 'bearer', token: { env: 'SIM_TOKEN' } },
-          body: { as: 'json', fields: { to: '{phone}', text: '{text}', key: '{key}' } },
-          answer: {
-            accepted: { at: 'code', is: ['OK'] },
-            id: 'id',
-            again: { at: 'code', is: ['BUSY'] },
-            why: 'message',
-          },
-        },
-        status: {
-          url: `${base}/status?key={key}`,
-          answer: {
-            state: 'state',
-            delivered: ['DELIVERED'],
-            failed: ['UNDELIVERED'],
-            underWay: ['SENT'],
-            id: 'id',
-          },
-        },
-        callback: {
-          auth: { scheme: 'hmac', header: 'x-sim-signature', secret: { env: 'SIM_SIGN' } },
-          report: { id: 'id', state: 'state', delivered: ['DELIVERED'], failed: ['UNDELIVERED'] },
-          reply: { id: 'id', from: 'from', text: 'text' },
-          key: { id: 'id', key: 'key', acknowledges: ['1'] },
-        },
-      })),
-      robots: [
-        { name: 'sim-wecom', kind: 'wecom', url: { env: 'SIM_WECOM' } },
-        { name: 'sim-dingtalk', kind: 'dingtalk', url: { env: 'SIM_DINGTALK' }, secret: { env: 'SIM_ROBOT' } },
-      ],
-    })
-    return providersOf(settings, {
-      ...SECRETS,
-      SIM_WECOM: `${base}/wecom?key=sim`,
-      SIM_DINGTALK: `${base}/dingtalk?access_token=sim`,
-    })
+    return describedAt(this.#base(), this.#options)
   }
 
   /** From now on these faults and no others. */
@@ -236,16 +187,27 @@ export class Providers {
     const { to, text, key } = message
     const attempt = (this.#attempts.get(key) ?? 0) + 1
     this.#attempts.set(key, attempt)
-    const fault = faultOf(this.#options.seed, this.#faults, key, attempt)
+    const name = this.#nameOf(`${channel} ${to}`, key)
+    const fault = faultOf(this.#options.seed, this.#faults, name, attempt)
     if (fault === 'refused') return say(response, 200, { code: 'NUMBER', message: `${to} is no number` })
     if (fault === 'serverError') return say(response, 500, {})
     if (fault === 'tooMany') return say(response, 429, {}, { 'retry-after': '30' })
     const id = `${channel}-${++this.#ids}`
     const taken = { channel, to, text, key, id, at: this.#now }
     this.taken.push(taken)
-    const coming = comingOf(this.#options.seed, this.#faults, key)
+    const coming = comingOf(this.#options.seed, this.#faults, name)
     for (const one of coming) this.#await(channel, taken, one)
     if (fault !== 'takenThenSilent') say(response, 200, { code: 'OK', id })
+  }
+
+  #nameOf(telephone: string, key: string): string {
+    const known = this.#names.get(key)
+    if (known !== undefined) return known
+    const count = (this.#heard.get(telephone) ?? 0) + 1
+    this.#heard.set(telephone, count)
+    const name = `${telephone} ${count}`
+    this.#names.set(key, name)
+    return name
   }
 
   #await(channel: 'sms' | 'voice', message: Taken, { kind, afterMinutes, delivered }: Coming): void {
