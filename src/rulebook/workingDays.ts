@@ -25,13 +25,12 @@ const workingDaysForm = z
         .superRefine(mustStand),
     ),
   })
-  .superRefine(({ years }, { addIssue }) => {
+  .superRefine(({ years }, context) => {
+    const blame = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
     for (const [n, { year, off, worked }] of years.entries()) {
       const stray = [...worked, ...off.map(({ to }) => to)].find((one) => !one.startsWith(`${year}-`))
-      if (stray !== undefined)
-        addIssue({ code: 'custom', path: ['years', n], message: `${stray} is no day of ${year}` })
-      if (off.some(({ from, to }) => from > to))
-        addIssue({ code: 'custom', path: ['years', n, 'off'], message: 'a holiday ends before it begins' })
+      if (stray !== undefined) blame(['years', n], `${stray} is no day of ${year}`)
+      if (off.some(({ from, to }) => from > to)) blame(['years', n, 'off'], 'a holiday ends before it begins')
       // Exchanged is what the week would have given: anything else is a slip of the pen.
       const idle = worked.find((one) => isWeekday(one) || off.some(({ from, to }) => one >= from && one <= to))
       if (idle !== undefined)
