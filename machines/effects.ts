@@ -10,6 +10,8 @@ import type { WakeCause } from '../src/model/wakeCause.ts'
 export interface EffectParams {
   /** An area's outlook changed: judge it again. Subject: the bulletin that changed it. */
   assess: { area: string }
+  /** A feed has died, speaks again or is closed: have its area judged, and somebody woken or left alone. Subject: the feed. */
+  tellFeed: { since: string }
   /** Plan and issue every order of a warning's revision. Subject: the warning. */
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
@@ -63,6 +65,12 @@ export interface EffectParams {
   recallOrders: { recall: string }
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Write a test for every way to every contact of its area. Subject: the opener. */
+  testLines: Record<never, never>
+  /** Take back the tests that have not gone out. Subject: the opener. */
+  callOffTests: Record<never, never>
+  /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
+  testAgain: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -72,6 +80,7 @@ export const EFFECTS: {
   readonly [K in EffectKind]: { readonly lane: 'desk' | 'dispatch'; readonly priority: number }
 } = {
   assess: { lane: 'desk', priority: 1 },
+  tellFeed: { lane: 'desk', priority: 1 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
@@ -93,6 +102,9 @@ export const EFFECTS: {
   enforcePlan: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  testLines: { lane: 'desk', priority: 6 },
+  callOffTests: { lane: 'desk', priority: 4 },
+  testAgain: { lane: 'desk', priority: 6 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

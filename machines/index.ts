@@ -1,9 +1,11 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
+import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
 import * as listing from './listing.ts'
+import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as task from './task.ts'
@@ -107,12 +109,28 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  feed: {
+    machine: feed.feedMachine,
+    version: feed.version,
+    migrate: onlyThis,
+    deadlines: feed.deadlines,
+    table: 'feed',
+    label: 'name',
+  },
   hardship: {
     machine: hardship.hardshipMachine,
     version: hardship.version,
     migrate: onlyThis,
     deadlines: hardship.deadlines,
     table: 'hardship',
+    label: 'name',
+  },
+  opener: {
+    machine: opener.openerMachine,
+    version: opener.version,
+    migrate: onlyThis,
+    deadlines: opener.deadlines,
+    table: 'opener',
     label: 'name',
   },
 } as const satisfies Record<string, Machine>
@@ -130,7 +148,9 @@ export interface EventOf {
   task: task.TaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
+  feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
+  opener: opener.OpenerEvent
 }
 
 export interface ContextOf {
@@ -143,7 +163,9 @@ export interface ContextOf {
   task: task.TaskContext
   wake: wake.WakeContext
   term: term.TermContext
+  feed: feed.FeedContext
   hardship: hardship.HardshipContext
+  opener: opener.OpenerContext
 }
 
 export interface InputOf {
@@ -156,5 +178,7 @@ export interface InputOf {
   task: task.TaskInput
   wake: wake.WakeInput
   term: term.TermInput
+  feed: feed.Heard
   hardship: hardship.HardshipInput
+  opener: opener.OpenerInput
 }

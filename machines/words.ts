@@ -75,6 +75,13 @@ const STATES: Readonly<Record<string, readonly [string, string]>> = {
   'wake.unheard': ['无人应答', 'unheard'],
   'wake.answered': ['已应答', 'answered'],
   'wake.stoodDown': ['无需应答', 'stood down'],
+  'opener.running': ['进行中', 'running'],
+  'opener.over': ['已结束', 'over'],
+  'opener.calledOff': ['已取消', 'called off'],
+  'feed.alive': ['正常', 'alive'],
+  'feed.late': ['迟到', 'late'],
+  'feed.dead': ['中断', 'dead'],
+  'feed.closed': ['已停用', 'closed'],
   'term.running': ['未到期', 'running'],
   'term.announced': ['已提醒、未到期', 'announced'],
   'term.passed': ['已到期', 'passed'],
@@ -120,6 +127,8 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   OFFICER_ANSWERED: ['应答', 'answer the call'],
   TASK_ANSWERED: ['办结任务', 'answer the task'],
   TASK_WITHDRAWN: ['撤销任务', 'withdraw the task'],
+  OPENER_CALLED_OFF: ['取消联络测试', 'call it off'],
+  FEED_CLOSED: ['停用接口', 'close the feed'],
   PLAN_DROPPED: ['作废方案', 'drop'],
 }
 

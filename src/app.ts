@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
+import { startSweeper } from './app/sweeper.ts'
 import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { startAuditor } from './auditor/watch.ts'
@@ -184,7 +185,9 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
       const sealer = startSealer(world)
+      const sweeper = startSweeper(world)
       closing.push(
+        () => sweeper.close(),
         () => sealer.close(),
         () => clock.close(),
       )

@@ -1,5 +1,6 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { FEEDS } from './errors/feeds.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { WARNINGS } from './errors/warnings.ts'
@@ -142,25 +143,8 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
+  ...FEEDS,
   ...WARNINGS,
-  'feed.rejected': {
-    status: 422,
-    zh: '报文未被接收：{why}（已隔离，编号 {id}）',
-    en: 'The bulletin was not taken: {why} (kept in quarantine as {id})',
-    next: {
-      zh: '改正后重发；同一内容重发结果不变。',
-      en: 'Correct it and send it again; the same bytes get the same answer.',
-    },
-  },
-  'feed.foreign': {
-    status: 403,
-    zh: '此密钥代表“{own}”，不能以“{given}”名义报送。',
-    en: 'This key speaks for {own}, not for {given}.',
-    next: {
-      zh: '更正 provider，或向管理员申请该来源的密钥。',
-      en: 'Correct the provider, or ask for a key of that provider.',
-    },
-  },
   'event.refused': {
     status: 409,
     zh: '{name} 现为“{state}”，不能“{event}”；现在可以：{allowed}。',

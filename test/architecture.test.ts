@@ -18,6 +18,7 @@ const STAGES = [
   'rotation',
   'plan',
   'dispatch',
+  'opener',
   'hardship',
   'receipts',
   'portal',

@@ -11,7 +11,10 @@ import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
+import { tellFeed } from '../feed/watch/effects.ts'
+import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
@@ -30,6 +33,8 @@ import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
+import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
@@ -37,6 +42,7 @@ import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
+import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { boardRoutes } from '../receipts/board/routes.ts'
@@ -56,6 +62,8 @@ import { wakeRoutes } from '../waking/routes.ts'
 /** The routes of every stage, in the order in which the data flows. */
 export const STAGES: readonly Routes[] = [
   feedRoutes,
+  byHandRoutes,
+  watchRoutes,
   outlookRoutes,
   assessmentRoutes,
   consultationRoutes,
@@ -78,10 +86,12 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
   trialRoutes,
   recallRoutes,
+  openerRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -99,6 +109,7 @@ export const STAGES: readonly Routes[] = [
 /** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
 export const DESK = {
   assess,
+  tellFeed,
   planOrders,
   planException,
   planAgain,
@@ -119,4 +130,7 @@ export const DESK = {
   enforcePlan,
   announceTerm,
   tellTermPassed,
+  testLines,
+  callOffTests,
+  testAgain,
 } satisfies Partial<EffectHandlers>

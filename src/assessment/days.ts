@@ -4,8 +4,8 @@ import type { Cause } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
-import { judge, type Judgement, type Window } from './decide.ts'
-import { timelineOf, type Measured, type Standards } from './timeline.ts'
+import { judge, type Judgement } from './decide.ts'
+import { timelineOf, type Measured, type Standards, type Timeline, type Window } from './timeline.ts'
 import { Recorder, type Trace } from './trace.ts'
 
 /** A day as now known: of the outlook, observed or forecast. */
@@ -14,6 +14,8 @@ export interface KnownDay {
   /** Unrounded; null is missing. */
   readonly aqi: number | null
   readonly cause: Cause | null
+  /** Where the value comes from, as far as the trace says it: an officer's word is marked. */
+  readonly from?: { readonly mark?: { readonly origin: string } } | null
 }
 
 /** What the days of one area call for, with the whole explanation. */
@@ -36,11 +38,7 @@ const NO_STANDARDS: Standards = { aqi: () => null }
  * @param days in any order; days that are not there are missing. @param window first and last day, both included.
  */
 export function assess(book: Rulebook, days: readonly KnownDay[], window: { from: Day; to: Day }): Assessed {
-  const rows = days.map(({ day, aqi, cause }): Measured => {
-    return { at: numberOfDay(day), aqi: aqi === null ? '' : decimalOf(aqi), concentrations: [], cause }
-  })
-  rows.sort((a, b) => a.at - b.at)
-  const timeline = timelineOf('day', rows, [], book, NO_STANDARDS)
+  const timeline = timelineOfDays(book, days)
   const span: Window = { first: numberOfDay(window.from), last: numberOfDay(window.to) }
   const recorder = new Recorder()
   const judgement = judge(timeline, span, book, recorder.witness)
@@ -53,4 +51,26 @@ export function assess(book: Rulebook, days: readonly KnownDay[], window: { from
     trace: recorder.trace(book, timeline, span, runs),
     judgement,
   }
+}
+
+/** The days in order of time, as the evaluator reads them. */
+export function timelineOfDays(book: Rulebook, days: readonly KnownDay[]): Timeline {
+  const rows = days.map(({ day, aqi, cause, from }): Measured => {
+    const mark = from?.mark?.origin
+    const value = aqi === null ? '' : decimalOf(aqi)
+    return { at: numberOfDay(day), aqi: value, concentrations: [], cause, ...(mark !== undefined && { mark }) }
+  })
+  rows.sort((a, b) => a.at - b.at)
+  return timelineOf('day', rows, [], book, NO_STANDARDS)
+}
+
+/** What the days call for, without the explanation: for what would be if something were otherwise. */
+export function levelOf(
+  book: Rulebook,
+  days: readonly KnownDay[],
+  window: { from: Day; to: Day },
+): Pick<Assessed, 'level' | 'from' | 'to'> {
+  const span: Window = { first: numberOfDay(window.from), last: numberOfDay(window.to) }
+  const { level, first, last } = judge(timelineOfDays(book, days), span, book)
+  return { level, from: first === null ? null : showDay(first), to: last === null ? null : showDay(last) }
 }

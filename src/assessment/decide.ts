@@ -1,10 +1,11 @@
 import { showDay, showHour } from '../feed/calendar.ts'
 import type { Pace } from '../feed/moment.ts'
 import { isAbove, type Level } from '../model/level.ts'
-import type { Alternative, Rulebook } from '../rulebook/levels.ts'
+import type { Alternative, Rulebook, Trigger, Triggers } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
+import { furtherRuns } from './further.ts'
 import { RunReader, type Run, type Witness } from './runs.ts'
-import type { Timeline } from './timeline.ts'
+import type { Timeline, Window } from './timeline.ts'
 
 /** What a window calls for (研判结论), contract 3.3. */
 export interface Judgement {
@@ -18,26 +19,40 @@ export interface Judgement {
   readonly clauses: readonly string[]
 }
 
-/** Days on each side, both included. */
-export interface Window {
-  readonly first: number
-  readonly last: number
-}
-
 /**
  * Judges the days of a window. The fast form and the traced one are this function, without and with a witness.
  */
 export function judge(timeline: Timeline, window: Window, book: Rulebook, witness: Witness | null = null): Judgement {
-  const reader = new RunReader(book.alternatives, timeline.pace, witness)
+  return conclude(runsOf(book.triggers, timeline, window, book, witness), book.alternatives)
+}
+
+/** What the same days call for below the lowest level (临时管控): first and last day or hour, null where nothing. */
+export function judgePreStage(timeline: Timeline, window: Window, book: Rulebook): Run<Trigger> | null {
+  if (book.preStage === null) return null
+  const [first, ...more] = runsOf(book.preStage, timeline, window, book, null)
+  return more.reduce<Run<Trigger> | null>(
+    (best, run) => (best === null || isEarlier(run, best) ? run : best),
+    first ?? null,
+  )
+}
+
+function runsOf<T extends Trigger>(
+  { plain, further }: Triggers<T>,
+  timeline: Timeline,
+  window: Window,
+  book: Rulebook,
+  witness: Witness | null,
+): Run<T>[] {
+  const reader = new RunReader(plain[timeline.pace], timeline.pace, witness)
   readInto(reader, timeline, window)
-  return conclude(reader.runs(), book.alternatives)
+  return [...reader.runs(), ...furtherRuns(further[timeline.pace], timeline, window, book, witness)]
 }
 
 /**
  * Hands the values of a window to a reader: days, or the windows of 24 hours that lie wholly inside those days. A reader
  * that stands inside the window goes on from there.
  */
-export function readInto(reader: RunReader, timeline: Timeline, window: Window): void {
+export function readInto<T extends Trigger>(reader: RunReader<T>, timeline: Timeline, window: Window): void {
   const { at, judged, pace } = timeline
   const first = Math.max(pace === 'day' ? window.first : window.first * 24, reader.at + 1)
   const last = pace === 'day' ? window.last : window.last * 24
@@ -69,6 +84,10 @@ const NOTHING: Judgement = { runs: [], level: 'none', first: null, last: null, c
 
 function outranks(run: Run, other: Run): boolean {
   if (run.alternative.level !== other.alternative.level) return isAbove(run.alternative.level, other.alternative.level)
+  return isEarlier(run, other)
+}
+
+function isEarlier(run: Run<Trigger>, other: Run<Trigger>): boolean {
   return run.first < other.first || (run.first === other.first && run.last > other.last)
 }
 

@@ -5,11 +5,24 @@ import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
 import { LEVELS } from '../model/level.ts'
 import { CAUSES } from '../model/pollutant.ts'
+import { addDays, addHours, dayOf, hoursBetween, startOfDay, type Instant } from '../model/time.ts'
+import { aqiOfHours } from '../outlook/judge.ts'
 import { outlookDay } from '../outlook/routes.ts'
+import { loadOutlook } from '../outlook/store.ts'
 import { areasSeen, mustSee } from '../people/caller.ts'
-import type { Rulebooks } from '../rulebook/books.ts'
+import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
-import { assessmentById, listAssessments, type Assessment } from './store.ts'
+import { groundsOf } from './card.ts'
+import { headline } from './headline.ts'
+import { groundsForm, timeForm, whatIfLink } from './schemas.ts'
+import {
+  assessmentBefore,
+  assessmentById,
+  listAssessments,
+  proposedOn,
+  type Assessment,
+  type Proposed,
+} from './store.ts'
 
 const source = z.object({
   document: z.string(),
@@ -29,6 +42,7 @@ const trace = z.object({
         by: z.string().nullable(),
         cause: z.enum(CAUSES).nullable(),
         excluded: z.boolean().describe('the book leaves days of this cause out of orders'),
+        mark: z.string().optional().describe('an officer’s word: hand, correction or accepted'),
       }),
     )
     .readonly()
@@ -43,8 +57,18 @@ const trace = z.object({
         clauses: z
           .array(
             z.object({
-              aqi: z.string(),
+              reads: z.string().describe('aqi, or the pollutant or fact that is compared'),
+              says: z.string().describe('the comparison, as `> 200`'),
               hours: z.int(),
+              on: z
+                .union([z.literal(-2), z.literal(-1), z.literal(0)])
+                .nullable()
+                .describe('the day that it reads, counted from the first day called for; null: each day of the run'),
+              between: z
+                .tuple([z.int(), z.int()])
+                .readonly()
+                .nullable()
+                .describe('the mean of these hours of that day, the second not included'),
               needs: z.int().describe('days on end that it needs'),
               longest: z.int().describe('the most that were found'),
               read: z.array(z.object({ at: time, value: z.string().nullable(), passed: z.boolean() })).readonly(),
@@ -73,6 +97,9 @@ const summary = z.object({
 
 const card = summary
   .extend({
+    headline: z
+      .object({ zh: z.string(), en: z.string() })
+      .describe('what, from when, why, how sure, how much time is left'),
     rulebook: z.object({
       id: z.string(),
       hash: z.string().describe('of the book as it stood: the same hash is the same text'),
@@ -80,6 +107,9 @@ const card = summary
       source: source.nullable(),
       borrowedFrom: z.string().nullable(),
     }),
+    grounds: groundsForm.nullable().describe('null where these rules hold the book no longer'),
+    time: timeForm,
+    whatIf: whatIfLink.nullable(),
     bulletins: z.array(id).readonly(),
     outlook: z.array(outlookDay).readonly().describe('the days as they were known then'),
     trace: trace.describe('each clause with every value that it read, as the evaluator wrote it down'),
@@ -114,7 +144,7 @@ export function assessmentRoutes(app: App, world: World): void {
       const found = await assessmentById(world.db, params.id)
       if (found === null) throw new Refusal('thing.unknown', { what: 'assessment', id: params.id })
       mustSee(world, caller, found.area, 'assessment', params.id)
-      return cardOf(found, world.rulebooks)
+      return await cardOf(world, found)
     },
   )
 }
@@ -124,10 +154,69 @@ function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<t
   return { id, area, at, level, from, to, clauses, rulebook: { id: rulebookId, hash: rulebookHash } }
 }
 
-function cardOf(assessment: Assessment, rulebooks: Rulebooks): z.input<typeof card> {
-  const book = rulebooks.pinned(assessment.rulebookHash)
-  const { bulletins, outlook, trace, rulebookId: id, rulebookHash: hash } = assessment
+/** Everything on it is as known when it was judged, but for the time that is left. */
+async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
+  const { db, areas, rulebooks } = world
+  const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
+  const book = rulebooks.pinned(hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
-  const rulebook = { id, hash, title, source, borrowedFrom }
-  return { ...summaryOf(assessment), rulebook, bulletins, outlook, trace }
+  const known = await loadOutlook(db, { areas, rulebooks }, { area, ...trace.window, now: at })
+  const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
+  const previous = await assessmentBefore(db, assessment)
+  const grounds =
+    book === null ? null : groundsOf({ book, standards: rulebooks, at, window: trace.window, outlook, days, previous })
+  const time = timeOf(world, assessment, book, await proposedOn(db, assessment))
+  return {
+    ...summaryOf(assessment),
+    headline: headline(assessment, book, grounds, time),
+    rulebook: { id, hash, title, source, borrowedFrom },
+    grounds,
+    time,
+    whatIf: whatIfOf(assessment, time),
+    bulletins,
+    outlook: days,
+    trace,
+  }
+}
+
+type Time = z.output<typeof timeForm>
+
+function timeOf(
+  { clock, rulebooks }: World,
+  { from, at }: Assessment,
+  book: Rulebook | null,
+  proposed: Proposed | null,
+): Time {
+  const now = clock.now()
+  const startsAt = from === null ? null : startOfDay(from)
+  const { value: leadHours = null, borrowedFrom = null } = book?.leadHours ?? {}
+  const change = proposed?.change ?? null
+  const approval = rulebooks.approval(dayOf(at))
+  return {
+    now,
+    startsAt,
+    issueBy: startsAt === null || leadHours === null ? null : addHours(startsAt, -leadHours),
+    leadHours,
+    borrowedFrom,
+    hoursToStart: startsAt === null ? null : hoursLeft(now, startsAt),
+    proposed: proposed && {
+      ...proposed,
+      signer: approval.ranks.find(({ rank }) => rank === change?.rank)?.title ?? null,
+      signerBorrowedFrom: approval.borrowedFrom ?? null,
+      hoursToSign: change === null ? null : hoursLeft(now, change.signBy),
+    },
+  }
+}
+
+/** In tenths of an hour, negative once it is past. */
+function hoursLeft(now: Instant, until: Instant): number {
+  return Math.round(hoursBetween(now, until) * 10) / 10
+}
+
+function whatIfOf({ area, level, to }: Assessment, { startsAt }: Time): z.output<typeof whatIfLink> | null {
+  if (level === 'none' || startsAt === null || to === null) return null
+  return {
+    href: '/api/v1/assessments/what-if',
+    body: { area, level, startsAt, endsAt: startOfDay(addDays(to, 1)) },
+  }
 }

@@ -1,17 +1,26 @@
 import type { Pace } from '../feed/moment.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
-import { passes, type Alternative, type Clause } from '../rulebook/levels.ts'
+import { passes, type Alternative, type Clause, type Trigger } from '../rulebook/levels.ts'
 
 /** A stretch of days (or hours) that satisfies an alternative: it calls for that alternative's level. */
-export interface Run {
-  readonly alternative: Alternative
+export interface Run<T extends Trigger = Alternative> {
+  readonly alternative: T
   /** First and last day; in hourly series the first and the last hour covered. */
   readonly first: number
   readonly last: number
 }
 
-/** Told of every value that a clause reads (law 8: the explanation is the evaluation). */
-export type Witness = (alternative: Alternative, clause: number, at: number, passed: boolean) => void
+/**
+ * Told of every value that a clause reads (law 8: the explanation is the evaluation).
+ * @param other what was read, where it is not the index that the timeline holds at `at`.
+ */
+export type Witness = (alternative: Trigger, clause: number, at: number, passed: boolean, other?: Other) => void
+
+export interface Other {
+  /** Day or hour. */
+  readonly at: string
+  readonly value: Thousandths
+}
 
 /** Of each alternative: first day and length of the run under way. */
 const OF_RUN = 2
@@ -23,15 +32,15 @@ const OF_CLAUSE = 2
  * run, each further clause needs its own consecutive days inside it. A missing value, a day that is not there and the
  * end of the window end a run. One pass, no look back: a fork goes on reading from where it stands.
  */
-export class RunReader {
-  readonly #alternatives: readonly Alternative[]
+export class RunReader<T extends Trigger = Alternative> {
+  readonly #alternatives: readonly T[]
   readonly #pace: Pace
   readonly #witness: Witness | null
   readonly #state: Int32Array
-  #found: Run[] = []
+  #found: Run<T>[] = []
   #at = Number.NEGATIVE_INFINITY
 
-  constructor(alternatives: readonly Alternative[], pace: Pace, witness: Witness | null = null, state?: Int32Array) {
+  constructor(alternatives: readonly T[], pace: Pace, witness: Witness | null = null, state?: Int32Array) {
     this.#alternatives = alternatives
     this.#pace = pace
     this.#witness = witness
@@ -63,7 +72,7 @@ export class RunReader {
   }
 
   /** The runs found so far, with those still under way as if the window ended here; reading may go on. */
-  runs(): Run[] {
+  runs(): Run<T>[] {
     const found = [...this.#found]
     let place = 0
     for (const alternative of this.#alternatives) {
@@ -74,7 +83,7 @@ export class RunReader {
   }
 
   /** Another reader at the same place, without the runs that have ended already. */
-  fork(): RunReader {
+  fork(): RunReader<T> {
     const other = new RunReader(this.#alternatives, this.#pace, this.#witness, this.#state.slice())
     other.#at = this.#at
     return other
@@ -85,7 +94,7 @@ export class RunReader {
     this.#found = []
   }
 
-  #takeFurther(alternative: Alternative, place: number, at: number, value: Thousandths): void {
+  #takeFurther(alternative: T, place: number, at: number, value: Thousandths): void {
     const { clauses } = alternative
     for (let k = 1; k < clauses.length; k++) {
       const clause = clauses[k]
@@ -106,12 +115,12 @@ export class RunReader {
     }
   }
 
-  #end(alternative: Alternative, place: number, found: Run[]): void {
+  #end(alternative: T, place: number, found: Run<T>[]): void {
     if (this.#calls(alternative, place)) found.push(this.#run(alternative, place))
     this.#state.fill(0, place, place + widthOf(alternative.clauses.length))
   }
 
-  #calls({ clauses }: Alternative, place: number): boolean {
+  #calls({ clauses }: T, place: number): boolean {
     const length = this.#state[place + 1] ?? 0
     if (length < needOf(clauses[0], this.#pace)) return false
     for (let k = 1; k < clauses.length; k++)
@@ -119,7 +128,7 @@ export class RunReader {
     return true
   }
 
-  #run(alternative: Alternative, place: number): Run {
+  #run(alternative: T, place: number): Run<T> {
     const first = this.#state[place] ?? 0
     const last = first + (this.#state[place + 1] ?? 0) - 1
     return { alternative, first, last: this.#pace === 'day' ? last : last + 23 }
@@ -130,7 +139,8 @@ function widthOf(clauses: number): number {
   return OF_RUN + (clauses - 1) * OF_CLAUSE
 }
 
-/** Consecutive values that a clause needs: days, or beginnings of windows of 24 hours. */
-export function needOf(clause: Pick<Clause, 'hours'>, pace: Pace): number {
-  return pace === 'day' ? Math.ceil(clause.hours / 24) : clause.hours - 23
+/** Consecutive values that a clause needs: days, beginnings of windows of 24 hours, or hours. */
+export function needOf({ hours, window }: Pick<Clause, 'hours' | 'window'>, pace: Pace): number {
+  if (pace === 'day' || window === 'days') return Math.ceil(hours / 24)
+  return hours < 24 ? hours : hours - 23
 }

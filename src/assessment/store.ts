@@ -1,3 +1,4 @@
+import type { Change } from '../../machines/warning.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Level } from '../model/level.ts'
@@ -78,5 +79,48 @@ export async function listAssessments(
      where area = any($1::text[]) and ($2::timestamptz is null or (at, id) < ($2::timestamptz, $3::uuid))
      order by at desc, id desc limit $4`,
     [areas, at, id, limit],
+  )
+}
+
+/** The last judgement of the same area that read other bulletins: a look at the same ones says nothing new. */
+export async function assessmentBefore(
+  db: Reader,
+  { area, at, id, bulletins }: Assessment,
+): Promise<Assessment | null> {
+  return await first<Assessment>(
+    db,
+    `select ${COLUMNS} from assessment
+     where area = $1 and (at, id) < ($2::timestamptz, $3::uuid) and bulletins <> $4::uuid[]
+     order by at desc, id desc limit 1`,
+    [area, at, id, bulletins],
+  )
+}
+
+/** The warning that an assessment stands behind, and what was proposed on it. */
+export interface Proposed {
+  readonly warning: Id
+  readonly name: string
+  readonly state: string
+  /** What was put to the consultation; null where the warning stays as it is. */
+  readonly change: Change | null
+  readonly consultation: Id | null
+  /** It waits still: neither signed, sent back nor replaced. */
+  readonly waits: boolean
+}
+
+/**
+ * What came of an assessment: the consultation that was called on it, else, where it is the last of its area, what the
+ * living warning waits for. Null where there is no warning.
+ */
+export async function proposedOn(db: Reader, { id, area }: Assessment): Promise<Proposed | null> {
+  return await first<Proposed>(
+    db,
+    `select w.id as warning, w.name, w.state, coalesce(c.change, w.context->'change') as change, c.id as consultation,
+       coalesce(c.change, w.context->'change') = w.context->'change' as waits
+     from warning w left join consultation c on c.warning_id = w.id and c.assessment_id = $1
+     where w.area = $2 and (c.id is not null or (w.state not in ('lifted', 'dismissed', 'withdrawn')
+       and not exists (select 1 from assessment later where later.area = $2 and later.id > $1)))
+     order by c.id desc nulls last limit 1`,
+    [id, area],
   )
 }

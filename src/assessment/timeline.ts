@@ -4,8 +4,17 @@ import type { Row } from '../feed/series.ts'
 import type { Cause, Pollutant } from '../model/pollutant.ts'
 import { dailyIndex, IndexOf, type AqiStandard } from '../rulebook/aqi.ts'
 import { showThousandths, thousandths, type Thousandths } from '../rulebook/decimal.ts'
+import type { Fact } from '../rulebook/levelForms.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { Column, firstAtOrAfter } from './column.ts'
+
+/** Days on each side, both included. */
+export interface Window {
+  readonly first: number
+  readonly last: number
+  /** The last day that is observed, for clauses for which a forecast is not enough; without it the day before. */
+  readonly today?: number
+}
 
 /** What the hours or days of one area come to, in order of time. */
 export interface Timeline {
@@ -18,9 +27,14 @@ export interface Timeline {
   readonly judged: Float64Array
   /** Hours that a value covers: 1 day, or 24 hours. */
   readonly covers: 1 | 24
+  /** What it was made from, for clauses that read something else than the index. */
+  readonly rows: readonly Measured[]
+  readonly pollutants: readonly Pollutant[]
   /** How a value came about, for the trace. */
   describe(index: number): Described
 }
+
+type Made = Omit<Timeline, 'rows' | 'pollutants'>
 
 export interface Described {
   readonly at: string
@@ -30,6 +44,8 @@ export interface Described {
   readonly by: string | null
   readonly cause: Cause | null
   readonly excluded: boolean
+  /** An officer's word (`hand`, `correction`, `accepted`); absent where it came from feeds alone. */
+  readonly mark?: string
 }
 
 /** The editions of HJ 633: `Rulebooks` has this form. */
@@ -37,7 +53,12 @@ export interface Standards {
   aqi(day: string): AqiStandard | null
 }
 
-export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'>
+export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'> & {
+  /** What the forecast says of itself and of the ground that it covers. */
+  readonly facts?: Readonly<Partial<Record<Fact, number>>> | undefined
+  /** An officer's word, as `Described`. */
+  readonly mark?: string
+}
 
 /** Where a value neither has an index of its own nor anything to compute it from. */
 const NOTHING = ''
@@ -50,7 +71,10 @@ export function timelineOf(
   book: Rulebook,
   standards: Standards,
 ): Timeline {
-  return pace === 'day' ? daysOf(rows, pollutants, book, standards) : windowsOf(rows, pollutants, book, standards)
+  // The index of a place abroad is not HJ 633's: it comes as given or it is missing.
+  const columns = book.index === undefined ? pollutants : []
+  const made = pace === 'day' ? daysOf(rows, columns, book, standards) : windowsOf(rows, columns, book, standards)
+  return { ...made, rows, pollutants }
 }
 
 /** The index of a day: as given, else from the concentrations by the edition in force on that day. */
@@ -75,9 +99,10 @@ function daysOf(rows: readonly Measured[], pollutants: readonly Pollutant[], boo
       by: given ? 'aqi' : Number.isNaN(index) ? null : (editions.on(at[i] ?? 0)?.id ?? null),
       cause: row?.cause ?? null,
       excluded: row !== undefined && row.cause !== null && book.excluded.has(row.cause),
+      ...(row?.mark !== undefined && { mark: row.mark }),
     }
   }
-  return { pace: 'day', at, value, judged, covers: 1, describe } as const satisfies Timeline
+  return { pace: 'day', at, value, judged, covers: 1, describe } as const satisfies Made
 }
 
 function indexOf(row: Measured, pollutants: readonly Pollutant[], standard: AqiStandard | null): Thousandths {
@@ -161,7 +186,7 @@ function windowsOf(rows: readonly Measured[], pollutants: readonly Pollutant[], 
     judged: Float64Array.from(judged),
     covers: 24,
     describe,
-  } as const satisfies Timeline
+  } as const satisfies Made
 }
 
 /** The largest 8-hour mean of ozone inside 24 hours; each 8-hour mean is computed once. */

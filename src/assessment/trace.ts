@@ -1,8 +1,9 @@
 import type { Source } from '../rulebook/citation.ts'
-import type { Alternative, Rulebook } from '../rulebook/levels.ts'
-import { showTime, type Window } from './decide.ts'
-import { needOf, type Run, type Witness } from './runs.ts'
-import type { Described, Timeline } from './timeline.ts'
+import { showThousandths, type Thousandths } from '../rulebook/decimal.ts'
+import type { Clause, Rulebook, Trigger } from '../rulebook/levels.ts'
+import { showTime } from './decide.ts'
+import { needOf, type Other, type Run, type Witness } from './runs.ts'
+import type { Described, Timeline, Window } from './timeline.ts'
 import { showDay } from '../feed/calendar.ts'
 
 /** Why a window calls for what it calls for (研判依据): what the evaluator itself recorded while it read. */
@@ -24,10 +25,8 @@ export interface TracedAlternative {
   readonly runs: readonly { readonly from: string | null; readonly to: string | null }[]
 }
 
-export interface TracedClause {
-  readonly aqi: string
-  readonly hours: number
-  /** Days on end (or beginnings of 24 hours on end) that it needs, and the most that were found. */
+export interface TracedClause extends Pick<Clause, 'reads' | 'says' | 'hours' | 'on' | 'between'> {
+  /** Days on end (beginnings of 24 hours, hours on end) that it needs, and the most that were found. */
   readonly needs: number
   readonly longest: number
   readonly read: readonly { readonly at: string; readonly value: string | null; readonly passed: boolean }[]
@@ -36,19 +35,21 @@ export interface TracedClause {
 interface Reading {
   readonly at: number
   readonly passed: boolean
+  /** Where it is not the index at `at`. */
+  readonly other: Other | undefined
 }
 
 /** Writes down what the clauses of a book read; hand `witness` to `judge`, then ask for the trace. */
 export class Recorder {
-  readonly #readings = new Map<Alternative, Reading[][]>()
+  readonly #readings = new Map<Trigger, Reading[][]>()
 
-  readonly witness: Witness = (alternative, clause, at, passed) => {
+  readonly witness: Witness = (alternative, clause, at, passed, other) => {
     let readings = this.#readings.get(alternative)
     if (readings === undefined) {
       readings = alternative.clauses.map(() => [])
       this.#readings.set(alternative, readings)
     }
-    readings[clause]?.push({ at, passed })
+    readings[clause]?.push({ at, passed, other })
   }
 
   trace(book: Rulebook, timeline: Timeline, window: Window, runs: readonly Run[]): Trace {
@@ -67,14 +68,19 @@ export class Recorder {
         level: alternative.level,
         holds: own.length > 0,
         source: alternative.source,
-        clauses: alternative.clauses.map(({ aqi, hours }, k) => {
+        clauses: alternative.clauses.map((clause, k): TracedClause => {
+          const { reads, says, hours, on, between } = clause
           const readings = this.#readings.get(alternative)?.[k] ?? []
           return {
-            aqi,
+            reads,
+            says,
             hours,
-            needs: needOf({ hours }, timeline.pace),
+            on,
+            between,
+            needs: on === null ? needOf(clause, timeline.pace) : 1,
             longest: longestOf(readings),
-            read: readings.map(({ at, passed }) => {
+            read: readings.map(({ at, passed, other }) => {
+              if (other !== undefined) return { at: other.at, value: shown(other.value), passed }
               const { at: text, value } = describe(at)
               return { at: text, value, passed }
             }),
@@ -90,6 +96,10 @@ export class Recorder {
       alternatives,
     }
   }
+}
+
+function shown(value: Thousandths): string | null {
+  return Number.isNaN(value) ? null : showThousandths(value)
 }
 
 function longestOf(readings: readonly Reading[]): number {

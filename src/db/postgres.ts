@@ -158,10 +158,9 @@ async function ask<R extends object>(
   }
 }
 
-/** The server's own SQLSTATE; anything that fails without one is a lost connection. */
+/** The server's own SQLSTATE. What does not come from the server is a lost connection, `EPIPE` with its five letters too. */
 function translate(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const { code, constraint } = error as Error & { code?: string; constraint?: string }
-  const state = code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : '08006'
-  return new DatabaseError(error.message, state, constraint, { cause: error })
+  const said = error instanceof pg.DatabaseError ? error : null
+  return new DatabaseError(error.message, said?.code ?? '08006', said?.constraint, { cause: error })
 }

@@ -72,16 +72,20 @@ export function initial<K extends MachineKind>(
   return { state: stored.state, context: JSON.stringify(stored.context), version: MACHINES[kind].version, due }
 }
 
-/** The journal and the effects of rows that were inserted with `initial`, one entry for each area. */
+/**
+ * The journal and the effects of rows that were inserted with `initial`, one entry for each area.
+ * @param priority of those effects, where it is not their kind's own
+ */
 export async function begun<K extends MachineKind>(
   tx: Tx,
   kind: K,
   rows: readonly { id: Id; area: string }[],
   input: InputOf[K],
   doing: Doing,
+  priority?: number,
 ): Promise<void> {
   const outcome = start(MACHINES[kind], input)
-  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { to: outcome.stored.state } }, doing)
+  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { to: outcome.stored.state } }, doing, priority)
 }
 
 /**
@@ -208,13 +212,16 @@ async function record(
   outcome: Outcome,
   entry: { kind: string; event: string; body: object },
   doing: Doing,
+  priority?: number,
 ): Promise<void> {
   const effects = outcome.effects.map(({ kind }) => kind)
   const body = effects.length === 0 ? entry.body : { ...entry.body, effects }
   await journal(tx, perArea(rows, { ...entry, body }), doing)
   await ask(
     tx,
-    rows.flatMap(({ id, area }) => outcome.effects.map((effect): Asked => ({ ...effect, subject: id, area }))),
+    rows.flatMap(({ id, area }) =>
+      outcome.effects.map((effect): Asked => ({ ...effect, subject: id, area, priority })),
+    ),
     doing.now,
   )
 }

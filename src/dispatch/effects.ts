@@ -8,22 +8,15 @@ import type { Channel, ChannelName } from './channel.ts'
 import { eventOf } from './decide.ts'
 import { Gather } from './gather.ts'
 import { Genuine } from './genuine/genuine.ts'
+import { loadLetters } from './letters/store.ts'
 import { pace } from './line/effects.ts'
 import { joinLine, type Arriving } from './line/store.ts'
-import { messageOf } from './message.ts'
+import { messageFor, type Carried } from './message.ts'
 import { markUnreachable, recordAttempts, type Attempted } from './outcomes/store.ts'
 import { askProvider } from './reports/effects.ts'
 import { beginSending, keepNames } from './reports/store.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
-import {
-  insertDeliveries,
-  loadSendable,
-  sentSoFar,
-  unsent,
-  type NewDelivery,
-  type Sendable,
-  type Unsent,
-} from './store.ts'
+import { insertDeliveries, loadSendable, sentSoFar, unsent, type NewDelivery, type Unsent } from './store.ts'
 import { waysOf, type OpenWays, type Way } from './ways.ts'
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
@@ -43,7 +36,7 @@ export class Dispatch {
   readonly #channels: ReadonlyMap<ChannelName, Channel>
   readonly #genuine: Genuine
   readonly #outcomes: Gather<Attempted>
-  readonly #loads: Gather<{ id: Id; found: (sendable: Sendable | null) => void }>
+  readonly #loads: Gather<{ id: Id; found: (sendable: Carried | null) => void }>
   readonly #lines: Gather<{ channel: Channel; arriving: Arriving }>
 
   constructor(world: World, channels: readonly Channel[]) {
@@ -84,7 +77,7 @@ export class Dispatch {
       const event = { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } as const
       return await this.#outcomes.push({ ...ended, event })
     }
-    const message = messageOf(world, this.#genuine, sendable)
+    const message = await messageFor(world, this.#genuine, sendable)
     if (channel.limits && !isFresh(effect.params.granted, now)) {
       const { text, parts } = channel.weigh(message.texts())
       const hashes = { receiver: hashFor(world.keys, message.address), text: hashFor(world.keys, text) }
@@ -102,7 +95,8 @@ export class Dispatch {
   readonly askProvider = async (world: World, effect: Effect<'askProvider'>): Promise<void> => {
     const sendable = await this.#sendable(effect.subject)
     const channel = sendable && this.#channels.get(sendable.channel)
-    await askProvider(world, effect, sendable && messageOf(world, this.#genuine, sendable), channel ?? null)
+    const message = sendable && (await messageFor(world, this.#genuine, sendable))
+    await askProvider(world, effect, message, channel ?? null)
   }
 
   /** Who may go now. */
@@ -115,23 +109,28 @@ export class Dispatch {
     await Promise.all([...this.#channels.values()].map((channel) => channel.close()))
   }
 
-  async #sendable(id: Id): Promise<Sendable | null> {
-    let sendable: Sendable | null = null
+  async #sendable(id: Id): Promise<Carried | null> {
+    let sendable: Carried | null = null
     await this.#loads.push({ id, found: (found) => (sendable = found) })
     return sendable
   }
 
-  async #load(items: { id: Id; found: (sendable: Sendable | null) => void }[]): Promise<void> {
+  async #load(items: { id: Id; found: (sendable: Carried | null) => void }[]): Promise<void> {
     await this.#genuine.ready()
-    const rows = await loadSendable(
-      this.#world.db,
+    const { db } = this.#world
+    const orders = await loadSendable(
+      db,
       items.map(({ id }) => id),
     )
     // Another process may have made a key since.
-    for (const key of new Set(rows.map(({ signedBy }) => signedBy))) await this.#genuine.ready(key)
+    for (const key of new Set(orders.map(({ signedBy }) => signedBy))) await this.#genuine.ready(key)
+    const known = new Set(orders.map(({ id }) => id))
+    const others = items.flatMap(({ id }) => (known.has(id) ? [] : [id]))
+    // Nearly all messages are of orders: letters are looked for only where there is something else.
+    const rows: Carried[] = others.length === 0 ? orders : [...orders, ...(await loadLetters(db, others))]
     const dialled = rows.filter(({ channel }) => this.#channels.get(channel)?.dials)
     const people = await readPeople(
-      this.#world.db,
+      db,
       this.#world.keys,
       dialled.map(({ address }) => address),
     )

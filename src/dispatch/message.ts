@@ -8,6 +8,8 @@ import type { World } from '../world.ts'
 import type { Message, Texts } from './channel.ts'
 import { canonicalOf } from './genuine/canonical.ts'
 import type { Genuine } from './genuine/genuine.ts'
+import { letterMessage } from './letters/letter.ts'
+import type { SendableLetter } from './letters/store.ts'
 import type { Sendable } from './store.ts'
 import { textsOf } from './texts/texts.ts'
 import type { Occasion, Told } from './texts/told.ts'
@@ -32,12 +34,23 @@ function isOwn(purpose: Sendable['purpose']): boolean {
   return ENDS.has(purpose) || purpose === 'ending' || purpose === 'answer'
 }
 
+/** A message of an order, or a letter. */
+export type Carried = Sendable | SendableLetter
+
 /** The message as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
-export function messageOf(
+export async function messageFor(
+  world: Parameters<typeof messageOf>[0],
+  genuine: Genuine,
+  carried: Carried,
+): Promise<Message> {
+  return 'letter' in carried ? letterMessage(world, carried) : await messageOf(world, genuine, carried)
+}
+
+async function messageOf(
   world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
   genuine: Genuine,
   sendable: Sendable,
-): Message {
+): Promise<Message> {
   const { id, address, key, purpose, orderId, number, revision, creditCode, name, warning } = sendable
   const ends = ENDS.has(purpose)
   const content = sendable.said ?? (ends ? JSON.stringify(farewell(sendable)) : sendable.content)
@@ -53,7 +66,7 @@ export function messageOf(
   const proof =
     code === null
       ? null
-      : genuine.prove(
+      : await genuine.prove(
           code,
           canonicalOf({ ...said, world: world.kind, code, creditCode, level, content }),
           sendable.signedBy,

@@ -8,26 +8,35 @@ import type { ChannelName } from './channel.ts'
 import type { Place } from './genuine/code.ts'
 
 /**
- * Why a message is sent: the order itself, that it will end, its release, the reminder, the second contact, the other
- * channel, its recall, an answer to what was said against it.
+ * Why a message of an order is sent: the order itself, that it will end, its release, the reminder, the second contact,
+ * the other channel, its recall, an answer to what was said against it.
  */
 export type Purpose = 'order' | 'ending' | 'release' | 'reminder' | 'second' | 'other' | 'recall' | 'answer'
 
 /** A message to be sent, as planned. */
 export interface NewDelivery {
-  orderRow: Id
+  /** The order that it is about; null for a letter. */
+  orderRow: Id | null
   area: string
   contactId: Id | null
   channel: ChannelName
   address: string
-  purpose: Purpose
+  purpose: Purpose | 'letter'
   key: string
   /** What it says, where it does not carry the order. */
   said?: object
 }
 
-/** Stores messages that wait for their first attempt; each asks for its own `deliver`. A key that exists is left alone. */
-export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], doing: Doing): Promise<void> {
+/**
+ * Stores messages that wait for their first attempt; each asks for its own `deliver`. A key that exists is left alone.
+ * @param priority of their first attempts, where it is not that of an order's
+ */
+export async function insertDeliveries(
+  tx: Tx,
+  deliveries: readonly NewDelivery[],
+  doing: Doing,
+  priority?: number,
+): Promise<void> {
   if (deliveries.length === 0) return
   const { state, context, version, due } = initial('delivery', undefined)
   const inserted = await tx.rows<{ id: Id; area: string }>(
@@ -55,15 +64,14 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
       deliveries.map(({ said }) => (said === undefined ? null : JSON.stringify(said))),
     ],
   )
-  await begun(tx, 'delivery', inserted, undefined, doing)
+  await begun(tx, 'delivery', inserted, undefined, doing, priority)
 }
 
-/** What an attempt needs to know. */
-export interface Sendable {
+/** What an attempt needs to know of any message. */
+export interface Attemptable {
   id: Id
   channel: ChannelName
   address: string
-  purpose: Purpose
   key: string
   attempts: number
   /** It is sent once more, because nobody knows what became of it (重发). */
@@ -74,6 +82,11 @@ export interface Sendable {
   open: boolean
   /** What it carries was replaced, released or, where it only reminds, answered meanwhile: it would only confuse. */
   stale: boolean
+}
+
+/** A message of an order. */
+export interface Sendable extends Attemptable {
+  purpose: Purpose
   orderId: Id
   number: string
   revision: number

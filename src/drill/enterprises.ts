@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
@@ -98,7 +98,7 @@ export class Enterprises {
     const known = new Map<string, Buffer>()
     this.#secrets = (creditCode) => {
       const secret =
-        known.get(creditCode) ?? Buffer.from(hkdfSync('sha256', worldSecret, '', `webhook ${creditCode}`, 32))
+        known.get(creditCode) ?? createHmac('sha256', worldSecret).update(`webhook ${creditCode}\u0001`).digest()
       known.set(creditCode, secret)
       return secret
     }

@@ -1,6 +1,6 @@
-import { judge } from '../assessment/decide.ts'
+import { judge, judgePreStage } from '../assessment/decide.ts'
 import { indicesOf } from '../assessment/indices.ts'
-import { timelineOf } from '../assessment/timeline.ts'
+import { timelineOf, type Measured } from '../assessment/timeline.ts'
 import { numberOfDay, showDay, showHour } from '../feed/calendar.ts'
 import type { Pace } from '../feed/moment.ts'
 import type { Row, Series } from '../feed/series.ts'
@@ -10,7 +10,8 @@ import type { Rulebooks } from '../rulebook/books.ts'
 import type { AqiCase, Days, Hours, LevelCase, RuleCase, SeasonCase } from '../rulebook/cases.ts'
 import { covers, type Dated } from '../rulebook/citation.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
-import type { Rulebook } from '../rulebook/levels.ts'
+import type { Action } from '../rulebook/levelForms.ts'
+import { actionsAt, stagesAt, type Rulebook } from '../rulebook/levels.ts'
 import { callOf, spansOf } from './decide.ts'
 import type { Played } from './paper.ts'
 import { replayArea } from './replay.ts'
@@ -45,13 +46,19 @@ function runLevelCase(one: LevelCase, rules: Rulebooks) {
   const book = bookOf(one, rules)
   const today = numberOfDay(one.asOf)
   const pace: Pace = one.hours === undefined ? 'day' : 'hour'
-  const rows = one.hours === undefined ? dayRows(one.forecast ?? [], today + 1) : hourRows(one.hours, today + 1)
+  const observed = one.observed ?? []
+  const rows =
+    one.hours === undefined
+      ? [...dayRows(observed, today - observed.length + 1), ...dayRows(one.forecast ?? [], today + 1)]
+      : [...hourRows(one.today ?? [], today), ...hourRows(one.hours, today + 1)]
   const timeline = timelineOf(pace, rows, POLLUTANTS, book, rules)
   const lastRow = rows.at(-1)?.at ?? today
   const last = pace === 'day' ? lastRow : Math.floor(lastRow / 24)
-  const { level, first, last: end, clauses, runs } = judge(timeline, { first: today + 1, last }, book)
+  const window = { first: today + 1, last }
+  const { level, first, last: end, clauses, runs } = judge(timeline, window, book)
   const before = pace === 'day' ? today : (today + 1) * 24 - 1
   const call = callOf(book, spansOf(runs, pace), today, last, null)
+  const early = judgePreStage(timeline, window, book)
   return asked(
     {
       assess: level,
@@ -59,6 +66,9 @@ function runLevelCase(one: LevelCase, rules: Rulebooks) {
       to: end === null ? null : end - before,
       clauses,
       episode: { level: call.level, days: (call.last ?? 0) - (call.first ?? 1) + 1 },
+      preStage: early === null ? null : { from: early.first - before, to: early.last - before },
+      stages: level === 'none' ? [] : stagesAt(book, level),
+      actions: level === 'none' ? [] : actionsAt(book, level).map(sayAction),
     },
     one.expect,
   )
@@ -105,18 +115,30 @@ function seriesOf(pace: Pace, rows: readonly Row[]): Series {
   return { pace, pollutants: POLLUTANTS, rows, areas: new Map([[AREA, rows]]), ignored: [] }
 }
 
-function dayRows(days: Days, first: number): Row[] {
-  return days.map((day, k) => rowOf(first + k, 'day', day !== null && typeof day === 'object' ? day : { aqi: day }))
+function sayAction({ zh, from, until }: Action): string {
+  return from === undefined && until === undefined ? zh : `${zh} ${from ?? '00:00'}–${until ?? '24:00'}`
 }
 
-function hourRows(blocks: Hours, day: number): Row[] {
+type CaseRow = Row & Measured
+
+function dayRows(days: Days, first: number): CaseRow[] {
+  return days.map((day, k) => rowOf(first + k, 'day', givenOf(day)))
+}
+
+/** `> 450` stands for every value above: thresholds have at most three decimals. */
+function givenOf(day: Days[number]): Given {
+  if (typeof day === 'string') return { aqi: Number(day.slice(2)) + (day.startsWith('>') ? 0.001 : -0.001) }
+  return day !== null && typeof day === 'object' ? day : { aqi: day }
+}
+
+function hourRows(blocks: Hours, day: number): CaseRow[] {
   let at = day * 24
   return blocks.flatMap((block) => Array.from({ length: block.hours }, () => rowOf(at++, 'hour', block)))
 }
 
-type Given = Partial<Pick<Hours[number], 'aqi' | 'cause' | 'concentrations'>>
+type Given = Partial<Pick<Hours[number], 'aqi' | 'cause' | 'concentrations' | 'facts'>>
 
-function rowOf(at: number, pace: Pace, { aqi = null, cause, concentrations }: Given): Row {
+function rowOf(at: number, pace: Pace, { aqi = null, cause, concentrations, facts }: Given): CaseRow {
   return {
     area: AREA,
     date: pace === 'day' ? showDay(at) : showHour(at),
@@ -127,6 +149,7 @@ function rowOf(at: number, pace: Pace, { aqi = null, cause, concentrations }: Gi
       return value === undefined ? '' : decimalOf(value)
     }),
     cause: cause ?? null,
+    facts,
     row: 0,
   }
 }

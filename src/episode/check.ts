@@ -123,7 +123,8 @@ function faultsOfDates(rules: Rulebooks): Map<string, string[]> {
         const { until } = data
         if (until === null || until > next.data.from)
           blame(name, `overlaps ${next.data.id} from ${next.data.from}: until should be that day`)
-        else if (until < next.data.from)
+        // What a layer leaves open is governed by the book above it.
+        else if (until < next.data.from && !/^\d/.test(data.area ?? 'CN'))
           blame(
             name,
             `leaves a gap before ${next.data.id}: nothing is in force from ${until} to ${addDays(next.data.from, -1)}`,

@@ -46,15 +46,30 @@ const rulebooks: Command = {
     const { values, positionals } = readFlags(args, {}, this.usage)
     if (positionals.length > 0) throw new InputError(`use: ${this.usage}`)
     for (const book of loadRulebooks().all) {
-      const { id, title, from, until, area, levels, source, hash } = book
+      const { id, title, from, until, datePrecision, area, levels, source, hash } = book
       const active = isActive(book)
       const document = source?.document ?? null
-      if (values.json) io.out(JSON.stringify({ id, title, area, from, until, active, levels, document, hash }))
+      const above = book.extends ?? null
+      if (values.json)
+        io.out(
+          JSON.stringify({
+            id,
+            title,
+            area,
+            from,
+            until,
+            datePrecision,
+            extends: above,
+            active,
+            levels,
+            document,
+            hash,
+          }),
+        )
       else {
         const dates = until === null ? `from ${from}` : `${from} until ${until}`
-        io.out(
-          `${id.padEnd(14)} ${dates.padEnd(28)} ${title.zh}  ${document ?? ''}${active ? '' : '  (unverified, never active)'}`,
-        )
+        const remark = active ? '' : '  (unverified, never active)'
+        io.out(`${area.padEnd(6)} ${id.padEnd(14)} ${dates.padEnd(28)} ${title.zh}  ${document ?? ''}${remark}`)
       }
     }
     return 0

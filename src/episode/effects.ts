@@ -7,7 +7,7 @@ import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { begin, step } from '../db/step.ts'
 import { newId, type Id } from '../model/id.ts'
-import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
@@ -15,16 +15,7 @@ import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { goOn, windowOf } from './decide.ts'
 import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
-import {
-  groundOn,
-  livingWarning,
-  lockArea,
-  lookAgain,
-  lookWhoWaits,
-  wakeFor,
-  watchForecasts,
-  type WarningRow,
-} from './store.ts'
+import { groundOn, livingWarning, lockArea, lookAgain, lookWhoWaits, wakeFor, type WarningRow } from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
 const HORIZON = 7
@@ -45,7 +36,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = windowOf(today, HORIZON, present)
-    const known = await loadOutlook(tx, areas, { area, from: window.from, to: window.to, now })
+    const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })
     const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
     const assessed = judge(book, days, window)
     const assessment = await insertAssessment(tx, {
@@ -69,11 +60,6 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const isAhead = living !== null || called.level !== 'none'
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
       await lookAgain(tx, { area, subject: effect.subject, at: nextEvening(now) }, now)
-    await watchForecasts(
-      tx,
-      { area, subject: effect.subject, at: addHours(now, rulebooks.deadlines(today).feedSilence.hours) },
-      now,
-    )
     await finish(tx, [effect.id])
   })
 }

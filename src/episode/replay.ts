@@ -1,4 +1,5 @@
-import { readInto } from '../assessment/decide.ts'
+import { judge, readInto } from '../assessment/decide.ts'
+import { furtherRuns } from '../assessment/further.ts'
 import { RunReader } from '../assessment/runs.ts'
 import { timelineOf, type Standards, type Timeline } from '../assessment/timeline.ts'
 import { dayOfHour } from '../feed/calendar.ts'
@@ -42,9 +43,8 @@ export function replayArea(
     if (call.level !== 'none' || paper.present !== null) paper.judge(inDays(call), now)
   }
   paper.passUntil(eveningOf(last + 1))
-  const record = new RunReader(book.alternatives, series.pace)
-  readInto(record, timeline, { first, last })
-  return { area, warnings: paper.warnings, spans: spansOf(record.runs(), series.pace) }
+  const { runs } = judge(timeline, { first, last, today: last }, book)
+  return { area, warnings: paper.warnings, spans: spansOf(runs, series.pace) }
 }
 
 /**
@@ -67,8 +67,11 @@ class Judging {
     const from = firstJudged(today, present)
     const last = today + this.#horizon
     const reader = from > today ? this.#reader() : this.#observe(from, today).fork()
-    readInto(reader, this.#timeline, { first: from, last })
-    return callOf(this.#book, spansOf(reader.runs(), this.#timeline.pace), today, last, present)
+    const { pace } = this.#timeline
+    const window = { first: from, last, today }
+    readInto(reader, this.#timeline, window)
+    const further = furtherRuns(this.#book.triggers.further[pace], this.#timeline, window, this.#book, null)
+    return callOf(this.#book, spansOf([...reader.runs(), ...further], pace), today, last, present)
   }
 
   #observe(from: number, today: number): RunReader {
@@ -81,6 +84,6 @@ class Judging {
   }
 
   #reader(): RunReader {
-    return new RunReader(this.#book.alternatives, this.#timeline.pace)
+    return new RunReader(this.#book.triggers.plain[this.#timeline.pace], this.#timeline.pace)
   }
 }

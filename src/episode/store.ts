@@ -106,21 +106,6 @@ export async function lookWhoWaits(tx: Tx, { id, area }: { id: Id; area: string 
   await ask(tx, [{ kind: 'wake', subject: id, area, params: { cause: 'signatureWaits', occasion } }], now)
 }
 
-/** Has somebody ask, unless a forecast comes before that hour; one look for each area is ahead. */
-export async function watchForecasts(
-  tx: Tx,
-  { area, subject, at }: { area: string; subject: Id; at: Instant },
-  now: Instant,
-): Promise<void> {
-  const asked = await first(
-    tx,
-    `select 1 as asked from effect where kind = 'wake' and area = $1 and params->>'cause' = 'feedSilent' limit 1`,
-    [area],
-  )
-  const params = { cause: 'feedSilent', occasion: subject } as const
-  if (asked === null) await ask(tx, [{ kind: 'wake', subject, area, params, notBefore: at }], now)
-}
-
 /** The first day of an episode that was moved before it began. */
 export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void> {
   await tx.rows('update warning set episode_from = $2 where id = $1', [warning, first])

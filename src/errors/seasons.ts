@@ -1,5 +1,29 @@
-/** What staggered production refuses (season plans, ledger, blacklist): a part of the catalogue in `src/errors.ts`. */
+/**
+ * What staggered production (season plans, ledger, blacklist) and the season opener refuse: a part of the catalogue in
+ * `src/errors.ts`.
+ */
 export const SEASONS = {
+  'opener.noList': {
+    status: 409,
+    zh: '{area}没有现行的应急减排清单，无人可测试。',
+    en: '{area} has no emergency reduction list in force: there is nobody to test.',
+    next: { zh: '先发布清单。', en: 'Put a list in force first.' },
+  },
+  'opener.tooSoon': {
+    status: 422,
+    zh: '回复截止时间不晚于预计发完时间 {doneBy}。',
+    en: 'Answers would be waited for until before the last test has gone out, {doneBy}.',
+    next: {
+      zh: '把截止时间设在该时间之后，留出回复的时间。',
+      en: 'Choose a later time, which leaves people time to answer.',
+    },
+  },
+  'opener.running': {
+    status: 409,
+    zh: '“{name}”正在进行，同一联系人不重复测试。',
+    en: '“{name}” is running: nobody is tested twice at once.',
+    next: { zh: '等它结束，或先取消它。', en: 'Wait until it is over, or call it off first.' },
+  },
   'rotation.planFaulty': {
     status: 422,
     zh: '错峰生产计划有 {count} 处错误，未受理。第一处：{first}',

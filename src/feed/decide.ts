@@ -34,6 +34,20 @@ export interface AcceptedBulletin {
   readonly quarantined: readonly QuarantinedValue[]
 }
 
+/**
+ * What an officer says beside the feeds, and why (人工数据): a forecast by hand while they are silent, a correction of
+ * what one of them said, a value that was let out of quarantine.
+ */
+export interface OfficersWord {
+  readonly origin: Exclude<Origin, 'feed'>
+  readonly reason: string
+}
+export const ORIGINS = ['feed', 'hand', 'correction', 'accepted'] as const
+export type Origin = (typeof ORIGINS)[number]
+
+/** In whose name a forecast by hand stands (人工录入): no provider's. */
+export const BY_HAND = '人工录入'
+
 /** One value that was not taken; `index` counts from 0 in the body's `values`, `at` as it was written. */
 export interface QuarantinedValue {
   readonly index: number

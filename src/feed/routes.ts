@@ -5,13 +5,24 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageQuery, readCursor } from '../http/cursor.ts'
 import { languageOf } from '../http/problem.ts'
 import { id } from '../http/schemas.ts'
+import { dayOf } from '../model/time.ts'
 import { actorOf, areasSeen } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { decide, unreadable, type Decision, type FeedKind, type QuarantinedValue, type RejectedBody } from './decide.ts'
+import {
+  decide,
+  unreadable,
+  type AcceptedBulletin,
+  type Decision,
+  type FeedKind,
+  type QuarantinedValue,
+  type RejectedBody,
+} from './decide.ts'
 import { sayFault } from './fault.ts'
 import { aqiOfDay } from './judge.ts'
 import { showMoment } from './moment.ts'
 import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
+import { isLive, nameOf, silenceOf, type FeedKey } from './watch/decide.ts'
+import { hear } from './watch/store.ts'
 import { foresee, listQuarantine, quarantineBody, storeBulletin } from './store.ts'
 
 /** Ten thousand values with all their concentrations are 2 MB; a body is held in memory while it is judged. */
@@ -81,7 +92,12 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
     throw refusalOf(rejected, kept, request)
   }
   const { bulletin } = decision
-  const { id, revision, fresh } = await world.db.transaction((tx) => storeBulletin(tx, bulletin, raw, doing))
+  const silence = silenceOf(world.rulebooks.feeds(dayOf(now)), bulletin)
+  const { id, revision, fresh } = await world.db.transaction(async (tx) => {
+    const stored = await storeBulletin(tx, bulletin, raw, doing)
+    if (stored.fresh && isLive(bulletin, silence, now)) await hear(tx, named(bulletin, world), silence, doing)
+    return stored
+  })
   const { provider, area, issuedAt, values, quarantined } = bulletin
   const receipt = {
     bulletin: id,
@@ -93,6 +109,11 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
     quarantined: showQuarantined(quarantined, speaks(request)),
   }
   return { fresh, receipt }
+}
+
+function named({ area, kind, pace, provider }: AcceptedBulletin, { areas }: World): FeedKey & { name: string } {
+  const key = { area, kind, pace, provider, station: '' }
+  return { ...key, name: nameOf(key, areas.find(area)?.name ?? area) }
 }
 
 async function tryOut(world: World, request: FastifyRequest): Promise<z.input<typeof trialForm>> {

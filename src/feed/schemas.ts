@@ -10,7 +10,7 @@ import { CAUSES } from '../model/pollutant.ts'
 
 const index = z.number().min(0).max(500)
 const concentration = z.number().min(0)
-const valueForm = z.object({
+export const valueForm = z.object({
   at: z
     .string()
     .describe('a day `2020-12-26`, or the beginning of an hour `2020-12-26T07:00` (UTC+8 without an offset)'),

@@ -4,7 +4,7 @@ import { note, type Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Day, Instant } from '../model/time.ts'
-import type { AcceptedBulletin, FeedKind, RejectedBody } from './decide.ts'
+import type { AcceptedBulletin, FeedKind, OfficersWord, RejectedBody } from './decide.ts'
 import type { Fault } from './fault.ts'
 import { dayAt, type Pace } from './moment.ts'
 import type { FeedValue } from './value.ts'
@@ -27,6 +27,8 @@ export interface Bulletin {
   readonly pace: Pace
   readonly values: readonly FeedValue[]
   readonly receivedAt: Instant
+  /** Null: it came from a feed. `by` as the journal names actors. */
+  readonly word: (OfficersWord & { readonly by: string }) | null
 }
 
 /** Two revisions of one issue can arrive at once and take the same number; each loser tries again with the next. */
@@ -35,19 +37,21 @@ const TRIES = 20
 /**
  * Keeps a bulletin with its raw body, and asks for its area to be judged again. The same bytes for the same provider,
  * area and issue change nothing; other bytes are the next revision.
+ * @param word of an officer; null: it came from a feed
  */
 export async function storeBulletin(
   tx: Tx,
   bulletin: AcceptedBulletin,
   raw: Uint8Array,
   doing: Doing,
+  word: OfficersWord | null = null,
 ): Promise<Stored> {
   const id = newId(doing.now)
   const sha256 = hashOf(raw)
   for (let n = 0; n < TRIES; n++) {
-    const inserted = await insert(tx, id, bulletin, raw, sha256, doing)
+    const inserted = await insert(tx, id, bulletin, { raw, sha256, word }, doing)
     if (inserted !== null) {
-      await tell(tx, id, inserted.revision, bulletin, sha256, doing)
+      await tell(tx, id, inserted.revision, bulletin, { sha256, word }, doing)
       return { id, revision: inserted.revision, fresh: true }
     }
     const same = await findSame(tx, bulletin, sha256)
@@ -157,22 +161,37 @@ export async function listQuarantine(
   return rows.map((row) => ({ ...row, raw: decoder.decode(row.raw) }))
 }
 
+const BULLETIN = `id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values",
+  received_at as "receivedAt",
+  case origin when 'feed' then null
+    else jsonb_build_object('origin', origin, 'reason', reason, 'by', sender) end as word`
+
 /** The last revision of each issue that says something about the days from `from` to `to`, as known at `at`. */
 export async function bulletinsOver(
   db: Reader,
   { area, from, to, at }: { area: string; from: Day; to: Day; at: Instant },
 ): Promise<Bulletin[]> {
   return await db.rows<Bulletin>(
-    `select id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values",
-            received_at as "receivedAt"
-     from bulletin b
-     where area = $1 and last_day >= $2 and first_day <= $3 and received_at <= $4
+    `select ${BULLETIN} from bulletin b
+     where area = $1 and station = '' and last_day >= $2 and first_day <= $3 and received_at <= $4
        and not exists (
          select 1 from bulletin later
          where later.kind = b.kind and later.area = b.area and later.provider = b.provider
-           and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
+           and later.station = b.station and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
      order by issued_at, id`,
     [area, from, to, at],
+  )
+}
+
+/** The revision before each of some bulletins. */
+export async function bulletinsBefore(db: Reader, ids: readonly Id[]): Promise<Bulletin[]> {
+  return await db.rows<Bulletin>(
+    `select ${BULLETIN} from bulletin b
+     where exists (
+       select 1 from bulletin next
+       where next.id = any($1::uuid[]) and next.area = b.area and next.kind = b.kind and next.provider = b.provider
+         and next.station = b.station and next.issued_at = b.issued_at and next.revision = b.revision + 1)`,
+    [ids],
   )
 }
 
@@ -180,8 +199,7 @@ async function insert(
   tx: Tx,
   id: Id,
   bulletin: AcceptedBulletin,
-  raw: Uint8Array,
-  sha256: Uint8Array,
+  { raw, sha256, word }: { raw: Uint8Array; sha256: Uint8Array; word: OfficersWord | null },
   doing: Doing,
 ): Promise<{ revision: number } | null> {
   const [earliest] = bulletin.values
@@ -191,9 +209,9 @@ async function insert(
     tx,
     `insert into bulletin
        (id, kind, area, provider, issued_at, revision, pace, first_day, last_day, readings, quarantined, raw, sha256,
-        sender, received_at)
+        sender, received_at, origin, reason)
      select $5, $1, $2, $3, $4::timestamptz, coalesce(max(revision), 0) + 1, $6, $7::date, $8::date, $9::jsonb,
-       $10::jsonb, $11::bytea, $12::bytea, $13, $14::timestamptz
+       $10::jsonb, $11::bytea, $12::bytea, $13, $14::timestamptz, $15, $16
      from bulletin where kind = $1 and area = $2 and provider = $3 and issued_at = $4
      on conflict do nothing
      returning revision`,
@@ -209,6 +227,8 @@ async function insert(
       sha256,
       doing.by,
       doing.now,
+      word?.origin ?? 'feed',
+      word?.reason ?? null,
     ],
   )
 }
@@ -218,7 +238,7 @@ async function tell(
   id: Id,
   revision: number,
   bulletin: AcceptedBulletin,
-  sha256: Uint8Array,
+  { sha256, word }: { sha256: Uint8Array; word: OfficersWord | null },
   doing: Doing,
 ): Promise<void> {
   const { kind, provider, area, issuedAt, values, quarantined } = bulletin
@@ -230,6 +250,7 @@ async function tell(
     accepted: values.length,
     quarantined: quarantined.length,
     sha256: hex(sha256),
+    ...(word && { origin: word.origin }),
   }
   await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_RECEIVED', body }, doing)
   await ask(tx, [{ kind: 'assess', subject: id, area, params: { area } }], doing.now)

@@ -53,7 +53,7 @@ export function showKg(mass: Milligrams | bigint): string {
 }
 
 /** Tonnes with as many decimals as are needed: `0.0125`. */
-export function showTonnes(mass: Milligrams): string {
+export function showTonnes(mass: Milligrams | bigint): string {
   return decimal(mass, 9)
 }
 

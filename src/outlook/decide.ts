@@ -1,4 +1,4 @@
-import type { FeedKind } from '../feed/decide.ts'
+import type { FeedKind, OfficersWord } from '../feed/decide.ts'
 import { dayAt, momentOf, type Hour, type Pace } from '../feed/moment.ts'
 import type { FeedValue } from '../feed/value.ts'
 import type { Id } from '../model/id.ts'
@@ -14,7 +14,12 @@ export interface Issue {
   readonly revision: number
   readonly pace: Pace
   readonly values: readonly FeedValue[]
+  /** Null: it came from a feed. */
+  readonly word: Mark | null
 }
+
+/** What an officer put in, by whom and why (人工标记). */
+export type Mark = OfficersWord & { readonly by: string }
 
 /**
  * One day as now known (未来几日之一日). Where nobody said anything, or too few hours, `aqi` is null and stays null:
@@ -45,6 +50,8 @@ export interface Source {
   readonly by: FeedValue['by']
   /** How many hours of the day were there; null for a value of a whole day. */
   readonly hours: number | null
+  /** An officer's word is in the value, wholly or for some of its hours; absent where it came from feeds alone. */
+  readonly mark?: Mark
 }
 
 /** An hour as now known, for judging by hours. */
@@ -65,12 +72,15 @@ export interface OutlookInput {
   readonly issues: readonly Issue[]
   /** Whose word counts first, second …; those that are not named come after them, the newest issue first. */
   readonly providers: readonly string[]
+  /** A forecast that is older counts after every younger one (rules/feeds). */
+  readonly freshHours: number
   readonly aqiOfHours: AqiOfHours
 }
 
 /**
  * The days from `from` to `to` as now known. For each day:
  * - up to today an observation counts, and only where there is none the last forecast of that day;
+ * - of forecasts those that are not too old, then what was entered by hand, then the older ones, the newest first;
  * - among providers the first in `providers` that has the day; among those not named the newest issue, then the name;
  * - of one provider its newest issue that has the day. A revision replaces its issue whole (only the last is handed in).
  * In which order the bulletins arrived, or are handed in, changes nothing.
@@ -126,18 +136,30 @@ function sayings(input: OutlookInput, kind: FeedKind): (day: Day) => OutlookDay 
 }
 
 /** The issues of a kind, those that count first in front; a total order, so that the order of arrival does not show. */
-function ranked({ issues, providers }: OutlookInput, kind: FeedKind): Issue[] {
-  const rank = ({ provider }: Issue) => (providers.includes(provider) ? providers.indexOf(provider) : providers.length)
+function ranked(input: OutlookInput, kind: FeedKind): Issue[] {
+  const { issues, providers } = input
+  const rank = (issue: Issue) =>
+    isStale(issue, input) || !providers.includes(issue.provider) ? providers.length : providers.indexOf(issue.provider)
+  const tier = (issue: Issue) => (isStale(issue, input) ? 2 : issue.word?.origin === 'hand' ? 1 : 0)
   return issues
     .filter((issue) => issue.kind === kind)
     .sort(
       (a, b) =>
+        tier(a) - tier(b) ||
         rank(a) - rank(b) ||
         compare(b.issuedAt, a.issuedAt) ||
         compare(a.provider, b.provider) ||
         b.revision - a.revision ||
         compare(a.id, b.id),
     )
+}
+
+/** A forecast that is too old to stand against a younger one; what was observed does not age. */
+export function isStale(
+  { kind, issuedAt }: Pick<Issue, 'kind' | 'issuedAt'>,
+  { now, freshHours }: Pick<OutlookInput, 'now' | 'freshHours'>,
+): boolean {
+  return kind === 'forecast' && hoursBetween(issuedAt, now) > freshHours
 }
 
 function fromDay(day: Day, { value, issue }: Said, now: Instant): OutlookDay {
@@ -147,7 +169,7 @@ function fromDay(day: Day, { value, issue }: Said, now: Instant): OutlookDay {
     low: value.low ?? null,
     high: value.high ?? null,
     cause: value.cause ?? null,
-    from: sourceOf(issue, value.by, null, now),
+    from: { ...sourceOf(issue, value.by, null, now), ...markOf([{ value, issue }]) },
   }
 }
 
@@ -164,8 +186,15 @@ function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: Outlook
     low: meanOf(values.map((value) => value.low)),
     high: meanOf(values.map((value) => value.high)),
     cause: cause !== undefined && values.every((value) => value.cause === cause) ? cause : null,
-    from: { ...sourceOf(newest.issue, newest.value.by, said.length, now), others },
+    from: { ...sourceOf(newest.issue, newest.value.by, said.length, now), ...markOf(said), others },
   }
+}
+
+/** The newest word of an officer among what made a day. */
+function markOf(said: readonly Said[]): { mark?: Mark } {
+  const words = said.filter(({ issue }) => issue.word !== null).toSorted((a, b) => compare(b.issue.id, a.issue.id))
+  const mark = words[0]?.issue.word
+  return mark ? { mark } : {}
 }
 
 function sourceOf(issue: Issue, by: FeedValue['by'], hours: number | null, now: Instant): Source {

@@ -1,6 +1,6 @@
 import type { FeedValue } from '../feed/value.ts'
 import type { Pollutant } from '../model/pollutant.ts'
-import { IndexOf, type AqiStandard } from '../rulebook/aqi.ts'
+import { IndexOf, type AqiStandard, type DailyPollutant, type Scale } from '../rulebook/aqi.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
 import { decimalOf, placesOf, quotientHalfEven, unitsOf } from '../rulebook/decimal.ts'
 import type { AqiOfHours } from './decide.ts'
@@ -19,14 +19,22 @@ export function aqiOfHours(rulebooks: Pick<Rulebooks, 'aqi'>): AqiOfHours {
 
 function ofConcentrations(hours: readonly FeedValue[], standard: AqiStandard): number | null {
   const index = new IndexOf(standard)
-  for (const [name, scale] of standard.daily) {
+  for (const [name, scale, mean] of meansOfHours(hours, standard)) index.add(name, scale, mean)
+  return index.aqi
+}
+
+/** What a day's hours come to for each pollutant that has enough of them, in the whole units of its scale. */
+export function meansOfHours(
+  hours: readonly FeedValue[],
+  standard: AqiStandard,
+): (readonly [DailyPollutant, Scale, units: number])[] {
+  return standard.daily.flatMap(([name, scale]) => {
     const mean =
       name === 'o3_8h'
         ? largestOzoneMean(hours, standard, scale.places)
         : roundedMean(decimalsOf(hours, name), standard.dayMean.least, scale.places)
-    if (mean !== null) index.add(name, scale, mean)
-  }
-  return index.aqi
+    return mean === null ? [] : [[name, scale, mean] as const]
+  })
 }
 
 function largestOzoneMean(hours: readonly FeedValue[], { dayMean, ozoneMean }: AqiStandard, places: number) {

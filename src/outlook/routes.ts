@@ -5,14 +5,31 @@ import { addDays, dayOf } from '../model/time.ts'
 import { CAUSES } from '../model/pollutant.ts'
 import { actorOf, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { outlook } from './decide.ts'
+import { compare, type Compared } from './compare.ts'
 import { aqiOfHours } from './judge.ts'
-import { loadOutlook, providersOf, rankProviders } from './store.ts'
+import { loadOutlook, providersOf, rankProviders, revisionsBefore } from './store.ts'
 
 /** As far as the city forecast of every provider goes that is known; `days` asks for more or less. */
 const DAYS_AHEAD = 7
 /** A season back is enough for any episode; more is a question for the archive. */
 const MOST_DAYS = 200
+
+const mark = z
+  .object({ origin: z.enum(['hand', 'correction', 'accepted']), reason: z.string(), by: z.string() })
+  .describe('an officer’s word is in it: a forecast by hand, a correction, a value let out of quarantine')
+
+const source = z.object({
+  kind: z.enum(['forecast', 'observation']),
+  bulletin: id,
+  others: z.array(id).readonly().describe('older bulletins that gave hours of the day'),
+  provider: z.string(),
+  revision: z.int(),
+  issuedAt: instant,
+  ageHours: z.number(),
+  by: z.enum(['aqi', 'concentrations', 'range']),
+  hours: z.int().nullable().describe('how many hours made the day; null for a value of a whole day'),
+  mark: mark.optional(),
+})
 
 export const outlookDay = z
   .object({
@@ -21,28 +38,42 @@ export const outlookDay = z
     low: z.number().nullable(),
     high: z.number().nullable(),
     cause: z.enum(CAUSES).nullable(),
-    from: z
-      .object({
-        kind: z.enum(['forecast', 'observation']),
-        bulletin: id,
-        others: z.array(id).readonly().describe('older bulletins that gave hours of the day'),
-        provider: z.string(),
-        revision: z.int(),
-        issuedAt: instant,
-        ageHours: z.number(),
-        by: z.enum(['aqi', 'concentrations', 'range']),
-        hours: z.int().nullable().describe('how many hours made the day; null for a value of a whole day'),
-      })
-      .nullable(),
+    from: source.nullable(),
   })
   .meta({ id: 'OutlookDay' })
+
+/** A day with what else is said, and was said, of it. */
+const comparedDay = outlookDay
+  .extend({
+    previous: z
+      .object({ aqi: z.number(), change: z.number(), bulletin: id, issuedAt: instant, revision: z.int() })
+      .nullable()
+      .describe('what the same provider said before: its run, or its revision, before'),
+    sayings: z
+      .array(
+        z.object({
+          aqi: z.number(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+          stale: z.boolean().describe('too old to stand against a younger one'),
+          from: source,
+        }),
+      )
+      .readonly()
+      .describe('what each provider forecasts of the day'),
+    spread: z
+      .object({ low: z.number(), high: z.number(), disagree: z.boolean() })
+      .nullable()
+      .describe('of those that are not too old; null where only one speaks'),
+  })
+  .meta({ id: 'ComparedDay' })
 
 const outlookForm = z
   .object({
     area: z.object({ code: areaCode, name: z.string() }),
     at: instant,
     providers: z.array(z.string()).describe('whose word counts first; those not named come after, the newest first'),
-    days: z.array(outlookDay),
+    days: z.array(comparedDay),
   })
   .meta({ id: 'Outlook' })
 
@@ -67,12 +98,15 @@ export function outlookRoutes(app: App, world: World): void {
       mustSee(world, caller, code, 'area', code)
       const now = world.clock.now()
       const from = asked ?? dayOf(now)
-      const known = await loadOutlook(world.db, world.areas, { area: code, from, to: addDays(from, days), now })
+      const known = await loadOutlook(world.db, world, { area: code, from, to: addDays(from, days), now })
+      const earlier = await revisionsBefore(world.db, known.issues)
+      const input = { ...known, aqiOfHours: aqiOfHours(world.rulebooks) }
+      const { aqi: apart } = world.rulebooks.feeds(dayOf(now)).disagreement
       return {
         area: { code, name: world.areas.find(code)?.name ?? code },
         at: now,
         providers: [...known.providers],
-        days: outlook({ ...known, aqiOfHours: aqiOfHours(world.rulebooks) }),
+        days: compare(input, earlier, apart).map(show),
       }
     },
   )
@@ -100,4 +134,8 @@ export function outlookRoutes(app: App, world: World): void {
       return { providers }
     },
   )
+}
+
+function show({ day, ...beside }: Compared): z.input<typeof comparedDay> {
+  return { ...day, ...beside }
 }

@@ -1,19 +1,27 @@
 import { note, type Doing } from '../db/journal.ts'
 import type { Reader, Tx } from '../db/port.ts'
-import { bulletinsOver } from '../feed/store.ts'
+import { bulletinsBefore, bulletinsOver } from '../feed/store.ts'
 import type { Areas } from '../model/area.ts'
 import { newId } from '../model/id.ts'
-import type { Day, Instant } from '../model/time.ts'
-import type { OutlookInput } from './decide.ts'
+import { dayOf, type Day, type Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
+import type { Issue, OutlookInput } from './decide.ts'
 
 /** What the outlook of an area is folded from, as known at `now`. */
 export async function loadOutlook(
   db: Reader,
-  areas: Areas,
+  { areas, rulebooks }: Pick<World, 'areas' | 'rulebooks'>,
   { area, from, to, now }: { area: string; from: Day; to: Day; now: Instant },
 ): Promise<Omit<OutlookInput, 'aqiOfHours'>> {
   const issues = await bulletinsOver(db, { area, from, to, at: now })
-  return { now, from, to, issues, providers: await providersOf(db, areas, area) }
+  const { freshHours } = rulebooks.feeds(dayOf(now)).precedence
+  return { now, from, to, issues, freshHours, providers: await providersOf(db, areas, area) }
+}
+
+/** The revisions that were replaced by these. */
+export async function revisionsBefore(db: Reader, issues: readonly Issue[]): Promise<Issue[]> {
+  const revised = issues.flatMap(({ id, revision }) => (revision > 1 ? [id] : []))
+  return revised.length === 0 ? [] : await bulletinsBefore(db, revised)
 }
 
 /** Whose word counts first in an area: its own order, else that of the nearest area around it, else none. */

@@ -62,23 +62,16 @@ const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, ALLOWANCE]
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const { entry, plan } = of
-  const basis = footingOf(of, listener?.question)
   const clauses = new Map<string, Clause>()
   const cite: Cite = (clause) => {
     clauses.set(clause.id, clause)
     return clause.id
   }
-  const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
-  const work: Work = { of, basis, cite, ...atLevel(plan.level) }
-  listener?.begun(work)
-  for (const addition of ALL) {
-    const clause = addition.add(work, atLevel)
-    listener?.addition(addition, clause, work)
-  }
+  const work = workOf(of, cite, listener)
+  const { basis, transport } = work
   for (const clause of standing(of, basis)) cite(clause)
   const flags = flagsOf(of)
   const lines = work.drafts.map((done) => written(done, of, flags, clauses))
-  const { transport } = work
   return {
     form: 1,
     enterprise: {
@@ -101,6 +94,19 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
     clauses: [...clauses.values()],
     promised: lines.reduce((sum, line) => addEmissions(sum, line.promised), NO_EMISSIONS),
   }
+}
+
+/** What each line would do, before anything of it is written: most of an order's time goes into its words. */
+export function workOf(of: Asked, cite: Cite, listener?: Listener): Work {
+  const basis = footingOf(of, listener?.question)
+  const atLevel = (level: ListedLevel) => atLevelOf(of, basis, level, cite)
+  const work: Work = { of, basis, cite, ...atLevel(of.plan.level) }
+  listener?.begun(work)
+  for (const addition of ALL) {
+    const clause = addition.add(work, atLevel)
+    listener?.addition(addition, clause, work)
+  }
+  return work
 }
 
 /** What own rows and table ask at a level. */

@@ -71,7 +71,7 @@ export function countedByOrders(
 }
 
 /** Never below nothing: a list whose lines emit more than their enterprise has a finding of its own. */
-function lessEmissions(a: Emissions, b: Emissions): Emissions {
+export function lessEmissions(a: Emissions, b: Emissions): Emissions {
   return {
     so2: Math.max(0, a.so2 - b.so2),
     nox: Math.max(0, a.nox - b.nox),

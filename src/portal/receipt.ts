@@ -59,7 +59,7 @@ export async function receiptOf(
   }
   const key = await genuine.keyAt(now)
   const text = canonicalReceipt({ world: world.kind, code, issuedAt, content: JSON.stringify(receipt) })
-  return { receipt, proof: genuine.prove(code, text, key) }
+  return { receipt, proof: await genuine.prove(code, text, key) }
 }
 
 /** Rungs that an enterprise may hold against whoever says that it was not told, or did not answer. */

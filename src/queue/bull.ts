@@ -17,7 +17,10 @@ export interface Bull {
   close(): Promise<void>
 }
 
-export type BullWorkerOptions = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval'>
+export type BullWorkerOptions = Pick<
+  WorkerOptions,
+  'concurrency' | 'lockDuration' | 'stalledInterval' | 'runRetryDelay'
+>
 
 /** The part of BullMQ's classes that is used: their full types differ for each back end. */
 interface Queue {
@@ -41,6 +44,12 @@ interface Worker {
  * connections that only wait.
  */
 const MOST_OF_A_WORKER = 128
+
+/**
+ * After a failure of the queue's own server a worker rests this long. BullMQ's fifteen seconds are as many in which
+ * nothing leaves although the server is back; much shorter, and hundreds of handlers knock at one that is starting.
+ */
+const PAUSE_MS = 1_000
 
 /** The queue keeps nothing about what is over: the journal does. Retries are the relay's, which takes `now`. */
 const TICKET: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
@@ -89,7 +98,12 @@ export class BullQueue implements EffectQueue {
         async (job) => {
           if (job.id !== undefined) await handler(job.id)
         },
-        { concurrency: share, lockDuration: this.#leases.workerMs, stalledInterval: this.#leases.lookForLostMs },
+        {
+          concurrency: share,
+          lockDuration: this.#leases.workerMs,
+          stalledInterval: this.#leases.lookForLostMs,
+          runRetryDelay: PAUSE_MS,
+        },
       )
       worker.on('failed', (job, error) => onError(error, job?.id ?? null))
       worker.on('error', (error) => onError(error, null))

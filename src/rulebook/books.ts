@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.ts'
@@ -6,10 +5,14 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
-import { approvalFile, aqiFile, channelsFile, deadlinesFile, levelsFile, sourcesFile } from './forms.ts'
+import { feedsFile, type FeedsFile } from './feeds.ts'
+import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
-import { rulebookOf, type Rulebook } from './levels.ts'
+import { loadLevels } from './layered.ts'
+import type { Rulebook } from './levels.ts'
 import { listRules, readRule, type RuleFile } from './read.ts'
+import { governs, reach } from './reach.ts'
+import { hashOf } from './hash.ts'
 
 /** Who signs (签发权限). */
 export interface Approval extends ApprovalFile {
@@ -18,6 +21,11 @@ export interface Approval extends ApprovalFile {
 
 /** How long each step may take, in minutes (时限). */
 export interface Deadlines extends DeadlinesFile {
+  readonly hash: string
+}
+
+/** What is expected of feeds (接口要求). */
+export interface FeedRules extends FeedsFile {
   readonly hash: string
 }
 
@@ -33,16 +41,14 @@ export class Rulebooks {
     readonly approval: readonly RuleFile<Approval>[]
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
+    readonly feeds: readonly RuleFile<FeedRules>[]
   }
 
   /** @throws RuleError naming file, line and column. */
   constructor(dir: string) {
     this.sources = readRule(dir, join(dir, 'sources.yaml'), sourcesFile)
     this.files = {
-      levels: listRules(dir, 'levels').map((path) => {
-        const { name, data } = readRule(dir, path, levelsFile)
-        return { name, data: rulebookOf(data, hashOf(data)) }
-      }),
+      levels: loadLevels(dir),
       aqi: listRules(dir, 'aqi').map((path) => {
         const { name, data } = readRule(dir, path, aqiFile)
         return { name, data: standardOf(data, hashOf(data)) }
@@ -50,6 +56,7 @@ export class Rulebooks {
       approval: listRules(dir, 'approval').map((path) => hashed(readRule(dir, path, approvalFile))),
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
+      feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
     }
   }
 
@@ -122,6 +129,17 @@ export class Rulebooks {
     )
   }
 
+  /** What is expected of feeds on a day; before the first file, the first. */
+  feeds(day: Day): FeedRules {
+    return needed(
+      onDay(
+        this.files.feeds.map((file) => file.data),
+        day,
+      ),
+      'rules/feeds',
+    )
+  }
+
   /** The rank that must sign a warning of this level on this day: 1 office head, 2 vice-mayor, 3 mayor. */
   rankFor(level: WarningLevel, day: Day): number {
     return this.approval(day).signs[level].rank
@@ -135,19 +153,6 @@ export function loadRulebooks(dir = RULES): Rulebooks {
   const known = loaded.get(dir) ?? new Rulebooks(dir)
   loaded.set(dir, known)
   return known
-}
-
-/** SHA-256 over the canonical JSON of what was validated: comments and the order of keys in a file do not count. */
-export function hashOf(content: unknown): string {
-  return createHash('sha256').update(canonical(content)).digest('hex')
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined)
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`
 }
 
 function hashed<T extends object>(file: RuleFile<T>): RuleFile<T & { hash: string }> {
@@ -166,14 +171,4 @@ function needed<T>(found: T | null, folder: string): T {
 
 function byDate(a: Dated, b: Dated): number {
   return a.from < b.from ? -1 : 1
-}
-
-/** Digits of a code that name the area itself: 2 of a province, 4 of a city, 6 of a county, none of the nation. */
-export function reach(area: string): number {
-  return area === 'CN' ? 0 : area.replace(/(00)+$/, '').length
-}
-
-/** Whether what is said for one area (`CN`, or a code with all that lies in it) holds in another. */
-export function governs(area: string, other: string): boolean {
-  return area === 'CN' || other.startsWith(area.slice(0, reach(area)))
 }

@@ -62,8 +62,8 @@ export function isActive(value: Standing): boolean {
 /** A dated file is in force from `from` (inclusive) until `until` (exclusive, null for open). */
 export const dated = {
   from: z.iso.date(),
-  /** A date known only to the month is the first of that month. */
-  datePrecision: z.enum(['day', 'month']).default('day'),
+  /** A date known only to the month, or the year, is its first day. */
+  datePrecision: z.enum(['day', 'month', 'year']).default('day'),
   until: z.iso.date().nullable().default(null),
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { WAKE_CAUSES, type WakeCause } from '../model/wakeCause.ts'
-import { CAUSES } from '../model/pollutant.ts'
 import { confidence, dated, mustStand, standing, words, type Standing } from './citation.ts'
 import { ladderForm } from './ladder.ts'
 
@@ -23,44 +22,6 @@ export const sourcesFile = z.array(
   }),
 )
 export type SourcesFile = z.infer<typeof sourcesFile>
-
-const clause = z.strictObject({
-  aqi: z.string().regex(/^(>|>=) \d{1,4}(\.\d{1,3})?$/, 'expected "> 200" or ">= 500", at most three decimals'),
-  hours: z.int().min(24).max(240),
-})
-export type ClauseForm = z.infer<typeof clause>
-const alternative = z.union([clause, z.strictObject({ all: z.array(clause).min(1) })])
-const level = z.strictObject({ any: z.array(alternative).min(1) })
-
-/** `rules/levels/*.yaml`: which forecast calls for which level. */
-export const levelsFile = z
-  .strictObject({
-    ...head,
-    /** The area that it governs: `CN`, or a code of GB/T 2260 with everything in it. */
-    area: z
-      .string()
-      .regex(/^(CN|\d{6})$/)
-      .default('CN'),
-    scope: z.string().optional(),
-    excludes: z.array(z.enum(CAUSES)).default([]),
-    levels: z.strictObject({
-      blue: level.optional(),
-      yellow: level.optional(),
-      orange: level.optional(),
-      red: level.optional(),
-    }),
-    lift: z.strictObject({ forecastHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
-    merge: z.strictObject({ gapHours: z.int().min(1).max(240), ...standing }).superRefine(mustBeActive),
-
-    leadHours: z.strictObject({ value: z.int().min(0).max(240), ...standing }).superRefine(mustBeActive),
-    /** Lets a level fall inside an episode when this many hours ahead call for less. Most books have none. */
-    lower: z
-      .strictObject({ forecastHours: z.int().min(1).max(240), ...standing })
-      .superRefine(mustStand)
-      .optional(),
-  })
-  .superRefine(mustStand)
-export type LevelsFile = z.infer<typeof levelsFile>
 
 const scale = z.strictObject({
   unit: z.enum(['µg/m³', 'mg/m³']),
@@ -155,7 +116,6 @@ export const deadlinesFile = z
     appeal: z.strictObject({ take: byLevel, answer: byLevel }),
     waking,
     reminders: z.strictObject({ againMinutes: z.int().min(1).max(1440), ...standing }).superRefine(mustBeActive),
-    feedSilence: z.strictObject({ hours: z.int().min(2).max(240), ...standing }).superRefine(mustBeActive),
   })
   .superRefine(mustStand)
 export type DeadlinesFile = z.infer<typeof deadlinesFile>

@@ -10,6 +10,11 @@ export interface RuleFile<T> {
   readonly data: T
 }
 
+/** A rule file with the places of what it says, for faults that show only beside other files. */
+export interface PlacedFile<T> extends RuleFile<T> {
+  readonly at: (path: readonly PropertyKey[]) => { line: number; column: number }
+}
+
 /** A fault in a rule file: where and what. */
 export class RuleError extends InputError {
   readonly file: string
@@ -34,17 +39,18 @@ export function listRules(root: string, folder: string): string[] {
  * Reads one YAML file and holds it against its form.
  * @throws RuleError with line and column of the first thing that is wrong.
  */
-export function readRule<S extends z.ZodType>(root: string, path: string, form: S): RuleFile<z.output<S>> {
+export function readRule<S extends z.ZodType>(root: string, path: string, form: S): PlacedFile<z.output<S>> {
   const name = join('rules', relative(root, path))
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
   const [fault] = document.errors
   if (fault !== undefined) throw new RuleError(name, place(lines, fault.pos[0]), fault.message.split('\n')[0] ?? '')
   const read = form.safeParse(document.toJS())
-  if (read.success) return { name, data: read.data }
+  const at = (inside: readonly PropertyKey[]) => place(lines, offsetOf(document, inside))
+  if (read.success) return { name, data: read.data, at }
   const [issue] = read.error.issues
   const path_ = issue?.path ?? []
-  throw new RuleError(name, place(lines, offsetOf(document, path_)), `${path_.join('.')} ${issue?.message}`.trim())
+  throw new RuleError(name, at(path_), `${path_.join('.')} ${issue?.message}`.trim())
 }
 
 function place(lines: LineCounter, offset: number): { line: number; column: number } {

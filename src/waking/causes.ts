@@ -1,10 +1,12 @@
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
-import { addHours, dayOf, type Instant } from '../model/time.ts'
+import { feedById, livingFeeds } from '../feed/watch/store.ts'
+import type { Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
+import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
 import { sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
-import { newestForecast, silentOrders, waitingChange } from './store.ts'
+import { silentOrders, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -42,12 +44,15 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: saySilent(name, count) }
   },
-  async feedSilent({ areas, rulebooks }, tx, { area }, now) {
-    const last = await newestForecast(tx, area)
-    const { hours } = rulebooks.deadlines(dayOf(now)).feedSilence
-    if (last === null || addHours(last.receivedAt, hours) > now) return null
-    const name = areas.find(area)?.name ?? area
-    return { name: `${name} ${last.provider}`, rank: 0, tell: sayFeed(last.provider, name, last.receivedAt) }
+  async feedSilent({ areas }, tx, { subject }) {
+    const feed = await feedById(tx, subject)
+    // One station of many is looked after in the morning.
+    if (feed?.state !== 'dead' || feed.station !== '') return null
+    const living = (await livingFeeds(tx, feed, { late: true })).map(({ provider }) => provider)
+    const [counts] = await providersOf(tx, areas, feed.area)
+    if (living.includes(feed.provider) || (living.length > 0 && counts !== feed.provider)) return null
+    const { name, heardAt } = feed
+    return { name, rank: 0, tell: sayFeed(name, heardAt) }
   },
   async auditorAlarm() {
     const tell = {
@@ -60,18 +65,6 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
 
 export function standsNow(world: World, tx: Reader, place: Place, now: Instant): Promise<Standing | null> {
   return LOOKS[place.cause](world, tx, place, now)
-}
-
-/** When a cause has to be looked at again that does not stand yet; null where something else will ask. */
-export async function nextLook(
-  { rulebooks }: World,
-  tx: Reader,
-  { cause, area }: Place,
-  now: Instant,
-): Promise<Instant | null> {
-  if (cause !== 'feedSilent') return null
-  const last = await newestForecast(tx, area)
-  return last === null ? null : addHours(last.receivedAt, rulebooks.deadlines(dayOf(now)).feedSilence.hours)
 }
 
 function isWorse(kind: string): boolean {

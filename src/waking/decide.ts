@@ -54,10 +54,10 @@ export function saySilent(area: string, count: number): Tell {
   }
 }
 
-export function sayFeed(provider: string, area: string, last: Instant): Tell {
+export function sayFeed(feed: string, last: Instant): Tell {
   const at = showInstant(last).slice(0, 16).replace('T', ' ')
   return {
-    zh: `数据中断：${provider}自 ${at} 起没有报送${area}预报，请联系对方或人工录入。`,
-    en: `No forecast for ${area} from ${provider} since ${at}. Call them, or enter one by hand.`,
+    zh: `数据中断：${feed}自 ${at} 起没有报送，请联系对方；预报中断期间可人工录入。`,
+    en: `${feed} has been silent since ${at}. Call them; a forecast can be entered by hand meanwhile.`,
   }
 }

@@ -9,7 +9,7 @@ import { addMinutes, dayOf, type Instant } from '../model/time.ts'
 import { onDuty } from '../people/roster/decide.ts'
 import { colleagues, shiftsOf, waysOfOfficers, type OfficerWay } from '../people/roster/store.ts'
 import type { World } from '../world.ts'
-import { nextLook, standsNow, type Place } from './causes.ts'
+import { standsNow, type Place } from './causes.ts'
 import { callOrder, HELPS } from './decide.ts'
 import { callMessage } from './message.ts'
 import {
@@ -42,9 +42,6 @@ export async function wake(world: World, effect: Effect<'wake'>): Promise<void> 
     await finish(tx, [effect.id])
     const place: Place = { cause, area, subject }
     const standing = await standsNow(world, tx, place, now)
-    const later = standing === null ? await nextLook(world, tx, place, now) : null
-    if (later !== null)
-      await ask(tx, [{ kind: 'wake', subject, area, params: { cause, occasion: later }, notBefore: later }], now)
     if (standing === null || (await wasWoken(tx, { cause, area, occasion }))) return
     const { waking } = rulebooks.deadlines(dayOf(now))
     const last = await lastWake(tx, place)

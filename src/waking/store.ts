@@ -155,16 +155,3 @@ export async function silentOrders(db: Reader, warning: Id, area: string): Promi
   )
   return found?.count ?? 0
 }
-
-/** The newest forecast of an area, from whoever pushed it. */
-export function newestForecast(
-  db: Reader,
-  area: string,
-): Promise<{ id: Id; provider: string; receivedAt: Instant } | null> {
-  return first<{ id: Id; provider: string; receivedAt: Instant }>(
-    db,
-    `select id, provider, received_at as "receivedAt" from bulletin where area = $1 and kind = 'forecast'
-     order by received_at desc, id desc limit 1`,
-    [area],
-  )
-}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { forgetPeople, keepPeople, readPeople } from '../../src/db/person.ts'
 import { passingKeys } from '../../src/db/keys.ts'
 import { note } from '../../src/db/journal.ts'
@@ -6,7 +6,8 @@ import { migrate } from '../../src/db/migrate.ts'
 import { DatabaseError, type Db } from '../../src/db/port.ts'
 import { seal, verify } from '../../src/db/seal.ts'
 import { newId } from '../../src/model/id.ts'
-import { eachDatabase } from '../help/databases.ts'
+import { eachDatabase, openPostgres } from '../help/databases.ts'
+import { postgresUrl } from '../help/postgres.ts'
 
 const NOW = '2020-12-25T10:00:00.000Z'
 const doing = { now: NOW, by: 'engine' }
@@ -125,3 +126,17 @@ eachDatabase((_, open) => {
     expect([...(await readPeople(db, keys, ids)).keys()]).toEqual(ids.slice(1))
   })
 })
+
+it.skipIf(postgresUrl() === null)(
+  'takes a broken pipe for a lost connection: EPIPE looks like an SQLSTATE',
+  async () => {
+    const db = await openPostgres()
+    const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+    const query = vi.spyOn(db.pool, 'query').mockImplementation((): never => {
+      throw broken
+    })
+    await expect(db.rows('select 1 as one')).rejects.toMatchObject({ state: '08006', passes: true })
+    query.mockRestore()
+    await db.close()
+  },
+)

@@ -264,11 +264,11 @@ describe.skipIf(findPostgres() === null)('a PostgreSQL that dies', () => {
     const server = await startPostgres(findPostgres() ?? '', { durable: true })
     const db = await PostgresDb.open(server.url, { schema: 'steady' })
     await migrate(db, START)
-    const queue = await openPostgresQueue(server.url, newPrefix())
+    const leases = { workerMs: 2_000, lookForLostMs: 500, ticketMs: 2_000, reconcileMs: 500 }
+    const queue = await openPostgresQueue(server.url, newPrefix(), leases)
     const life = await beginLife(db, ['worker'], {}, START)
     const world = { db, clock: new SettableClock(START), log: pino({ level: 'silent' }) }
     const handler = (_: typeof world, { id }: Effect) => db.transaction((tx) => finish(tx, [id]))
-    const leases = { workerMs: 2_000, lookForLostMs: 500, ticketMs: 2_000, reconcileMs: 500 }
     const options = { concurrency: { desk: 1, dispatch: 5 }, sole: false, leases }
     const relay = await startRelay(world, queue, everyKind(handler), options)
     const more = () =>

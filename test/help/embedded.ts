@@ -9,27 +9,35 @@ const ROOT = join(import.meta.dirname, '../..')
 const KEPT = join(ROOT, 'node_modules/.cache/airshed')
 const MIGRATIONS = join(ROOT, 'src/db/migrations')
 
-/**
- * The path of a dump of a migrated and empty embedded database, the queue's tables included. It is kept between runs
- * for as long as the migrations and the packages that made it are the same.
- */
-export async function dumpEmbedded(): Promise<string> {
-  const path = join(KEPT, `embedded-${hashOfWhatMakesIt()}.tar`)
-  if (existsSync(path)) return path
+/** A migrated and empty embedded database, the queue's tables included. */
+export interface EmptyEmbedded {
+  /** The path of a dump, for worlds in memory. */
+  readonly dump: string
+  /** A data directory that is copied for worlds on the disk: `initdb` takes PGlite longer than the story after it. */
+  readonly directory: string
+}
 
-  const db = await EmbeddedDb.open()
+/** Kept between runs for as long as the migrations and the packages that made it are the same. */
+export async function emptyEmbedded(): Promise<EmptyEmbedded> {
+  const name = `embedded-${hashOfWhatMakesIt()}`
+  const made = { dump: join(KEPT, `${name}.tar`), directory: join(KEPT, name) }
+  if (existsSync(made.dump) && existsSync(made.directory)) return made
+
+  mkdirSync(KEPT, { recursive: true })
+  for (const old of readdirSync(KEPT))
+    if (old.startsWith('embedded-')) rmSync(join(KEPT, old), { recursive: true, force: true })
+  // Another run may be reading at this moment: the names appear only when what they name is whole.
+  const unfinished = `${made.directory}.${process.pid}`
+  const db = await EmbeddedDb.open(unfinished)
   await migrate(db, '2020-12-01T00:00:00.000Z')
   const queue = await openEmbeddedQueue(db.pglite, 'none')
   await queue.close()
   const dump = await db.pglite.dumpDataDir('none')
   await db.close()
-
-  mkdirSync(KEPT, { recursive: true })
-  for (const old of readdirSync(KEPT)) if (old.startsWith('embedded-')) rmSync(join(KEPT, old))
-  // Another run may be reading at this moment: the name appears only when the file is whole.
-  writeFileSync(`${path}.${process.pid}`, new Uint8Array(await dump.arrayBuffer()))
-  renameSync(`${path}.${process.pid}`, path)
-  return path
+  writeFileSync(`${made.dump}.${process.pid}`, new Uint8Array(await dump.arrayBuffer()))
+  renameSync(`${made.dump}.${process.pid}`, made.dump)
+  if (!existsSync(made.directory)) renameSync(unfinished, made.directory)
+  return made
 }
 
 function hashOfWhatMakesIt(): string {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, inject } from 'vitest'
 import { startEngine, type Engine, type Setting } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
@@ -17,6 +16,7 @@ import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
+import { until } from './until.ts'
 
 /** Where the engine of a story lives. */
 export interface Backend {
@@ -119,6 +119,8 @@ export class StoryEngine {
     const base = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`
 
     const directory = await mkdtemp(join(tmpdir(), 'airshed-story-'))
+    if (backend.databaseUrl === null)
+      await cp(inject('embeddedDirectory'), join(directory, 'pglite'), { recursive: true })
     let feedKey = ''
     const setting: Setting = {
       kind: 'drill',
@@ -214,11 +216,10 @@ export class StoryEngine {
   }
 
   async settle(): Promise<void> {
-    for (;;) {
+    await until(async () => {
       const { body } = await this.ask<{ outstanding: number }>('duty', 'GET', '/clock')
-      if (body.outstanding === 0) return
-      await sleep(20)
-    }
+      return body.outstanding === 0
+    })
   }
 
   /** A forecast of the city for the days from `first` on, and all that follows from it. */

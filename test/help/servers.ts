@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { dumpEmbedded } from './embedded.ts'
+import { emptyEmbedded } from './embedded.ts'
 import { findPostgres, startPostgres } from './postgres.ts'
 import { findRedis, startRedis } from './redis.ts'
 
@@ -8,6 +8,7 @@ declare module 'vitest' {
     postgresUrl: string | null
     redisUrl: string | null
     embeddedDump: string
+    embeddedDirectory: string
   }
 }
 
@@ -22,12 +23,13 @@ export default async function startServers(project: TestProject): Promise<() => 
   if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(missing.join('\n'))
 
   const [embedded, postgres, redis] = await Promise.all([
-    dumpEmbedded(),
+    emptyEmbedded(),
     postgresBin === null ? null : startPostgres(postgresBin, { durable: false }),
     redisProgram === null ? null : startRedis(redisProgram, { durable: false }),
   ])
   project.provide('postgresUrl', postgres?.url ?? null)
-  project.provide('embeddedDump', embedded)
+  project.provide('embeddedDump', embedded.dump)
+  project.provide('embeddedDirectory', embedded.directory)
   project.provide('redisUrl', redis?.url ?? null)
 
   return async () => {

@@ -1,6 +1,7 @@
 import type { GradingContext, GradingEvent } from '../../machines/grading.ts'
 import type { HardshipContext, HardshipEvent } from '../../machines/hardship.ts'
 import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
+import type { OpenerContext, OpenerEvent } from '../../machines/opener.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
@@ -63,6 +64,12 @@ export const taskEvents: readonly TaskEvent[] = [
 ]
 
 export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answer): TaskContext => ({
+  deadlines: { answer },
+}))
+
+export const openerEvents: readonly OpenerEvent[] = [...ticks('answer'), { type: 'OPENER_CALLED_OFF' }]
+
+export const openerContexts: readonly OpenerContext[] = [null, NOW, LATER].map((answer): OpenerContext => ({
   deadlines: { answer },
 }))
 

@@ -4,6 +4,7 @@ import type { Expected } from '../../machines/tables/expected.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
 import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardship.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
+import { openerTable, type OpenerGuard } from '../../machines/tables/opener.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
@@ -16,6 +17,8 @@ import {
   hardshipEvents,
   listingContexts,
   listingEvents,
+  openerContexts,
+  openerEvents,
   plantPlanContexts,
   plantPlanEvents,
   taskContexts,
@@ -55,6 +58,7 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
 
 const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
+const openerGuards: Record<OpenerGuard, Reading<'opener'>> = { deadlineStands }
 const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
   deadlineStands,
   isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
@@ -109,6 +113,7 @@ holdsTable({
   contexts: listingContexts,
 })
 holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
+holdsTable({ kind: 'opener', table: openerTable, guards: openerGuards, events: openerEvents, contexts: openerContexts })
 holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
@@ -137,6 +142,7 @@ interface Subject<K extends MachineKind> {
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
   { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
+  { kind: 'opener', table: openerTable, events: openerEvents, contexts: openerContexts, shown: [] },
   { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },

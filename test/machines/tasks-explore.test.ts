@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { assign } from 'xstate'
+import { openerTable } from '../../machines/tables/opener.ts'
 import { taskTable } from '../../machines/tables/task.ts'
 import { wakeTable } from '../../machines/tables/wake.ts'
 import { wakeMachine } from '../../machines/wake.ts'
@@ -9,11 +10,15 @@ import { holdsSpaces, type Mutant } from './holdsSpaces.ts'
 import { altered, standIn } from './mutants.ts'
 import { EARLIER, LATER, NOW } from './samples.ts'
 
-/* A task, and a wake, explored to the last state, and with a machine that is wrong in one place for each property (N06). */
+/* A task, a wake and a season opener, explored to the last state, and with a machine that is wrong in one place for each property (N06). */
 
 const WAKE = {
   inTurn: 'officers are called one after the other, each call once',
   quiet: 'nobody is called after an answer, or when the cause is gone',
+} as const
+const OPENER = {
+  once: 'everybody is tried once, and nobody by one that is called off',
+  calledBack: 'what a season opener has not sent is taken back when it is called off, and only then',
 } as const
 const ROUNDS = 3
 
@@ -47,9 +52,70 @@ const wake: Dossier = {
   },
 }
 
-const spaces = { task: { dossier: task, table: taskTable }, wake: { dossier: wake, table: wakeTable } }
+const opener: Dossier = {
+  input: { answerBy: LATER },
+  events: [{ type: 'OPENER_CALLED_OFF' }],
+  ends: ['over', 'calledOff'],
+  waits: { running: 'answer' },
+  remembers: () => null,
+  broken: ({ event, effects }) => [
+    ...(effects.includes('testLines') ? [OPENER.once] : []),
+    ...((event.type === 'OPENER_CALLED_OFF') === effects.includes('callOffTests') ? [] : [OPENER.calledBack]),
+  ],
+}
 
-const mutants: readonly Mutant<'task' | 'wake'>[] = [
+const spaces = {
+  opener: { dossier: opener, table: openerTable },
+  task: { dossier: task, table: taskTable },
+  wake: { dossier: wake, table: wakeTable },
+}
+
+const mutants: readonly Mutant<'task' | 'wake' | 'opener'>[] = [
+  {
+    kind: 'opener',
+    name: 'called off, it begins anew',
+    breaks: OPENER.once,
+    machine: altered('opener', {
+      'states.running.on.OPENER_CALLED_OFF': {
+        target: 'calledOff',
+        actions: { type: 'testLines', params: {} },
+      },
+    }),
+  },
+  {
+    kind: 'opener',
+    name: 'called off, it goes on sending',
+    breaks: OPENER.calledBack,
+    machine: altered('opener', { 'states.calledOff.entry': 'stopClock' }),
+  },
+  {
+    kind: 'opener',
+    name: 'its time passes and nobody hears it',
+    breaks: EVERY.heard,
+    machine: altered('opener', { 'states.running.on.TICK': undefined }),
+  },
+  {
+    kind: 'opener',
+    name: 'called off, it keeps its clock',
+    breaks: EVERY.endedQuietly,
+    machine: altered('opener', { 'states.calledOff.entry': { type: 'callOffTests', params: {} } }),
+  },
+  {
+    kind: 'opener',
+    name: 'it is begun without its hour',
+    breaks: EVERY.waitsForHour,
+    machine: altered('opener', { 'states.running.entry': assign({ deadlines: { answer: null } }) }),
+  },
+  {
+    kind: 'opener',
+    name: 'it runs for ever',
+    breaks: NO_END,
+    machine: altered('opener', {
+      'states.running.on': {
+        TICK: { guard: 'deadlineStands', actions: assign({ deadlines: { answer: LATER } }) },
+      },
+    }),
+  },
   {
     kind: 'task',
     name: 'its hour is heard by nobody',
@@ -124,7 +190,8 @@ const mutants: readonly Mutant<'task' | 'wake'>[] = [
 
 holdsSpaces(spaces, mutants)
 
-it.each(['task', 'wake'] as const)('every property of a %s has its mutant', (kind) => {
-  const own = [...(kind === 'wake' ? Object.values(WAKE) : []), ...Object.values(EVERY), NO_END]
+it.each(['task', 'wake', 'opener'] as const)('every property of a %s has its mutant', (kind) => {
+  const named = { task: {}, wake: WAKE, opener: OPENER }[kind]
+  const own = [...Object.values(named), ...Object.values(EVERY), NO_END]
   expect(new Set(mutants.flatMap((one) => (one.kind === kind ? [one.breaks] : [])))).toEqual(new Set(own))
 })

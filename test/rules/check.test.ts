@@ -122,29 +122,35 @@ describe('the books', () => {
   it('are in force from their day until the next begins', () => {
     expect(rules.inForce('2017-09-19', '140800')).toBeNull()
     expect(rules.inForce('2017-09-20', '140800')?.id).toBe('cn-2017-86')
-    expect(rules.inForce('2023-12-31', '140800')?.id).toBe('cn-2018-875')
+    expect(rules.inForce('2023-12-31', '420100')?.id).toBe('cn-2018-875')
     expect(rules.inForce('2024-01-01', '140800-kfq')?.id).toBe('cn-2024-6')
   })
 
-  it('give way to the book of a smaller area', () => {
-    const dir = rulesWith('levels/cn-2024-6.yaml', ['scope:', "area: '140800'\nscope:"])
-    const local = new Rulebooks(dir)
-    expect(local.inForce('2024-12-01', '140802')?.id).toBe('cn-2024-6')
-    expect(local.inForce('2024-12-01', '140900')).toBeNull()
+  it('give way to the book of a smaller area, and hold again where it ends', () => {
+    expect(rules.inForce('2020-06-08', '140800')?.id).toBe('cn-2018-875')
+    expect(rules.inForce('2020-06-09', '140800-kfq')?.id).toBe('shanxi-2020')
+    expect(rules.inForce('2024-01-01', '140800')?.id).toBe('cn-2024-6')
+    expect(rules.inForce('2018-01-11', '510104')?.id).toBe('chengdu-2017')
+  })
+
+  it('of places abroad govern nothing here, and those from here nothing there', () => {
+    expect(rules.inForce('2025-01-01', 'IN-DL')?.area ?? 'IN-DL').toBe('IN-DL')
+    expect(rules.inForce('2025-01-01', 'FR')?.area ?? 'FR').toBe('FR')
   })
 
   it('are never active while they are unverified', () => {
     const dir = rulesWith('levels/cn-2024-6.yaml', ['from: 2024-01-01', 'status: unverified\nfrom: 2024-01-01'])
     const rules = new Rulebooks(dir)
-    expect(rules.all).toHaveLength(3)
+    expect(rules.all.map(({ id }) => id)).toContain('cn-2024-6')
     expect(rules.get('cn-2024-6')).toBeNull()
+    expect(rules.get('hebei-2024'), 'nor is what extends them').toBeNull()
     expect(rules.inForce('2024-12-01', '140800')).toBeNull()
   })
 
   it('have a hash of what they say, not of how the file is written', () => {
     const book = rules.get('cn-2024-6')
     const same = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', ['excludes: [o3', '# a remark\nexcludes: [  o3']))
-    const other = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', ['> 150', '> 149']))
+    const other = new Rulebooks(rulesWith('levels/cn-2024-6.yaml', ['value: 24', 'value: 25']))
     expect(same.get('cn-2024-6')?.hash).toBe(book?.hash)
     expect(other.get('cn-2024-6')?.hash).not.toBe(book?.hash)
     expect(rules.pinned(book?.hash ?? '')).toBe(book)

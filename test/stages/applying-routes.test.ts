@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { furnishList } from '../../src/inventory/import.ts'
 import { planRoutes } from '../../src/plan/routes.ts'
+import { whatIfRoutes } from '../../src/plan/whatIf/routes.ts'
 import { blacklistRoutes } from '../../src/rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../../src/rotation/routes.ts'
 import { seasonsOf } from '../../src/rotation/store.ts'
@@ -18,7 +19,7 @@ let server: TestApp
 let ids: string[]
 let list: string
 beforeAll(async () => {
-  server = await openTestApp({ routes: [planRoutes, rotationRoutes, blacklistRoutes] })
+  server = await openTestApp({ routes: [planRoutes, whatIfRoutes, rotationRoutes, blacklistRoutes] })
   const sheets = smallList()
   const each = <K extends keyof typeof sheets>(sheet: K) =>
     CODES.flatMap((code) => sheets[sheet].map((row) => ({ ...row, 统一社会信用代码: code })))
@@ -108,6 +109,63 @@ describe('which measure applies', () => {
     expect((await ask('dutyOfficer', 'GET', url(ids[0] ?? '', 'blue'))).status).toBe(400)
     expect((await ask('public', 'GET', url(ids[0] ?? ''))).status).toBe(401)
     expect((await ask('forecaster', 'GET', url(ids[0] ?? ''))).status).toBe(403)
+  })
+})
+
+describe('what if', () => {
+  const url = '/assessments/what-if'
+  const orange = {
+    area: '140800',
+    level: 'orange',
+    startsAt: '2020-12-26T00:00:00+08:00',
+    endsAt: '2020-12-28T00:00:00+08:00',
+  }
+
+  test('says what would be ordered and saved, and that it predicts no air', async () => {
+    const { status, body } = await ask('dutyOfficer', 'POST', url, orange)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      list: { id: list },
+      all: { enterprises: 3, stop: 0, limit: 3, lines: 3, stopDays: 0 },
+      saved: { so2: '0.3', vocs: '0.3' },
+      floors: { id: 'cn-340-2020', all: [{ pollutant: 'so2', share: '25', floor: '20', stands: 'holds' }, {}, {}, {}] },
+      hoursLeft: { toStart: 184, toIssue: 160 },
+      byGrade: [{ grade: 'C', enterprises: 3 }],
+      byIndustry: [{ industry: 'foundry', name: { zh: '铸造' }, enterprises: 3 }],
+    })
+    expect(body.headline.zh).toContain('下达 3 家')
+    expect(body.headline.zh).toContain('达到减排比例')
+    expect(body.airQuality.zh).toContain('不预测空气质量')
+  })
+
+  test('of a county, or some of the counties and industries, against the base of the whole city', async () => {
+    const { body } = await ask('forecaster', 'POST', url, { ...orange, counties: ['140800-kfq'] })
+    expect(body).toMatchObject({ all: { enterprises: 1 }, byCounty: [{ county: '140800-kfq', name: '运城开发区' }] })
+    expect(body.floors.all[0]).toMatchObject({ share: '2.08', stands: 'short' })
+    expect((await ask('approver', 'POST', url, { ...orange, area: '140802' })).body.all.enterprises).toBe(2)
+    expect((await ask('dutyOfficer', 'POST', url, { ...orange, industries: ['glass'] })).body.all.enterprises).toBe(0)
+    expect((await ask('dutyOfficer', 'POST', url, { ...orange, level: 'blue', endsAt: null })).body).toMatchObject({
+      all: { enterprises: 0, stopDays: null },
+      saved: { so2: '0' },
+    })
+  })
+
+  test('refuses what does not fit, and tells nobody of what is not theirs', async () => {
+    const asked = async (more: object, who = 'dutyOfficer') => await ask(who, 'POST', url, { ...orange, ...more })
+    for (const more of [
+      { level: 'purple' },
+      { startsAt: 'tomorrow' },
+      { endsAt: orange.startsAt },
+      { counties: [] },
+      { counties: 'all' },
+      { area: 140800 },
+    ])
+      expect((await asked(more)).body).toMatchObject({ status: 400, code: 'request.invalid' })
+    for (const more of [{ area: '140900' }, { counties: ['140902'] }, { industries: ['alchemy'] }])
+      expect((await asked(more)).body).toMatchObject({ status: 404, code: 'thing.unknown' })
+    expect((await asked({ startsAt: '2016-12-26T00:00:00+08:00' })).body).toMatchObject({ code: 'plan.noFloors' })
+    expect((await asked({}, 'countyOfficer')).status).toBe(403)
+    expect((await asked({}, 'public')).status).toBe(401)
   })
 })
 

@@ -17,7 +17,7 @@ eachDatabase((_name, open) => {
   beforeEach(() => served.world.db.transaction((tx) => tx.script('truncate assessment')))
 
   const book = () => {
-    const found = served.world.rulebooks.get('cn-2018-875')
+    const found = served.world.rulebooks.get('shanxi-2020')
     if (found === null) throw new Error('the book is gone')
     return found
   }
@@ -56,13 +56,14 @@ eachDatabase((_name, open) => {
       from: '2020-12-19',
       to: '2020-12-21',
       at: '2020-12-18T08:00:00+08:00',
-      rulebook: { id: 'cn-2018-875', hash: book().hash, title: book().title, source: book().source },
+      rulebook: { id: 'shanxi-2020', hash: book().hash, title: book().title, source: book().source },
       bulletins: [BULLETIN],
       outlook: [{ day: '2020-12-19', aqi: 201.5 }, { aqi: 205 }, { aqi: 210 }],
     })
-    expect(card.clauses).toContain('cn-2018-875/orange/1')
-    const orange = trace.alternatives.find((one: { id: string }) => one.id === 'cn-2018-875/orange/1')
-    expect(orange).toMatchObject({ holds: true, source: { document: book().source?.document } })
+    expect(card.clauses).toContain('shanxi-2020/orange/1')
+    const orange = trace.alternatives.find((one: { id: string }) => one.id === 'shanxi-2020/orange/1')
+    // A layer cites the document that the clause stands in, which is not its own.
+    expect(orange).toMatchObject({ holds: true, source: { document: '环办大气函〔2018〕875号' } })
     expect(orange.clauses[0].read[0]).toEqual({ at: '2020-12-19', value: '201.5', passed: true })
   })
 

@@ -79,6 +79,7 @@ describe('a callback', () => {
     {
       name: 'p',
       channel: 'sms',
+      rate: { count: 1, seconds: 1, burst: 1 },
       callback: {
         auth: { scheme: 'bearer', token: { env: 'T' } },
         report: { id: 'data.id', state: 'data.state', delivered: ['DELIVRD', 0], failed: ['UNDELIV'], why: 'data.why' },

@@ -33,7 +33,7 @@ describe('airshed feed', () => {
   beforeEach(async () => {
     writeFileSync(file, CSV)
     writeFileSync(ownerFile(directory), JSON.stringify({ url, token: OWNER_TOKEN }))
-    await served.world.db.transaction((tx) => tx.script('truncate bulletin, quarantine, effect'))
+    await served.world.db.transaction((tx) => tx.script('truncate bulletin, doubted_value, feed, quarantine, effect'))
   })
 
   const run = async (...args: string[]) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { byHandRoutes } from '../../src/feed/byHand/routes.ts'
 import { feedRoutes } from '../../src/feed/routes.ts'
 import { addMinutes } from '../../src/model/time.ts'
 import { outlookRoutes } from '../../src/outlook/routes.ts'
@@ -23,12 +24,14 @@ const body = {
 eachDatabase((_name, open) => {
   let served: TestApp
   beforeAll(async () => {
-    served = await openTestApp({ db: await open(), routes: [feedRoutes, outlookRoutes] })
+    served = await openTestApp({ db: await open(), routes: [feedRoutes, byHandRoutes, outlookRoutes] })
   })
   afterAll(() => served.close())
   beforeEach(async () => {
     served.world.clock.set(START)
-    await served.world.db.transaction((tx) => tx.script('truncate bulletin, quarantine, provider_rank, effect'))
+    await served.world.db.transaction((tx) =>
+      tx.script('truncate bulletin, doubted_value, feed, quarantine, provider_rank, effect'),
+    )
   })
 
   const post = (path: string, payload: unknown, { as = 'feed', ...headers }: Record<string, string> = {}) =>
@@ -175,6 +178,93 @@ eachDatabase((_name, open) => {
         ),
         runs(60),
       )
+    })
+  })
+
+  describe('what an officer puts in', () => {
+    interface Day {
+      aqi: number | null
+      from: { provider: string; mark?: { origin: string; reason: string; by: string } } | null
+      previous: { aqi: number; change: number } | null
+    }
+    const days = async () => (await get('areas/140800/outlook')).json<{ days: Day[] }>().days
+    const values = [{ at: '2020-12-19', aqi: 320 }]
+    const reason = '接口中断，电话询问省中心'
+    const byHand = (more: object = {}, as = 'dutyOfficer') =>
+      post('forecasts/by-hand', { area: '140800', values, reason, ...more }, { as, 'accept-language': 'en' })
+
+    test('by hand counts, and is marked, until a feed speaks; a correction until its provider does', async () => {
+      expect((await byHand()).json()).toMatchObject({ provider: '人工录入', revision: 1, accepted: 1 })
+      const [, day] = await days()
+      expect(day).toMatchObject({
+        aqi: 320,
+        from: { mark: { origin: 'hand', reason, by: expect.stringMatching('^user:') } },
+      })
+      await post('forecasts', body)
+      expect((await days())[1]).toMatchObject({ aqi: 201.5, from: { provider: 'test-centre' } })
+      expect((await byHand()).json()).toMatchObject({ status: 409, code: 'feed.alive' })
+
+      served.world.clock.set(addMinutes(START, 30))
+      const correct = (more: object) =>
+        post(
+          'forecasts/corrections',
+          { area: '140800', provider: 'test-centre', values, reason, ...more },
+          { as: 'forecaster' },
+        )
+      expect((await correct({})).statusCode).toBe(202)
+      expect((await days())[1]).toMatchObject({
+        aqi: 320,
+        from: { provider: 'test-centre', mark: { origin: 'correction' } },
+        previous: { aqi: 201.5, change: 118.5 },
+      })
+      // What it does not speak of stays as it was.
+      expect((await days())[2]?.aqi).toBe(200)
+      expect((await correct({ provider: 'nobody' })).statusCode).toBe(404)
+      served.world.clock.set(addMinutes(START, 60))
+      await post('forecasts', { ...body, issuedAt: '2020-12-18T09:00:00+08:00' })
+      expect((await days())[1]?.from).not.toHaveProperty('mark')
+    })
+
+    test('of what was observed is a bulletin of its own: what was known before stays known', async () => {
+      const observed = { ...body, values: [{ at: '2020-12-17', aqi: 333 }] }
+      await post('observations', observed)
+      const before = await served.world.db.rows('select readings, raw from bulletin')
+      served.world.clock.set(addMinutes(START, 30))
+      const given = {
+        area: '140800',
+        provider: 'test-centre',
+        values: [{ at: '2020-12-17', aqi: 133 }],
+        reason: '仪器校准',
+      }
+      expect((await post('observations/corrections', given, { as: 'dutyOfficer' })).statusCode).toBe(202)
+      const path = 'areas/140800/outlook?from=2020-12-17&days=1'
+      expect((await get(path)).json<{ days: Day[] }>().days[0]).toMatchObject({
+        aqi: 133,
+        from: { mark: { origin: 'correction', reason: '仪器校准' } },
+      })
+      expect(await served.world.db.rows(`select readings, raw from bulletin where origin = 'feed'`)).toEqual(before)
+      served.world.clock.set(START)
+      expect((await get(path)).json<{ days: Day[] }>().days[0]?.aqi).toBe(333)
+    })
+
+    test('is taken whole or not at all, with a reason, and in one’s own area', async () => {
+      const wrong = await byHand({ values: [...values, { at: '2020-12-20', aqiLow: 90, aqiHigh: 80 }] })
+      expect(wrong.statusCode).toBe(400)
+      expect(wrong.json<{ detail: string }>().detail).toContain('values.1')
+      expect((await byHand({ reason: '' })).statusCode).toBe(400)
+      expect((await byHand({ area: '140900' })).statusCode).toBe(404)
+      expect((await byHand({}, 'approver')).statusCode).toBe(403)
+      expect(
+        (
+          await byHand({
+            values: [
+              { at: '2020-12-19', aqi: 1 },
+              { at: '2020-12-19T07:00', aqi: 1 },
+            ],
+          })
+        ).statusCode,
+      ).toBe(400)
+      expect([await count('bulletin'), await count('quarantine')]).toEqual([0, 0])
     })
   })
 

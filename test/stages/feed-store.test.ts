@@ -33,7 +33,9 @@ eachDatabase((_name, open) => {
   })
   afterAll(() => db.close())
   // The journal refuses to be emptied: what a test counts in it is counted by its subject.
-  beforeEach(() => db.transaction((tx) => tx.script('truncate bulletin, quarantine, provider_rank, effect')))
+  beforeEach(() =>
+    db.transaction((tx) => tx.script('truncate bulletin, doubted_value, feed, quarantine, provider_rank, effect')),
+  )
 
   const store = (given: AcceptedBulletin, text: string) =>
     db.transaction((tx) => storeBulletin(tx, given, raw(text), doing))

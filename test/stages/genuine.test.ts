@@ -130,15 +130,15 @@ describe('the keys', () => {
     const first = await one.keyAt(now)
     expect(await two.keyAt(now)).toBe(first)
     const text = canonicalOf(statement)
-    const old = one.prove(statement.code, text, first)
-    expect(two.prove(statement.code, text, first), 'the same bytes at every attempt').toEqual(old)
+    const old = await one.prove(statement.code, text, first)
+    expect(await two.prove(statement.code, text, first), 'the same bytes at every attempt').toEqual(old)
 
     const made = await one.rotate('140800', { now, by })
     expect(made.since).toBe(addMinutes(now, 5))
     expect(await two.keyAt(addMinutes(now, 4)), 'not before every process has read it').toBe(first)
     expect(await two.keyAt(addMinutes(now, 5))).toBe(made.kid)
     await one.ready(made.kid)
-    const fresh = one.prove(statement.code, text, made.kid)
+    const fresh = await one.prove(statement.code, text, made.kid)
     expect(fresh.signature).not.toBe(old.signature)
 
     const published = await two.publicKeys()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FeedValue } from '../../src/feed/value.ts'
+import { compare } from '../../src/outlook/compare.ts'
 import { outlook, outlookHours, type Issue, type OutlookInput } from '../../src/outlook/decide.ts'
 import type { Instant } from '../../src/model/time.ts'
 
@@ -33,6 +34,7 @@ function issue(values: FeedValue[], more: Partial<Issue>): Issue {
     revision: 1,
     pace: 'day',
     values,
+    word: null,
     ...more,
   }
 }
@@ -43,11 +45,76 @@ const input = (issues: Issue[], more: Partial<OutlookInput> = {}): OutlookInput 
   to: '2020-12-28',
   issues,
   providers: [],
+  freshHours: 25,
   aqiOfHours: (values) =>
     values.length < 20 ? null : values.reduce((sum, { aqi }) => sum + (aqi ?? 0), 0) / values.length,
   ...more,
 })
 const aqi = (issues: Issue[], more?: Partial<OutlookInput>) => outlook(input(issues, more)).map((day) => day.aqi)
+
+describe('which provider counts', () => {
+  const old = (provider: string, aqi: number) => days(26, [aqi], { provider, issuedAt: '2020-12-24T08:59:59.000Z' })
+  const fresh = (provider: string, aqi: number) => days(26, [aqi], { provider, issuedAt: '2020-12-24T09:00:00.000Z' })
+  const byHand = (aqi: number, more: Partial<Issue> = {}) =>
+    days(26, [aqi], { provider: 'hand', word: { origin: 'hand', reason: 'silent', by: 'user:x' }, ...more })
+
+  test('one that is too old counts after every younger one, whatever its rank', () => {
+    expect(aqi([old('a', 201), fresh('b', 90)], { providers: ['a'] })[0]).toBe(90)
+    expect(aqi([fresh('a', 201), days(26, [90], { provider: 'b' })], { providers: ['a'] })[0]).toBe(201)
+    // Where all are too old, the newest is the best that there is.
+    const older = days(26, [150], { provider: 'a', issuedAt: '2020-12-23T00:00:00.000Z' })
+    expect(aqi([old('b', 90), older], { providers: ['a'] })[0]).toBe(90)
+  })
+  test('a forecast by hand stands until a feed speaks again, whenever that was issued', () => {
+    expect(aqi([old('a', 90), byHand(210)], { providers: ['a'] })[0]).toBe(210)
+    expect(aqi([fresh('a', 90), byHand(210)])[0]).toBe(90)
+    expect(aqi([old('a', 90), byHand(210, { issuedAt: '2020-12-23T00:00:00.000Z' })])[0]).toBe(90)
+  })
+  test('what an officer put in is marked, of hours too; what came from a feed is not', () => {
+    const corrected = { origin: 'correction', reason: 'stuck', by: 'user:x' } as const
+    const [day] = outlook(input([byHand(210)]))
+    expect(day?.from?.mark).toEqual({ origin: 'hand', reason: 'silent', by: 'user:x' })
+    expect(outlook(input([fresh('a', 90)]))[0]?.from).not.toHaveProperty('mark')
+    const whole = hours(
+      '2020-12-26',
+      Array.from({ length: 24 }, () => 200),
+    )
+    const one = hours('2020-12-26', [80], { issuedAt: '2020-12-25T09:30:00.000Z', word: corrected })
+    const [mixed] = outlook(input([whole, one]))
+    expect(mixed).toMatchObject({ aqi: 195, from: { mark: corrected, hours: 24, others: [whole.id] } })
+  })
+})
+
+describe('a day beside what else is said', () => {
+  const at = (hour: number) => `2020-12-25T0${hour}:00:00.000Z`
+  test('says what its provider said before, by its run before or by the revision that was replaced', () => {
+    const run = (issuedAt: string, value: number, more: Partial<Issue> = {}) => days(26, [value], { issuedAt, ...more })
+    const [first] = compare(input([run(at(1), 180), run(at(5), 212.5)]), [], 50)
+    expect(first?.previous).toMatchObject({ aqi: 180, change: 32.5, revision: 1, issuedAt: at(1) })
+    const replaced = run(at(5), 200)
+    const [second] = compare(input([run(at(1), 180), run(at(5), 212, { revision: 2 })]), [replaced], 50)
+    expect(second?.previous).toMatchObject({ aqi: 200, change: 12, revision: 1, issuedAt: at(5) })
+    const [alone] = compare(input([run(at(1), 180), run(at(5), 90, { provider: 'b' })]), [], 50)
+    expect(alone?.previous).toBeNull()
+  })
+  test('says what each provider forecasts, and whether those that are not too old disagree', () => {
+    const issues = [
+      days(26, [201, 100], { provider: 'a' }),
+      days(26, [151], { provider: 'b' }),
+      days(26, [20], { provider: 'c', issuedAt: '2020-12-23T00:00:00.000Z' }),
+    ]
+    const [first, second, third] = compare(input(issues), [], 50)
+    expect(first?.sayings.map(({ from, aqi: value, stale }) => [from.provider, value, stale])).toEqual([
+      ['a', 201, false],
+      ['b', 151, false],
+      ['c', 20, true],
+    ])
+    expect(first?.spread).toEqual({ low: 151, high: 201, disagree: true })
+    expect(compare(input(issues), [], 51)[0]?.spread?.disagree).toBe(false)
+    expect(second).toMatchObject({ spread: null, sayings: [{ aqi: 100 }] })
+    expect(third).toMatchObject({ spread: null, sayings: [], previous: null, day: { aqi: null } })
+  })
+})
 
 describe('the days ahead', () => {
   test('say of each value who said it, when, and how old it is', () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sweep } from '../../src/app/sweeper.ts'
 import { Providers } from '../../src/drill/providers/providers.ts'
+import { addHours } from '../../src/model/time.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'
@@ -17,6 +19,7 @@ let story: StoryEngine
 let hands: ByHand
 let desk: Desk
 let providers: Providers
+let described: ReturnType<Providers['describe']>
 
 beforeAll(async () => {
   providers = await Providers.open({
@@ -28,7 +31,7 @@ beforeAll(async () => {
   })
   const list = brickworks(COUNT)
   list.联系人[1] = { ...list.联系人[1], 电话: list.联系人[0]?.['电话'] }
-  const described = providers.describe()
+  described = providers.describe()
   story = await StoryEngine.open(
     { databaseUrl: null, redisUrl: null },
     { list, clock: CLOCK, answering: () => ({ status: 200 }), parts: ['api'], providers: described },
@@ -206,6 +209,64 @@ test('where the provider can not tell it is sent once more, marked, with the sam
     expect(each).toEqual([expect.not.stringContaining('重发'), expect.stringContaining('重发')])
     expect(new Set(each.map(numberIn)).size).toBe(1)
   }
+})
+
+/** A worker that dies after it has handed a message over and before it could write that down. */
+async function raisedAndKilled(): Promise<string[]> {
+  const die = () => Promise.reject(new Error('killed'))
+  const dying = new ByHand(story.engine.world, die, described)
+  await everybody()
+  providers.taken.length = 0
+  expect(await desk.change('raise', { level: 'orange' })).toBe(200)
+  let killed = 0
+  for (let effects = await hands.due(); effects.length > 0 && killed === 0; effects = await hands.due())
+    for (const effect of effects)
+      if (effect.kind === 'deliver' && 'granted' in effect.params) {
+        await expect(dying.carryOut(effect)).rejects.toThrow('killed')
+        killed++
+      } else await hands.carryOut(effect)
+  expect(killed).toBeGreaterThan(0)
+  expect(providers.taken).toHaveLength(killed)
+  await dying.close()
+  const keys = providers.taken.map(({ key }) => key)
+  for (let minute = 0; minute < 9; minute++) await advance(1)
+  return keys
+}
+
+const textsOf = (key: string) => providers.taken.filter((one) => one.key === key).map(({ text }) => text)
+
+test('a worker is killed while a message goes out: the provider is asked, and it is not sent again', async () => {
+  providers.misbehave({})
+  for (const key of await raisedAndKilled()) expect(textsOf(key)).toEqual([expect.not.stringContaining('重发')])
+  expect((await board()).delivered).toBeGreaterThanOrEqual(COUNT)
+})
+
+test('a worker is killed while a message goes out, and the provider can not tell: once more, marked', async () => {
+  for (const key of await raisedAndKilled()) {
+    expect(textsOf(key)).toEqual([expect.not.stringContaining('重发'), expect.stringContaining('重发')])
+    expect(new Set(textsOf(key).map(numberIn)).size).toBe(1)
+  }
+})
+
+test('what went out and what was called back is forgotten after a month, but not of an order that lives', async () => {
+  const { db, clock } = story.engine.world
+  await callback({ id: sent(0).id, state: 'DELIVERED' })
+  const kept = async () =>
+    await db.rows<{ living: boolean }>(
+      `select exists (select 1 from enterprise_order n where n.order_id = o.order_id
+         and n.state not in ('superseded', 'released', 'recalled')) as living
+       from handed h join delivery d on d.id = h.delivery_id join enterprise_order o on o.id = d.order_row`,
+    )
+  const living = (await kept()).filter((one) => one.living).length
+  expect(living).toBeGreaterThan(0)
+  expect((await kept()).length).toBeGreaterThan(living)
+  await sweep(db, addHours(clock.now(), 29 * 24))
+  expect(await db.rows('select 1 as one from callback where at > $1', [addHours(clock.now(), -1)])).toHaveLength(1)
+  await sweep(db, addHours(clock.now(), 31 * 24))
+  const left = await kept()
+  expect(left).toHaveLength(living)
+  expect(left.every((one) => one.living)).toBe(true)
+  expect(await db.rows('select 1 as one from callback')).toEqual([])
 })
 
 test('what else somebody writes is kept for the officer, and a number that nobody was sent to changes nothing', async () => {

@@ -271,3 +271,41 @@ test('whom nobody can reach is passed over at once, and what nobody hears stays 
   const { body } = await story.ask<{ items: Wake[] }>('elsewhere', 'GET', '/wakes?open=true')
   expect(body.items).toMatchObject([{ cause: 'auditorAlarm', state: 'unheard', area: '140900' }])
 })
+
+test('a feed dies at night, a forecast by hand stands in for it, and yields when it speaks again', async () => {
+  const area = '140900'
+  const says = (path: string, aqi: number[], more: object) => {
+    const values = aqi.map((value, n) => ({ at: `2024-12-${29 + n}`, aqi: value }))
+    return story.ask('elsewhere', 'POST', path, { area, values, ...more })
+  }
+  const bulletin = { provider: '示例台', issuedAt: story.engine.world.clock.now() }
+  await reachable('elsewhere')
+  expect((await says('/forecasts', [80, 70, 60], bulletin)).status).toBe(202)
+  await story.at('2024-12-28T03:59:00+08:00')
+  rung()
+  await story.at('2024-12-28T04:00:00+08:00')
+  expect(rung()).toEqual(['elsewhere feedSilent'])
+  const ahead = async () => {
+    type Seen = { days: { from: { provider: string; mark?: object } | null }[] }
+    const { body } = await story.ask<Seen>('elsewhere', 'GET', `/areas/${area}/outlook`)
+    return body.days[1]?.from
+  }
+  const seen = async (path: string) => {
+    const { body } = await story.ask<{ items: { id: string; state: string }[] }>('elsewhere', 'GET', path)
+    return body.items
+  }
+  expect((await says('/forecasts/by-hand', [210, 215, 90], { reason: '示例台中断，电话会商' })).status).toBe(202)
+  await story.settle()
+  expect(await seen(`/warnings?area=${area}`)).toMatchObject([{ state: 'proposed' }])
+  const [judged] = await seen(`/assessments?area=${area}`)
+  const card = await story.ask<{ trace: { values: object[] } }>('elsewhere', 'GET', `/assessments/${judged?.id}`)
+  expect(card.body.trace.values).toContainEqual(
+    expect.objectContaining({ at: '2024-12-29', value: '210', mark: 'hand' }),
+  )
+  expect(await ahead()).toMatchObject({ provider: '人工录入', mark: { origin: 'hand' } })
+  await says('/forecasts', [80, 70, 60], { ...bulletin, issuedAt: '2024-12-28T03:00:00+08:00' })
+  await story.settle()
+  expect(await ahead()).toMatchObject({ provider: '示例台' })
+  expect((await seen('/wakes?open=true')).length + (await seen('/feeds?state=dead')).length).toBe(1)
+  expect(await seen(`/warnings?area=${area}`)).toMatchObject([{ state: 'dismissed' }])
+})

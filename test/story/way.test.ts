@@ -120,6 +120,29 @@ eachBackend((backend) => {
     expect(story.received).toEqual([])
   })
 
+  test('the card says in one sentence what, why, how sure and how long there is for the signature', async () => {
+    const cards = await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/assessments')
+    const card = await story.ask('duty', 'GET', `/assessments/${cards.body.items[0]?.id}`)
+    const { id } = await warning()
+    expect(card.body).toMatchObject({
+      headline: {
+        zh:
+          '黄色（Ⅲ级响应），12月27日 00:00 至 12月29日 00:00；AQI 160、170，大于 150，满 48 小时（环大气〔2024〕6号）；' +
+          '12月27日（周五）AQI 再低 10（不超过 150），即不需预警；12月26日（周四）AQI 再高 31（达到 151），即为橙色；' +
+          '仅一家预报；与上次研判（12月25日 18:00）同级；须由分管副市长于 12月25日 22:00 前签发，还剩 4 小时，距开始 30 小时',
+      },
+      grounds: { previous: { level: 'yellow' }, voices: [{ level: 'yellow' }] },
+      time: {
+        issueBy: '2024-12-26T00:00:00+08:00',
+        leadHours: 24,
+        borrowedFrom: '聊城 2019',
+        hoursToStart: 30,
+        proposed: { warning: id, waits: true, hoursToSign: 4, signerBorrowedFrom: '太原 2019' },
+      },
+      whatIf: { body: { level: 'yellow', startsAt: '2024-12-27T00:00:00+08:00', endsAt: '2024-12-29T00:00:00+08:00' } },
+    })
+  })
+
   test('nobody signs what was not conferred on, and no rank signs above itself (I1)', async () => {
     expect(await sign('vicemayor')).toBe(409)
     await confer()

@@ -1,3 +1,4 @@
+import type { Rate } from '../bucket.ts'
 import { isFrom, type Call, type Known } from './auth.ts'
 import { at, isOneOf, wordAt } from './json.ts'
 import type { TelephoneSettings } from './settings.ts'
@@ -16,12 +17,16 @@ export type Called =
 export class Callee {
   readonly name: string
   readonly channel: 'sms' | 'voice'
+  /** What it lets through. */
+  readonly rate: Rate
   readonly #known: Known
   readonly #form: TelephoneSettings['callback']
 
-  constructor({ name, channel, callback }: Pick<TelephoneSettings, 'name' | 'channel' | 'callback'>, known: Known) {
+  constructor(settings: Pick<TelephoneSettings, 'name' | 'channel' | 'callback' | 'rate'>, known: Known) {
+    const { name, channel, callback, rate } = settings
     this.name = name
     this.channel = channel
+    this.rate = { count: rate.count, perMs: rate.seconds * 1000, burst: rate.burst }
     this.#known = known
     this.#form = callback
   }

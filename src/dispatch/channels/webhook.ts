@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { Agent } from 'undici'
 import { epochMs, type Instant } from '../../model/time.ts'
 import type { Keys } from '../../db/keys.ts'
@@ -63,9 +63,12 @@ export class Webhook implements Channel {
   }
 }
 
-/** The secret that an enterprise shares with this world, for checking the signature; of no use in another world. */
+/**
+ * The secret that an enterprise shares with this world, for checking the signature; of no use in another world. It is
+ * HKDF-Expand (RFC 5869, 2.3) with SHA-256 to 32 bytes, one block: the master key is random and needs no extraction (3.3).
+ */
 export function webhookSecret(keys: Pick<Keys, 'master'>, creditCode: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', createSecretKey(keys.master), '', `webhook ${creditCode}`, 32))
+  return createHmac('sha256', createSecretKey(keys.master)).update(`webhook ${creditCode}\u0001`).digest()
 }
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. */

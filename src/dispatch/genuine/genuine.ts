@@ -85,12 +85,15 @@ export class Genuine {
     if (!has()) throw new Error(`there is no signing key ${key}`)
   }
 
-  /** Signs with a key that `ready` has made sure of: ten thousands a second must not wait for anything. */
-  prove(code: string, canonical: string, key: string): Proof {
+  /**
+   * Signs with a key that `ready` has made sure of, on a thread beside the engine's: the signature is what costs most of
+   * a message, and in a flood nobody else would have a turn.
+   */
+  async prove(code: string, canonical: string, key: string): Promise<Proof> {
     const found = this.#keys.find(({ id }) => id === key)
     if (!found) throw new Error(`the signing key ${key} is not at hand`)
-    const signature = sign(null, Buffer.from(canonical), found.secret).toString('base64url')
-    return { code, key, signature, verify: this.verifyUrl(code) }
+    const signature = await signed(Buffer.from(canonical), found.secret)
+    return { code, key, signature: signature.toString('base64url'), verify: this.verifyUrl(code) }
   }
 
   /** The key that signs what is written at an instant. */
@@ -147,6 +150,12 @@ export class Genuine {
       )
     }
   }
+}
+
+function signed(text: Buffer, secret: KeyObject): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sign(null, text, secret, (error, signature) => (error ? reject(error) : resolve(signature)))
+  })
 }
 
 function published({ id, since, secret }: SigningKey): PublicKey {

@@ -31,15 +31,17 @@ export async function joinLine(
     [newId(now), provider, name, count, perMs, burst, full(limits.rate, now).credit, now],
   )
   if (!row) throw new Error('a provider that is neither new nor known')
-  // A reminder and a release have no hour to come: their hour is the one in which they were written.
+  // A reminder and a release have no hour to come: their hour is the one in which they were written. A letter has none:
+  // every order goes first.
   const placed = await tx.rows<{ area: string }>(
     `insert into in_line (delivery_id, provider_id, attempt, receiver, text, parts, due, weight, not_before)
      select a.delivery, $1, a.attempt, decode(a.receiver, 'hex'), decode(a.text, 'hex'), a.parts,
-       case when d.purpose in ('order', 'second', 'other') then (o.content->>'starts')::timestamptz else d.created_at end,
-       o.weight, $2::timestamptz
+       case when d.purpose = 'letter' then 'infinity'
+         when d.purpose in ('order', 'second', 'other') then (o.content->>'starts')::timestamptz else d.created_at end,
+       coalesce(o.weight, 0), $2::timestamptz
      from unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[])
        as a (delivery, attempt, receiver, text, parts)
-       join delivery d on d.id = a.delivery join enterprise_order o on o.id = d.order_row
+       join delivery d on d.id = a.delivery left join enterprise_order o on o.id = d.order_row
      on conflict (delivery_id) do update set attempt = excluded.attempt, not_before = excluded.not_before
      returning (select d.area from delivery d where d.id = delivery_id)`,
     [
@@ -105,6 +107,14 @@ export async function providersOf(db: Reader): Promise<ProviderRow[]> {
   return (await db.rows<Flat>(`select ${PROVIDER} from provider order by name`)).map(withBucket)
 }
 
+/** Units of everything that waits for room, letters too, by channel. */
+export async function waitingParts(db: Reader): Promise<Map<string, number>> {
+  const rows = await db.rows<{ channel: string; parts: number }>(
+    `select p.channel, sum(l.parts)::int as parts from in_line l join provider p on p.id = l.provider_id group by p.channel`,
+  )
+  return new Map(rows.map(({ channel, parts }) => [channel, parts]))
+}
+
 /** One in the line. */
 export interface InLine extends Waiting {
   delivery: Id
@@ -118,9 +128,10 @@ export interface InLine extends Waiting {
 export async function front(tx: Tx, provider: Id, now: Instant, limit: number): Promise<InLine[]> {
   return await tx.rows<InLine>(
     `select l.delivery_id as delivery, l.attempt, d.area, l.parts, encode(l.receiver, 'hex') as receiver,
-       encode(l.text, 'hex') as text, ${IS_STALE} as stale
-     from in_line l join delivery d on d.id = l.delivery_id join enterprise_order o on o.id = d.order_row
-       join warning w on w.id = o.warning_id
+       encode(l.text, 'hex') as text,
+       case when d.purpose = 'letter' then d.state not in ('queued', 'retrying') else ${IS_STALE} end as stale
+     from in_line l join delivery d on d.id = l.delivery_id left join enterprise_order o on o.id = d.order_row
+       left join warning w on w.id = o.warning_id
      where l.provider_id = $1 and l.not_before <= $2
      order by l.due, l.weight desc, l.delivery_id limit $3`,
     [provider, now, limit],
@@ -165,6 +176,22 @@ export async function letPass(tx: Tx, provider: Id, passing: readonly InLine[], 
   )
 }
 
+/**
+ * Forgets what went out before an instant, as much as one transaction may write; returns how much. What tells of an order
+ * that lives stays, however old: an answer by SMS is about it.
+ */
+export async function dropHanded(db: Reader, before: Instant): Promise<number> {
+  const dropped = await db.rows(
+    `delete from handed where ctid = any(array(
+       select h.ctid from handed h join delivery d on d.id = h.delivery_id join enterprise_order o on o.id = d.order_row
+       where h.at < $1 and not exists (
+         select 1 from enterprise_order n where n.order_id = o.order_id and n.state not in ('superseded', 'released', 'recalled'))
+       limit 500)) returning at`,
+    [before],
+  )
+  return dropped.length
+}
+
 /** Has messages wait for their own receivers. */
 export async function standAside(tx: Tx, later: readonly { delivery: Id; from: Instant }[]): Promise<void> {
   if (later.length === 0) return
@@ -189,7 +216,7 @@ export async function earliest(tx: Tx, provider: Id): Promise<{ at: Instant; are
 export interface Line extends ProviderRow {
   /** Messages of the warning that have not gone out yet. */
   waiting: number
-  /** Units of all that have not gone out yet, of every warning. */
+  /** Units of all orders that have not gone out yet, of every warning. */
   units: number
   /** Until when the last of the warning's own has to wait for its receiver; null where nobody has to. */
   lastFrom: Instant | null
@@ -203,7 +230,7 @@ export async function linesOf(db: Reader, warning: Id): Promise<Line[]> {
     `select d.channel, count(*)::int as waiting, max(l.not_before) as "lastFrom",
        (count(*) filter (where l.delivery_id is null))::int
          + coalesce((select sum(i.parts) from in_line i join provider p on p.id = i.provider_id
-             where p.channel = d.channel), 0)::int as units
+             where p.channel = d.channel and i.due < 'infinity'), 0)::int as units
      from enterprise_order o join delivery d on d.order_row = o.id left join in_line l on l.delivery_id = d.id
      where o.warning_id = $1 and d.state in ('queued', 'retrying') and d.channel = any($2::text[]) group by d.channel`,
     [warning, providers.map(({ channel }) => channel)],

@@ -72,7 +72,7 @@ async function delivered(tx: Tx, deliveries: readonly Id[], doing: Doing): Promi
          case d.purpose when 'order' then 'delivered' when 'reminder' then 'reminded'
            when 'second' then 'secondContactTold' when 'other' then 'otherChannelTold'
            else d.purpose || 'Delivered' end as rung
-       from delivery d where d.id = any($1::uuid[])),
+       from delivery d where d.id = any($1::uuid[]) and d.order_row is not null),
      written as (
        insert into evidence (order_row, rung, channel, at, actor, area)
        select order_row, rung, channel, $2::timestamptz, $3, area from reached on conflict do nothing)

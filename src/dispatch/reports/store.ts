@@ -48,6 +48,16 @@ export async function isNoted(db: Reader, provider: string, message: string, kin
   return rows.length > 0
 }
 
+/** Forgets what was called back before an instant, as much as one transaction may write; returns how much. */
+export async function dropCallbacks(db: Reader, before: Instant): Promise<number> {
+  const dropped = await db.rows(
+    `delete from callback where (provider, message, kind) in
+       (select provider, message, kind from callback where at < $1 limit 500) returning kind`,
+    [before],
+  )
+  return dropped.length
+}
+
 /** Tells a message what its provider reports; false where no message of ours bears that name yet. */
 export async function takeReport(
   tx: Tx,

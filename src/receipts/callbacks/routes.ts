@@ -5,6 +5,10 @@ import { isNoted, noteCallback, takeReport, type Report } from '../../dispatch/r
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { parseJson } from '../../http/body.ts'
+import type { Id } from '../../model/id.ts'
+import { answerTest } from '../../opener/answer.ts'
+import { answersTest } from '../../opener/decide.ts'
+import { triedAs, triedAt } from '../../opener/store.ts'
 import type { World } from '../../world.ts'
 import { AnswerDesk } from '../desk.ts'
 import { recordRungs } from '../store.ts'
@@ -86,8 +90,12 @@ export function callbackRoutes(app: App, world: World): void {
   }
 
   async function reply({ channel }: Callee, { from, text }: Called & { kind: 'reply' }): Promise<Taken> {
-    const told = await toldTo(db, channel, hashFor(keys, from))
+    const receiver = hashFor(keys, from)
+    const told = await toldTo(db, channel, receiver)
     const read = readReply(text)
+    // Whoever was told of no order says 收到 to the test; who was told of one says it to that.
+    if (answersTest(text) || (read?.named === '' && told.length === 0))
+      return test(await triedAt(db, channel, receiver), channel)
     const meant = read && whichOf(told, read.named)
     if (meant === 'several')
       return {
@@ -107,8 +115,15 @@ export function callbackRoutes(app: App, world: World): void {
 
   async function key({ channel }: Callee, { message, acknowledges }: Called & { kind: 'key' }): Promise<Taken> {
     const order = await toldBy(db, channel, message)
+    if (!order && acknowledges) return test(await triedAs(db, channel, message), channel)
     if (!order) return { taken: false, because: 'no message of this name' }
     return acknowledges ? acknowledge(order, channel) : { taken: false, because: 'no acknowledgement' }
+  }
+
+  async function test(delivery: Id | null, channel: string): Promise<Taken> {
+    if (delivery === null) return { taken: false, because: 'nothing was sent to be answered' }
+    const taken = await answerTest(world, delivery, { by: channel, actor: 'enterprises' })
+    return taken ? { taken } : REPEATED
   }
 
   async function acknowledge(order: Told, channel: string): Promise<Taken> {

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reader } from '../db/port.ts'
+import { dropHanded } from '../dispatch/line/store.ts'
+import { dropCallbacks } from '../dispatch/reports/store.ts'
+import { addHours, type Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
+
+/** Each look reads the two tables through; rows of an hour are few beside those of a month. */
+const EVERY_MS = 60 * 60_000
+/**
+ * The longest window of a provider's limits is a day, and no provider repeats a callback after a week: shorter than
+ * those, and a receiver gets too much or a report counts twice; longer, and the tables grow for nothing.
+ */
+const KEPT_HOURS = 30 * 24
+
+/** Forgets what is only needed for a while: what was let pass to the providers, and what they called back. */
+export function startSweeper({ db, clock, log }: Pick<World, 'db' | 'clock' | 'log'>): { close(): Promise<void> } {
+  const closing = new AbortController()
+  async function loop(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        await sweep(db, clock.now(), closing.signal)
+      } catch (error) {
+        log.error({ err: error }, 'what is no longer needed could not be dropped; trying again in an hour')
+      }
+      await sleep(EVERY_MS, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return {
+    async close() {
+      closing.abort()
+      await running
+    },
+  }
+}
+
+/** A few hundred rows at a time, so that a first look over years of them keeps nobody waiting. */
+export async function sweep(db: Reader, now: Instant, until?: AbortSignal): Promise<void> {
+  const before = addHours(now, -KEPT_HOURS)
+  for (const drop of [dropHanded, dropCallbacks]) while (until?.aborted !== true && (await drop(db, before)) > 0);
+}

@@ -1,0 +1,170 @@
+import { LEVEL_ZH, RESPONSE_ZH } from '../model/level.ts'
+import { addDays, startOfDay, type Instant } from '../model/time.ts'
+import type { Rulebook } from '../rulebook/levels.ts'
+import type { Grounds } from './card.ts'
+import { sayThreshold } from './sayNearest.ts'
+import type { Assessment } from './store.ts'
+import { peakOf } from './voices.ts'
+import { CAUSE_NAME, joined, quantityName, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
+
+/** How much time there is (时限), seen from now. */
+export interface Times {
+  readonly now: Instant
+  /** When the response would begin; null where nothing is called for. */
+  readonly startsAt: Instant | null
+  /** The last hour that leaves the book's notice. */
+  readonly issueBy: Instant | null
+  /** The warning and the change that waits for a signature, if one does. */
+  readonly proposed: {
+    readonly waits: boolean
+    readonly change: { readonly signBy: Instant } | null
+    readonly signer: Words | null
+  } | null
+}
+
+/**
+ * The card in one sentence: what, from when, why, how sure, how much time is left. It is read at night, by one person,
+ * before anything else.
+ */
+export function headline(assessment: Assessment, book: Rulebook | null, grounds: Grounds | null, times: Times): Words {
+  return joined(
+    [
+      sayWhat(assessment),
+      sayWhy(assessment, book),
+      grounds && sayCause(grounds),
+      grounds && saySure(assessment, grounds),
+      sayTime(times),
+    ],
+    '；',
+    '; ',
+  )
+}
+
+function sayWhat({ level, from, to, trace }: Assessment): Words {
+  if (level === 'none' || from === null || to === null) {
+    const days = sayDays(trace.window.from, trace.window.to)
+    return { zh: `${days.zh}不需预警`, en: `No warning for ${days.en}` }
+  }
+  const [starts, ends] = [sayHour(startOfDay(from)), sayHour(startOfDay(addDays(to, 1)))]
+  return {
+    zh: `${LEVEL_ZH[level]}（${RESPONSE_ZH[level]}响应），${starts.zh} 至 ${ends.zh}`,
+    en: `${level[0]?.toUpperCase()}${level.slice(1)} from ${starts.en} to ${ends.en}`,
+  }
+}
+
+/** The clause that the level rests on, with the values that it read; where none holds, how high it gets. */
+function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook | null): Words | null {
+  if (level === 'none') {
+    const peak = peakOf(outlook)
+    if (peak === null) return { zh: '尚无预报', en: 'nothing is forecast' }
+    const day = sayDay(peak.day)
+    return { zh: `最高为${day.zh} AQI ${shown(peak.aqi)}`, en: `the highest is AQI ${shown(peak.aqi)} on ${day.en}` }
+  }
+  const holding = trace.alternatives.find(
+    (one) => one.level === level && one.runs.some((run) => run.from === from && run.to === to),
+  )
+  if (holding === undefined) return null
+  const inside = (day: string) => from !== null && to !== null && day >= from && day <= to
+  const read = holding.clauses[0]?.read.filter(({ at }) => inside(at)).map(({ value }) => value ?? '–') ?? []
+  const name = quantityName(holding.clauses[0]?.reads ?? 'aqi')
+  const clauses = holding.clauses.map(({ reads, says, hours }, n) => {
+    // What the values are of is said once before them; a further clause that reads something else says so.
+    const other = n > 0 && reads !== holding.clauses[0]?.reads ? `${quantityName(reads)} ` : ''
+    return { zh: `${other}${sayThreshold(says)}，满 ${hours} 小时`, en: `${other}${says} for ${hours} h` }
+  })
+  const asked = joined(clauses, '，且', ' and ')
+  const document = holding.source?.document ?? book?.title.zh ?? trace.rulebook.id
+  return {
+    zh: `${name} ${read.join('、')}，${asked.zh}（${document}）`,
+    en: `${name} ${read.join(', ')}: ${asked.en} (${document})`,
+  }
+}
+
+function sayCause({ cause }: Grounds): Words | null {
+  const excluded = cause.days.flatMap(({ day, cause: of, excluded: out }) => (out && of !== null ? [{ day, of }] : []))
+  const [first] = excluded
+  if (first !== undefined) {
+    const name = CAUSE_NAME[first.of]
+    const then = sayLevel(cause.without)
+    return {
+      zh: `${excluded.map(({ day }) => sayDay(day).zh).join('、')}因${name.zh}不计入停限产，只发健康提示（若计入：${then.zh}）`,
+      en: `${excluded.map(({ day }) => sayDay(day).en).join(', ')} left out of orders for ${name.en}, health advice only (with it: ${then.en})`,
+    }
+  }
+  const [marked] = cause.ifMarked
+  if (marked === undefined) return null
+  const [name, then] = [CAUSE_NAME[marked.cause], sayLevel(marked.level)]
+  return {
+    zh: `首要污染物似为${name.zh}：如由值班员认定，则${then.zh}`,
+    en: `it looks like ${name.en}: marked so by an officer it is ${then.en}`,
+  }
+}
+
+/** How far it is from another answer, what others say, what was said before. */
+function saySure(assessment: Assessment, { up, down, range, voices, disagreement, previous }: Grounds): Words {
+  return joined(
+    [
+      down[0]?.say ?? null,
+      up[0]?.say ?? null,
+      range && range.low !== range.high
+        ? {
+            zh: `预报区间低值${sayLevel(range.low).zh}、高值${sayLevel(range.high).zh}`,
+            en: `the low ends call for ${sayLevel(range.low).en}, the high ends for ${sayLevel(range.high).en}`,
+          }
+        : null,
+      sayVoices(assessment, voices, disagreement !== null),
+      sayPrevious(assessment, previous),
+    ],
+    '；',
+    '; ',
+  )
+}
+
+function sayVoices({ level }: Assessment, voices: Grounds['voices'], differ: boolean): Words | null {
+  if (voices.length < 2) return voices.length === 0 ? null : { zh: '仅一家预报', en: 'one provider only' }
+  if (!differ) return { zh: `${voices.length} 家预报一致`, en: `all ${voices.length} providers agree` }
+  const others = voices.filter((voice) => voice.level !== level)
+  return {
+    zh: `${voices.length} 家预报中 ${others.map((one) => `${one.provider}为${sayLevel(one.level).zh}`).join('、')}`,
+    en: `of ${voices.length} providers ${others.map((one) => `${one.provider} calls for ${sayLevel(one.level).en}`).join(', ')}`,
+  }
+}
+
+function sayPrevious({ level }: Assessment, previous: Grounds['previous']): Words | null {
+  if (previous === null) return null
+  const at = sayHour(previous.at)
+  return previous.level === level
+    ? { zh: `与上次研判（${at.zh}）同级`, en: `the same as at ${at.en}` }
+    : {
+        zh: `上次研判（${at.zh}）为${sayLevel(previous.level).zh}`,
+        en: `at ${at.en} it was ${sayLevel(previous.level).en}`,
+      }
+}
+
+function sayTime({ now, startsAt, issueBy, proposed }: Times): Words | null {
+  const parts: Words[] = []
+  const { change, signer, waits } = proposed ?? {}
+  if (change && signer && waits) {
+    const [at, left] = [sayHour(change.signBy), saySpan(now, change.signBy)]
+    const late = change.signBy <= now
+    parts.push({
+      zh: late ? `${signer.zh}签发已超时 ${left.zh}` : `须由${signer.zh}于 ${at.zh} 前签发，还剩 ${left.zh}`,
+      en: late
+        ? `the signature of the ${signer.en} is ${left.en} overdue`
+        : `the ${signer.en} signs by ${at.en}, ${left.en} left`,
+    })
+  }
+  if (startsAt !== null && startsAt > now) {
+    const left = saySpan(now, startsAt)
+    const lead = issueBy !== null && issueBy < now
+    parts.push({
+      zh: `距开始 ${left.zh}${lead ? '（已不足规定提前量）' : ''}`,
+      en: `${left.en} to the start${lead ? ' (less than the notice that the rule asks for)' : ''}`,
+    })
+  }
+  return parts.length === 0 ? null : joined(parts, '，', ', ')
+}
+
+function shown(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}

@@ -1,0 +1,55 @@
+import type { Id } from '../../model/id.ts'
+import { showInstant } from '../../model/time.ts'
+import { orderLink } from '../../people/orderLink.ts'
+import type { Words } from '../../plan/order.ts'
+import type { World } from '../../world.ts'
+import type { Message, Texts } from '../channel.ts'
+import { webhookSecret } from '../channels/webhook.ts'
+import type { SendableLetter } from './store.ts'
+
+/** A message that is no order (信函): it is written with everything that it says, and is stored so. */
+export interface Letter {
+  /** What it is about: a test of the line (联络测试). */
+  readonly about: 'lineTest'
+  readonly subject: Id
+  /** Whose webhook's secret signs it. */
+  readonly enterprise: { readonly creditCode: string; readonly name: string }
+  readonly say: Words
+  /** Without the marks 演练 and 重发, and without its page: those follow from how it is sent. */
+  readonly texts: Texts
+}
+
+/** A letter as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
+export function letterMessage(
+  { kind, keys, links }: Pick<World, 'kind' | 'keys' | 'links'>,
+  { id, address, key, letter, repeated, writtenAt }: SendableLetter,
+): Message {
+  const { about, subject, enterprise, say, texts } = letter
+  const exercise = kind !== 'live'
+  const token = orderLink(keys, id)
+  const page = `${links.base}/l/${token}`
+  const body = {
+    kind: 'letter',
+    about,
+    subject,
+    enterprise,
+    issuedAt: showInstant(writtenAt),
+    ...(exercise ? { exercise: true } : {}),
+    say,
+    answer: { url: `${links.base}/api/v1/openers/answers`, token, page },
+  }
+  const mark = `${exercise ? '〔演练〕' : ''}${repeated ? '〔重发〕' : ''}`
+  return {
+    id,
+    address,
+    key,
+    body: JSON.stringify(body),
+    secret: webhookSecret(keys, enterprise.creditCode),
+    texts: () => ({
+      subject: mark + texts.subject,
+      short: mark + texts.short,
+      spoken: `${exercise ? '这是演练。' : ''}${repeated ? '这是重复通知，可能已经收到过。' : ''}${texts.spoken}`,
+      long: `${mark}${texts.long}\n回复：${page}`,
+    }),
+  }
+}

@@ -1,0 +1,42 @@
+import type { Doing } from '../../db/journal.ts'
+import type { Reader, Tx } from '../../db/port.ts'
+import type { Id } from '../../model/id.ts'
+import type { Instant } from '../../model/time.ts'
+import { insertDeliveries, type Attemptable, type NewDelivery } from '../store.ts'
+import type { Letter } from './letter.ts'
+
+/** A letter to be sent, by one way. */
+export type NewLetter = Pick<NewDelivery, 'area' | 'contactId' | 'channel' | 'address' | 'key'> & {
+  readonly letter: Letter
+}
+
+/** After every order and every question about one: a letter can wait. */
+const PRIORITY = 7
+
+/** Stores letters that wait for their first attempt. A key that exists is left alone. */
+export async function insertLetters(tx: Tx, letters: readonly NewLetter[], doing: Doing): Promise<void> {
+  const deliveries = letters.map(({ letter, ...to }) => ({
+    ...to,
+    orderRow: null,
+    purpose: 'letter' as const,
+    said: letter,
+  }))
+  await insertDeliveries(tx, deliveries, doing, PRIORITY)
+}
+
+/** What an attempt to send a letter needs to know. */
+export interface SendableLetter extends Attemptable {
+  letter: Letter
+  writtenAt: Instant
+}
+
+/** Letters among some messages. What is not to go out any more was withdrawn: of a letter nothing is ever stale. */
+export async function loadLetters(db: Reader, ids: readonly Id[]): Promise<SendableLetter[]> {
+  return await db.rows<SendableLetter>(
+    `select id, channel, address, key, (context->>'attempts')::int as attempts,
+       coalesce((context->>'repeated')::boolean, false) as repeated, sending,
+       state in ('queued', 'retrying') as open, false as stale, said as letter, created_at as "writtenAt"
+     from delivery where id = any($1::uuid[]) and purpose = 'letter'`,
+    [ids],
+  )
+}

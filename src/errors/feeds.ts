@@ -1,0 +1,30 @@
+/** What the feeds of forecasts and observations refuse: a part of the catalogue in `src/errors.ts`. */
+export const FEEDS = {
+  'feed.rejected': {
+    status: 422,
+    zh: '报文未被接收：{why}（已隔离，编号 {id}）',
+    en: 'The bulletin was not taken: {why} (kept in quarantine as {id})',
+    next: {
+      zh: '改正后重发；同一内容重发结果不变。',
+      en: 'Correct it and send it again; the same bytes get the same answer.',
+    },
+  },
+  'feed.alive': {
+    status: 409,
+    zh: '“{name}”报送正常，不作人工预报。',
+    en: '{name} is alive: no forecast is entered by hand beside it.',
+    next: {
+      zh: '用 /forecasts/corrections 订正它的数值，注明理由。',
+      en: 'Correct its values with /forecasts/corrections, with a reason.',
+    },
+  },
+  'feed.foreign': {
+    status: 403,
+    zh: '此密钥代表“{own}”，不能以“{given}”名义报送。',
+    en: 'This key speaks for {own}, not for {given}.',
+    next: {
+      zh: '更正 provider，或向管理员申请该来源的密钥。',
+      en: 'Correct the provider, or ask for a key of that provider.',
+    },
+  },
+} as const

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { head, mustBeActive } from './forms.ts'
+
+const hours = z.int().min(1).max(240)
+/** Hours without a bulletin (沉默时限). */
+const silence = z
+  .strictObject({ late: hours, dead: hours })
+  .refine(({ late, dead }) => late < dead, 'late must come before dead')
+export type Silence = z.infer<typeof silence>
+
+/** `rules/feeds/*.yaml`: what is expected of the feeds of forecasts and observations (接口要求). */
+export const feedsFile = z
+  .strictObject({
+    ...head,
+    precedence: z.strictObject({ freshHours: hours }),
+    disagreement: z.strictObject({ aqi: z.int().min(1).max(500) }),
+    silence: z.strictObject({ forecast: silence, dailyObservation: silence, hourlyObservation: silence }),
+  })
+  .superRefine(mustBeActive)
+  .refine(({ precedence, silence: { forecast } }) => precedence.freshHours <= forecast.late, {
+    path: ['precedence', 'freshHours'],
+    message: 'is longer than what makes a forecast late: what is entered by hand would not count',
+  })
+export type FeedsFile = z.infer<typeof feedsFile>
