@@ -11,6 +11,7 @@ import type { World } from './world.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> = {
   aqi: () => import('./assessment/commands.ts'),
   assess: () => import('./assessment/commands.ts'),
+  'bench card': () => import('./assessment/commands.ts'),
   replay: () => import('./episode/commands.ts'),
   rulebooks: () => import('./episode/commands.ts'),
   'bench replay': () => import('./episode/commands.ts'),

@@ -6,6 +6,7 @@ import { readFlags, wholeNumber } from '../model/flags.ts'
 import { loadRulebooks, type Rulebooks } from '../rulebook/books.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { assessSeries } from './assess.ts'
+import { benchCard } from './bench.ts'
 import { showTime } from './decide.ts'
 import { indicesOf } from './indices.ts'
 import { rowBar } from './progress.ts'
@@ -56,7 +57,22 @@ const assess: Command = {
   },
 }
 
-export const commands: Commands = { aqi, assess }
+const bench: Command = {
+  usage: 'bench card [--cities 337] [--rulebook cn-2024-6]',
+  async run(args, io) {
+    const options = {
+      cities: { type: 'string', default: '337' },
+      rulebook: { type: 'string', default: 'cn-2024-6' },
+    } as const
+    const { values, positionals } = readFlags(args, options, this.usage)
+    if (positionals.length > 0) throw new InputError(`use: ${this.usage}`)
+    const rules = loadRulebooks()
+    benchCard(wholeNumber(values.cities, 'cities', 1), rules, bookNamed(rules, values.rulebook), io)
+    return 0
+  },
+}
+
+export const commands: Commands = { aqi, assess, 'bench card': bench }
 
 /** The arguments of `assess` and `replay`. @throws InputError */
 export function readJudging(

@@ -5,7 +5,7 @@ import type { Grounds } from './card.ts'
 import { sayThreshold } from './sayNearest.ts'
 import type { Assessment } from './store.ts'
 import { peakOf } from './voices.ts'
-import { CAUSE_NAME, joined, quantityName, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
+import { CAUSE_NAME, joined, nameOf, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
 
 /** How much time there is (时限), seen from now. */
 export interface Times {
@@ -66,17 +66,16 @@ function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook 
   if (holding === undefined) return null
   const inside = (day: string) => from !== null && to !== null && day >= from && day <= to
   const read = holding.clauses[0]?.read.filter(({ at }) => inside(at)).map(({ value }) => value ?? '–') ?? []
-  const name = quantityName(holding.clauses[0]?.reads ?? 'aqi')
-  const clauses = holding.clauses.map(({ reads, says, hours }, n) => {
-    // What the values are of is said once before them; a further clause that reads something else says so.
-    const other = n > 0 && reads !== holding.clauses[0]?.reads ? `${quantityName(reads)} ` : ''
-    return { zh: `${other}${sayThreshold(says)}，满 ${hours} 小时`, en: `${other}${says} for ${hours} h` }
-  })
+  const clauses = holding.clauses.map(({ says, hours }) => ({
+    zh: `${sayThreshold(says)}，满 ${hours} 小时`,
+    en: `${says} for ${hours} h`,
+  }))
   const asked = joined(clauses, '，且', ' and ')
   const document = holding.source?.document ?? book?.title.zh ?? trace.rulebook.id
+  const what = nameOf(holding.clauses[0]?.reads ?? 'aqi')
   return {
-    zh: `${name} ${read.join('、')}，${asked.zh}（${document}）`,
-    en: `${name} ${read.join(', ')}: ${asked.en} (${document})`,
+    zh: `${what} ${read.join('、')}，${asked.zh}（${document}）`,
+    en: `${what} ${read.join(', ')}: ${asked.en} (${document})`,
   }
 }
 

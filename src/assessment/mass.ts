@@ -1,4 +1,5 @@
 import { dayAt } from '../feed/moment.ts'
+import type { FeedValue } from '../feed/value.ts'
 import { outlookHours, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
 import { meansOfHours } from '../outlook/judge.ts'
 import type { Pollutant } from '../model/pollutant.ts'
@@ -28,6 +29,7 @@ export interface MassShift {
  */
 export function massesOf(days: readonly OutlookDay[], input: OutlookInput, standards: Standards): Map<Day, Mass> {
   const masses = new Map<Day, Mass>()
+  const hours = new Map<string, ReadonlyMap<Day, FeedValue[]>>()
   for (const { day, aqi, from } of days) {
     if (aqi === null || from?.by !== 'concentrations') continue
     const standard = standards.aqi(day)
@@ -48,17 +50,22 @@ export function massesOf(days: readonly OutlookDay[], input: OutlookInput, stand
 
     /** A day is folded from the hours of one provider, whichever of its bulletins gave each. */
     function ofHours(at: Day, { kind, provider }: { kind: string; provider: string }): Mass['by'] {
-      const issues = input.issues.filter((issue) => issue.kind === kind && issue.provider === provider)
-      const hours = outlookHours({ ...input, issues }).filter((hour) => dayAt(hour.at) === at)
-      return standard === null
-        ? []
-        : meansOfHours(
-            hours.map(({ value }) => value),
-            standard,
-          )
+      const key = `${kind} ${provider}`
+      const known = hours.get(key) ?? hoursOf(input, kind, provider)
+      hours.set(key, known)
+      return standard === null ? [] : meansOfHours(known.get(at) ?? [], standard)
     }
   }
   return masses
+}
+
+/** The hours of one provider alone, by their days. */
+function hoursOf(input: OutlookInput, kind: string, provider: string): ReadonlyMap<Day, FeedValue[]> {
+  const issues = input.issues.filter((issue) => issue.kind === kind && issue.provider === provider)
+  return Map.groupBy(
+    outlookHours({ ...input, issues }).map(({ value }) => value),
+    (value) => dayAt(value.at),
+  )
 }
 
 /**

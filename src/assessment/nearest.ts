@@ -2,7 +2,7 @@ import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import { passes } from '../rulebook/levels.ts'
 import { needOf } from './runs.ts'
-import { leastPassing, Trial, type Direction, type Judged, type Stretch } from './trial.ts'
+import { isOfIndex, leastPassing, Trial, type Direction, type Judged, type Stretch } from './trial.ts'
 
 /** One day's index, as it is and as it would have to come; `to` is whole, as an index is published. */
 export interface Shift {
@@ -177,8 +177,8 @@ function longer(trial: Trial): Alteration | null {
 
 /** Where the first clause of an alternative of a higher level passes on end, however short. */
 function stretchesAbove(trial: Trial): Stretch[] {
-  return trial.book.triggers.plain[trial.pace].flatMap(({ level, clauses: [clause] }) => {
-    if (!isAbove(level, trial.level)) return []
+  return trial.book.alternatives.flatMap(({ level, clauses: [clause] }) => {
+    if (!isAbove(level, trial.level) || !isOfIndex(clause)) return []
     const found: Stretch[] = []
     let first: number | null = null
     for (let place = 0; place <= trial.length; place++) {

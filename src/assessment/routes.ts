@@ -156,11 +156,11 @@ function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<t
 
 /** Everything on it is as known when it was judged, but for the time that is left. */
 async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
-  const { db, areas, rulebooks } = world
+  const { db, rulebooks } = world
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
   const book = rulebooks.pinned(hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
-  const known = await loadOutlook(db, { areas, rulebooks }, { area, ...trace.window, now: at })
+  const known = await loadOutlook(db, world, { area, ...trace.window, now: at })
   const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
   const previous = await assessmentBefore(db, assessment)
   const grounds =

@@ -73,10 +73,10 @@ function sayMass({ pollutant, by, to }: MassShift, up: boolean): Words {
   }
 }
 
-const SIGN_ZH: Readonly<Record<string, string>> = { '>': '大于', '>=': '不低于', '<': '小于', '<=': '不高于' }
+const SIGNS: Readonly<Record<string, string>> = { '>': '大于', '>=': '不低于', '<': '低于', '<=': '不高于' }
 
 /** `> 200` as it is said: 大于 200. */
 export function sayThreshold(threshold: string): string {
   const [sign = '', number = ''] = threshold.split(' ')
-  return `${SIGN_ZH[sign] ?? sign} ${number}`
+  return `${SIGNS[sign] ?? sign} ${number}`
 }

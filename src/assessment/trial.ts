@@ -42,7 +42,7 @@ export class Trial {
   constructor({ timeline, window, book, isAhead }: Judged) {
     this.book = book
     this.pace = timeline.pace
-    const edges = new Set(book.triggers.plain[timeline.pace].flatMap(({ clauses }) => clauses.map(leastPassing)))
+    const edges = new Set(book.alternatives.flatMap(({ clauses }) => clauses.filter(isOfIndex).map(leastPassing)))
     this.edges = [...edges].sort((a, b) => a - b)
     const per = timeline.pace === 'day' ? 1 : 24
     this.#first = window.first * per
@@ -87,7 +87,7 @@ export class Trial {
     const { runs, level } = judge(this.#timeline, this.#window, this.book)
     const covers = this.pace === 'day' ? 0 : 23
     return runs
-      .filter((run) => run.alternative.level === level)
+      .filter(({ alternative }) => alternative.level === level && isOfIndex(alternative.clauses[0]))
       .map(({ alternative: { clauses }, first, last }) => {
         return { clause: clauses[0], first: first - this.#first, last: last - covers - this.#first }
       })
@@ -96,6 +96,11 @@ export class Trial {
   alters(direction: Direction, level: Level): boolean {
     return direction === 'up' ? isAbove(level, this.level) : isAbove(this.level, level)
   }
+}
+
+/** Whether a clause asks for an index of at least so much: what it asks of anything else stays as it is. */
+export function isOfIndex({ reads, below }: Clause): boolean {
+  return reads === 'aqi' && !below
 }
 
 /** The least whole index that passes a clause; one less is the most that does not. */

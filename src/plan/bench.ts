@@ -9,10 +9,13 @@ import type { Floors } from '../rulebook/reduction.ts'
 import type { Listed, Rules } from './asked.ts'
 import { planOrders } from './decide.ts'
 import { termsOn } from './oneDay.ts'
+import { WhatIf } from './whatIf/decide.ts'
 
 const DAY = '2020-11-26'
 /** As the engine plans over PostgreSQL: the orders of a chunk are written and let go. */
 const CHUNK = 1000
+/** How often the consultation asks. */
+const ASKS = 20
 
 /**
  * Plans the orders of a province's enterprises for one level and proves its floors, in the pure core (`bench plan`),
@@ -34,6 +37,10 @@ export function benchPlan(enterprises: number, rules: Rules, floors: Floors, io:
   proveAll(listed, floors)
   const proofSeconds = secondsOf(() => proveAll(listed, floors))
   io.err(`proof: the same in ${proofSeconds.toFixed(3)} s`)
+  const asks = Array.from({ length: ASKS }, () => secondsOf(() => askWhatIf(listed, terms, rules, floors))).sort(
+    (a, b) => a - b,
+  )
+  io.err(`what if: the same asked ${ASKS} times, each in ${((asks.at(-1) ?? 0) * 1000).toFixed(0)} ms at most`)
   const floorSeconds = secondsOf(() => JSON.parse(JSON.stringify(listed)) as unknown)
   io.err(`floor: the same rows written and read as JSON in ${floorSeconds.toFixed(2)} s`)
   io.out(
@@ -44,9 +51,23 @@ export function benchPlan(enterprises: number, rules: Rules, floors: Floors, io:
       floorPerSecond: Math.round(enterprises / floorSeconds),
       ratio: rounded(floorSeconds / planSeconds),
       proofSeconds: rounded(proofSeconds),
+      whatIfSeconds: rounded(asks[asks.length >> 1] ?? 0),
+      whatIfWorstSeconds: rounded(asks.at(-1) ?? 0),
       peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
     }),
   )
+}
+
+/** What one level, start and scope would come to, of rows that are in memory already. */
+function askWhatIf(
+  listed: readonly Listed[],
+  terms: ConstructorParameters<typeof WhatIf>[0],
+  rules: Rules,
+  floors: Floors,
+): number {
+  const sums = new WhatIf(terms, rules, floors, { counties: null, industries: null }, terms.issuedAt)
+  sums.add(listed)
+  return sums.outcome().all.enterprises
 }
 
 /** The whole proof: every level, pollutant and county, who carries them, what each exemption would break. */

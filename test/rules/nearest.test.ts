@@ -15,21 +15,35 @@ const real = (id: string) => rules.get(id) ?? expect.fail(`no book ${id}`)
 const FIRST = numberOfDay('2024-12-02')
 
 /** A book whose whole index runs from 0 to 6, so that every way to change a week can be tried. */
-const small: Rulebook = rulebookOf(
+const small = rulebookOf(
   {
     ...real('cn-2024-6').content,
     levels: {
-      yellow: { any: [{ aqi: '> 3' }, { aqi: '> 1', hours: 48 }] },
+      yellow: {
+        any: [
+          { aqi: '> 3', hours: 24 },
+          { aqi: '> 1', hours: 48 },
+        ],
+      },
       orange: {
         any: [
           { aqi: '> 3', hours: 48 },
           { aqi: '>= 2', hours: 72 },
         ],
       },
-      red: { any: [{ all: [{ aqi: '> 3', hours: 72 }, { aqi: '> 4' }] }] },
+      red: {
+        any: [
+          {
+            all: [
+              { aqi: '> 3', hours: 72 },
+              { aqi: '> 4', hours: 24 },
+            ],
+          },
+        ],
+      },
     },
   },
-  'small',
+  'of a small book',
 )
 
 type Value = number | null

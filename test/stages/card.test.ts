@@ -13,19 +13,18 @@ import { loadRulebooks } from '../../src/rulebook/books.ts'
 const rules = loadRulebooks()
 const book = rules.get('cn-2024-6') ?? expect.fail('no book')
 const NOW = '2024-12-24T10:00:00.000Z'
-/** No issue is too old to count. */
-const freshHours = 240
 const window = { from: '2024-12-25', to: '2024-12-31' }
+const common = { freshHours: 36, aqiOfHours: aqiOfHours(rules) }
 
 type Given = Partial<FeedValue> & { readonly aqi: number | null }
 const bulletin = (provider: string, values: readonly Given[], more: Partial<Issue> = {}): Issue => ({
   id: `bulletin of ${provider}`,
   kind: 'forecast',
   provider,
-  word: null,
   issuedAt: NOW,
   revision: 1,
   pace: 'day',
+  word: null,
   values: values.map((value, k) => ({ at: `2024-12-${25 + k}`, by: 'aqi', ...value })),
   ...more,
 })
@@ -37,8 +36,7 @@ function cardOf(issues: readonly Issue[], previous: Before | null = null) {
     ...window,
     issues,
     providers: ['示例中心'],
-    freshHours,
-    aqiOfHours: aqiOfHours(rules),
+    ...common,
   }
   const known = outlook(input)
   const assessed = assess(book, known, window)
@@ -154,13 +152,7 @@ describe('the decision card', () => {
 
   it('does not ask of an observed day to have been otherwise', () => {
     const observed = bulletin('示例站', days(250, 250), { kind: 'observation' })
-    const input = {
-      now: '2024-12-26T10:00:00.000Z',
-      ...window,
-      providers: [],
-      freshHours,
-      aqiOfHours: aqiOfHours(rules),
-    }
+    const input = { now: '2024-12-26T10:00:00.000Z', ...window, providers: [], ...common }
     const issues = [observed, bulletin('示例中心', [{ aqi: 1 }, { aqi: 1 }, { aqi: 160 }])]
     const known = outlook({ ...input, issues })
     const { up, down, voices } = groundsOf({
@@ -188,8 +180,7 @@ describe('the decision card', () => {
         ...window,
         issues: [bulletin('示例中心', days(208, 90))],
         providers: [],
-        freshHours,
-        aqiOfHours: aqiOfHours(rules),
+        ...common,
       }),
     })
     expect(grounds.range).toEqual({ low: 'yellow', high: 'orange' })

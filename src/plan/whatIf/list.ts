@@ -15,7 +15,10 @@ const kept = new WeakMap<Db, { readonly list: Id; readonly rows: readonly Listed
 /** A list version page by page. */
 export async function* listedOf(db: Db, list: Id): AsyncGenerator<readonly Listed[]> {
   const known = kept.get(db)
-  if (known?.list === list) return yield* pages(known.rows)
+  if (known?.list === list) {
+    yield* pages(known.rows)
+    return
+  }
   const rows: Listed[] = []
   for await (const page of pagesOf(db, list)) {
     if (rows.length <= MOST_KEPT) rows.push(...page)

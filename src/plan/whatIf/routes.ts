@@ -160,7 +160,7 @@ function sayOutcome(
       `${level} from ${starts.en} ${ends ? `to ${ends.en}` : 'until further notice'}: ${all.enterprises} are told, ` +
       `${all.stop} stop (${all.linesStopped} lines${days === null ? '' : `, ${days} line days`}), ${all.limit} are limited, ` +
       `${all.ownDecision} decide themselves; saved of all that is emitted ${shares.join(', ')}, ` +
-      `${short.length === 0 ? 'the floors hold' : `short of the floor: ${short.join(', ')}`}` +
+      (short.length === 0 ? 'the floors hold' : `short of the floor: ${short.join(', ')}`) +
       `${borrowed ? ` (borrowed from ${borrowed})` : ''}; ` +
       `${toStart} h to the start, ${all.linesShortOfNotice} lines can not be stopped safely by then`,
   }
