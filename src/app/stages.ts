@@ -10,6 +10,7 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
+import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
@@ -69,6 +70,7 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   changeRoutes,
+  reversalRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,
