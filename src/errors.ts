@@ -1,6 +1,7 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { WARNINGS } from './errors/warnings.ts'
@@ -143,6 +144,7 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
+  ...RULEBOOKS,
   ...FEEDS,
   ...WARNINGS,
   'event.refused': {

@@ -11,14 +11,17 @@ import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
+import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { tellFeed } from '../feed/watch/effects.ts'
 import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
+import { bookRoutes } from '../assessment/books/routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { barRoutes } from '../grading/bars/routes.ts'
@@ -37,6 +40,7 @@ import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
+import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
@@ -64,13 +68,17 @@ import { wakeRoutes } from '../waking/routes.ts'
 export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
+  doubtRoutes,
   watchRoutes,
   outlookRoutes,
+  skillRoutes,
   assessmentRoutes,
+  bookRoutes,
   consultationRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,
+  repinRoutes,
   inventoryRoutes,
   workbookRoutes,
   versionRoutes,

@@ -11,7 +11,8 @@ export interface Pending {
   readonly creditCode: string
   readonly orderId: string
   readonly revision: number
-  readonly kind: Reply['kind']
+  /** Of an order, or the answer to a letter, which says nothing but that it came. */
+  readonly kind: Reply['kind'] | 'letter'
   readonly url: string
   readonly token: string
 }
@@ -111,7 +112,8 @@ export class Answers {
     for (let pause = 25; !this.#closing.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const said = await this.#post(answer)
       if (said !== null && said.status < 300) {
-        this.#ledger.answered({ creditCode, orderId, revision, kind, at: this.#now, atMs: monotonicMs() })
+        if (kind === 'letter') this.#ledger.tested.add(`webhook ${creditCode}`)
+        else this.#ledger.answered({ creditCode, orderId, revision, kind, at: this.#now, atMs: monotonicMs() })
         // Whatever comes of the second: it says nothing new.
         if (this.#repeats(answer)) await this.#post(answer)
         return
@@ -137,7 +139,7 @@ export class Answers {
         path: to.pathname + to.search,
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ kind, revision }),
+        body: JSON.stringify(kind === 'letter' ? { token } : { kind, revision }),
       })
       return { status: answer.statusCode, text: await answer.body.text() }
     } catch {

@@ -12,8 +12,11 @@ import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
 import { progressBar } from './progress.ts'
 import { reportOf } from './report.ts'
+import { LIFELIKE } from './providers/faults.ts'
+import { Providers } from './providers/providers.ts'
 import { readPlay } from './scenario.ts'
 import { summarise } from './summary.ts'
+import { telephonesOf } from './telephones.ts'
 import { throwAway } from './throwAway.ts'
 import { openGround } from './world.ts'
 
@@ -112,6 +115,8 @@ async function drill(args: string[], io: Io): Promise<number> {
     marked: true,
     ...(keep === null ? {} : { logFile: join(keep, 'receivers.jsonl') }),
   })
+  const witness = telephonesOf(enterprises.ledger)
+  const telephones = await Providers.open({ seed: scenario.seed, faults: LIFELIKE, now: start, witness })
   const bar = progressBar(scenario.name, start, end)
   try {
     const { engine, access } = await openGround({
@@ -125,11 +130,14 @@ async function drill(args: string[], io: Io): Promise<number> {
       rulebook: scenario.rulebook,
       start,
       receivers: enterprises.base,
+      providers: telephones.describe(),
     })
     try {
+      telephones.callBack(engine.url)
       enterprises.trust(Buffer.from(access.secret, 'base64'))
       const conductor = new Conductor(play, access, enterprises, {
         speed,
+        telephones,
         progress: (now, orders) => bar.at(now, orders),
         tell: (event) => io.out(JSON.stringify(event)),
       })
@@ -151,6 +159,7 @@ async function drill(args: string[], io: Io): Promise<number> {
   } finally {
     bar.stop()
     await enterprises.close()
+    await telephones.close()
     await place.remove()
   }
 }

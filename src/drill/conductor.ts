@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
-import { epochMs, parseInstant, showInstant, type Instant } from '../model/time.ts'
+import { addMinutes, epochMs, parseInstant, showInstant, type Instant } from '../model/time.ts'
 import { EngineClient } from './client.ts'
 import type { Enterprises } from './enterprises.ts'
 import { earliest, Officers, type Moment } from './officers.ts'
+import type { Providers } from './providers/providers.ts'
 import type { Line, Play } from './scenario.ts'
 import type { Access } from './world.ts'
 
@@ -15,6 +16,7 @@ const instant = z.string().transform((text, context) => {
   return z.NEVER
 })
 const clockForm = z.object({ now: instant, outstanding: z.int(), nextDue: instant.nullable() })
+const openerForm = z.object({ id: z.string() })
 type ClockState = z.output<typeof clockForm>
 
 /** Between two looks at the clock while effects are under way: first often, so that a quick step costs little. */
@@ -34,6 +36,8 @@ export interface ConductOptions {
   readonly progress: Progress
   /** One line of what happened, for the record. */
   readonly tell: (event: Record<string, unknown>) => void
+  /** Whoever carries SMS and calls; nobody where it is missing. */
+  readonly telephones?: Pick<Providers, 'tell' | 'underWay' | 'nextDue'>
   /** Called while the world stands still, before the clock is moved; the clock is where it was when it returns. */
   readonly between?: (now: Instant) => Promise<void>
 }
@@ -46,6 +50,8 @@ export interface Played {
   readonly bulletins: readonly Moment[]
   /** When the engine stood still after each signature, the same way round as the passages that were signed. */
   readonly settled: ReadonlyMap<string, Moment>
+  /** The season opener that was started; null where the scenario has none. */
+  readonly opener: string | null
   readonly stops: number
   readonly seconds: number
 }
@@ -63,6 +69,7 @@ export class Conductor {
   readonly #options: ConductOptions
   readonly #bulletins: Moment[] = []
   readonly #settled = new Map<string, Moment>()
+  #opener: string | null = null
   #stops = 0
 
   constructor(play: Play, access: Access, enterprises: Enterprises, options: ConductOptions) {
@@ -90,7 +97,7 @@ export class Conductor {
       const acted = await this.#officers.act(now)
       for (const { name, change } of this.#officers.passages.slice(told))
         this.#say(now, 'proposed', { warning: name, ...shown(change) })
-      if (acted) continue
+      if (acted || (await this.#startOpener(now))) continue
       const line = lines[0]
       if (line && line.at <= now) {
         lines.shift()
@@ -98,7 +105,9 @@ export class Conductor {
         continue
       }
       const due = nextDue !== null && nextDue > now ? nextDue : null
-      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, this.#enterprises.nextDue())
+      const answers = earliest(this.#enterprises.nextDue(), this.#options.telephones?.nextDue() ?? null)
+      const opening = this.#opener === null ? (this.#play.scenario.opener?.at ?? null) : null
+      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, answers, opening)
       if (next === null || (line === undefined && next > this.#play.end && (await this.#officers.alive()) === 0)) break
       await this.#moveTo(next, now)
     }
@@ -107,6 +116,7 @@ export class Conductor {
       client: this.#client,
       bulletins: this.#bulletins,
       settled: this.#settled,
+      opener: this.#opener,
       stops: this.#stops,
       seconds: (monotonicMs() - from) / 1000,
     }
@@ -119,7 +129,7 @@ export class Conductor {
     let changedAt = monotonicMs()
     for (let look = FIRST_LOOK_MS; ; look = Math.min(look * 1.5, LONGEST_LOOK_MS)) {
       const clock = await this.#client.get('/clock', duty, clockForm)
-      const underWay = this.#enterprises.underWay()
+      const underWay = this.#enterprises.underWay() + (this.#options.telephones?.underWay() ?? 0)
       if (clock.outstanding === 0 && underWay === 0) return clock
       const mark = `${clock.outstanding} ${underWay} ${this.#enterprises.ledger.arrivals.length}`
       if (mark !== seen) changedAt = monotonicMs()
@@ -136,7 +146,20 @@ export class Conductor {
     if (speed !== null) await sleep((epochMs(next) - epochMs(now)) / speed)
     await this.#client.post('/clock', await this.#officers.token('dutyOfficer'), { set: next }, null)
     this.#enterprises.tell(next)
+    this.#options.telephones?.tell(next)
     this.#stops += 1
+  }
+
+  /** Once, at its hour. */
+  async #startOpener(now: Instant): Promise<boolean> {
+    const { opener } = this.#play.scenario
+    if (!opener || this.#opener !== null || opener.at > now) return false
+    const body = { area: this.#access.city, answerBy: addMinutes(opener.at, opener.minutes) }
+    const duty = await this.#officers.token('dutyOfficer')
+    const said = await this.#client.post('/openers', duty, body, `drill.opener.${opener.at}`)
+    this.#opener = openerForm.parse(said.body).id
+    this.#say(now, 'openerStarted', { answerBy: showInstant(body.answerBy) })
+    return true
   }
 
   async #send({ kind, values }: Line, now: Instant): Promise<void> {

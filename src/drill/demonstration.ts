@@ -6,6 +6,7 @@ import { Networks } from '../dispatch/channels/networks.ts'
 import { Webhook } from '../dispatch/channels/webhook.ts'
 import { wallClock } from '../clock.ts'
 import { Enterprises } from './enterprises.ts'
+import { LIFELIKE } from './providers/faults.ts'
 import { Providers } from './providers/providers.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
 import type { Shares } from './temperament.ts'
@@ -15,8 +16,6 @@ const CITY = '140800'
 const LIST = 'yuncheng-2000.xlsx'
 /** Invented, like the enterprises: enough of each to see what the board does with it. */
 const SHARES: Shares = { slow: 0.12, silent: 0.05, refusing: 0.01, faulty: 0.04 }
-/** Of SMS and calls: some numbers are dead, some reports are late, half of those who are told answer. Invented, too. */
-const FAULTS = { refused: 0.01, undelivered: 0.02, late: 0.03, replies: 0.5 }
 /** The simulated enterprises look at the world's clock this often; it may be moved at any moment. */
 const TELL_MS = 500
 
@@ -63,7 +62,7 @@ export class Demonstration {
     const enterprises = await openAt(port).catch(() => openAt(0))
     mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
     writeFileSync(file, new URL(enterprises.base).port)
-    const providers = await Providers.open({ seed: 1, faults: FAULTS, now: wallClock.now() })
+    const providers = await Providers.open({ seed: 1, faults: LIFELIKE, now: wallClock.now() })
     return new Demonstration(config, enterprises, providers)
   }
 

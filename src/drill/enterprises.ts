@@ -6,6 +6,7 @@ import { addMinutes, type Instant } from '../model/time.ts'
 import { Answers } from './answers.ts'
 import type { Incidents } from './incidents.ts'
 import { hashOf, Ledger } from './ledger.ts'
+import { answersTo, letterForm, type Letter } from './letters.ts'
 import {
   chance,
   faultOf,
@@ -47,6 +48,7 @@ const messageForm = z.object({
   answer: z.object({ url: z.string(), token: z.string() }),
 })
 type Message = z.output<typeof messageForm>
+const anyForm = z.union([messageForm, letterForm])
 
 /**
  * The simulated enterprises of a drill (模拟企业): one HTTP server with a path for each, `/e/<credit code>`. They check
@@ -140,6 +142,7 @@ export class Enterprises {
       answer(response, 400)
       return
     }
+    if (message.kind === 'letter') return this.#letter(message, creditCode, key, response)
     const attempt = this.ledger.attempt(key)
     const temperament = temperamentOf(this.#options.seed, creditCode, this.#options.shares)
     const down = this.#options.incidents?.serverDown(creditCode, this.#answers.now) === true
@@ -169,6 +172,20 @@ export class Enterprises {
     if (fresh && this.#options.answering) this.#reply(message, creditCode, temperament)
   }
 
+  /** A letter tells it to do nothing: it takes it, and answers once. */
+  #letter(message: Letter, creditCode: string, key: string, response: ServerResponse): void {
+    const { seed, shares, answering } = this.#options
+    const temperament = temperamentOf(seed, creditCode, shares)
+    if (temperament === 'refusing') return answer(response, 410)
+    const attempt = this.ledger.attempt(key)
+    const fault = temperament === 'faulty' ? faultOf(seed, `letter ${creditCode}`, attempt) : null
+    if (fault !== null) return fail(response, fault)
+    answer(response, 200)
+    if (this.#acted.has(key) || !answering) return
+    this.#acted.add(key)
+    this.#answers.add(answersTo(message, { seed, temperament, now: this.#answers.now }))
+  }
+
   #stormy(key: string): boolean {
     return this.#storm !== null && chance(this.#options.seed, 'storm', key) < this.#storm.share
   }
@@ -195,15 +212,20 @@ export class Enterprises {
   }
 
   /** What is not as contract §4 promises, or null. */
-  #wrong(request: IncomingMessage, text: string, message: Message, creditCode: string, key: string): string | null {
+  #wrong(
+    request: IncomingMessage,
+    text: string,
+    message: Message | Letter,
+    creditCode: string,
+    key: string,
+  ): string | null {
     if (message.enterprise.creditCode !== creditCode) return `an order for ${message.enterprise.creditCode}`
     if (this.#options.marked === true && message.exercise !== true)
       return 'a message of a drill that is not marked 演练'
-    const { orderId, revision, kind } = message
-    const own = `${orderId}.${revision}`
-    const carries = kind === 'order' || kind === 'reminder'
-    if (carries ? key !== own && !/^\.r[12]$/.test(key.slice(own.length)) : !key.startsWith(`${orderId}.`))
-      return `key ${key} for ${own}`
+    return (message.kind === 'letter' ? null : wrongKey(message, key)) ?? this.#unsigned(request, text, creditCode)
+  }
+
+  #unsigned(request: IncomingMessage, text: string, creditCode: string): string | null {
     if (this.#secrets === null) return null
     const given = one(request.headers['airshed-signature'])
     const [, t = '', v1 = ''] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(given) ?? []
@@ -211,6 +233,13 @@ export class Enterprises {
     const bytes = Buffer.from(v1, 'hex')
     return bytes.length === right.length && timingSafeEqual(bytes, right) ? null : `signature ${given} does not hold`
   }
+}
+
+function wrongKey({ orderId, revision, kind }: Message, key: string): string | null {
+  const own = `${orderId}.${revision}`
+  const carries = kind === 'order' || kind === 'reminder'
+  const wrong = carries ? key !== own && !/^\.r[12]$/.test(key.slice(own.length)) : !key.startsWith(`${orderId}.`)
+  return wrong ? `key ${key} for ${own}` : null
 }
 
 /** The same in every run of a drill, where the ids are new each time: what an enterprise does must follow from it alone. */
@@ -241,9 +270,9 @@ function one(header: string | string[] | undefined): string {
   return Array.isArray(header) ? (header[0] ?? '') : (header ?? '')
 }
 
-function read(text: string): Message | null {
+function read(text: string): Message | Letter | null {
   try {
-    return messageForm.safeParse(JSON.parse(text)).data ?? null
+    return anyForm.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
   }

@@ -20,14 +20,14 @@ type What =
   /** The servers of this share of the enterprises answer 503, as in a power cut. */
   | { readonly kind: 'serversDown'; readonly share: number }
 
-const instant = z.string().transform((text, context) => {
+export const instant = z.string().transform((text, context) => {
   const at = parseInstant(text)
   if (at !== null) return at
   context.issues.push({ code: 'custom', message: 'no instant such as 2023-12-24T18:00', input: text })
   return z.NEVER
 })
 /** Longer than three days would outlast the episode of any drill here. */
-const lasting = z.int().min(1).max(4320)
+export const lasting = z.int().min(1).max(4320)
 
 /** How an incident is written in a scenario. */
 export const incidentForm = z

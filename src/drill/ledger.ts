@@ -56,6 +56,10 @@ export class Ledger {
   readonly arrivals: Arrival[] = []
   readonly answers: Answered[] = []
   readonly consequences = new Map<string, Consequence>()
+  /** Orders and releases that came by telephone: `<order> <revision>`. */
+  readonly telephoned = new Set<string>()
+  /** Who has answered a test of the line: `webhook <credit code>`, `sms <number>`, `voice <number>`. */
+  readonly tested = new Set<string>()
   /** Words for what must not happen: another body under the same key, a signature that does not hold … */
   readonly faults: string[] = []
   readonly #bodies = new Map<string, string>()

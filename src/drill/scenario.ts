@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts'
 import { plain } from '../model/yaml.ts'
 import { readSeries, type Row, type Series } from '../feed/series.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
-import { incidentForm, Incidents } from './incidents.ts'
+import { incidentForm, Incidents, instant, lasting } from './incidents.ts'
 
 const day = z.iso.date()
 const hour = z.string().regex(/^([01]\d|2[0-3]):00$/)
@@ -37,6 +37,8 @@ const scenarioForm = z
       .refine(({ slow, silent, refusing, faulty }) => slow + silent + refusing + faulty <= 1, {
         message: 'the shares are more than all enterprises',
       }),
+    /** When an officer starts the season opener (开季联络测试), and for how long answers are waited for. */
+    opener: z.strictObject({ at: instant, minutes: lasting }).optional(),
     /** What goes wrong on the way (插曲). */
     incidents: z.array(incidentForm).default([]),
     seed: z.int(),

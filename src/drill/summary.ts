@@ -3,6 +3,7 @@ import { parseInstant } from '../model/time.ts'
 import type { Played } from './conductor.ts'
 import type { Ledger } from './ledger.ts'
 import type { Passage } from './officers.ts'
+import { openerSeen } from './opener.ts'
 import { took, wavesOf, type Took, type Wave } from './waves.ts'
 
 const count = z.int().min(0)
@@ -90,6 +91,8 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     givenUp: sum((board) => board.releases.givenUp),
   }
   const seen = await compare(played, token, planned, ledger)
+  const { opener } = played
+  const tried = opener === null ? null : await openerSeen(played.client, token, opener, ledger)
   const waves = wavesOf(played, ledger)
   const revisions = planned.reduce((all, { revision }) => all + revision, 0)
   const wrong = [
@@ -104,6 +107,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     ...unequal('lost', seen.lost, 'nothing', []),
     ...unequal('consequencesTwice', seen.consequencesTwice, 'nothing', []),
     ...unequal('unplanned', seen.unplanned, 'nothing', []),
+    ...(tried?.wrong ?? []),
     ...ledger.faults.slice(0, 5),
   ]
   return {
@@ -113,6 +117,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
       levels: played.officers.passages.filter(({ signed }) => signed !== null).map(({ change }) => wordsOf(change)),
       ...orders,
       releases,
+      ...(tried ? { opener: tried.summary } : {}),
       lost: seen.lost,
       consequencesTwice: seen.consequencesTwice,
       unplanned: seen.unplanned,
@@ -120,6 +125,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
         messages: ledger.arrivals.length,
         keys: new Set(ledger.arrivals.map(({ key }) => key)).size,
         consequences: ledger.consequences.size,
+        telephoned: ledger.telephoned.size,
         answers: ledger.answers.length,
         faults: ledger.faults.length,
       },
@@ -163,8 +169,12 @@ async function compare(played: Played, token: string, planned: readonly Planned[
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const one of left) {
-        const missing = revisionsOf(one).filter((revision) => !seen.has(`${one.order} ${revision} order`))
-        const unreleased = one.state === 'released' && ledger.of(one.order, one.revision + 1, 'release') === null
+        const heard = (revision: number) => ledger.telephoned.has(`${one.order} ${revision}`)
+        const missing = revisionsOf(one).filter(
+          (revision) => !seen.has(`${one.order} ${revision} order`) && !heard(revision),
+        )
+        const ends = one.revision + 1
+        const unreleased = one.state === 'released' && ledger.of(one.order, ends, 'release') === null && !heard(ends)
         // Only of these the engine is asked for its excuse.
         if (missing.length > 0 || unreleased) lost += await unexcused(played, token, one, missing, unreleased)
       }
@@ -174,10 +184,11 @@ async function compare(played: Played, token: string, planned: readonly Planned[
     const plan = plans.get(orderId)
     return plan?.creditCode !== creditCode || revision > plan.revision + (kind === 'release' ? 1 : 0)
   })
+  const strangersCalled = [...ledger.telephoned].filter((name) => !plans.has(name.split(' ')[0] ?? ''))
   return {
     lost,
     consequencesTwice: ledger.twice().length,
-    unplanned: strangers.length,
+    unplanned: strangers.length + strangersCalled.length,
     acknowledged: planned
       .flatMap((one) => revisionsOf(one).map((revision) => `${one.order} ${revision}`))
       .filter((name) => answered.has(name)).length,

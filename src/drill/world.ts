@@ -1,6 +1,7 @@
 import { startEngine, type Engine } from '../app.ts'
 import type { Config, Part } from '../config.ts'
 import { Networks } from '../dispatch/channels/networks.ts'
+import { NO_PROVIDERS, type Providers } from '../dispatch/channels/providers.ts'
 import { Webhook } from '../dispatch/channels/webhook.ts'
 import type { Instant } from '../model/time.ts'
 import { LEASES, type Leases } from '../queue/port.ts'
@@ -22,6 +23,8 @@ export interface Ground {
   readonly start: Instant
   /** Where the simulated enterprises listen. */
   readonly receivers: string
+  /** Who carries SMS and calls to them; nobody where it is missing. */
+  readonly providers?: Providers
   /** What this process plays; all of it where it is missing. */
   readonly parts?: readonly Part[]
   /** Every wait for somebody who may be dead takes a tenth of the usual time: where dying is what is looked at. */
@@ -49,7 +52,7 @@ export interface Access extends DemoLogins {
  * was. Who plays no `api` has no access to give.
  */
 export async function openGround(ground: Ground): Promise<{ engine: Engine; access: Access }> {
-  const { parts = ['api', 'worker', 'clock'], hurried = false } = ground
+  const { parts = ['api', 'worker', 'clock'], hurried = false, providers = NO_PROVIDERS } = ground
   const { directory, databaseUrl, redisUrl, schema, port, city, list, rulebook, start, receivers } = ground
   let logins: DemoLogins | null = null
   const config: Config = {
@@ -73,7 +76,11 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     clock: start,
     judgedBy: rulebook,
     sole: ground.parts === undefined,
-    channels: () => [new Webhook(Networks.loopback(), hurried ? HURRIED_PATIENCE_MS : undefined)],
+    channels: () => [
+      new Webhook(Networks.loopback(), hurried ? HURRIED_PATIENCE_MS : undefined),
+      ...providers.open(Networks.loopback()),
+    ],
+    providers,
     ...(hurried ? { leases: HURRIED } : {}),
     furnish: async (world) => {
       if (parts.includes('api')) logins = await furnishCity(world, { city, list, directory, receivers })

@@ -1,5 +1,6 @@
 import type { Change } from '../../machines/warning.ts'
 import { assess as judge } from '../assessment/days.ts'
+import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { insertAssessment } from '../assessment/store.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
 import { finish, type Effect } from '../db/effects.ts'
@@ -31,13 +32,14 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
   await db.transaction(async (tx) => {
     await lockArea(tx, area)
     const living = await livingWarning(tx, area)
-    const book = bookFor(world, living, today, area)
+    const book = await bookFor(tx, world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = windowOf(today, HORIZON, present)
     const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })
     const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
+    await keepBook(tx, book, now)
     const assessed = judge(book, days, window)
     const assessment = await insertAssessment(tx, {
       area,
@@ -71,9 +73,15 @@ function nextEvening(now: Instant): Instant {
 }
 
 /** Law 8: a warning that lives is judged by the book that it was called by; a new one by the book in force. */
-function bookFor({ rulebooks, judgedBy }: World, living: WarningRow | null, today: Day, area: string): Rulebook | null {
-  if (living !== null) return rulebooks.pinned(living.rulebookHash)
-  return judgedBy === null ? rulebooks.inForce(today, area) : rulebooks.get(judgedBy)
+async function bookFor(
+  tx: Tx,
+  { rulebooks, judgedBy }: World,
+  living: WarningRow | null,
+  today: Day,
+  area: string,
+): Promise<Rulebook | null> {
+  if (living !== null) return await bookByHash(tx, rulebooks, living.rulebookHash)
+  return judgedBy === null ? await bookInForce(tx, rulebooks, today, area) : rulebooks.get(judgedBy)
 }
 
 function termsOf({ rulebooks }: World, book: Rulebook, today: Day): Terms {

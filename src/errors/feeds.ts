@@ -27,4 +27,16 @@ export const FEEDS = {
       en: 'Correct the provider, or ask for a key of that provider.',
     },
   },
+  'quarantine.decided': {
+    status: 409,
+    zh: '存疑数值（{at}）已由他人处理。',
+    en: 'Somebody has decided about the value of {at} already.',
+    next: { zh: '刷新查看结果；如需更改，另作订正。', en: 'Reload to see how; to change it, enter a correction.' },
+  },
+  'quarantine.overtaken': {
+    status: 409,
+    zh: '来源其后已重报 {at} 的数值并被采用。',
+    en: 'The provider has said {at} anew since, and that counts.',
+    next: { zh: '弃用本条；新值有误的，作订正。', en: 'Reject this one; if the newer value is wrong, correct it.' },
+  },
 } as const

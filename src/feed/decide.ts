@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Areas } from '../model/area.ts'
 import { addMinutes, showInstant, type Instant } from '../model/time.ts'
 import { fault, shown, type Fault } from './fault.ts'
+import type { Doubted } from './quarantine/decide.ts'
 import { momentOf, paceOf, readIssue, type Pace } from './moment.ts'
 import { isFault, readValue, type AqiOfDay, type FeedValue, type ValueContext } from './value.ts'
 
@@ -32,6 +33,8 @@ export interface AcceptedBulletin {
   /** In order of time. */
   readonly values: readonly FeedValue[]
   readonly quarantined: readonly QuarantinedValue[]
+  /** Neither among `values` nor thrown away: they wait for an officer's word. */
+  readonly doubted: readonly Doubted[]
 }
 
 /**
@@ -126,7 +129,16 @@ export function decide(given: unknown, context: DecideContext): Decision {
   if (values.some((value) => paceOf(value.at) !== pace)) return reject(fault('body.mixed'), head)
   return {
     accepted: true,
-    bulletin: { kind: context.kind, provider: body.provider, area: area.code, issuedAt, pace, values, quarantined },
+    bulletin: {
+      kind: context.kind,
+      provider: body.provider,
+      area: area.code,
+      issuedAt,
+      pace,
+      values,
+      quarantined,
+      doubted: [],
+    },
   }
 }
 

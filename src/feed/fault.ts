@@ -27,6 +27,26 @@ const WORDS = {
     zh: 'aqi {given} 不在自身范围 {low} 到 {high} 之内',
     en: 'aqi {given} lies outside its own range {low} to {high}',
   },
+  'doubt.inverted': {
+    zh: 'PM2.5 {pm25} 远高于 PM10 {pm10}，疑为错列或错单位',
+    en: 'PM2.5 {pm25} lies far above PM10 {pm10}: perhaps columns or units are mixed up',
+  },
+  'doubt.unit': {
+    zh: '{field} {given} 过低，疑以毫克为单位（应为微克每立方米）',
+    en: '{field} {given} is too little: perhaps it is in milligrams (µg/m³ are meant)',
+  },
+  'doubt.index': {
+    zh: 'aqi {given} 远低于按自身浓度计算的 {computed}',
+    en: 'aqi {given} lies far below what its own concentrations come to, {computed}',
+  },
+  'doubt.jump': {
+    zh: '与前一时次 {before} 相差过大：{given}',
+    en: 'too far from the one before it, {before}: {given}',
+  },
+  'doubt.stuck': {
+    zh: '连续 {count} 个时次数值完全相同，疑似卡值',
+    en: 'the very same for {count} on end: perhaps it stands still',
+  },
   'cause.unknown': {
     zh: 'cause 应为 pm、o3、dust 或 fireworks：{given}',
     en: 'cause is none of pm, o3, dust, fireworks: {given}',

@@ -32,7 +32,7 @@ async function send({ url, token, provider, area, now, from, bodies, valuesPerBo
     while (next < from + bodies) {
       const n = next++
       const issuedAt = instantOf(epochMs(now) - n * 1_000)
-      const values = at.map((day, k) => ({ at: day, aqi: 40 + ((n * 7 + k * 13) % 400) }))
+      const values = at.map((day, k) => ({ at: day, aqi: 40 + ((n * 7 + k * 13) % 300) }))
       const answer = await pool.request({
         method: 'POST',
         path: '/api/v1/forecasts',

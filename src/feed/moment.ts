@@ -72,3 +72,11 @@ function daysOfMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
+
+/** The day or hour that follows. */
+export function momentAfter(at: Moment): Moment {
+  const day = dayAt(at)
+  if (paceOf(at) === 'day') return addDays(day, 1)
+  const hour = Number(at.slice(11, 13)) + 1
+  return hour === 24 ? `${addDays(day, 1)}T00:00` : `${day}T${String(hour).padStart(2, '0')}:00`
+}

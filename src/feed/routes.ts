@@ -18,8 +18,10 @@ import {
   type RejectedBody,
 } from './decide.ts'
 import { sayFault } from './fault.ts'
+import { believe } from './quarantine/decide.ts'
+import { lastSaid } from './quarantine/store.ts'
 import { aqiOfDay } from './judge.ts'
-import { showMoment } from './moment.ts'
+import { readMoment, showMoment } from './moment.ts'
 import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
 import { isLive, nameOf, silenceOf, type FeedKey } from './watch/decide.ts'
 import { hear } from './watch/store.ts'
@@ -91,14 +93,14 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
     const kept = await world.db.transaction((tx) => quarantineBody(tx, kind, rejected, raw, caller, doing))
     throw refusalOf(rejected, kept, request)
   }
-  const { bulletin } = decision
+  const bulletin = await believed(world, decision.bulletin)
   const silence = silenceOf(world.rulebooks.feeds(dayOf(now)), bulletin)
   const { id, revision, fresh } = await world.db.transaction(async (tx) => {
     const stored = await storeBulletin(tx, bulletin, raw, doing)
     if (stored.fresh && isLive(bulletin, silence, now)) await hear(tx, named(bulletin, world), silence, doing)
     return stored
   })
-  const { provider, area, issuedAt, values, quarantined } = bulletin
+  const { provider, area, issuedAt, values } = bulletin
   const receipt = {
     bulletin: id,
     provider,
@@ -106,7 +108,7 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
     issuedAt,
     revision,
     accepted: values.length,
-    quarantined: showQuarantined(quarantined, speaks(request)),
+    quarantined: showQuarantined(heldBack(bulletin, request.body), speaks(request)),
   }
   return { fresh, receipt }
 }
@@ -131,7 +133,7 @@ async function tryOut(world: World, request: FastifyRequest): Promise<z.input<ty
       quarantined: showQuarantined(quarantined, language),
     }
   }
-  const { bulletin } = decision
+  const bulletin = await believed(world, decision.bulletin)
   const { revision, known } = await foresee(world.db, bulletin, request.rawBody ?? new Uint8Array())
   return {
     would: known ? 'changeNothing' : revision === 1 ? 'accept' : 'revise',
@@ -146,7 +148,7 @@ async function tryOut(world: World, request: FastifyRequest): Promise<z.input<ty
       low,
       high,
     })),
-    quarantined: showQuarantined(bulletin.quarantined, language),
+    quarantined: showQuarantined(heldBack(bulletin, request.body), language),
   }
 }
 
@@ -158,6 +160,30 @@ function judge(world: World, kind: FeedKind, request: FastifyRequest): Decision 
     areas: world.areas,
     scope: request.caller,
     aqiOfDay: aqiOfDay(world.rulebooks),
+  })
+}
+
+/** What is observed is looked at beside what was observed before; a forecast stands for itself. */
+async function believed(world: World, bulletin: AcceptedBulletin): Promise<AcceptedBulletin> {
+  const { plausible } = world.rulebooks.feeds(dayOf(world.clock.now()))
+  const before = bulletin.kind === 'observation' ? await lastSaid(world.db, bulletin) : []
+  return { ...bulletin, ...believe(bulletin.values, before, plausible, aqiOfDay(world.rulebooks)) }
+}
+
+/** What does not count of a body, by its place in it: what can not be read, and what is hard to believe. */
+function heldBack({ quarantined, doubted }: AcceptedBulletin, body: unknown): QuarantinedValue[] {
+  if (doubted.length === 0) return [...quarantined]
+  const given = placesOf(body)
+  const held = doubted.map(({ value: { at }, fault }) => ({ index: given.indexOf(at), at: showMoment(at), fault }))
+  return [...quarantined, ...held].sort((a, b) => a.index - b.index)
+}
+
+/** The moments of a body that was accepted, in its own order. */
+function placesOf(body: unknown): (string | null)[] {
+  const { values } = z.object({ values: z.array(z.unknown()) }).parse(body)
+  return values.map((one) => {
+    const read = z.object({ at: z.string() }).safeParse(one)
+    return read.success ? readMoment(read.data.at) : null
   })
 }
 

@@ -7,6 +7,7 @@ import type { Day, Instant } from '../model/time.ts'
 import type { AcceptedBulletin, FeedKind, OfficersWord, RejectedBody } from './decide.ts'
 import type { Fault } from './fault.ts'
 import { dayAt, type Pace } from './moment.ts'
+import { holdBack } from './quarantine/store.ts'
 import type { FeedValue } from './value.ts'
 
 /** What became of an accepted body. `fresh: false`: the same bytes were here before, and nothing was changed. */
@@ -51,6 +52,7 @@ export async function storeBulletin(
   for (let n = 0; n < TRIES; n++) {
     const inserted = await insert(tx, id, bulletin, { raw, sha256, word }, doing)
     if (inserted !== null) {
+      await holdBack(tx, id, bulletin, doing)
       await tell(tx, id, inserted.revision, bulletin, { sha256, word }, doing)
       return { id, revision: inserted.revision, fresh: true }
     }
@@ -195,6 +197,22 @@ export async function bulletinsBefore(db: Reader, ids: readonly Id[]): Promise<B
   )
 }
 
+/** The last revision of the issue that a bulletin belongs to. */
+export async function lastRevision(tx: Tx, of: Id): Promise<Bulletin> {
+  const found = await first<Bulletin>(
+    tx,
+    `select ${BULLETIN} from bulletin b
+     where exists (
+       select 1 from bulletin own
+       where own.id = $1 and own.area = b.area and own.kind = b.kind and own.provider = b.provider
+         and own.station = b.station and own.issued_at = b.issued_at)
+     order by revision desc limit 1`,
+    [of],
+  )
+  if (found === null) throw new Error(`bulletin ${of} is gone`)
+  return found
+}
+
 async function insert(
   tx: Tx,
   id: Id,
@@ -202,8 +220,9 @@ async function insert(
   { raw, sha256, word }: { raw: Uint8Array; sha256: Uint8Array; word: OfficersWord | null },
   doing: Doing,
 ): Promise<{ revision: number } | null> {
-  const [earliest] = bulletin.values
-  const latest = bulletin.values.at(-1)
+  const times = [...bulletin.values, ...bulletin.doubted.map(({ value }) => value)].map(({ at }) => at).sort()
+  const [earliest] = times
+  const latest = times.at(-1)
   if (earliest === undefined || latest === undefined) throw new Error('a bulletin without values is never accepted')
   return await first(
     tx,
@@ -219,8 +238,8 @@ async function insert(
       ...keyOf(bulletin),
       id,
       bulletin.pace,
-      dayAt(earliest.at),
-      dayAt(latest.at),
+      dayAt(earliest),
+      dayAt(latest),
       JSON.stringify(bulletin.values),
       JSON.stringify(bulletin.quarantined),
       raw,
@@ -241,7 +260,7 @@ async function tell(
   { sha256, word }: { sha256: Uint8Array; word: OfficersWord | null },
   doing: Doing,
 ): Promise<void> {
-  const { kind, provider, area, issuedAt, values, quarantined } = bulletin
+  const { kind, provider, area, issuedAt, values, quarantined, doubted } = bulletin
   const body = {
     kind,
     provider,
@@ -249,6 +268,7 @@ async function tell(
     revision,
     accepted: values.length,
     quarantined: quarantined.length,
+    ...(doubted.length > 0 && { doubted: doubted.length }),
     sha256: hex(sha256),
     ...(word && { origin: word.origin }),
   }

@@ -16,6 +16,8 @@ export interface FeedValue {
   readonly high?: number
   readonly concentrations?: Concentrations
   readonly cause?: Cause
+  /** An officer let it out of quarantine. */
+  readonly accepted?: true
 }
 
 /** The daily index from a day's concentrations by the edition of HJ 633 in force on that day; null where nothing is left to judge. */

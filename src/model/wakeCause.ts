@@ -1,3 +1,10 @@
-/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警. */
-export const WAKE_CAUSES = ['forecastTurned', 'signatureWaits', 'silentPlants', 'feedSilent', 'auditorAlarm'] as const
+/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑. */
+export const WAKE_CAUSES = [
+  'forecastTurned',
+  'signatureWaits',
+  'silentPlants',
+  'feedSilent',
+  'auditorAlarm',
+  'valueDoubted',
+] as const
 export type WakeCause = (typeof WAKE_CAUSES)[number]

@@ -192,7 +192,8 @@ function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: Outlook
 
 /** The newest word of an officer among what made a day. */
 function markOf(said: readonly Said[]): { mark?: Mark } {
-  const words = said.filter(({ issue }) => issue.word !== null).toSorted((a, b) => compare(b.issue.id, a.issue.id))
+  const own = said.filter(({ issue, value }) => issue.word?.origin !== 'accepted' || value.accepted)
+  const words = own.filter(({ issue }) => issue.word !== null).toSorted((a, b) => compare(b.issue.id, a.issue.id))
   const mark = words[0]?.issue.word
   return mark ? { mark } : {}
 }

@@ -44,8 +44,11 @@ export class Rulebooks {
     readonly feeds: readonly RuleFile<FeedRules>[]
   }
 
+  readonly dir: string
+
   /** @throws RuleError naming file, line and column. */
   constructor(dir: string) {
+    this.dir = dir
     this.sources = readRule(dir, join(dir, 'sources.yaml'), sourcesFile)
     this.files = {
       levels: loadLevels(dir),
@@ -81,11 +84,7 @@ export class Rulebooks {
    * Null before 2017-09-20: no book of those years is held.
    */
   inForce(day: Day, area: string): Rulebook | null {
-    let found: Rulebook | null = null
-    for (const book of this.all)
-      if (isActive(book) && covers(book, day) && governs(book.area, area))
-        if (found === null || reach(book.area) > reach(found.area)) found = book
-    return found
+    return inForceAmong(this.all, day, area)
   }
 
   /** The edition of HJ 633 by its id, or the one in force on a day; before the first edition, the first. */
@@ -144,6 +143,15 @@ export class Rulebooks {
   rankFor(level: WarningLevel, day: Day): number {
     return this.approval(day).signs[level].rank
   }
+}
+
+/** Of some books the one in force on a day for an area: of the smallest area that holds it. */
+export function inForceAmong(books: readonly Rulebook[], day: Day, area: string): Rulebook | null {
+  let found: Rulebook | null = null
+  for (const book of books)
+    if (isActive(book) && covers(book, day) && governs(book.area, area))
+      if (found === null || reach(book.area) > reach(found.area)) found = book
+  return found
 }
 
 const loaded = new Map<string, Rulebooks>()

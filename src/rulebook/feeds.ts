@@ -14,6 +14,18 @@ export const feedsFile = z
     ...head,
     precedence: z.strictObject({ freshHours: hours }),
     disagreement: z.strictObject({ aqi: z.int().min(1).max(500) }),
+    skill: z.strictObject({
+      days: z.int().min(7).max(200),
+      hit: z.strictObject({ within: z.int().min(1), percent: z.int().min(0).max(100) }),
+      heavy: z.int().min(1).max(500),
+    }),
+    plausible: z.strictObject({
+      inverted: z.strictObject({ ratio: z.number().min(1) }),
+      unit: z.strictObject({ pm25: z.number().positive(), pm10: z.number().positive() }),
+      index: z.strictObject({ apart: z.int().min(1) }),
+      jump: z.strictObject({ day: z.int().min(50).max(500), hour: z.int().min(50).max(500) }),
+      stuck: z.strictObject({ days: z.int().min(2), hours: z.int().min(2) }),
+    }),
     silence: z.strictObject({ forecast: silence, dailyObservation: silence, hourlyObservation: silence }),
   })
   .superRefine(mustBeActive)
@@ -21,4 +33,5 @@ export const feedsFile = z
     path: ['precedence', 'freshHours'],
     message: 'is longer than what makes a forecast late: what is entered by hand would not count',
   })
+export type Plausible = z.infer<typeof feedsFile>['plausible']
 export type FeedsFile = z.infer<typeof feedsFile>

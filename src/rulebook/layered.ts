@@ -13,9 +13,16 @@ import { faultsOf, milderThan, type Fault } from './strictness.ts'
  *   milder than a book above it without an allowance.
  */
 export function loadLevels(dir: string): RuleFile<Rulebook>[] {
-  const files = ['levels', 'abroad']
-    .flatMap((folder) => listRules(dir, folder))
-    .map((path) => readRule(dir, path, levelsFile))
+  return booksOf(readLevels(dir))
+}
+
+/** The files of the books, each for itself. @throws RuleError */
+export function readLevels(dir: string): PlacedFile<LevelsFile>[] {
+  return ['levels', 'abroad'].flatMap((folder) => listRules(dir, folder)).map((path) => readRule(dir, path, levelsFile))
+}
+
+/** The books that some files make together. @throws RuleError as `loadLevels`. */
+export function booksOf(files: readonly PlacedFile<LevelsFile>[]): RuleFile<Rulebook>[] {
   const books = files.map((file) => {
     const whole = resolve(file, files)
     return { ...file, data: rulebookOf(whole, hashOf(whole)) }

@@ -40,17 +40,30 @@ export function listRules(root: string, folder: string): string[] {
  * @throws RuleError with line and column of the first thing that is wrong.
  */
 export function readRule<S extends z.ZodType>(root: string, path: string, form: S): PlacedFile<z.output<S>> {
-  const name = join('rules', relative(root, path))
+  return parseRule(join('rules', relative(root, path)), readFileSync(path, 'utf8'), form)
+}
+
+/** The same of a text that did not come as a file of the rules. @throws RuleError */
+export function parseRule<S extends z.ZodType>(name: string, text: string, form: S): PlacedFile<z.output<S>> {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines })
   const [fault] = document.errors
   if (fault !== undefined) throw new RuleError(name, place(lines, fault.pos[0]), fault.message.split('\n')[0] ?? '')
-  const read = form.safeParse(document.toJS())
+  const read = form.safeParse(plainOf(name, document))
   const at = (inside: readonly PropertyKey[]) => place(lines, offsetOf(document, inside))
   if (read.success) return { name, data: read.data, at }
   const [issue] = read.error.issues
   const path_ = issue?.path ?? []
   throw new RuleError(name, at(path_), `${path_.join('.')} ${issue?.message}`.trim())
+}
+
+function plainOf(name: string, document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    // An alias without its anchor, or one that would unfold without end.
+    throw new RuleError(name, null, cause instanceof Error ? cause.message : String(cause))
+  }
 }
 
 function place(lines: LineCounter, offset: number): { line: number; column: number } {

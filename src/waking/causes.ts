@@ -1,11 +1,12 @@
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
+import { openDoubts } from '../feed/quarantine/store.ts'
 import { feedById, livingFeeds } from '../feed/watch/store.ts'
-import type { Instant } from '../model/time.ts'
+import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
+import { sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
 import { silentOrders, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
@@ -53,6 +54,11 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (living.includes(feed.provider) || (living.length > 0 && counts !== feed.provider)) return null
     const { name, heardAt } = feed
     return { name, rank: 0, tell: sayFeed(name, heardAt) }
+  },
+  async valueDoubted({ areas }, tx, { area }, now) {
+    const count = await openDoubts(tx, area, dayOf(now))
+    const name = areas.find(area)?.name ?? area
+    return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
   },
   async auditorAlarm() {
     const tell = {

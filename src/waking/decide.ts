@@ -17,6 +17,7 @@ export const HELPS: Readonly<Record<WakeCause, string>> = {
   silentPlants: 'countyOfficer',
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
+  valueDoubted: 'dutyOfficer',
 }
 
 /**
@@ -51,6 +52,13 @@ export function saySilent(area: string, count: number): Tell {
   return {
     zh: `${area}有 ${count} 家企业未回复减排指令，已列入属地名单，请逐家核实。`,
     en: `${count} enterprises of ${area} have not answered their orders; they are on your list.`,
+  }
+}
+
+export function sayDoubts(area: string, count: number): Tell {
+  return {
+    zh: `数值存疑：${area}未来预报有 ${count} 个数值被隔离、未参与研判，请核实后采用或弃用。`,
+    en: `${count} forecast values of ${area} are hard to believe and held back. Look, and accept or reject them.`,
   }
 }
 

@@ -21,6 +21,7 @@ const bulletin = (more: Partial<AcceptedBulletin> = {}): AcceptedBulletin => ({
     { at: '2020-12-27', aqi: 150, by: 'concentrations', concentrations: { pm25: 115 } },
   ],
   quarantined: [{ index: 2, at: 'tomorrow', fault: fault('at.unreadable', { given: 'tomorrow' }) }],
+  doubted: [],
   ...more,
 })
 const raw = (text: string) => new TextEncoder().encode(text)

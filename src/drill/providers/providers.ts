@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { channelSettings } from '../../dispatch/channels/settings.ts'
-import { providersOf, type Providers as Described } from '../../dispatch/channels/providers.ts'
+import type { Providers as Described } from '../../dispatch/channels/providers.ts'
 import { addMinutes, epochMs, type Instant } from '../../model/time.ts'
+import { describedAt, SECRETS } from './described.ts'
 import { comingOf, faultOf, NO_FAULTS, type Coming, type Faults } from './faults.ts'
 
 /** A message as a simulated provider took it. */
@@ -28,21 +28,32 @@ export interface ProviderOptions {
   readonly rate?: { readonly count: number; readonly seconds: number; readonly burst: number }
   /** The settings of SMS and voice; the robots are always there. */
   readonly channels?: readonly ('sms' | 'voice')[]
+  /** Whoever keeps count beside the engine. */
+  readonly witness?: Witness
 }
 
-/** The secrets of a provider that exists nowhere. */
-const SECRETS = { SIM_TOKEN: 'a token of nobody', SIM_SIGN: 'a secret of nobody', SIM_ROBOT: 'SEC of nobody' }
-const RATE = { count: 1_000, seconds: 1, burst: 1_000 }
-const REPORT_MINUTES = 10
+/** Hears what came of each message, as those know it to whom it was sent. */
+export interface Witness {
+  /** It lies on the telephone, or was heard. */
+  reached(message: Taken): void
+  /** Whoever has the telephone has answered it, and the engine said that it took the answer. */
+  answered(message: Taken): void
+}
 
 const messageForm = z.object({ to: z.string(), text: z.string(), key: z.string() })
+const takenForm = z.object({ taken: z.boolean() })
 const robotForm = z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string() }) })
 
 interface Callback {
   readonly due: Instant
   readonly provider: string
   readonly body: object
+  /** Told when the engine has taken it. */
+  readonly taken?: () => void
 }
+
+/** What the text itself asks to be answered: a test of the line another than an order. */
+const ASKED = /回复(\d)/
 
 /**
  * Simulated providers (模拟服务商): one HTTP server that takes SMS and calls, and what robots say; reports, and answers
@@ -56,6 +67,9 @@ export class Providers {
   #faults: Faults
   readonly #server: Server
   readonly #attempts = new Map<string, number>()
+  /** By key, what is the same in every run, where ids are new each time: the how manieth message of a telephone. */
+  readonly #names = new Map<string, string>()
+  readonly #heard = new Map<string, number>()
   readonly #states = new Map<string, { id: string; delivered: boolean; from: Instant }>()
   #waiting: Callback[] = []
   #ids = 0
@@ -84,54 +98,7 @@ export class Providers {
 
   /** How an engine reaches them: what `AIRSHED_CHANNELS` would say. */
   describe(): Described {
-    const { rate = RATE, channels = ['sms', 'voice'] } = this.#options
-    const base = this.#base()
-    const settings = channelSettings({
-      telephone: channels.map((channel) => ({
-        name: `sim-${channel}`,
-        channel,
-        rate,
-        sameText: { most: 2, seconds: 59 },
-        toOne: { most: 50, seconds: 86_400 },
-        reportMinutes: REPORT_MINUTES,
-        send: {
-          url: `${base}/${channel}`,
-          auth: { scheme: 'bearer', token: { env: 'SIM_TOKEN' } },
-          body: { as: 'json', fields: { to: '{phone}', text: '{text}', key: '{key}' } },
-          answer: {
-            accepted: { at: 'code', is: ['OK'] },
-            id: 'id',
-            again: { at: 'code', is: ['BUSY'] },
-            why: 'message',
-          },
-        },
-        status: {
-          url: `${base}/status?key={key}`,
-          answer: {
-            state: 'state',
-            delivered: ['DELIVERED'],
-            failed: ['UNDELIVERED'],
-            underWay: ['SENT'],
-            id: 'id',
-          },
-        },
-        callback: {
-          auth: { scheme: 'hmac', header: 'x-sim-signature', secret: { env: 'SIM_SIGN' } },
-          report: { id: 'id', state: 'state', delivered: ['DELIVERED'], failed: ['UNDELIVERED'] },
-          reply: { id: 'id', from: 'from', text: 'text' },
-          key: { id: 'id', key: 'key', acknowledges: ['1'] },
-        },
-      })),
-      robots: [
-        { name: 'sim-wecom', kind: 'wecom', url: { env: 'SIM_WECOM' } },
-        { name: 'sim-dingtalk', kind: 'dingtalk', url: { env: 'SIM_DINGTALK' }, secret: { env: 'SIM_ROBOT' } },
-      ],
-    })
-    return providersOf(settings, {
-      ...SECRETS,
-      SIM_WECOM: `${base}/wecom?key=sim`,
-      SIM_DINGTALK: `${base}/dingtalk?access_token=sim`,
-    })
+    return describedAt(this.#base(), this.#options)
   }
 
   /** From now on these faults and no others. */
@@ -149,7 +116,7 @@ export class Providers {
     this.#now = now
     const due = this.#waiting.filter((one) => one.due <= now)
     this.#waiting = this.#waiting.filter((one) => one.due > now)
-    for (const { provider, body } of due) this.#call(provider, body)
+    for (const { provider, body, taken } of due) this.#call(provider, body, taken)
   }
 
   /** Callbacks on their way. */
@@ -220,23 +187,43 @@ export class Providers {
     const { to, text, key } = message
     const attempt = (this.#attempts.get(key) ?? 0) + 1
     this.#attempts.set(key, attempt)
-    const fault = faultOf(this.#options.seed, this.#faults, key, attempt)
+    const name = this.#nameOf(`${channel} ${to}`, key)
+    const fault = faultOf(this.#options.seed, this.#faults, name, attempt)
     if (fault === 'refused') return say(response, 200, { code: 'NUMBER', message: `${to} is no number` })
     if (fault === 'serverError') return say(response, 500, {})
     if (fault === 'tooMany') return say(response, 429, {}, { 'retry-after': '30' })
     const id = `${channel}-${++this.#ids}`
-    this.taken.push({ channel, to, text, key, id, at: this.#now })
-    const coming = comingOf(this.#options.seed, this.#faults, key)
-    for (const one of coming) this.#await(channel, id, to, key, one)
+    const taken = { channel, to, text, key, id, at: this.#now }
+    this.taken.push(taken)
+    const coming = comingOf(this.#options.seed, this.#faults, name)
+    for (const one of coming) this.#await(channel, taken, one)
     if (fault !== 'takenThenSilent') say(response, 200, { code: 'OK', id })
   }
 
-  #await(channel: 'sms' | 'voice', id: string, to: string, key: string, { kind, afterMinutes, delivered }: Coming) {
+  #nameOf(telephone: string, key: string): string {
+    const known = this.#names.get(key)
+    if (known !== undefined) return known
+    const count = (this.#heard.get(telephone) ?? 0) + 1
+    this.#heard.set(telephone, count)
+    const name = `${telephone} ${count}`
+    this.#names.set(key, name)
+    return name
+  }
+
+  #await(channel: 'sms' | 'voice', message: Taken, { kind, afterMinutes, delivered }: Coming): void {
+    const { id, to, key, text } = message
     const due = addMinutes(this.#now, afterMinutes)
-    const report = { id, state: delivered ? 'DELIVERED' : 'UNDELIVERED' }
-    const answer = channel === 'sms' ? { id: `mo-${id}`, from: to, text: '收到' } : { id, key: '1' }
-    if (kind === 'report') this.#states.set(key, { id, delivered, from: due })
-    this.#waiting.push({ due, provider: `sim-${channel}`, body: kind === 'report' ? report : answer })
+    const provider = `sim-${channel}`
+    const { witness } = this.#options
+    if (kind === 'report') {
+      if (delivered) witness?.reached(message)
+      this.#states.set(key, { id, delivered, from: due })
+      this.#waiting.push({ due, provider, body: { id, state: delivered ? 'DELIVERED' : 'UNDELIVERED' } })
+      return
+    }
+    const said = ASKED.exec(text)?.[1] === '8' ? '8' : '收到'
+    const body = channel === 'sms' ? { id: `mo-${id}`, from: to, text: said } : { id, key: '1' }
+    this.#waiting.push({ due, provider, body, taken: () => witness?.answered(message) })
   }
 
   #status(key: string): object {
@@ -261,22 +248,23 @@ export class Providers {
     say(response, 200, { errcode: 0, errmsg: 'ok' })
   }
 
-  #call(provider: string, body: object): void {
+  #call(provider: string, body: object, taken?: () => void): void {
     if (this.#engine === null) throw new Error('the providers were not told where the engine is')
     const text = JSON.stringify(body)
     const t = Math.floor(epochMs(this.#now) / 1000)
     const signature = `t=${t},v1=${createHmac('sha256', SECRETS.SIM_SIGN).update(`${t}.${text}`).digest('hex')}`
-    const call = this.#post(`${this.#engine}/api/v1/callbacks/${provider}`, text, signature)
+    const call = this.#post(`${this.#engine}/api/v1/callbacks/${provider}`, text, signature, taken)
     this.#calling.add(call)
     void call.finally(() => this.#calling.delete(call))
   }
 
-  async #post(url: string, body: string, signature: string): Promise<void> {
+  async #post(url: string, body: string, signature: string, taken?: () => void): Promise<void> {
     const headers = { 'content-type': 'application/json', 'x-sim-signature': signature }
     try {
       const answer = await fetch(url, { method: 'POST', headers, body })
-      await answer.arrayBuffer()
+      const said = takenForm.safeParse(await answer.json())
       this.answers.push(answer.status)
+      if (said.data?.taken === true) taken?.()
     } catch {
       this.answers.push(0)
     }

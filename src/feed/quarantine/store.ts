@@ -1,0 +1,130 @@
+import { ask } from '../../db/effects.ts'
+import { note, type Doing } from '../../db/journal.ts'
+import { first, type Reader, type Tx } from '../../db/port.ts'
+import { newId, type Id } from '../../model/id.ts'
+import type { Day, Instant } from '../../model/time.ts'
+import type { AcceptedBulletin, FeedKind } from '../decide.ts'
+import type { Moment } from '../moment.ts'
+import type { FeedValue } from '../value.ts'
+import type { Doubted } from './decide.ts'
+
+/** A value that waits for an officer's word (存疑数值), or has had it. */
+export interface DoubtedRow extends Doubted {
+  readonly id: Id
+  readonly area: string
+  readonly bulletin: Id
+  readonly kind: FeedKind
+  readonly provider: string
+  readonly issuedAt: Instant
+  readonly state: 'open' | 'accepted' | 'rejected'
+  readonly decidedBy: string | null
+  readonly decidedAt: Instant | null
+  readonly reason: string | null
+}
+
+const DOUBTED = `d.id, d.area, d.bulletin_id as bulletin, b.kind, b.provider, b.issued_at as "issuedAt", d.fault, d.value,
+  d.state, d.decided_by as "decidedBy", d.decided_at as "decidedAt", d.reason`
+
+/** What is looked back over for what stands still: as many bulletins as the longest run that is allowed, and more. */
+const LOOK_BACK = 24
+
+/** Keeps what is hard to believe; a forecast of it wakes whoever is on duty, for it may be what calls for a warning. */
+export async function holdBack(
+  tx: Tx,
+  bulletin: Id,
+  { area, kind, doubted }: Pick<AcceptedBulletin, 'area' | 'kind' | 'doubted'>,
+  doing: Doing,
+): Promise<void> {
+  if (doubted.length === 0) return
+  await tx.rows(
+    `insert into doubted_value (id, area, bulletin_id, at, fault, value)
+     select id, $1, $2, at, fault::jsonb, value::jsonb
+     from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as held (id, at, fault, value)`,
+    [
+      area,
+      bulletin,
+      doubted.map(() => newId(doing.now)),
+      doubted.map(({ value }) => value.at),
+      doubted.map((one) => JSON.stringify(one.fault)),
+      doubted.map(({ value }) => JSON.stringify(value)),
+    ],
+  )
+  if (kind === 'forecast') await lookAtDoubts(tx, area, bulletin, doing)
+}
+
+/** Has somebody woken for what is doubted of the days ahead, or left alone by now. */
+async function lookAtDoubts(tx: Tx, area: string, bulletin: Id, { now }: Doing): Promise<void> {
+  const params = { cause: 'valueDoubted', occasion: bulletin } as const
+  await ask(tx, [{ kind: 'wake', subject: bulletin, area, params }], now)
+}
+
+/** The values that a feed said last, believed or not, each moment once, in order of time. */
+export async function lastSaid(
+  db: Reader,
+  { area, kind, provider, pace, issuedAt }: AcceptedBulletin,
+): Promise<FeedValue[]> {
+  const rows = await db.rows<{ values: readonly FeedValue[] }>(
+    `select b.readings || coalesce(
+       (select jsonb_agg(d.value) from doubted_value d where d.bulletin_id = b.id), '[]'::jsonb) as values
+     from bulletin b
+     where area = $1 and kind = $2 and provider = $3 and station = '' and pace = $4 and issued_at <= $5
+     order by issued_at desc, revision desc limit ${LOOK_BACK}`,
+    [area, kind, provider, pace, issuedAt],
+  )
+  const values = new Map<Moment, FeedValue>()
+  for (const row of rows) for (const value of row.values) if (!values.has(value.at)) values.set(value.at, value)
+  return [...values.values()].sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+export function doubtedById(db: Reader, id: Id): Promise<DoubtedRow | null> {
+  return first<DoubtedRow>(
+    db,
+    `select ${DOUBTED} from doubted_value d join bulletin b on b.id = d.bulletin_id where d.id = $1`,
+    [id],
+  )
+}
+
+/** Doubted values of some areas, the newest first, `limit` of those before the id `after`. */
+export async function listDoubted(
+  db: Reader,
+  { areas, open }: { areas: readonly string[]; open: boolean },
+  after: Id | null,
+  limit: number,
+): Promise<DoubtedRow[]> {
+  return await db.rows<DoubtedRow>(
+    `select ${DOUBTED} from doubted_value d join bulletin b on b.id = d.bulletin_id
+     where d.area = any($1::text[]) and ($2 = false or d.state = 'open') and ($3::uuid is null or d.id < $3)
+     order by d.id desc limit $4`,
+    [areas, open, after, limit],
+  )
+}
+
+/** How many values of the days after `today` wait for a word. */
+export async function openDoubts(db: Reader, area: string, today: Day): Promise<number> {
+  const found = await first<{ count: number }>(
+    db,
+    `select count(*)::int as count from doubted_value d join bulletin b on b.id = d.bulletin_id
+     where d.area = $1 and d.state = 'open' and b.kind = 'forecast' and left(d.at, 10) > $2`,
+    [area, today],
+  )
+  return found?.count ?? 0
+}
+
+/** An officer's word about one; false where somebody was first. */
+export async function settleDoubt(
+  tx: Tx,
+  { id, area, bulletin, value }: DoubtedRow,
+  { state, reason }: { state: 'accepted' | 'rejected'; reason: string },
+  doing: Doing,
+): Promise<boolean> {
+  const settled = await tx.rows(
+    `update doubted_value set state = $2, reason = $3, decided_by = $4, decided_at = $5
+     where id = $1 and state = 'open' returning id`,
+    [id, state, reason, doing.by, doing.now],
+  )
+  if (settled.length === 0) return false
+  const event = state === 'accepted' ? 'VALUE_ACCEPTED' : 'VALUE_REJECTED'
+  await note(tx, { area, kind: 'bulletin', subject: bulletin, event, body: { at: value.at } }, doing)
+  await lookAtDoubts(tx, area, bulletin, doing)
+  return true
+}
