@@ -11,6 +11,7 @@ import { loadRotations } from './rulebook/rotation.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
+import { loadWorkingDays } from './rulebook/workingDays.ts'
 
 const measures: CasesOfStage = (dir) => {
   loadReductions(dir)
@@ -30,10 +31,11 @@ const language: CasesOfStage = (dir) =>
     faults: cases.flatMap((one) => faultsOfLanguage(one).map((fault) => `${one.name}: ${fault}`)),
   }))
 
-/** Grades have no cases: they are right when they can be read. */
+/** Grades and the calendar have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
   loadGrades(dir)
   loadGradeProcedure(dir)
+  loadWorkingDays(dir)
   return []
 }
 

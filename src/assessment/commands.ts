@@ -74,21 +74,24 @@ const bench: Command = {
 
 export const commands: Commands = { aqi, assess, 'bench card': bench }
 
-/** The arguments of `assess` and `replay`. @throws InputError */
-export function readJudging(
+/** The arguments of `assess` and `replay`, and options of its own. @throws InputError */
+export function readJudging<More extends string = never>(
   args: string[],
   usage: string,
-): { path: string; book: Rulebook; horizon: number; rules: Rulebooks } {
+  own: readonly More[] = [],
+): { path: string; book: Rulebook; horizon: number; rules: Rulebooks; more: Partial<Record<More, string>> } {
   const options = {
     rulebook: { type: 'string' },
     series: { type: 'string' },
     horizon: { type: 'string', default: '7' },
+    ...Object.fromEntries(own.map((name) => [name, { type: 'string' } as const])),
   } as const
   const { values, positionals } = readFlags(args, options, usage)
-  const { rulebook, series: path, horizon } = values
+  const { rulebook, series: path, horizon, ...rest } = values
   if (rulebook === undefined || path === undefined || positionals.length > 0) throw new InputError(`use: ${usage}`)
   const rules = loadRulebooks()
-  return { path, book: bookNamed(rules, rulebook), horizon: wholeNumber(horizon, 'horizon', 1), rules }
+  const more = rest as Partial<Record<More, string>>
+  return { path, book: bookNamed(rules, rulebook), horizon: wholeNumber(horizon, 'horizon', 1), rules, more }
 }
 
 /** @throws InputError naming the books that there are. */

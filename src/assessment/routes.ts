@@ -12,6 +12,7 @@ import { loadOutlook } from '../outlook/store.ts'
 import { areasSeen, mustSee } from '../people/caller.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
+import { bookByHash } from './books/store.ts'
 import { groundsOf } from './card.ts'
 import { headline } from './headline.ts'
 import { groundsForm, timeForm, whatIfLink } from './schemas.ts'
@@ -158,7 +159,7 @@ function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<t
 async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
   const { db, rulebooks } = world
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
-  const book = rulebooks.pinned(hash)
+  const book = await bookByHash(db, rulebooks, hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
   const known = await loadOutlook(db, world, { area, ...trace.window, now: at })
   const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }

@@ -27,6 +27,18 @@ export const FEEDS = {
       en: 'Correct the provider, or ask for a key of that provider.',
     },
   },
+  'station.known': {
+    status: 409,
+    zh: '站点编号 {code} 已被使用。',
+    en: 'The station code {code} is taken.',
+    next: { zh: '核对站点清单；另站请用另一编号。', en: 'Look at the stations; another station needs another code.' },
+  },
+  'station.closed': {
+    status: 409,
+    zh: '站点 {code} 已停用。',
+    en: 'The station {code} is closed already.',
+    next: { zh: '刷新查看站点清单。', en: 'Reload to see the stations.' },
+  },
   'quarantine.decided': {
     status: 409,
     zh: '存疑数值（{at}）已由他人处理。',

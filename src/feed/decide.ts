@@ -19,6 +19,8 @@ export interface DecideContext {
   readonly now: Instant
   readonly areas: Areas
   readonly scope: Scope
+  /** The station that the body names; null where there is none of that code. */
+  readonly station: { readonly code: string; readonly area: string } | null
   readonly aqiOfDay: AqiOfDay
 }
 
@@ -30,6 +32,8 @@ export interface AcceptedBulletin {
   readonly area: string
   readonly issuedAt: Instant
   readonly pace: Pace
+  /** Code of the station that observed it; empty: the area as a whole. */
+  readonly station: string
   /** In order of time. */
   readonly values: readonly FeedValue[]
   readonly quarantined: readonly QuarantinedValue[]
@@ -96,6 +100,7 @@ const bodyForm = z.object({
   provider: name,
   area: name,
   issuedAt: z.string().max(64),
+  station: z.string().max(64).optional(),
   values: z.array(z.unknown()).min(1),
 })
 type FeedBody = z.infer<typeof bodyForm>
@@ -112,6 +117,10 @@ export function decide(given: unknown, context: DecideContext): Decision {
     return reject(fault('area.unknown', { given: body.area }), { ...head, area: null })
   if (context.scope.provider !== null && context.scope.provider !== body.provider)
     return reject(fault('provider.outside', { given: body.provider }), head)
+
+  const station = body.station ?? ''
+  if (station !== '' && (context.station?.code !== station || context.station.area !== area.code))
+    return reject(fault('station.unknown', { given: shown(station), area: area.name }), head)
 
   const latest = addMinutes(context.now, AHEAD_MINUTES)
   const issuedAt = readIssue(body.issuedAt)
@@ -135,6 +144,7 @@ export function decide(given: unknown, context: DecideContext): Decision {
       area: area.code,
       issuedAt,
       pace,
+      station,
       values,
       quarantined,
       doubted: [],

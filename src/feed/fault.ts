@@ -65,6 +65,10 @@ const WORDS = {
     en: 'issuedAt {given} lies ahead of the present time {now}',
   },
   'area.unknown': { zh: '没有该辖区或超出管辖范围：{given}', en: 'there is no area {given}, or it lies outside yours' },
+  'station.unknown': {
+    zh: '{area}没有在用的站点 {given}，或该报文不是实况',
+    en: '{area} has no station {given} in use, or this is no observation',
+  },
   'provider.outside': { zh: '此密钥不属于来源 {given}', en: 'this key does not belong to the provider {given}' },
 } as const satisfies Record<string, { zh: string; en: string }>
 

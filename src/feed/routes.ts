@@ -17,15 +17,16 @@ import {
   type QuarantinedValue,
   type RejectedBody,
 } from './decide.ts'
-import { sayFault } from './fault.ts'
+import { sayFault, shown } from './fault.ts'
 import { believe } from './quarantine/decide.ts'
-import { lastSaid } from './quarantine/store.ts'
+import { lastSaid, listQuarantine, quarantineBody } from './quarantine/store.ts'
 import { aqiOfDay } from './judge.ts'
 import { readMoment, showMoment } from './moment.ts'
 import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
+import { stationByCode, type Station } from './stations/store.ts'
 import { isLive, nameOf, silenceOf, type FeedKey } from './watch/decide.ts'
 import { hear } from './watch/store.ts'
-import { foresee, listQuarantine, quarantineBody, storeBulletin } from './store.ts'
+import { foresee, storeBulletin } from './store.ts'
 
 /** Ten thousand values with all their concentrations are 2 MB; a body is held in memory while it is judged. */
 const BODY_LIMIT = 4_194_304
@@ -87,7 +88,7 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
   const { caller } = request
   const doing = { now, by: actorOf(caller) }
   const raw = request.rawBody ?? new Uint8Array()
-  const decision = judge(world, kind, request)
+  const decision = await judge(world, kind, request)
   if (!decision.accepted) {
     const { rejected } = decision
     const kept = await world.db.transaction((tx) => quarantineBody(tx, kind, rejected, raw, caller, doing))
@@ -113,13 +114,14 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
   return { fresh, receipt }
 }
 
-function named({ area, kind, pace, provider }: AcceptedBulletin, { areas }: World): FeedKey & { name: string } {
-  const key = { area, kind, pace, provider, station: '' }
+function named(bulletin: AcceptedBulletin, { areas }: World): FeedKey & { name: string } {
+  const { area, kind, pace, provider, station } = bulletin
+  const key = { area, kind, pace, provider, station }
   return { ...key, name: nameOf(key, areas.find(area)?.name ?? area) }
 }
 
 async function tryOut(world: World, request: FastifyRequest): Promise<z.input<typeof trialForm>> {
-  const decision = judge(world, 'forecast', request)
+  const decision = await judge(world, 'forecast', request)
   const language = speaks(request)
   if (!decision.accepted) {
     const { fault, quarantined } = decision.rejected
@@ -152,15 +154,22 @@ async function tryOut(world: World, request: FastifyRequest): Promise<z.input<ty
   }
 }
 
-function judge(world: World, kind: FeedKind, request: FastifyRequest): Decision {
+async function judge(world: World, kind: FeedKind, request: FastifyRequest): Promise<Decision> {
   if (request.unreadable !== null) return unreadable(request.unreadable.say(speaks(request)).detail)
   return decide(request.body, {
     kind,
     now: world.clock.now(),
     areas: world.areas,
     scope: request.caller,
+    station: await stationOf(world, kind, request.body),
     aqiOfDay: aqiOfDay(world.rulebooks),
   })
+}
+
+/** The station that a body of observations names, if there is one of that code. */
+async function stationOf({ db }: World, kind: FeedKind, body: unknown): Promise<Station | null> {
+  const read = z.object({ station: z.string().min(1).max(64) }).safeParse(body)
+  return kind === 'observation' && read.success ? await stationByCode(db, shown(read.data.station)) : null
 }
 
 /** What is observed is looked at beside what was observed before; a forecast stands for itself. */

@@ -32,6 +32,7 @@ export const bulletinForm = z
     provider: z.string().describe('as the key was made for'),
     area: z.string().describe('code or name'),
     issuedAt: z.string().describe('ISO 8601'),
+    station: z.string().optional().describe('of observations: the code of one station of the area'),
     values: z.array(valueForm).min(1).max(10_000).describe('days or hours, not both'),
   })
   .meta({ id: 'BulletinBody' })

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { ask } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Day, Instant } from '../model/time.ts'
-import type { AcceptedBulletin, FeedKind, OfficersWord, RejectedBody } from './decide.ts'
-import type { Fault } from './fault.ts'
+import type { AcceptedBulletin, FeedKind, OfficersWord } from './decide.ts'
 import { dayAt, type Pace } from './moment.ts'
+import { hashOf, hex } from './hash.ts'
 import { holdBack } from './quarantine/store.ts'
 import type { FeedValue } from './value.ts'
 
@@ -28,6 +27,8 @@ export interface Bulletin {
   readonly pace: Pace
   readonly values: readonly FeedValue[]
   readonly receivedAt: Instant
+  /** Code of the station that observed it; empty: the area as a whole. */
+  readonly station: string
   /** Null: it came from a feed. `by` as the journal names actors. */
   readonly word: (OfficersWord & { readonly by: string }) | null
 }
@@ -73,100 +74,23 @@ export async function foresee(
   const last = await first<{ revision: number | null }>(
     db,
     `select max(revision) as revision from bulletin
-     where kind = $1 and area = $2 and provider = $3 and issued_at = $4`,
+     where kind = $1 and area = $2 and provider = $3 and station = $4 and issued_at = $5`,
     keyOf(bulletin),
   )
   return { revision: (last?.revision ?? 0) + 1, known: false }
 }
 
-/**
- * Keeps a body that was not taken, with the reason (contract §5). The same body again is counted; only the first is a
- * line in the journal.
- */
-export async function quarantineBody(
-  tx: Tx,
-  kind: FeedKind,
-  rejected: RejectedBody,
-  raw: Uint8Array,
-  sender: { name: string; area: string },
-  doing: Doing,
-): Promise<Id> {
-  const id = newId(doing.now)
-  const area = rejected.area ?? sender.area
-  const sha256 = hashOf(raw)
-  const kept = await first<{ id: Id; times: number }>(
-    tx,
-    `insert into quarantine
-       (id, kind, area, provider, fault, quarantined, raw, sha256, sender, received_at, last_received_at)
-     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7, $8, $9, $10, $10)
-     on conflict (kind, sender, sha256)
-       do update set times = quarantine.times + 1, last_received_at = excluded.last_received_at
-     returning id, times`,
-    [
-      id,
-      kind,
-      area,
-      rejected.provider,
-      JSON.stringify(rejected.fault),
-      JSON.stringify(rejected.quarantined),
-      raw,
-      sha256,
-      doing.by,
-      doing.now,
-    ],
-  )
-  if (kept === null || kept.times > 1) return kept?.id ?? id
-  const body = {
-    kind,
-    provider: rejected.provider,
-    sender: sender.name,
-    fault: rejected.fault.code,
-    sha256: hex(sha256),
-  }
-  await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_REJECTED', body }, doing)
-  return id
-}
-
-/** A body that was not taken (隔离报文), as an officer looks at it. */
-export interface Quarantined {
-  readonly id: Id
-  readonly kind: FeedKind
-  readonly area: string
-  readonly provider: string | null
-  readonly sender: string
-  readonly fault: Fault
-  readonly times: number
-  readonly receivedAt: Instant
-  readonly lastReceivedAt: Instant
-  /** Its beginning, as far as it is text. */
-  readonly raw: string
-}
-
-/** Enough to see what it was meant to be. */
-const SHOWN_BYTES = 2_000
-
-/** The bodies in quarantine for some areas, the newest first, `limit` of those before the id `after`. */
-export async function listQuarantine(
-  db: Reader,
-  areas: readonly string[],
-  after: Id | null,
-  limit: number,
-): Promise<Quarantined[]> {
-  const rows = await db.rows<Omit<Quarantined, 'raw'> & { raw: Uint8Array }>(
-    `select id, kind, area, provider, sender, fault, times, received_at as "receivedAt",
-            last_received_at as "lastReceivedAt", substring(raw from 1 for ${SHOWN_BYTES}) as raw
-     from quarantine where area = any($1::text[]) and ($2::uuid is null or id < $2::uuid)
-     order by id desc limit $3`,
-    [areas, after, limit],
-  )
-  const decoder = new TextDecoder()
-  return rows.map((row) => ({ ...row, raw: decoder.decode(row.raw) }))
-}
-
-const BULLETIN = `id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values",
+/** The columns of a bulletin `b`. */
+export const BULLETIN = `id, kind, area, provider, issued_at as "issuedAt", revision, pace, readings as "values", station,
   received_at as "receivedAt",
   case origin when 'feed' then null
     else jsonb_build_object('origin', origin, 'reason', reason, 'by', sender) end as word`
+
+/** Of each issue its last revision that was known at `$at`. */
+export const NEWEST = `not exists (
+  select 1 from bulletin later
+  where later.area = b.area and later.kind = b.kind and later.provider = b.provider and later.station = b.station
+    and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $at)`
 
 /** The last revision of each issue that says something about the days from `from` to `to`, as known at `at`. */
 export async function bulletinsOver(
@@ -176,10 +100,7 @@ export async function bulletinsOver(
   return await db.rows<Bulletin>(
     `select ${BULLETIN} from bulletin b
      where area = $1 and station = '' and last_day >= $2 and first_day <= $3 and received_at <= $4
-       and not exists (
-         select 1 from bulletin later
-         where later.kind = b.kind and later.area = b.area and later.provider = b.provider
-           and later.station = b.station and later.issued_at = b.issued_at and later.revision > b.revision and later.received_at <= $4)
+       and ${NEWEST.replaceAll('$at', '$4')}
      order by issued_at, id`,
     [area, from, to, at],
   )
@@ -228,10 +149,10 @@ async function insert(
     tx,
     `insert into bulletin
        (id, kind, area, provider, issued_at, revision, pace, first_day, last_day, readings, quarantined, raw, sha256,
-        sender, received_at, origin, reason)
-     select $5, $1, $2, $3, $4::timestamptz, coalesce(max(revision), 0) + 1, $6, $7::date, $8::date, $9::jsonb,
-       $10::jsonb, $11::bytea, $12::bytea, $13, $14::timestamptz, $15, $16
-     from bulletin where kind = $1 and area = $2 and provider = $3 and issued_at = $4
+        sender, received_at, origin, reason, station)
+     select $6, $1, $2, $3, $5::timestamptz, coalesce(max(revision), 0) + 1, $7, $8::date, $9::date, $10::jsonb,
+       $11::jsonb, $12::bytea, $13::bytea, $14, $15::timestamptz, $16, $17, $4
+     from bulletin where kind = $1 and area = $2 and provider = $3 and station = $4 and issued_at = $5
      on conflict do nothing
      returning revision`,
     [
@@ -280,19 +201,11 @@ async function findSame(db: Reader, bulletin: AcceptedBulletin, sha256: Uint8Arr
   return await first<{ id: Id; revision: number }>(
     db,
     `select id, revision from bulletin
-     where kind = $1 and area = $2 and provider = $3 and issued_at = $4 and sha256 = $5`,
+     where kind = $1 and area = $2 and provider = $3 and station = $4 and issued_at = $5 and sha256 = $6`,
     [...keyOf(bulletin), sha256],
   )
 }
 
-function keyOf({ kind, area, provider, issuedAt }: AcceptedBulletin): [FeedKind, string, string, Instant] {
-  return [kind, area, provider, issuedAt]
-}
-
-function hashOf(raw: Uint8Array): Uint8Array {
-  return createHash('sha256').update(raw).digest()
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
+function keyOf({ kind, area, provider, station, issuedAt }: AcceptedBulletin): [FeedKind, ...string[]] {
+  return [kind, area, provider, station, issuedAt]
 }

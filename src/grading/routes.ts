@@ -16,6 +16,7 @@ import type { Id } from '../model/id.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import { loadGradeProcedure } from '../rulebook/gradeProcedure.ts'
+import { loadWorkingDays } from '../rulebook/workingDays.ts'
 import { loadGrades } from '../rulebook/grades.ts'
 import type { World } from '../world.ts'
 import { levelOf, lowered, overallGrade } from './decide.ts'
@@ -40,6 +41,7 @@ const LEVEL_ZH: Record<ReviewLevel, string> = { county: '县级', city: '市级'
 export function gradingRoutes(app: App, world: World): void {
   const { db, keys } = world
   const procedure = loadGradeProcedure()
+  const isWorkingDay = loadWorkingDays()
   const schemes = loadGrades()
   const tags = ['grading']
 
@@ -97,7 +99,7 @@ export function gradingRoutes(app: App, world: World): void {
       mayDo(grading, caller, grading.state === 'confirmed' ? grading.authority : undefined)
       const { A, others } = procedure.publication
       const { workingDays } = grading.grade === 'A' ? A : others
-      const until = objectionsUntil(world.clock.now(), workingDays)
+      const until = objectionsUntil(world.clock.now(), workingDays, isWorkingDay)
       const end = startOfDay(addDays(validUntil, 1))
       if (end <= until) throw new Refusal('grade.pastEnd')
       const event = { type: 'GRADE_PUBLISHED', objectionsUntil: until, validUntil: end } as const

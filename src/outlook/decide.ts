@@ -16,6 +16,8 @@ export interface Issue {
   readonly values: readonly FeedValue[]
   /** Null: it came from a feed. */
   readonly word: Mark | null
+  /** Of a mean over stations: the other bulletins that were read. */
+  readonly others?: readonly Id[]
 }
 
 /** What an officer put in, by whom and why (人工标记). */
@@ -81,6 +83,7 @@ export interface OutlookInput {
  * The days from `from` to `to` as now known. For each day:
  * - up to today an observation counts, and only where there is none the last forecast of that day;
  * - of forecasts those that are not too old, then what was entered by hand, then the older ones, the newest first;
+ * - of observations those of the area as a whole, then the mean of its stations;
  * - among providers the first in `providers` that has the day; among those not named the newest issue, then the name;
  * - of one provider its newest issue that has the day. A revision replaces its issue whole (only the last is handed in).
  * In which order the bulletins arrived, or are handed in, changes nothing.
@@ -140,7 +143,8 @@ function ranked(input: OutlookInput, kind: FeedKind): Issue[] {
   const { issues, providers } = input
   const rank = (issue: Issue) =>
     isStale(issue, input) || !providers.includes(issue.provider) ? providers.length : providers.indexOf(issue.provider)
-  const tier = (issue: Issue) => (isStale(issue, input) ? 2 : issue.word?.origin === 'hand' ? 1 : 0)
+  const tier = (issue: Issue) =>
+    isStale(issue, input) ? 2 : issue.word?.origin === 'hand' || issue.others !== undefined ? 1 : 0
   return issues
     .filter((issue) => issue.kind === kind)
     .sort(
@@ -177,7 +181,7 @@ function fromDay(day: Day, { value, issue }: Said, now: Instant): OutlookDay {
 function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: OutlookInput): OutlookDay {
   const values = said.map(({ value }) => value)
   const newest = said.reduce((a, b) => (compare(b.issue.issuedAt, a.issue.issuedAt) > 0 ? b : a))
-  const bulletins = new Set(said.map(({ issue }) => issue.id))
+  const bulletins = new Set(said.flatMap(({ issue }) => [issue.id, ...(issue.others ?? [])]))
   const others = [...bulletins].filter((id) => id !== newest.issue.id).toSorted(compare)
   const [cause] = new Set(values.map((value) => value.cause))
   return {
@@ -201,7 +205,7 @@ function markOf(said: readonly Said[]): { mark?: Mark } {
 function sourceOf(issue: Issue, by: FeedValue['by'], hours: number | null, now: Instant): Source {
   const { kind, id, provider, revision, issuedAt } = issue
   const ageHours = Math.round(hoursBetween(issuedAt, now) * 10) / 10
-  return { kind, bulletin: id, others: [], provider, revision, issuedAt, ageHours, by, hours }
+  return { kind, bulletin: id, others: issue.others ?? [], provider, revision, issuedAt, ageHours, by, hours }
 }
 
 function meanOf(values: readonly (number | undefined)[]): number | null {

@@ -1,11 +1,14 @@
 import { note, type Doing } from '../db/journal.ts'
 import type { Reader, Tx } from '../db/port.ts'
+import { aqiOfDay } from '../feed/judge.ts'
+import { stationBulletins, stationsAt } from '../feed/stations/store.ts'
 import { bulletinsBefore, bulletinsOver } from '../feed/store.ts'
 import type { Areas } from '../model/area.ts'
 import { newId } from '../model/id.ts'
 import { dayOf, type Day, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import type { Issue, OutlookInput } from './decide.ts'
+import { ofStations } from './stations.ts'
 
 /** What the outlook of an area is folded from, as known at `now`. */
 export async function loadOutlook(
@@ -14,8 +17,12 @@ export async function loadOutlook(
   { area, from, to, now }: { area: string; from: Day; to: Day; now: Instant },
 ): Promise<Omit<OutlookInput, 'aqiOfHours'>> {
   const issues = await bulletinsOver(db, { area, from, to, at: now })
-  const { freshHours } = rulebooks.feeds(dayOf(now)).precedence
-  return { now, from, to, issues, freshHours, providers: await providersOf(db, areas, area) }
+  const { precedence, stations: rule } = rulebooks.feeds(dayOf(now))
+  const stations = await stationsAt(db, areas.within(area), now)
+  const read = stations.length === 0 ? [] : await stationBulletins(db, stations, { from, to, at: now })
+  const means = ofStations(read, stations, rule, aqiOfDay(rulebooks))
+  const { freshHours } = precedence
+  return { now, from, to, issues: [...issues, ...means], freshHours, providers: await providersOf(db, areas, area) }
 }
 
 /** The revisions that were replaced by these. */

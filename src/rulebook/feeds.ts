@@ -8,6 +8,10 @@ const silence = z
   .refine(({ late, dead }) => late < dead, 'late must come before dead')
 export type Silence = z.infer<typeof silence>
 
+/** Kinds of stations (站点类别): 国控, 省控, 乡镇, 企业. */
+export const STATION_KINDS = ['national', 'province', 'township', 'enterprise'] as const
+export type StationKind = (typeof STATION_KINDS)[number]
+
 /** `rules/feeds/*.yaml`: what is expected of the feeds of forecasts and observations (接口要求). */
 export const feedsFile = z
   .strictObject({
@@ -18,6 +22,10 @@ export const feedsFile = z
       days: z.int().min(7).max(200),
       hit: z.strictObject({ within: z.int().min(1), percent: z.int().min(0).max(100) }),
       heavy: z.int().min(1).max(500),
+    }),
+    stations: z.strictObject({
+      kinds: z.array(z.enum(STATION_KINDS).exclude(['enterprise'])).min(1),
+      percent: z.int().min(1).max(100),
     }),
     plausible: z.strictObject({
       inverted: z.strictObject({ ratio: z.number().min(1) }),
@@ -33,5 +41,6 @@ export const feedsFile = z
     path: ['precedence', 'freshHours'],
     message: 'is longer than what makes a forecast late: what is entered by hand would not count',
   })
+export type StationRule = z.infer<typeof feedsFile>['stations']
 export type Plausible = z.infer<typeof feedsFile>['plausible']
 export type FeedsFile = z.infer<typeof feedsFile>

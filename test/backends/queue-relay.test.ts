@@ -16,6 +16,7 @@ import { openPostgresQueue } from '../../src/queue/postgres.ts'
 import { openRedisQueue } from '../../src/queue/redis.ts'
 import { type Handlers, type Relay, type RelayOptions, startRelay } from '../../src/queue/relay.ts'
 import { ahead } from '../../src/queue/store.ts'
+import { openTestApp } from '../help/app.ts'
 import { openEmbedded, openPostgres } from '../help/databases.ts'
 import { findPostgres, postgresUrl, startPostgres } from '../help/postgres.ts'
 import { findRedis, redisUrl, startRedis } from '../help/redis.ts'
@@ -281,13 +282,23 @@ describe.skipIf(findPostgres() === null)('a PostgreSQL that dies', () => {
       )
     await more()
     await until(async () => (await ahead(db, START)).outstanding < 150)
+    const askQueue = async () => void (await queue.size('desk'))
+    const { app } = await openTestApp({ db, parts: { askQueue } })
+    const ready = async () => (await app.inject({ url: '/readyz' })).json<unknown>()
+    expect(await ready()).toEqual({ ready: true, parts: { database: 'ok', queue: 'ok' } })
     await server.kill()
     await expect(db.rows('select 1 as one')).rejects.toMatchObject({ passes: true })
+    // The process lives, and nobody should be sent to it.
+    expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
+    expect((await app.inject({ url: '/readyz' })).statusCode).toBe(503)
+    expect(await ready()).toEqual({ ready: false, parts: { database: 'unreachable', queue: 'unreachable' } })
     await server.start()
+    await until(async () => (await app.inject({ url: '/readyz' })).statusCode === 200)
     await more()
     await until(async () => (await ahead(db, START)).outstanding === 0)
     await until(async () => (await db.rows('select id from life where lives(id)')).length === 1)
     expect(await db.rows(`select 1 as one from journal where event = 'EFFECT_PARKED'`)).toEqual([])
+    await app.close()
     await relay.close()
     await life.close()
     await queue.close()

@@ -75,6 +75,13 @@ describe('airshed rules check', () => {
       /cn-648-2019.yaml:\d+:\d+: .*never active/,
     ],
     [
+      'a day worked that is no day off',
+      'calendar/working-days.yaml',
+      'worked: [2021-02-07,',
+      'worked: [2021-02-08,',
+      /working-days.yaml:\d+:\d+: .*2021-02-08 is no day off/,
+    ],
+    [
       'a grade that nobody knows',
       'grades/cn-2026-2.yaml',
       '[A+, A, B, C, D]',

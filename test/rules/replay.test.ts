@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/assessment/decide.ts'
 import { timelineOf } from '../../src/assessment/timeline.ts'
 import { commands } from '../../src/episode/commands.ts'
+import { seasonBy } from '../../src/episode/compare.ts'
 import { callOf, firstJudged, goOn, inDays, spansOf, windowOf } from '../../src/episode/decide.ts'
 import { eveningOf, Paper } from '../../src/episode/paper.ts'
 import { replayArea } from '../../src/episode/replay.ts'
@@ -237,5 +239,59 @@ describe('airshed replay', () => {
       fileWith('date,area,aqi\n'),
     )
     expect(JSON.parse(out[0] ?? '')).toMatchObject({ summary: { upgrades: 0, leadHoursMean: null } })
+  })
+})
+
+describe('two rulebooks side by side', () => {
+  const series = 'fixtures/air/shanxi3_winters.csv'
+  const args = ['--rulebook', 'cn-2024-6', '--series', series]
+  const besides = async (...more: string[]) => {
+    const { out } = await runCommand(commands['replay'], ...args, '--beside', 'cn-2018-875', ...more)
+    return out.map((line) => JSON.parse(line) as Record<string, unknown>)
+  }
+
+  it('adds the other book and leaves what one book says as it was', async () => {
+    const { out } = await runCommand(commands['replay'], ...args)
+    const lines = await besides()
+    const { summary, seasons } = lines.at(-1) ?? {}
+    expect(lines.filter((line) => line['rulebook'] === undefined).slice(0, -1)).toEqual(
+      out.slice(0, -1).map((line): unknown => JSON.parse(line)),
+    )
+    expect({ summary }).toEqual(JSON.parse(out.at(-1) ?? ''))
+    const alone = await runCommand(commands['replay'], '--rulebook', 'cn-2018-875', '--series', series)
+    const other = JSON.parse(alone.out.at(-1) ?? '') as { summary: object }
+    expect(seasons).toMatchObject([
+      { rulebook: 'cn-2024-6', ...(summary as object), warnings: out.length - 1 },
+      { rulebook: 'cn-2018-875', ...other.summary, warnings: alone.out.length - 1 },
+    ])
+  })
+
+  it('draws a page that loads nothing, with what was really done beside it', async () => {
+    const page = fileWith('', 'replay.html')
+    const history = 'fixtures/air/warning_history.csv'
+    const lines = await besides('--html', page, '--history', history, '--places', '运城,山西省(除大同外10市)')
+    expect(lines.at(-1)?.['history']).toMatchObject([
+      { area: '山西省(除大同外10市)', action: 'order', at: '2020-11-27T16:00:00.000Z' },
+      { area: '运城', action: 'extend', at: '2020-12-20T13:00:00.000Z' },
+    ])
+    const html = readFileSync(page, 'utf8')
+    expect(html.match(/<svg /g)).toHaveLength(3)
+    expect(html).toContain('extend orange')
+    // The addresses of the sources are read, not loaded; the one of the drawing's form names it.
+    expect(html).not.toMatch(/<(script|link|img|iframe)|@import|url\(|(href|src)=/)
+  })
+
+  it('says what does not fit', async () => {
+    await expect(besides('--history', 'fixtures/air/warning_history.csv')).rejects.toThrow('--places')
+    await expect(besides('--history', fileWith('a,b\n1,2\n'), '--places', '运城')).rejects.toThrow('area')
+    await expect(besides('--html', '/nowhere/at/all.html')).rejects.toThrow('/nowhere/at/all.html: ')
+    const unknown = runCommand(commands['replay'], ...args, '--beside', 'cn-1900')
+    await expect(unknown).rejects.toThrow('no such active rulebook')
+  })
+
+  it('counts a lift that is followed by another start within three days as a flip', () => {
+    const flips = (gap: number) =>
+      seasonBy(book, [play([90, 90, 210, ...Array.from({ length: gap }, () => 90), 210, 90, 90, 90])]).flips
+    expect([flips(2), flips(3)]).toEqual([1, 0])
   })
 })

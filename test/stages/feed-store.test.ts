@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../src/db/port.ts'
 import type { AcceptedBulletin } from '../../src/feed/decide.ts'
 import { fault } from '../../src/feed/fault.ts'
-import { bulletinsOver, foresee, quarantineBody, storeBulletin } from '../../src/feed/store.ts'
+import { quarantineBody } from '../../src/feed/quarantine/store.ts'
+import { bulletinsOver, foresee, storeBulletin } from '../../src/feed/store.ts'
 import { Areas } from '../../src/model/area.ts'
 import { providersOf, rankProviders } from '../../src/outlook/store.ts'
 import { eachDatabase } from '../help/databases.ts'
@@ -22,6 +23,7 @@ const bulletin = (more: Partial<AcceptedBulletin> = {}): AcceptedBulletin => ({
   ],
   quarantined: [{ index: 2, at: 'tomorrow', fault: fault('at.unreadable', { given: 'tomorrow' }) }],
   doubted: [],
+  station: '',
   ...more,
 })
 const raw = (text: string) => new TextEncoder().encode(text)

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { feedRoutes } from '../../src/feed/routes.ts'
+import { stationRoutes } from '../../src/feed/stations/routes.ts'
 import { isLive, silenceOf } from '../../src/feed/watch/decide.ts'
 import { watchRoutes } from '../../src/feed/watch/routes.ts'
 import { addDays, addHours, dayOf, startOfDay } from '../../src/model/time.ts'
+import { outlookRoutes } from '../../src/outlook/routes.ts'
+import { skillRoutes } from '../../src/outlook/skill/routes.ts'
 import { fireDue } from '../../src/queue/clock.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
@@ -51,7 +54,7 @@ describe('a bulletin shows that its feed lives', () => {
 describe('the feeds of a city', () => {
   let served: TestApp
   beforeAll(async () => {
-    served = await openTestApp({ routes: [feedRoutes, watchRoutes] })
+    served = await openTestApp({ routes: [feedRoutes, watchRoutes, stationRoutes, outlookRoutes, skillRoutes] })
   })
   afterAll(() => served.close())
 
@@ -148,15 +151,58 @@ describe('the feeds of a city', () => {
     expect(await entries()).toBe(before + 1)
   })
 
+  test('the stations of a city make its observation, each with a feed of its own; skill is said by lead time', async () => {
+    const station = { area: '140802', code: 'YH-01', name: '示例乡镇站', kind: 'township' }
+    const enter = (more: object = {}, as = 'dutyOfficer') => post('stations', { ...station, ...more }, as)
+    expect((await enter({ area: '140900' })).statusCode).toBe(404)
+    expect((await enter({}, 'countyOfficer')).statusCode).toBe(403)
+    const entered = await enter()
+    expect(entered.statusCode).toBe(201)
+    expect((await enter()).json()).toMatchObject({ status: 409, code: 'station.known' })
+    const observe = (more: object) =>
+      post('observations', {
+        provider: 'test-centre',
+        area: '盐湖区',
+        issuedAt: served.world.clock.now(),
+        values: [{ at: day(0), pm25: 75, pm10: 90 }],
+        ...more,
+      })
+    const unknown = await observe({ station: 'YH-02' })
+    expect(unknown.json()).toMatchObject({ status: 422, code: 'feed.rejected' })
+    expect((await observe({ station: 'YH-01', area: '140800' })).statusCode).toBe(422)
+    expect((await observe({ station: 'YH-01' })).statusCode).toBe(202)
+    const get = (path: string) =>
+      served.app.inject({ url: `/api/v1/${path}`, headers: bearer(served.tokens.get('dutyOfficer')) })
+    const seen = await get(`areas/140800/outlook?from=${day(0)}&days=1`)
+    expect(seen.json().days[0]).toMatchObject({ aqi: 100, from: { kind: 'observation', provider: '站点均值' } })
+    expect((await get('stations')).json().items).toMatchObject([{ ...station, closedAt: null }])
+    expect((await feeds('?area=140802')).map(({ name }) => name)).toEqual(['盐湖区 YH-01 test-centre 日实况'])
+
+    const said = { provider: 'test-centre', area: '140800', issuedAt: '2020-12-17T18:00:00+08:00' }
+    await post('forecasts', { ...said, values: [{ at: day(0), aqi: 120 }] })
+    const skill = await get('areas/140800/skill')
+    expect(skill.statusCode).toBe(200)
+    expect(skill.json()).toMatchObject({
+      rule: { status: 'design' },
+      providers: [{ provider: 'test-centre', leads: [{ lead: 1, days: 1, hitShare: 1, bias: 20, meanError: 20 }] }],
+    })
+    expect((await get('areas/140900/skill')).statusCode).toBe(404)
+
+    const { id } = entered.json<{ id: string }>()
+    expect((await post(`stations/${id}/close`, {}, 'dutyOfficer')).json()).toMatchObject({ code: 'YH-01' })
+    expect((await post(`stations/${id}/close`, {}, 'dutyOfficer')).json()).toMatchObject({ code: 'station.closed' })
+    expect((await observe({ station: 'YH-01' })).statusCode).toBe(422)
+  })
+
   test('are closed by an officer of the area, and begin anew when they speak again', async () => {
-    const [one] = await feeds()
+    const [one] = await feeds('?area=140800')
     const close = (as: string) => post(`feeds/${one?.id}/close`, {}, as)
     expect((await close('forecaster')).statusCode).toBe(403)
     expect((await close('dutyOfficer')).json()).toEqual({ state: 'closed' })
     expect((await close('dutyOfficer')).statusCode).toBe(409)
     expect((await post('feeds/0176752c-0000-7000-8000-00000000ffff/close', {}, 'owner')).statusCode).toBe(404)
     await at(addHours(START, 72))
-    expect((await feeds()).map(({ state }) => state)).toEqual(['closed', 'dead'])
+    expect((await feeds('?area=140800')).map(({ state }) => state)).toEqual(['closed', 'dead'])
     await forecast()
     expect((await feeds('?state=alive')).map(({ name }) => name)).toEqual(['运城市 test-centre 日预报'])
     const elsewhere = await served.app.inject({

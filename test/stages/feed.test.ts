@@ -17,6 +17,7 @@ const context = (kind: FeedKind = 'forecast'): DecideContext => ({
   now: '2020-12-25T10:00:00.000Z',
   areas,
   scope: { areas: ['140800'], provider: 'model-a' },
+  station: null,
   aqiOfDay: ({ pm25 }) => (pm25 === undefined ? null : pm25 * 2),
 })
 

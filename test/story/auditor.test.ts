@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -75,6 +75,7 @@ const sql =
     for (const statement of statements) await tx.script(statement)
   }
 const ONE = `(select id from enterprise_order order by id limit 1)`
+const CLI = join(import.meta.dirname, '../../src/cli.ts')
 const NOBODY = newId('2024-12-16T10:00:00.000Z')
 
 test('a world that is whole has no breach', async () => {
@@ -269,6 +270,26 @@ describe('the watch', () => {
     await auditor.close()
     rmSync(directory, { recursive: true, force: true })
   })
+})
+
+test('the command is a process of its own: it names each breach and ends with 1, and with 0 when all is well', async () => {
+  const audit = () =>
+    new Promise<{ status: unknown; said: string; words: string }>((resolve) => {
+      const env = { ...process.env, DATABASE_URL: '', REDIS_URL: '', AIRSHED_DATA: story.directory }
+      execFile(process.execPath, [CLI, 'auditor'], { env }, (error, said, words) =>
+        resolve({ status: error?.code ?? 0, said, words }),
+      )
+    })
+  expect(await audit()).toEqual({ status: 0, said: '', words: 'every standing invariant holds\n' })
+  await db.rows(
+    `insert into effect (id, kind, lane, subject, area, params, priority, not_before, last_error, parked_at)
+     values ($1, 'assess', 'desk', $1, '140800', '{}', 1, '2024-12-16', 'no way', '2024-12-16')`,
+    [NOBODY],
+  )
+  const broken = await audit()
+  await db.rows('delete from effect where id = $1', [NOBODY])
+  expect(broken).toMatchObject({ status: 1, words: '1 breaches\n' })
+  expect(broken.said).toMatch(/^I4 .*waits for a person/)
 })
 
 describe('parked effects', () => {

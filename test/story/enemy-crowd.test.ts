@@ -4,6 +4,7 @@ import type { Engine } from '../../src/app.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine, type Answer, type Received } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
+import { until } from '../help/until.ts'
 
 const COUNT = 300
 /** Still more than one chunk of the embedded database. */
@@ -18,12 +19,15 @@ describe.runIf(databaseUrl !== null && redisUrl !== null)('two engines on one Po
   let desk: Desk
   const seen = new Map<string, number>()
   let failing = true
+  /** Takes every message and answers none. */
+  let hanging = false
 
   /** A receiver acts once on each key; now and then its answer is lost. */
   function answering({ headers }: Received): Answer {
     const key = String(headers['idempotency-key'])
     const times = (seen.get(key) ?? 0) + 1
     seen.set(key, times)
+    if (hanging) return 'hang'
     return failing && times === 1 && seen.size % 5 === 0 ? 'breakOff' : { status: 200 }
   }
 
@@ -109,6 +113,30 @@ describe.runIf(databaseUrl !== null && redisUrl !== null)('two engines on one Po
     await at(desk.day(0), 1)
     expect(await desk.change('lift', {})).toBe(200)
     await sound()
+  })
+
+  test('told to stop in the midst of messages that nobody answers, both end within ten seconds and hand them back', async () => {
+    await at(desk.day(0, 10), -6)
+    await desk.forecast(desk.day(0), [160, 165, 90, 80, 80, 80, 80])
+    await desk.confer()
+    story.received.length = 0
+    hanging = true
+    expect(await desk.sign()).toBe(200)
+    await until(() => story.received.length === COUNT)
+    const from = performance.now()
+    await Promise.all([second.close(), story.engine.close()])
+    expect(performance.now() - from).toBeLessThan(10_000)
+    hanging = false
+    await story.restart()
+    // Whose patience was over before the stop is tried again by the schedule, the others at once.
+    await desk.at(desk.day(0), -4)
+    await sound()
+    expect(await live()).toEqual([{ level: 'yellow', n: COUNT }])
+    // Each again, under the key by which its receiver knows it; a reminder has a key of its own.
+    const keys = story.received.map(({ headers }) => String(headers['idempotency-key']))
+    const times = [...Map.groupBy(keys, (key) => key)].filter(([key]) => !/\.r\d$/.test(key))
+    expect(times).toHaveLength(COUNT)
+    expect(Math.min(...times.map(([, all]) => all.length))).toBeGreaterThanOrEqual(2)
   })
 })
 

@@ -156,3 +156,96 @@ test('a lost protection counts for the warning as long as it lives, also at the 
   })
   expect(late.body['code']).toBe('exception.nothingOrdered')
 })
+
+/* Law 8: a warning goes on by the book that it was called by. What is released meanwhile counts for the next one. */
+
+const book = (more: string) => `id: yuncheng-2024
+title: { zh: 运城示例, en: example of Yuncheng }
+status: design
+area: '140800'
+from: 2024-12-01
+extends: cn-2024-6
+${more}`
+const above = (aqi: number) => book(`levels:\n  yellow:\n    any:\n      - { aqi: '> ${aqi}', hours: 24 }\n`)
+
+const handIn = (text: string, who = 'duty') =>
+  story.ask<Record<string, string>>(who, 'POST', '/rulebooks/releases', { text, reason: '地方分级' })
+const release = (id: string | undefined, who: string, decision = 'confirm') =>
+  story.ask<Record<string, string>>(who, 'POST', `/rulebooks/releases/${id}/decision`, { decision, reason: '核对无误' })
+const goOnBy = async (hash: string | undefined, who = 'duty') => {
+  const { id } = await desk.living()
+  return await story.ask<Record<string, string>>(who, 'POST', `/warnings/${id}/rulebook`, { hash, reason: '阈值有误' })
+}
+
+async function judgedBy() {
+  const rows = await story.engine.world.db.rows<{ id: string; hash: string; last: string; state: string }>(
+    `select w.rulebook_id as id, w.rulebook_hash as hash, w.state,
+       (select a.rulebook_hash from assessment a where a.area = w.area order by a.at desc, a.id desc limit 1) as last
+     from warning w order by w.id desc limit 1`,
+  )
+  return rows[0] ?? expect.fail('no warning')
+}
+
+test('a book is refused with its line where it is milder than what is above it, and nobody hands in another city’s', async () => {
+  const milder = book('excludes: [dust, o3, fireworks, pm]\n')
+  expect(await handIn(milder)).toMatchObject({
+    status: 422,
+    body: { code: 'rulebook.faulty', detail: expect.stringMatching(/rulebook.yaml:7:11: leaves out pm/) },
+  })
+  expect(await handIn(book('lift: *nobody\n'))).toMatchObject({ status: 422, body: { code: 'rulebook.faulty' } })
+  expect((await handIn(above(140).replace("'140800'", "'140900'"))).status).toBe(404)
+  expect((await handIn(above(140).replace("area: '140800'\n", ''))).status).toBe(422)
+  expect((await handIn(above(140), 'county')).status).toBe(403)
+})
+
+test('a book counts once a second officer has released it, and for no warning that lives', async () => {
+  await desk.end()
+  await desk.episode()
+  const before = await judgedBy()
+  expect(before).toMatchObject({ id: 'cn-2024-6', last: before.hash })
+  const handed = await handIn(above(140))
+  expect(handed).toMatchObject({ status: 201, body: { book: 'yuncheng-2024', decision: null } })
+  const { id, hash } = handed.body
+  expect((await handIn(above(141))).body['code']).toBe('rulebook.open')
+  expect((await release(id, 'duty')).body['code']).toBe('rulebook.samePerson')
+  expect((await release(id, 'elsewhere')).status).toBe(404)
+  expect((await release(id, 'mayor')).body).toMatchObject({ decision: 'confirm' })
+  expect((await release(id, 'mayor')).body['code']).toBe('rulebook.decided')
+  const shown = await story.ask('duty', 'GET', `/rulebooks/${hash}`)
+  expect(shown.body).toMatchObject({ id: 'yuncheng-2024', released: true, extends: 'cn-2024-6' })
+  await desk.forecast(desk.day(0), [170, 165, 90, 80, 80, 80, 80])
+  expect(await judgedBy(), 'the new standard does not reach it').toEqual(before)
+  expect((await goOnBy(hash)).body['code'], 'nor can it be made to').toBe('repin.otherBook')
+  await desk.end()
+  await desk.episode([143, 90, 80, 80, 80, 80, 80])
+  expect(await judgedBy()).toMatchObject({ id: 'yuncheng-2024', hash, last: hash })
+})
+
+test('a living warning goes on by a corrected version of its book when two officers say so, and is judged anew', async () => {
+  const before = await judgedBy()
+  const corrected = (await handIn(above(145))).body
+  expect((await goOnBy(corrected['hash'])).body['code'], 'it is not released').toBe('repin.notReleased')
+  await release(corrected['id'], 'mayor')
+  // The version that it was called by is in no file and counts for nothing new; for this one it does.
+  await desk.forecast(desk.day(0), [144, 90, 80, 80, 80, 80, 80])
+  expect(await judgedBy()).toMatchObject({ hash: before.hash, last: before.hash })
+  const proposed = await goOnBy(corrected['hash'])
+  expect(proposed).toMatchObject({ status: 201, body: { from: before.hash, to: corrected['hash'] } })
+  expect((await goOnBy(corrected['hash'])).body['code']).toBe('repin.open')
+  const decide = (who: string) =>
+    story.ask<Record<string, string>>(who, 'POST', `/repins/${proposed.body['id']}/decision`, {
+      decision: 'confirm',
+      reason: '属实',
+    })
+  expect((await decide('duty')).body['code']).toBe('rulebook.samePerson')
+  expect((await decide('elsewhere')).status).toBe(404)
+  expect((await decide('mayor')).body).toMatchObject({ decision: 'confirm' })
+  await hands.settle()
+  expect(await judgedBy()).toMatchObject({ hash: corrected['hash'], last: corrected['hash'], state: 'dismissed' })
+  const [entry] = await story.engine.world.db.rows<{ body: string }>(
+    `select body from journal where event = 'RULEBOOK_REPINNED' and subject = $1`,
+    [proposed.body['id']],
+  )
+  expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({ because: '属实', from: before.hash, to: corrected['hash'] })
+  expect((await decide('mayor')).body['code']).toBe('rulebook.decided')
+})

@@ -269,6 +269,23 @@ test('what went out and what was called back is forgotten after a month, but not
   expect(await db.rows('select 1 as one from callback')).toEqual([])
 })
 
+test('a reply means the revision that came, not the one that failed; where nothing else came, what failed', async () => {
+  await everybody()
+  const alone = providers.taken.find(({ to }) => !to.endsWith('0')) ?? expect.fail('nobody is alone')
+  const number = numberIn(alone.text)
+  await callback({ id: alone.id, state: 'DELIVERED' })
+  const other = providers.taken.find(({ to }) => !to.endsWith('0') && to !== alone.to) ?? expect.fail('nobody else')
+  await callback({ id: other.id, state: 'UNDELIVERED' })
+  await callback({ id: 'mo-8', from: other.to, text: '1' })
+  expect((await order(numberIn(other.text))).state).toBe('acknowledged')
+  await raised()
+  const newer =
+    providers.taken.find(({ to, key }) => to === alone.to && key.endsWith('.2')) ?? expect.fail('no revision')
+  await callback({ id: newer.id, state: 'UNDELIVERED' })
+  await callback({ id: 'mo-7', from: alone.to, text: '1' })
+  expect((await order(number)).state).not.toBe('acknowledged')
+})
+
 test('what else somebody writes is kept for the officer, and a number that nobody was sent to changes nothing', async () => {
   await everybody()
   const alone = providers.taken.find(({ to }) => !to.endsWith('0')) ?? expect.fail('nobody is alone')

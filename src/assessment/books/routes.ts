@@ -12,7 +12,7 @@ import { readLevels } from '../../rulebook/layered.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
 import { RuleError } from '../../rulebook/read.ts'
 import type { World } from '../../world.ts'
-import { readHandedIn } from './decide.ts'
+import { readHandedIn } from './handedIn.ts'
 import {
   addRelease,
   bookByHash,
@@ -23,6 +23,7 @@ import {
   releasedBooks,
   releasedTexts,
   releasesIn,
+  wasReleased,
   type Release,
 } from './store.ts'
 
@@ -39,7 +40,7 @@ const bookForm = z
     extends: z.string().nullable(),
     levels: z.array(z.enum(WARNING_LEVELS)).readonly(),
     active: z.boolean().describe('false: unverified, never applied'),
-    released: z.boolean().describe('handed in and released here; otherwise it came with the engine'),
+    released: z.boolean().describe('handed in and released here'),
     document: z.string().nullable(),
   })
   .meta({ id: 'Rulebook' })
@@ -103,7 +104,7 @@ export function bookRoutes(app: App, world: World): void {
     async ({ params }) => {
       const book = await bookByHash(db, rulebooks, params.hash)
       if (book === null) throw new Refusal('thing.unknown', { what: 'rulebook', id: params.hash })
-      return { ...show(book, rulebooks.pinned(params.hash) === null), content: { ...book.content } }
+      return { ...show(book, await wasReleased(db, params.hash)), content: { ...book.content } }
     },
   )
 

@@ -53,7 +53,17 @@ export async function releasedBooks(db: Reader): Promise<Rulebook[]> {
   return rows.map(({ hash, content }) => rulebookOf(content, hash))
 }
 
-/** The texts of the same. */
+/** Whether a version was ever released here; otherwise it came with the engine, or waits, or was refused. */
+export async function wasReleased(db: Reader, hash: string): Promise<boolean> {
+  const found = await first(
+    db,
+    `select 1 as one from rulebook_release where hash = $1 and decision = 'confirm' limit 1`,
+    [hash],
+  )
+  return found !== null
+}
+
+/** Of each id the text that was released last. */
 export async function releasedTexts(db: Reader): Promise<string[]> {
   const rows = await db.rows<{ text: string }>(
     `select distinct on (book) text from rulebook_release where decision = 'confirm'

@@ -80,7 +80,7 @@ export function byHandRoutes(app: App, world: World): void {
     const body = { provider, area, issuedAt: showInstant(now), values: given }
     const { areas, rulebooks } = world
     const scope = { areas: caller.areas, provider: null }
-    const decision = decide(body, { kind, now, areas, scope, aqiOfDay: aqiOfDay(rulebooks) })
+    const decision = decide(body, { kind, now, areas, scope, station: null, aqiOfDay: aqiOfDay(rulebooks) })
     const [wrong] = decision.accepted ? decision.bulletin.quarantined : decision.rejected.quarantined
     if (wrong) {
       const why = sayFault(wrong.fault, languageOf(language))

@@ -3,7 +3,9 @@ import { note, type Doing } from '../../db/journal.ts'
 import { first, type Reader, type Tx } from '../../db/port.ts'
 import { newId, type Id } from '../../model/id.ts'
 import type { Day, Instant } from '../../model/time.ts'
-import type { AcceptedBulletin, FeedKind } from '../decide.ts'
+import type { AcceptedBulletin, FeedKind, RejectedBody } from '../decide.ts'
+import type { Fault } from '../fault.ts'
+import { hashOf, hex } from '../hash.ts'
 import type { Moment } from '../moment.ts'
 import type { FeedValue } from '../value.ts'
 import type { Doubted } from './decide.ts'
@@ -61,15 +63,15 @@ async function lookAtDoubts(tx: Tx, area: string, bulletin: Id, { now }: Doing):
 /** The values that a feed said last, believed or not, each moment once, in order of time. */
 export async function lastSaid(
   db: Reader,
-  { area, kind, provider, pace, issuedAt }: AcceptedBulletin,
+  { area, kind, provider, pace, issuedAt, station }: AcceptedBulletin,
 ): Promise<FeedValue[]> {
   const rows = await db.rows<{ values: readonly FeedValue[] }>(
     `select b.readings || coalesce(
        (select jsonb_agg(d.value) from doubted_value d where d.bulletin_id = b.id), '[]'::jsonb) as values
      from bulletin b
-     where area = $1 and kind = $2 and provider = $3 and station = '' and pace = $4 and issued_at <= $5
+     where area = $1 and kind = $2 and provider = $3 and station = $6 and pace = $4 and issued_at <= $5
      order by issued_at desc, revision desc limit ${LOOK_BACK}`,
-    [area, kind, provider, pace, issuedAt],
+    [area, kind, provider, pace, issuedAt, station],
   )
   const values = new Map<Moment, FeedValue>()
   for (const row of rows) for (const value of row.values) if (!values.has(value.at)) values.set(value.at, value)
@@ -127,4 +129,88 @@ export async function settleDoubt(
   await note(tx, { area, kind: 'bulletin', subject: bulletin, event, body: { at: value.at } }, doing)
   await lookAtDoubts(tx, area, bulletin, doing)
   return true
+}
+
+/**
+ * Keeps a body that was not taken, with the reason (contract §5). The same body again is counted; only the first is a
+ * line in the journal.
+ */
+export async function quarantineBody(
+  tx: Tx,
+  kind: FeedKind,
+  rejected: RejectedBody,
+  raw: Uint8Array,
+  sender: { name: string; area: string },
+  doing: Doing,
+): Promise<Id> {
+  const id = newId(doing.now)
+  const area = rejected.area ?? sender.area
+  const sha256 = hashOf(raw)
+  const kept = await first<{ id: Id; times: number }>(
+    tx,
+    `insert into quarantine
+       (id, kind, area, provider, fault, quarantined, raw, sha256, sender, received_at, last_received_at)
+     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7, $8, $9, $10, $10)
+     on conflict (kind, sender, sha256)
+       do update set times = quarantine.times + 1, last_received_at = excluded.last_received_at
+     returning id, times`,
+    [
+      id,
+      kind,
+      area,
+      rejected.provider,
+      JSON.stringify(rejected.fault),
+      JSON.stringify(rejected.quarantined),
+      raw,
+      sha256,
+      doing.by,
+      doing.now,
+    ],
+  )
+  if (kept === null || kept.times > 1) return kept?.id ?? id
+  const body = {
+    kind,
+    provider: rejected.provider,
+    sender: sender.name,
+    fault: rejected.fault.code,
+    sha256: hex(sha256),
+  }
+  await note(tx, { area, kind: 'bulletin', subject: id, event: 'BULLETIN_REJECTED', body }, doing)
+  return id
+}
+
+/** A body that was not taken (隔离报文), as an officer looks at it. */
+export interface Quarantined {
+  readonly id: Id
+  readonly kind: FeedKind
+  readonly area: string
+  readonly provider: string | null
+  readonly sender: string
+  readonly fault: Fault
+  readonly times: number
+  readonly receivedAt: Instant
+  readonly lastReceivedAt: Instant
+  /** Its beginning, as far as it is text. */
+  readonly raw: string
+}
+
+/** Enough to see what it was meant to be. */
+const SHOWN_BYTES = 2_000
+
+/** The bodies in quarantine for some areas, the newest first, `limit` of those before the id `after`. */
+export async function listQuarantine(
+  db: Reader,
+  areas: readonly string[],
+  after: Id | null,
+  limit: number,
+): Promise<Quarantined[]> {
+  const rows = await db.rows<Omit<Quarantined, 'raw'> & { raw: Uint8Array }>(
+    `select id, kind, area, provider, sender, fault, times, received_at as "receivedAt",
+            last_received_at as "lastReceivedAt", substring(raw from 1 for ${SHOWN_BYTES}) as raw
+     from quarantine where area = any($1::text[]) and ($2::uuid is null or id < $2::uuid)
+     order by id desc limit $3`,
+    [areas, after, limit],
+  )
+  const decoder = new TextDecoder()
+  return rows.map((row) => ({ ...row, raw: decoder.decode(row.raw) }))
 }

@@ -1,17 +1,15 @@
-import { DateTime } from 'luxon'
 import { addDays, dayOf, startOfDay, type Day, type Instant } from '../../model/time.ts'
-
-const SATURDAY = 6
+import type { IsWorkingDay } from '../../rulebook/workingDays.ts'
 
 /**
- * The end of a publication (公示期): the last working day after the one on which it was published ends. Weekends do not
- * count; public holidays are not known here, and who publishes before one publishes earlier.
+ * The end of a publication (公示期): the last of so many working days after the one on which it was published ends. In a
+ * year whose holidays are not announced yet the week alone counts.
  */
-export function objectionsUntil(publishedAt: Instant, workingDays: number): Instant {
+export function objectionsUntil(publishedAt: Instant, workingDays: number, isWorkingDay: IsWorkingDay): Instant {
   let day: Day = dayOf(publishedAt)
   for (let left = workingDays; left > 0;) {
     day = addDays(day, 1)
-    if (DateTime.fromISO(day).weekday < SATURDAY) left--
+    if (isWorkingDay(day)) left--
   }
   return startOfDay(addDays(day, 1))
 }

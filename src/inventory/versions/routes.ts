@@ -11,6 +11,7 @@ import type { Id } from '../../model/id.ts'
 import { showKg, type Emissions } from '../../model/tonnes.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import { loadGradeProcedure } from '../../rulebook/gradeProcedure.ts'
+import { loadWorkingDays } from '../../rulebook/workingDays.ts'
 import type { World } from '../../world.ts'
 import { compareLists, type Compared, type Sums } from '../compare.ts'
 import { listingRows, releaseList } from '../store.ts'
@@ -46,6 +47,7 @@ const READ = 500
 export function versionRoutes(app: App, world: World): void {
   const { db, keys } = world
   const { publication } = loadGradeProcedure()
+  const isWorkingDay = loadWorkingDays()
   const tags = ['inventory']
   const read = { config: { action: 'list.read' } }
 
@@ -124,7 +126,7 @@ export function versionRoutes(app: App, world: World): void {
     '/lists/:id/publish',
     { config: { action: 'list.publish' }, schema: moving(reasoned) },
     async ({ params, body, caller }) => {
-      const until = objectionsUntil(world.clock.now(), publication.list.workingDays)
+      const until = objectionsUntil(world.clock.now(), publication.list.workingDays, isWorkingDay)
       return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until })
     },
   )

@@ -13,15 +13,17 @@ export interface Told extends Meant {
 const TOLD = `b.id, b.area, b.order_id as "orderId", b.number, b.credit_code as "creditCode", b.name, b.revision,
   d.contact_id as "contactId"`
 
-/** The living orders of which a telephone was told, as far as is known: of each enterprise the newest. */
+/**
+ * The living orders of which a telephone was told: of each enterprise the newest that is not known to have failed. Who
+ * answers although all have failed has one of them, whatever its provider says.
+ */
 export async function toldTo(db: Reader, channel: string, receiver: string): Promise<Told[]> {
   return await db.rows<Told>(
     `select distinct on (b.enterprise_id) ${TOLD}
      from handed h join delivery d on d.id = h.delivery_id join enterprise_order b on b.id = d.order_row
-     where h.receiver = decode($2, 'hex') and d.channel = $1 and d.purpose not in ('ending', 'release', 'recall', 'answer')
-       and d.state not in ('givenUp', 'withdrawn') and exists (
+     where h.receiver = decode($2, 'hex') and d.channel = $1 and d.purpose not in ('ending', 'release', 'recall', 'answer') and exists (
        select 1 from enterprise_order n where n.order_id = b.order_id and n.state not in ('superseded', 'released', 'recalled'))
-     order by b.enterprise_id, b.created_at desc, b.revision desc`,
+     order by b.enterprise_id, d.state in ('givenUp', 'withdrawn'), b.created_at desc, b.revision desc`,
     [channel, receiver],
   )
 }

@@ -18,7 +18,10 @@ export function readHandedIn(
   released: readonly string[],
 ): { book: Rulebook; overlaps: Rulebook | null } {
   const own = parseRule(HANDED_IN, text, levelsFile)
-  const others = replacedBy(files, [...released.map((other) => parseRule('released', other, levelsFile))])
+  const others = replacedBy(
+    files,
+    released.map((other) => parseRule('released', other, levelsFile)),
+  )
   const books = booksOf([...others.filter(({ data }) => data.id !== own.data.id), own]).map(({ data }) => data)
   const book = books.find(({ id }) => id === own.data.id)
   if (book === undefined) throw new TypeError(`${own.data.id} was read and is not there`)
