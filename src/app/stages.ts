@@ -10,6 +10,7 @@ import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
+import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
@@ -78,6 +79,7 @@ export const STAGES: readonly Routes[] = [
   consultationRoutes,
   warningRoutes,
   changeRoutes,
+  reversalRoutes,
   repinRoutes,
   inventoryRoutes,
   workbookRoutes,

@@ -151,7 +151,7 @@ const IN_TURN: readonly Statement[] = [
   ],
   [
     'I2',
-    'a live order keeps a level, measures or an end that hold no longer, or rests while its warning does not',
+    'a live order keeps a level, measures or an end that holds no longer, or rests while its warning does not',
     `select o.area, ${ORDER} || ' ' || (o.content->>'level') as what
      from enterprise_order o join warning w on w.id = o.warning_id
      where o.id = any($1::uuid[]) and ${ALIVE} and w.state <> 'lifting' and ${RESTS}

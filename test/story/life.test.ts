@@ -250,6 +250,8 @@ describe('raised measures at an unchanged level', () => {
     await hands.settle()
     const { level } = await desk.living()
     expect(await desk.living()).toMatchObject({ measures: 'red', ground: 'officer' })
+    const board = await story.ask('duty', 'GET', `/warnings/${(await desk.living()).id}/board`)
+    expect(board.body).toMatchObject({ ground: 'officer' })
     expect(level).not.toBe('red')
     const [one] = told(BRICK)
     expect(one?.body).toMatchObject({ warning: { level }, content: { level, measures: 'red' } })
@@ -310,6 +312,33 @@ describe('an episode that moves before its start', () => {
     expect(await desk.living()).toMatchObject({ state: 'inForce.steady' })
     expect(await refusal('move', { at: hourOf(later, 30) })).toBe('event.refused')
     await expectSound(story.engine.world.db)
+  })
+})
+
+describe('a lift that will probably be taken back', () => {
+  afterAll(() => desk.end())
+
+  test('says by which day, and which lines would be stopped twice', async () => {
+    const day = await inForce('red')
+    const { id } = await desk.living()
+    interface Reversal {
+      reversal: { day: string; level: string; hours: number } | null
+      blind: boolean
+      stops: { enterprises: number; lines: number; safeStopHours: number; longestSafeStopHours: number }
+    }
+    const look = async (hour: number) =>
+      (await story.ask<Reversal>('duty', 'GET', `/warnings/${id}/reversal?at=${hourOf(day, hour)}`)).body
+    // One more day above 150 calls for nothing by itself; two do.
+    expect((await look(2)).reversal).toBeNull()
+    await desk.forecast(desk.day(1), [90, 160, 165, 80, 80, 80, 80])
+    expect(await look(12)).toMatchObject({
+      reversal: { day: desk.day(2), hours: 36 },
+      blind: false,
+      stops: { enterprises: COUNT, lines: COUNT, safeStopHours: 8 * COUNT, longestSafeStopHours: 8 },
+    })
+    await desk.forecast(desk.day(1), [90, 80, 80, 80, 80, 80, 80])
+    expect((await look(12)).reversal).toBeNull()
+    expect((await story.ask('elsewhere', 'GET', `/warnings/${id}/reversal`)).status).toBe(404)
   })
 })
 

@@ -126,6 +126,7 @@ export function verifyAnswer(standing: Standing, order: PublishedOrder | null): 
       issuedAt: showInstant(orderedAt),
       starts: showInstant(content.starts),
       ends: content.ends === null ? null : showInstant(content.ends),
+      ...(content.suspended ? { suspendedFrom: showInstant(content.suspended.from) } : {}),
       lines: content.lines.map((line) => ({
         line: line.line,
         name: line.name,

@@ -36,6 +36,10 @@ const part = z.object({
 const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
 const board = part
   .extend({
+    ground: z
+      .enum(['rule', 'officer'])
+      .nullable()
+      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
     parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     finishing: z
@@ -77,7 +81,15 @@ export function boardRoutes(app: App, world: World): void {
       const unplanned = await countUnplanned(db, scope)
       const finishing = await finishingOf(world, params.id)
       const parked = await countParked(db, scope)
-      return { ...sums, parked, unplanned, finishing, ...(await endsOf(db, scope)), parts: partsOf(parts) }
+      return {
+        ...sums,
+        ground: warning.context.ground,
+        parked,
+        unplanned,
+        finishing,
+        ...(await endsOf(db, scope)),
+        parts: partsOf(parts),
+      }
     },
   )
 }

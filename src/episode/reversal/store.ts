@@ -1,0 +1,28 @@
+import { first, type Reader } from '../../db/port.ts'
+import type { Id } from '../../model/id.ts'
+
+/** What a lift lets start and its reversal would have stop again: lines that stand still by a living order. */
+export interface Stops {
+  readonly enterprises: number
+  readonly lines: number
+  /** Hours that their safe stops take, all together and the longest of them. */
+  readonly safeStopHours: number
+  readonly longestSafeStopHours: number
+}
+
+const STOPS = `(l->'action'->'measure'->>'kind' = 'stop' or l->'also'->'measure'->>'kind' = 'stop')`
+
+export async function stopsUnder(db: Reader, warning: Id): Promise<Stops> {
+  const found = await first<Stops>(
+    db,
+    `select count(distinct o.id) as enterprises, count(*) as lines,
+       coalesce(sum((l->>'safeStopHours')::float8), 0) as "safeStopHours",
+       coalesce(max((l->>'safeStopHours')::float8), 0) as "longestSafeStopHours"
+     from enterprise_order o cross join json_array_elements(o.content->'lines') as l
+     where o.warning_id = $1 and o.state not in ('superseded', 'released', 'recalled')
+       and l->>'binding' = 'true' and ${STOPS}`,
+    [warning],
+  )
+  if (!found) throw new Error('a count without a row')
+  return found
+}
