@@ -33,12 +33,7 @@ const workingDaysForm = z
       if (off.some(({ from, to }) => from > to)) blame(['years', n, 'off'], 'a holiday ends before it begins')
       // Exchanged is what the week would have given: anything else is a slip of the pen.
       const idle = worked.find((one) => isWeekday(one) || off.some(({ from, to }) => one >= from && one <= to))
-      if (idle !== undefined)
-        addIssue({
-          code: 'custom',
-          path: ['years', n, 'worked'],
-          message: `${idle} is no day off that could be worked`,
-        })
+      if (idle !== undefined) blame(['years', n, 'worked'], `${idle} is no day off that could be worked`)
     }
   })
 
