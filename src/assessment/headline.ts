@@ -66,13 +66,18 @@ function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook 
   if (holding === undefined) return null
   const inside = (day: string) => from !== null && to !== null && day >= from && day <= to
   const read = holding.clauses[0]?.read.filter(({ at }) => inside(at)).map(({ value }) => value ?? '–') ?? []
-  const clauses = holding.clauses.map(({ says, hours }) => ({
-    zh: `${sayThreshold(says)}，满 ${hours} 小时`,
-    en: `${says} for ${hours} h`,
-  }))
+  const reads = holding.clauses[0]?.reads ?? 'aqi'
+  const clauses = holding.clauses.map((clause) => {
+    // What the values are of stands before them; a further clause that reads something else says so.
+    const name = clause.reads === reads ? '' : `${nameOf(clause.reads)} `
+    return {
+      zh: `${name}${sayThreshold(clause.says)}，满 ${clause.hours} 小时`,
+      en: `${name}${clause.says} for ${clause.hours} h`,
+    }
+  })
   const asked = joined(clauses, '，且', ' and ')
   const document = holding.source?.document ?? book?.title.zh ?? trace.rulebook.id
-  const what = nameOf(holding.clauses[0]?.reads ?? 'aqi')
+  const what = nameOf(reads)
   return {
     zh: `${what} ${read.join('、')}，${asked.zh}（${document}）`,
     en: `${what} ${read.join(', ')}: ${asked.en} (${document})`,

@@ -133,8 +133,9 @@ test('a proposal for another day takes its episode along and is not swept away w
 
 test('what was to end before it is signed is not signed: its orders would be over before they begin', async () => {
   await desk.episode()
-  // No forecast comes any more, and nothing looks again.
+  // No forecast comes any more, and nothing looks again, not even because the feeds fall silent.
   await story.engine.world.db.rows(`delete from effect where kind = 'assess'`)
+  await story.engine.world.db.rows('update feed set due_at = null')
   await later(desk.day(3), 9)
   expect(await signAs('mayor')).toMatchObject({ status: 409, body: { code: 'warning.pastEnd' } })
 })
