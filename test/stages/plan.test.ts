@@ -121,6 +121,16 @@ describe('an order', () => {
     )
   })
 
+  /**
+   * 限产 30% of nothing named is held against any base, so that what stands between two named ones is no order any more: a
+   * row that names its base at one level and not at another can be covered at the one alone.
+   */
+  function mixesBases(of: Entry, number: string): boolean {
+    const measures = Object.values(of.lines.find((one) => one.number === number)?.measures ?? {})
+    const bases = measures.flatMap(({ measure }) => (measure.kind === 'reduce' ? [measure.base] : []))
+    return bases.includes(null) && bases.some((base) => base !== null)
+  }
+
   test('a higher level never asks less of a line', () => {
     fc.assert(
       fc.property(entryArbitrary, (of) => {
@@ -131,7 +141,7 @@ describe('an order', () => {
         ])
           high?.lines.forEach((now, place) => {
             const was = low?.lines[place]
-            if (was) expect(compareLines(now, was)).not.toBe('weaker')
+            if (was && !mixesBases(of, now.line)) expect(compareLines(now, was)).not.toBe('weaker')
           })
       }),
       runs(500),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../http/app-type.ts'
-import { areaCode, day } from '../../http/schemas.ts'
+import { areaCode } from '../../http/schemas.ts'
 import { dayOf } from '../../model/time.ts'
 import { mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
@@ -11,8 +11,9 @@ import { daysCompared, pairsOf, skillOf } from './decide.ts'
 const skillForm = z
   .object({
     area: areaCode,
-    from: day,
-    to: day,
+    // They follow from the clock: one that was set to the edge of what a day may be looks back beyond it.
+    from: z.iso.date(),
+    to: z.iso.date(),
     rule: z.object({
       hit: z.object({ within: z.number(), percent: z.number() }).describe('what is near enough: the larger of the two'),
       heavy: z.number().describe('a heavy day lies above'),
