@@ -64,6 +64,18 @@ export function timelineOfDays(book: Rulebook, days: readonly KnownDay[]): Timel
   return timelineOf('day', rows, [], book, NO_STANDARDS)
 }
 
+/**
+ * The first condition of a book that whole days of the index can not answer; null where they answer all. Judged by them
+ * alone it would never hold, and nobody would know that a warning is missing.
+ */
+export function unreadByDays({ id, triggers, where }: Rulebook): string | null {
+  if (where.length > 0) return `${id}/where`
+  const unread = triggers.all.find(({ clauses }) =>
+    clauses.some(({ reads, hours, between }) => reads !== 'aqi' || hours < 24 || between !== null),
+  )
+  return unread?.id ?? null
+}
+
 /** What the days call for, without the explanation: for what would be if something were otherwise. */
 export function levelOf(
   book: Rulebook,
