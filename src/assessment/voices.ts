@@ -1,7 +1,7 @@
 import type { Level } from '../model/level.ts'
 import { isAbove } from '../model/level.ts'
 import type { Day, Instant } from '../model/time.ts'
-import { outlook, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
+import { forecastersIn, outlook, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { levelOf } from './days.ts'
 
@@ -27,7 +27,7 @@ export interface Range {
 export function voicesOf(book: Rulebook, input: OutlookInput, today: Day): Voice[] {
   const forecasts = input.issues.filter(({ kind }) => kind === 'forecast')
   const observed = input.issues.filter(({ kind }) => kind === 'observation')
-  return [...new Set(forecasts.map(({ provider }) => provider))].toSorted().flatMap((provider): Voice[] => {
+  return forecastersIn(forecasts).flatMap((provider): Voice[] => {
     const own = forecasts.filter((issue) => issue.provider === provider)
     const days = outlook({ ...input, issues: [...observed, ...own], providers: [] })
     const ahead = days.filter(({ day, from }) => day > today && from !== null)

@@ -1,6 +1,14 @@
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import { isStale, outlook, type Issue, type OutlookDay, type OutlookInput, type Source } from './decide.ts'
+import {
+  forecastersIn,
+  isStale,
+  outlook,
+  type Issue,
+  type OutlookDay,
+  type OutlookInput,
+  type Source,
+} from './decide.ts'
 
 /** What one provider forecasts of a day (各家预报). */
 export interface Saying {
@@ -38,8 +46,7 @@ export interface Compared {
  */
 export function compare(input: OutlookInput, earlier: readonly Issue[], disagreement: number): Compared[] {
   const forecasts = input.issues.filter(({ kind }) => kind === 'forecast')
-  const names = [...new Set(forecasts.map(({ provider }) => provider))].sort()
-  const alone = names.map((name) => ofProvider(input, forecasts, name))
+  const alone = forecastersIn(forecasts).map((name) => ofProvider(input, forecasts, name))
   return outlook(input).map((day, n) => {
     const sayings = alone.flatMap((days) => sayingOf(days[n], input) ?? [])
     return { day, sayings, previous: previousOf(day, input, earlier), spread: spreadOf(sayings, disagreement) }

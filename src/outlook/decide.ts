@@ -158,6 +158,11 @@ function ranked(input: OutlookInput, kind: FeedKind): Issue[] {
     )
 }
 
+/** Who forecasts, by name. */
+export function forecastersIn(issues: readonly Issue[]): string[] {
+  return [...new Set(issues.flatMap(({ kind, provider }) => (kind === 'forecast' ? [provider] : [])))].sort()
+}
+
 /** A forecast that is too old to stand against a younger one; what was observed does not age. */
 export function isStale(
   { kind, issuedAt }: Pick<Issue, 'kind' | 'issuedAt'>,

@@ -4,6 +4,7 @@ import { areaCode } from '../../http/schemas.ts'
 import { dayOf } from '../../model/time.ts'
 import { mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
+import { forecastersIn } from '../decide.ts'
 import { aqiOfHours } from '../judge.ts'
 import { loadOutlook } from '../store.ts'
 import { daysCompared, pairsOf, skillOf } from './decide.ts'
@@ -52,10 +53,10 @@ export function skillRoutes(app: App, world: World): void {
       const { from, to } = daysCompared(dayOf(now), skill)
       const known = await loadOutlook(world.db, world, { area: code, from, to, now })
       const input = { ...known, aqiOfHours: aqiOfHours(world.rulebooks) }
-      const names = new Set(known.issues.flatMap(({ kind, provider }) => (kind === 'forecast' ? [provider] : [])))
-      const providers = [...names]
-        .sort()
-        .map((provider) => ({ provider, leads: skillOf(pairsOf(input, provider), skill) }))
+      const providers = forecastersIn(known.issues).map((provider) => ({
+        provider,
+        leads: skillOf(pairsOf(input, provider), skill),
+      }))
       const { hit, heavy } = skill
       return { area: code, from, to, rule: { hit, heavy, status }, providers }
     },
