@@ -70,6 +70,10 @@ test('a leap is held back, but for dust; after a front the second hour is like t
   // What was not said can not be compared.
   expect(held([hour(1, 40), hour(3, 500)])).toEqual([])
   expect(held([hour(2, 500)], [hour(1, 40)])).toEqual(['2021-03-15T02:00 doubt.jump'])
+  // Beside a slip nothing is a leap: a heavy day must not wait for an officer because the day before it was mistyped.
+  const slip: FeedValue = { ...hour(1, 1), concentrations: { pm25: 0.12 } }
+  expect(held([slip, hour(2, 500)])).toEqual(['2021-03-15T01:00 doubt.unit'])
+  expect(held([hour(2, 500)], [slip])).toEqual([])
 })
 
 test('believed and doubted together are what was given, and what is believed of one body is believed whatever came long before', () => {

@@ -18,6 +18,7 @@ export interface Believed {
 /**
  * Which values are to be believed (合理性检查): together they are the given ones. Each is looked at beside the one before
  * it, believed or not: after a front of dust the second hour is like the first, and only the first waits for an officer.
+ * Beside one that is wrong in itself nothing is a leap: a heavy day would wait because the day before it was mistyped.
  * @param values of one pace, in order of time. @param before what the same feed said last, in order of time.
  */
 export function believe(
@@ -30,14 +31,17 @@ export function believe(
   const earlier = first === undefined ? [] : before.filter(({ at }) => at < first.at)
   const doubted: Doubted[] = []
   let last = earlier.at(-1)
+  let isSlip = last !== undefined && ofItself(last, rule, aqiOfDay) !== null
   let alike = runAtEnd(earlier)
   for (const value of values) {
     const next = last !== undefined && momentAfter(last.at) === value.at ? last : null
     alike = next !== null && sameNumbers(next, value) ? alike + 1 : 1
-    const leap = next === null ? null : jumped(next, value, rule)
-    const why = ofItself(value, rule, aqiOfDay) ?? leap ?? stuck(value, alike, rule)
+    const own = ofItself(value, rule, aqiOfDay)
+    const leap = next === null || isSlip ? null : jumped(next, value, rule)
+    const why = own ?? leap ?? stuck(value, alike, rule)
     if (why !== null) doubted.push({ value, fault: why })
     last = value
+    isSlip = own !== null
   }
   const held = new Set(doubted.map(({ value }) => value.at))
   return { values: values.filter(({ at }) => !held.has(at)), doubted }
