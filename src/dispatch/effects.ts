@@ -16,7 +16,7 @@ import { markUnreachable, recordAttempts, type Attempted } from './outcomes/stor
 import { askProvider } from './reports/effects.ts'
 import { beginSending, keepNames } from './reports/store.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
-import { insertDeliveries, loadSendable, sentSoFar, unsent, type NewDelivery, type Unsent } from './store.ts'
+import { insertDeliveries, loadSendable, lostWays, sentSoFar, unsent, type NewDelivery, type Unsent } from './store.ts'
 import { waysOf, type OpenWays, type Way } from './ways.ts'
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
@@ -204,8 +204,10 @@ async function writeMessages(
         tx,
         orders.map(({ enterprise }) => enterprise),
       )
+      const rows = orders.map(({ id }) => id)
+      const lost = purpose === 'order' ? new Map<Id, Way[]>() : await lostWays(tx, rows)
       const messages = orders.map((order) =>
-        firstMessage(order, purpose, keyOf(order), contacts.get(order.enterprise) ?? [], open),
+        firstMessage(order, purpose, keyOf(order), contacts.get(order.enterprise) ?? [], open, lost.get(order.id)),
       )
       await insertDeliveries(
         tx,
@@ -230,15 +232,20 @@ async function writeMessages(
   }
 }
 
-/** By the first way that leads to a contact; null without any. */
+/**
+ * By the first way that leads to a contact, or where the order proved some to lead nowhere by the first of the others;
+ * null without any.
+ */
 export function firstMessage(
   order: Unsent,
   purpose: 'order' | 'ending' | 'release',
   key: string,
   contacts: readonly Contact[],
   open: OpenWays,
+  lost: readonly Way[] = [],
 ): NewDelivery | null {
-  const [way] = reachable(contacts, open)
+  const every = reachable(contacts, open)
+  const way = every.find((one) => !lost.some((other) => sameWay(one, other))) ?? every[0]
   if (!way) return null
   const { id: orderRow, area } = order
   return { orderRow, area, ...way, purpose, key }
@@ -247,6 +254,10 @@ export function firstMessage(
 /** Every way to every contact, in the order of the list. */
 function reachable(contacts: readonly Contact[], open: OpenWays): (Way & { contactId: Id })[] {
   return contacts.flatMap((contact) => waysOf(contact, open).map((way) => ({ ...way, contactId: contact.id })))
+}
+
+function sameWay(a: Way, b: Way): boolean {
+  return a.channel === b.channel && a.address === b.address
 }
 
 /** How the messages of each rung are marked: in their key, and as what they are sent. */
@@ -269,9 +280,7 @@ export async function escalate({ db, clock, ways: open }: World, effect: Effect<
     if (sent) {
       const { order, first, tried, isLost } = sent
       const contacts = (await contactsOf(tx, [order.enterprise])).get(order.enterprise) ?? []
-      const untried = reachable(contacts, open(doing.now)).filter(
-        (way) => !tried.some(({ channel, address }) => channel === way.channel && address === way.address),
-      )
+      const untried = reachable(contacts, open(doing.now)).filter((way) => !tried.some((other) => sameWay(way, other)))
       const next =
         rung === 'secondContact'
           ? (untried.find(({ contactId }) => contactId !== first.contactId) ?? null)

@@ -6,6 +6,7 @@ import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { ChannelName } from './channel.ts'
 import type { Place } from './genuine/code.ts'
+import type { Way } from './ways.ts'
 
 /**
  * Why a message of an order is sent: the order itself, that it will end, its release, the reminder, the second contact,
@@ -186,6 +187,16 @@ export interface Sent {
   contactId: Id | null
   channel: ChannelName
   address: string
+}
+
+/** Of each order the ways that led nowhere: its message was given up there. */
+export async function lostWays(db: Reader, orderRows: readonly Id[]): Promise<Map<Id, Way[]>> {
+  const rows = await db.rows<Way & { orderRow: Id }>(
+    `select order_row as "orderRow", channel, address from delivery
+     where order_row = any($1::uuid[]) and state = 'givenUp'`,
+    [orderRows],
+  )
+  return Map.groupBy(rows, ({ orderRow }) => orderRow)
 }
 
 /** What was sent of an order that still waits for an answer; null where it has been answered or has ended meanwhile. */

@@ -286,6 +286,37 @@ test('a reply means the revision that came, not the one that failed; where nothi
   expect((await order(number)).state).not.toBe('acknowledged')
 })
 
+test('the end is told by a way that the order did not prove to lead nowhere: a plant must not stand still for nothing', async () => {
+  const { db } = story.engine.world
+  await everybody()
+  const alone = providers.taken.find(({ to }) => !to.endsWith('0')) ?? expect.fail('nobody is alone')
+  const { number } = await order(numberIn(alone.text))
+  await callback({ id: alone.id, state: 'DELIVERED' })
+  // Its server comes first in the list and is gone: it said 410 to the order, which went by SMS then.
+  await db.rows(
+    `update contact set url = 'http://127.0.0.1:9/gone' where enterprise_id =
+    (select enterprise_id from enterprise_order where number = $1 order by revision desc limit 1)`,
+    [number],
+  )
+  await db.rows(
+    `insert into delivery (id, area, state, context, machine_version, created_at, updated_at, order_row, contact_id, channel,
+       address, purpose, key)
+     select gen_random_uuid(), d.area, 'givenUp', d.context, d.machine_version, d.created_at, d.updated_at, d.order_row,
+       d.contact_id, 'webhook', 'http://127.0.0.1:9/gone', 'order', d.key || '.gone'
+     from delivery d join enterprise_order o on o.id = d.order_row where o.number = $1`,
+    [number],
+  )
+  await desk.end()
+  await everybody()
+  const releases = await db.rows<{ channel: string }>(
+    `select d.channel from delivery d join enterprise_order o on o.id = d.order_row
+     where o.number = $1 and d.purpose in ('ending', 'release')`,
+    [number],
+  )
+  expect(releases.map(({ channel }) => channel)).toEqual(['sms'])
+  await db.rows('update contact set url = null')
+})
+
 test('what else somebody writes is kept for the officer, and a number that nobody was sent to changes nothing', async () => {
   await everybody()
   const alone = providers.taken.find(({ to }) => !to.endsWith('0')) ?? expect.fail('nobody is alone')

@@ -5,7 +5,7 @@ import { endFor } from '../../model/stage.ts'
 import { holdSigned } from '../../plan/store.ts'
 import type { World } from '../../world.ts'
 import { firstMessage } from '../effects.ts'
-import { insertDeliveries } from '../store.ts'
+import { insertDeliveries, lostWays } from '../store.ts'
 import { sayEnding } from './decide.ts'
 import { livingPage, type Ending } from './store.ts'
 
@@ -29,12 +29,23 @@ export async function announceLift({ db, clock, ways }: World, effect: Effect<'a
         tx,
         orders.map(({ enterprise }) => enterprise),
       )
+      const lost = await lostWays(
+        tx,
+        orders.map(({ id }) => id),
+      )
       const open = ways(doing.now)
       const messages = orders.flatMap((order) => {
         const ends = warning && hour && endFor(warning.stages, hour, order)
         if (!ends || ends <= doing.now) return []
         const key = `${order.orderId}.${order.revision}.e`
-        const message = firstMessage(order, 'ending', key, contacts.get(order.enterprise) ?? [], open)
+        const message = firstMessage(
+          order,
+          'ending',
+          key,
+          contacts.get(order.enterprise) ?? [],
+          open,
+          lost.get(order.id),
+        )
         return message ? [{ ...message, said: sayEnding({ warning: warning.name, number: order.number }, ends) }] : []
       })
       await insertDeliveries(tx, messages, doing)
