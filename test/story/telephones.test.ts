@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { sweep } from '../../src/app/sweeper.ts'
 import { Providers } from '../../src/drill/providers/providers.ts'
 import { addHours } from '../../src/model/time.ts'
+import { toldBy } from '../../src/receipts/callbacks/store.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'
@@ -308,12 +309,15 @@ test('the end is told by a way that the order did not prove to lead nowhere: a p
   )
   await desk.end()
   await everybody()
-  const releases = await db.rows<{ channel: string }>(
-    `select d.channel from delivery d join enterprise_order o on o.id = d.order_row
+  const releases = await db.rows<{ channel: string; told: string }>(
+    `select d.channel, d.provider_message as told from delivery d join enterprise_order o on o.id = d.order_row
      where o.number = $1 and d.purpose in ('ending', 'release')`,
     [number],
   )
   expect(releases.map(({ channel }) => channel)).toEqual(['sms'])
+  // Who answers the news of the end has not answered the order.
+  expect(await toldBy(db, 'sms', alone.id)).toMatchObject({ number })
+  expect(await toldBy(db, 'sms', releases[0]?.told ?? '')).toBeNull()
   await db.rows('update contact set url = null')
 })
 
