@@ -4,6 +4,8 @@ import type { Taken, Witness } from './providers/providers.ts'
 
 /** The key of a message of an order: which one, which revision, and at which rung of its ladder. */
 const ORDER_KEY = /^([0-9a-f-]{36})\.(\d+)(?:\.r\d)?$/
+/** The news that an order will end: a 收到 to it by SMS is one to the order that lives, which it does not name. */
+const ENDING_KEY = /^[0-9a-f-]{36}\.\d+\.e$/
 
 /**
  * Whoever has the telephones of a drill's enterprises (接电话的人) keeps count in the same ledger as their servers do:
@@ -26,7 +28,7 @@ export function telephonesOf(ledger: Ledger): Witness {
       texts.set(message.key, message.text)
     },
     answered(message) {
-      if (orderIn(message) === null) {
+      if (orderIn(message) === null && !ENDING_KEY.test(message.key)) {
         ledger.tested.add(`${message.channel} ${message.to}`)
         return
       }
