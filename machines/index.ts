@@ -1,5 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
+import * as conferring from './conferring.ts'
+import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
@@ -133,6 +135,22 @@ export const MACHINES = {
     table: 'opener',
     label: 'name',
   },
+  consultation: {
+    machine: consultation.consultationMachine,
+    version: consultation.version,
+    migrate: onlyThis,
+    deadlines: consultation.deadlines,
+    table: 'consultation',
+    label: 'name',
+  },
+  conferring: {
+    machine: conferring.conferringMachine,
+    version: conferring.version,
+    migrate: onlyThis,
+    deadlines: conferring.deadlines,
+    table: 'conferring',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -151,6 +169,8 @@ export interface EventOf {
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
+  consultation: consultation.ConsultationEvent
+  conferring: conferring.ConferringEvent
 }
 
 export interface ContextOf {
@@ -166,6 +186,8 @@ export interface ContextOf {
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
+  consultation: consultation.ConsultationContext
+  conferring: conferring.ConferringContext
 }
 
 export interface InputOf {
@@ -181,4 +203,6 @@ export interface InputOf {
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
+  consultation: consultation.ConsultationInput
+  conferring: conferring.ConferringInput
 }

@@ -1,4 +1,5 @@
 import { CALLBACKS } from './errors/callbacks.ts'
+import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
@@ -144,6 +145,7 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
+  ...CONSULTATIONS,
   ...RULEBOOKS,
   ...FEEDS,
   ...WARNINGS,
@@ -173,12 +175,6 @@ const CATALOGUE = {
       zh: '先在 /rosters/ways 登记电话、邮箱或网址。',
       en: 'Set a telephone, a mailbox or an address at /rosters/ways first.',
     },
-  },
-  'consultation.closed': {
-    status: 409,
-    zh: '{name} 的这次会商已有结论。',
-    en: 'This consultation on {name} is concluded.',
-    next: { zh: '如需调整，请在该预警下重新提出。', en: 'Propose a change of the warning if it is needed.' },
   },
   'order.replaced': {
     status: 409,

@@ -1,4 +1,8 @@
 import { auditRoutes } from '../auditor/routes.ts'
+import { calendarRoutes } from '../consultation/calendar/routes.ts'
+import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { opinionRoutes } from '../consultation/opinions/routes.ts'
+import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import type { EffectHandlers } from '../db/effects.ts'
 import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
@@ -76,7 +80,10 @@ export const STAGES: readonly Routes[] = [
   skillRoutes,
   assessmentRoutes,
   bookRoutes,
+  calendarRoutes,
+  partyRoutes,
   consultationRoutes,
+  opinionRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,
@@ -145,4 +152,6 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  callSlots,
+  tellConsultation,
 } satisfies Partial<EffectHandlers>

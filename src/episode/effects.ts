@@ -2,6 +2,7 @@ import type { Change } from '../../machines/warning.ts'
 import { assess as judge } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { insertAssessment } from '../assessment/store.ts'
+import { beginByItself } from '../consultation/calendar/begin.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
 import { finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
@@ -35,6 +36,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const book = await bookFor(tx, world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
+    await beginByItself(world, tx, area, doing)
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = windowOf(today, HORIZON, present)
     const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })

@@ -5,6 +5,7 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
+import { consultationFile, type ConsultationFile } from './consultation.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -29,6 +30,11 @@ export interface FeedRules extends FeedsFile {
   readonly hash: string
 }
 
+/** Who confers, and when (会商制度). */
+export interface ConsultationRules extends ConsultationFile {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -42,6 +48,7 @@ export class Rulebooks {
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
+    readonly consultation: readonly RuleFile<ConsultationRules>[]
   }
 
   readonly dir: string
@@ -60,6 +67,7 @@ export class Rulebooks {
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
+      consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
     }
   }
 
@@ -136,6 +144,17 @@ export class Rulebooks {
         day,
       ),
       'rules/feeds',
+    )
+  }
+
+  /** Who confers and when, on a day; before the first file, the first. */
+  consultation(day: Day): ConsultationRules {
+    return needed(
+      onDay(
+        this.files.consultation.map((file) => file.data),
+        day,
+      ),
+      'rules/consultation',
     )
   }
 

@@ -1,3 +1,4 @@
+import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
@@ -6,7 +7,7 @@ import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
+import { sayConsultation, sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
 import { silentOrders, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
@@ -59,6 +60,11 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await openDoubts(tx, area, dayOf(now))
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
+  },
+  async consultationOverdue(_, tx, { subject }) {
+    const found = await consultationById(tx, subject)
+    if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
+    return { name: found.name, rank: 0, tell: sayConsultation(found.name, found.state) }
   },
   async auditorAlarm() {
     const tell = {
