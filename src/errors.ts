@@ -1,4 +1,5 @@
 import { CALLBACKS } from './errors/callbacks.ts'
+import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
@@ -142,6 +143,7 @@ const CATALOGUE = {
   },
   ...CALLBACKS,
   ...SEASONS,
+  ...DOCUMENTS,
   ...DOSSIERS,
   ...HARDSHIPS,
   ...RULEBOOKS,
