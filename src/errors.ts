@@ -1,5 +1,6 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
+import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
@@ -143,6 +144,7 @@ const CATALOGUE = {
   },
   ...CALLBACKS,
   ...SEASONS,
+  ...DOCUMENTS,
   ...DOSSIERS,
   ...HARDSHIPS,
   ...CONSULTATIONS,
