@@ -117,6 +117,13 @@ const EACH_MINUTE: readonly Statement[] = [
      where c.decided_at is null and c.change is distinct from w.context->'change'`,
   ],
   [
+    'I6',
+    'the consultations of a city call themselves no more',
+    `select c.area, c.name as what from conferring c where c.state = 'waiting' and c.due_at is null
+       or c.state = 'calling' and not exists (
+         select from effect e where e.subject = c.id and e.kind = 'callSlots')`,
+  ],
+  [
     'I7',
     'the guard of the journal has been taken away',
     `select '' as area, guarded as what from unnest(array['journal', 'seal']) as guarded where not exists (
@@ -126,9 +133,10 @@ const EACH_MINUTE: readonly Statement[] = [
   [
     'I9',
     'the guard of what is published has been taken away',
-    `select '' as area, 'enterprise_order' as what where not exists (
-       select from pg_trigger where tgrelid = 'enterprise_order'::regclass and tgname = 'published_stays'
-         and tgenabled <> 'D')`,
+    `select '' as area, guarded as what
+     from unnest(array['enterprise_order', 'consultation_minutes'], array['published_stays', 'minutes_stay'])
+       as g (guarded, guard) where not exists (
+       select from pg_trigger where tgrelid = guarded::regclass and tgname = guard and tgenabled <> 'D')`,
   ],
   [
     'I10',
