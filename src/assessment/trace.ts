@@ -13,6 +13,8 @@ export interface Trace {
   /** Every value that was read, once, in order of time. */
   readonly values: readonly Described[]
   readonly alternatives: readonly TracedAlternative[]
+  /** What 24 hours that begin at any hour call for, hour by hour; absent where they call for nothing. */
+  readonly hours?: Trace
 }
 
 export interface TracedAlternative {

@@ -1,5 +1,5 @@
 import type { Change } from '../../machines/warning.ts'
-import { assess as judge } from '../assessment/days.ts'
+import { assess as judge, firstRead, hoursIn, readsHours } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { insertAssessment } from '../assessment/store.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
@@ -36,17 +36,24 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
-    const window = windowOf(today, HORIZON, present)
-    const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })
-    const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
+    const window = { ...windowOf(today, HORIZON, present), today }
+    const read = { from: firstRead(book, window.from), to: window.to }
+    const known = { ...(await loadOutlook(tx, world, { area, ...read, now })), aqiOfHours: aqiOfHours(rulebooks) }
+    const days = outlook(known)
+    const hours = hoursIn(known, rulebooks)
     await keepBook(tx, book, now)
-    const assessed = judge(book, days, window)
+    const assessed = judge(book, days, window, hours)
     const assessment = await insertAssessment(tx, {
       area,
       at: now,
       rulebookId: book.id,
       rulebookHash: book.hash,
-      bulletins: [...new Set(days.flatMap(({ from }) => (from === null ? [] : [from.bulletin, ...from.others])))],
+      bulletins: [
+        ...new Set([
+          ...days.flatMap(({ from }) => (from === null ? [] : [from.bulletin, ...from.others])),
+          ...(readsHours(book) ? hours.hours.map(({ bulletin }) => bulletin) : []),
+        ]),
+      ],
       level: assessed.level,
       from: assessed.from,
       to: assessed.to,

@@ -160,6 +160,14 @@ function sorted<T extends Trigger>(all: readonly T[], everywhere: boolean): Trig
   }
 }
 
+/** The conditions on means over 24 hours that may begin at any hour: what hours answer better than whole days. */
+export function slidingOnly<T extends Trigger>({ all, plain, further }: Triggers<T>): Triggers<T> {
+  const slides = ({ clauses }: T) =>
+    clauses.every(({ window, hours, on }) => window === 'sliding' && hours >= 24 && on === null)
+  const by = ({ day, hour }: Triggers<T>['plain']) => ({ day: day.filter(slides), hour: hour.filter(slides) })
+  return { all: all.filter(slides), plain: by(plain), further: by(further) }
+}
+
 export function passes(clause: Clause, value: Thousandths): boolean {
   if (clause.below) return clause.orEqual ? value <= clause.threshold : value < clause.threshold
   return clause.orEqual ? value >= clause.threshold : value > clause.threshold
