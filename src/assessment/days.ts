@@ -1,10 +1,11 @@
 import { dayOfHour, hourNumber, numberOfDay, showDay } from '../feed/calendar.ts'
 import type { FeedKind } from '../feed/decide.ts'
+import { dayAt } from '../feed/moment.ts'
 import type { Concentrations, Facts } from '../feed/value.ts'
 import type { Level } from '../model/level.ts'
 import { POLLUTANTS, type Cause } from '../model/pollutant.ts'
 import { addDays, type Day } from '../model/time.ts'
-import { outlookHours, type OutlookInput } from '../outlook/decide.ts'
+import { outlookHours, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
 import { slidingOnly, type Clause, type Rulebook } from '../rulebook/levels.ts'
 import { judge, type Judgement } from './decide.ts'
@@ -170,6 +171,19 @@ export function hoursIn(outlook: OutlookInput, standards: Standards): KnownHours
 /** The first day that some condition reads when the days from `first` on are judged. */
 export function firstRead(book: Rulebook, first: Day): Day {
   return addDays(first, Math.min(0, ...clausesOf(book).map(({ on }) => on ?? 0)))
+}
+
+/** The same days, and today by all of its hours where nobody gave it whole: what was observed goes on as it is forecast. */
+export function withToday(days: readonly OutlookDay[], known: OutlookInput, today: Day): OutlookDay[] {
+  return days.map((day) => {
+    if (day.day !== today || day.from?.kind === 'observation') return day
+    const hours = outlookHours(known).filter(({ at }) => dayAt(at) === today)
+    const aqi = known.aqiOfHours(
+      hours.map(({ value }) => value),
+      today,
+    )
+    return aqi === null ? day : { ...day, aqi }
+  })
 }
 
 /** Whether some condition reads single hours, which no day has. */

@@ -32,6 +32,7 @@ export function headline(assessment: Assessment, book: Rulebook | null, grounds:
   return joined(
     [
       sayWhat(assessment),
+      sayLate(assessment),
       sayWhy(assessment, book),
       grounds && sayCause(grounds),
       grounds && saySure(assessment, grounds),
@@ -51,6 +52,17 @@ function sayWhat({ level, from, to, trace }: Assessment): Words {
   return {
     zh: `${LEVEL_ZH[level]}（${RESPONSE_ZH[level]}响应），${starts.zh} 至 ${ends.zh}`,
     en: `${level[0]?.toUpperCase()}${level.slice(1)} from ${starts.en} to ${ends.en}`,
+  }
+}
+
+/** Why it begins at once. */
+function sayLate({ trace: { late } }: Assessment): Words | null {
+  if (late === undefined) return null
+  const { observed, ahead, aheadHours, says, source, borrowedFrom } = late
+  const document = borrowedFrom ?? source?.document ?? ''
+  return {
+    zh: `滞后启动：近 24 小时实测 AQI ${observed}，未来 ${aheadHours} 小时预报 AQI ${ahead}，均${sayThreshold(says)}，未见明显改善，应立即启动${document === '' ? '' : `（${document}）`}`,
+    en: `late start: AQI ${observed} observed over 24 h and ${ahead} forecast for the next ${aheadHours} h, both ${says}: no clear improvement, start at once${document === '' ? '' : ` (${document})`}`,
   }
 }
 

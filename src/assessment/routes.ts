@@ -84,6 +84,17 @@ const traceForm = z.object({
 })
 const trace = traceForm.extend({
   hours: traceForm.optional().describe('what 24 hours that begin at any hour call for, where they call for something'),
+  late: z
+    .object({
+      observed: z.string().describe('index over the last 24 hours, as observed'),
+      ahead: z.string().describe('index over the hours ahead, as forecast'),
+      aheadHours: z.int(),
+      says: z.string(),
+      source: source.nullable(),
+      borrowedFrom: z.string().nullable(),
+    })
+    .optional()
+    .describe('the air is heavy already and will not clear: the warning starts at once (滞后启动)'),
 })
 
 const summary = z.object({
