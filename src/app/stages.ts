@@ -1,6 +1,7 @@
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
 import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { minutesRoutes } from '../consultation/minutes/routes.ts'
 import { opinionRoutes } from '../consultation/opinions/routes.ts'
 import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
@@ -18,6 +19,7 @@ import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -74,6 +76,7 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  denserRoutes,
   stationRoutes,
   watchRoutes,
   outlookRoutes,
@@ -84,6 +87,7 @@ export const STAGES: readonly Routes[] = [
   partyRoutes,
   consultationRoutes,
   opinionRoutes,
+  minutesRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,

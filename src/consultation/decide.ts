@@ -88,6 +88,21 @@ export type Conclusion =
   | { readonly decision: 'proceed' | 'dismiss'; readonly change: Pick<Change, 'kind' | 'level'> }
   | { readonly decision: 'conclude'; readonly level: Level }
 
+/** What one came to; null while it is open, and where it lapsed. */
+export function conclusionOf({
+  decision,
+  change,
+  level,
+}: {
+  readonly decision: string | null
+  readonly change: Change | null
+  readonly level: Level | null
+}): Conclusion | null {
+  if (decision === 'conclude' && level !== null) return { decision, level }
+  if ((decision === 'proceed' || decision === 'dismiss') && change !== null) return { decision, change }
+  return null
+}
+
 /** The last word of each who spoke: a person for himself, a party for whom the bureau has entered it. */
 export function lastWords<V extends Voice>(voices: readonly V[]): V[] {
   const last = new Map<string, V>()

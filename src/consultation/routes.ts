@@ -1,43 +1,24 @@
 import { z } from 'zod'
-import { assessmentById } from '../assessment/store.ts'
-import { ask } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
-import type { Reader, Tx } from '../db/port.ts'
+import type { Reader } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
+import { denserOf } from '../feed/denser/store.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
-import type { Id } from '../model/id.ts'
-import type { Level } from '../model/level.ts'
 import { addMinutes, dayOf } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { dissents, KINDS } from './decide.ts'
+import { conclude } from './conclude.ts'
+import { conclusionOf, dissents, KINDS } from './decide.ts'
 import { nameOf } from './effects.ts'
+import { minutesOf } from './minutes/store.ts'
 import { opinionsOn } from './opinions/store.ts'
 import { attendanceOf, noteAttendance } from './parties/store.ts'
-import {
-  attending,
-  calling,
-  concluding,
-  conclusionOf,
-  consultation,
-  showConsultation,
-  showWhole,
-  whole,
-} from './schemas.ts'
+import { attending, calling, concluding, consultation, showConsultation, showWhole, whole } from './schemas.ts'
 import { heldOpen, seenConsultation } from './seen.ts'
-import {
-  beginConsultation,
-  closeConsultation,
-  endConsultation,
-  isOpen,
-  listConsultations,
-  recordOpening,
-  refreshCard,
-  type Consultation,
-} from './store.ts'
+import { beginConsultation, listConsultations, recordOpening, refreshCard, type Consultation } from './store.ts'
 
 /** `/consultations` (会商): called, opened, attended, concluded. */
 export function consultationRoutes(app: App, world: World): void {
@@ -148,53 +129,10 @@ export function consultationRoutes(app: App, world: World): void {
       const found = await seenConsultation(world, params.id, caller)
       if (found.decidedAt !== null) throw new Refusal('consultation.closed', { name: found.name })
       const doing: Doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
-      await inStep(db, async (tx) => {
-        const { warningId } = found
-        if (warningId !== null) await decideOn(tx, { ...found, warningId }, body, caller.id, doing)
-        else await conclude(tx, found, body, caller.id, doing)
-        await noteAttendance(tx, found, [{ party: 'bureau', present: true }], doing)
-      })
+      await inStep(db, (tx) => conclude(world, tx, found, body, caller.id, doing))
       return showConsultation(await seenConsultation(world, params.id, caller))
     },
   )
-
-  /** What is proposed goes to the signature, or does not. */
-  async function decideOn(
-    tx: Tx,
-    { id: consultationId, warningId, area, name }: Consultation & { warningId: Id },
-    { decision, level, reason }: z.output<typeof concluding>,
-    by: Id,
-    doing: Doing,
-  ): Promise<void> {
-    if (decision === 'conclude' || level !== undefined) throw new Refusal('consultation.onProposal', { name })
-    await step(db, tx, { kind: 'warning', id: warningId }, { type: 'CONSULTATION_HELD', decision }, doing)
-    // The step holds the warning: if another proposal came first, this consultation has lapsed with the old one.
-    if (!(await isOpen(tx, consultationId))) throw new Refusal('consultation.closed', { name })
-    await closeConsultation(tx, warningId, { decision, by, reason }, doing)
-    // Whoever has to sign is called, and the duty officer is left alone.
-    const about = { cause: 'signatureWaits', occasion: consultationId } as const
-    await ask(tx, [{ kind: 'wake', subject: warningId, area, params: about }], doing.now)
-  }
-
-  /** A level was found: that of the card, or another one. What comes of it is proposed like any change. */
-  async function conclude(
-    tx: Tx,
-    { id: consultationId, name }: Consultation,
-    { decision, level, reason }: z.output<typeof concluding>,
-    by: Id,
-    doing: Doing,
-  ): Promise<void> {
-    const held = await heldOpen(tx, consultationId)
-    await refreshCard(tx, held)
-    const found = level ?? (decision === 'proceed' ? await levelOfCard(tx, consultationId) : null)
-    if (decision === 'dismiss' || found === null) throw new Refusal('consultation.needsLevel', { name })
-    await endConsultation(tx, consultationId, { decision: 'conclude', by, level: found, reason }, doing)
-  }
-
-  async function levelOfCard(tx: Tx, consultationId: Id): Promise<Level | null> {
-    const { assessmentId } = await heldOpen(tx, consultationId)
-    return assessmentId === null ? null : ((await assessmentById(tx, assessmentId))?.level ?? null)
-  }
 
   async function shown(reader: Reader, row: Consultation): Promise<z.output<typeof whole>> {
     const { parties } = rulebooks.consultation(dayOf(row.openedAt))
@@ -205,6 +143,8 @@ export function consultationRoutes(app: App, world: World): void {
       attendance: await attendanceOf(reader, row.id),
       opinions,
       dissents: conclusion === null ? [] : dissents(opinions, conclusion),
+      monitoring: await denserOf(reader, row.id),
+      minutes: await minutesOf(reader, row.id),
     })
   }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { sayState } from '../../machines/words.ts'
 import { whatIfLink } from '../assessment/schemas.ts'
+import type { Denser } from '../feed/denser/store.ts'
 import { change } from '../http/change.ts'
 import { areaCode, day, id, instant, remark } from '../http/schemas.ts'
 import { LEVELS } from '../model/level.ts'
 import { PARTIES, type Party } from '../rulebook/consultation.ts'
-import { CONFIDENCES, KINDS, type Conclusion } from './decide.ts'
+import { CONFIDENCES, KINDS } from './decide.ts'
+import type { IssuedMinutes } from './minutes/store.ts'
 import type { Opinion } from './opinions/store.ts'
 import type { Attendance } from './parties/store.ts'
 import type { Consultation } from './store.ts'
@@ -64,6 +66,10 @@ export const whole = consultation
       z.object({ id: z.enum(PARTIES), title: words, present: z.boolean().nullable().describe('null: not noted yet') }),
     ),
     opinions: z.array(opinion),
+    monitoring: z
+      .array(z.object({ area: areaCode, from: instant, until: instant, everyHours: z.int() }))
+      .describe('denser monitoring that it has called for'),
+    minutes: z.object({ id, number: z.string() }).nullable().describe('those that count: GET /minutes/{id}'),
     dissents: z.array(id).describe('opinions, each somebody’s last word, that differ from the conclusion'),
     whatIf: whatIfLink.nullable().describe('the question to ask next; that of one on no proposal stands on its card'),
   })
@@ -86,6 +92,15 @@ export const concluding = z.object({
     .describe('proceed: as proposed, or as the card says; dismiss: not as proposed; conclude: the level below'),
   level: level.optional().describe('of one on no proposal: what it came to'),
   reason: remark.min(1),
+  monitoring: z
+    .object({
+      areas: z.array(areaCode).max(200).default([]).describe('none: the whole area, each county of it'),
+      from: instant.optional().describe('otherwise at once'),
+      until: instant,
+      everyHours: z.int().min(1).max(24),
+    })
+    .optional()
+    .describe('denser monitoring (加密监测) that is called for'),
 })
 
 export function showConsultation(row: Consultation): z.output<typeof consultation> {
@@ -99,11 +114,15 @@ export function showWhole(
     attendance,
     opinions,
     dissents,
+    monitoring,
+    minutes,
   }: {
     parties: readonly Party[]
     attendance: readonly Attendance[]
     opinions: readonly Opinion[]
     dissents: readonly Opinion[]
+    monitoring: readonly Denser[]
+    minutes: IssuedMinutes | null
   },
 ): z.output<typeof whole> {
   return {
@@ -114,6 +133,8 @@ export function showWhole(
       present: attendance.find((one) => one.party === party)?.present ?? null,
     })),
     opinions: [...opinions],
+    monitoring: monitoring.map(({ area, from, until, everyHours }) => ({ area, from, until, everyHours })),
+    minutes: minutes === null ? null : { id: minutes.id, number: minutes.content.number },
     dissents: dissents.map((one) => one.id),
     whatIf: whatIfOf(row),
   }
@@ -123,11 +144,4 @@ function whatIfOf({ area, change: proposed }: Consultation): z.output<typeof wha
   if (proposed === null || proposed.endsAt === null || proposed.kind === 'lift') return null
   const { level: wanted, startsAt, endsAt } = proposed
   return { href: '/api/v1/assessments/what-if', body: { area, level: wanted, startsAt, endsAt } }
-}
-
-/** What one came to; null while it is open, and where it lapsed. */
-export function conclusionOf({ change: proposed, decision, level: found }: Consultation): Conclusion | null {
-  if (decision === 'conclude' && found !== null) return { decision, level: found }
-  if ((decision === 'proceed' || decision === 'dismiss') && proposed !== null) return { decision, change: proposed }
-  return null
 }

@@ -13,10 +13,16 @@ export async function seenConsultation(world: World, id: Id, caller: Caller): Pr
   return found
 }
 
-/** The same, still open, held until the transaction ends: nobody concludes it meanwhile. */
-export async function heldOpen(tx: Tx, id: Id): Promise<Consultation> {
+/** The same, held until the transaction ends. */
+export async function heldUntilEnd(tx: Tx, id: Id): Promise<Consultation> {
   const held = await holdConsultation(tx, id)
   if (held === null) throw new Refusal('thing.unknown', { what: 'consultation', id })
+  return held
+}
+
+/** The same, still open, held until the transaction ends: nobody concludes it meanwhile. */
+export async function heldOpen(tx: Tx, id: Id): Promise<Consultation> {
+  const held = await heldUntilEnd(tx, id)
   if (held.decidedAt !== null) throw new Refusal('consultation.closed', { name: held.name })
   return held
 }

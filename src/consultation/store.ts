@@ -152,6 +152,16 @@ export async function holdConsultation(tx: Tx, id: Id): Promise<Consultation | n
   return await first<Consultation>(tx, `select ${CONSULTATION} from ${FROM} where c.id = $1 for update of c`, [id])
 }
 
+/** The last one on a warning that has a conclusion. */
+export async function lastConcluded(db: Reader, warning: Id): Promise<Consultation | null> {
+  return await first<Consultation>(
+    db,
+    `select ${CONSULTATION} from ${FROM} where c.warning_id = $1 and c.decision in ('proceed', 'dismiss')
+     order by c.decided_at desc, c.id desc limit 1`,
+    [warning],
+  )
+}
+
 export interface ConsultationFilter {
   readonly areas: readonly string[]
   readonly open: boolean

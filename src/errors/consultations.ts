@@ -69,4 +69,25 @@ export const CONSULTATIONS = {
     en: 'The consultations of {area} call themselves already.',
     next: { zh: '在 /consultations/calendars 查看下次会商时间。', en: 'See /consultations/calendars for the next.' },
   },
+  'consultation.monitoringOver': {
+    status: 422,
+    zh: '加密监测的起止时间有误：须先起后止，且未过期。',
+    en: 'The denser monitoring ends before it begins, or has ended already.',
+    next: { zh: '改正起止时间。', en: 'Correct its times.' },
+  },
+  'minutes.nothingCorrected': {
+    status: 422,
+    zh: '未写明更正什么。',
+    en: 'It says nothing that is to be corrected.',
+    next: {
+      zh: '填写出席情况或结论表述；结论本身不能更正。',
+      en: 'Name who came, or the wording; what was decided stays.',
+    },
+  },
+  'minutes.replaced': {
+    status: 409,
+    zh: '{number}已被更正。',
+    en: '{number} was corrected already.',
+    next: { zh: '请在最新一份纪要上更正。', en: 'Correct the newest minutes.' },
+  },
 } as const

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { conferredOn } from '../../src/consultation/conferred.ts'
 import { createUser } from '../../src/people/admit.ts'
 import { Desk } from '../help/desk.ts'
+import { textOfDocx } from '../help/documents.ts'
 import { eachBackend, StoryEngine } from '../help/engine.ts'
 import { smallList } from '../help/lists.ts'
 
@@ -16,6 +18,8 @@ interface Seen {
   decision: string | null
 }
 interface Whole extends Seen {
+  minutes: { id: string; number: string } | null
+  monitoring: { area: string }[]
   parties: { id: string; present: boolean | null }[]
   opinions: { id: string; party: string; onBehalf: boolean; bulletin: string | null }[]
   dissents: string[]
@@ -40,6 +44,13 @@ describe('over a week', () => {
   const post = <T = Record<string, unknown>>(who: string, path: string, body: object = {}) =>
     story.ask<T>(as(who), 'POST', path, body)
   const dailies = async () => (await get<{ items: Seen[] }>('/consultations?kind=daily')).items
+  /** What a Word file says, without its form. */
+  async function wordsOf(path: string): Promise<string> {
+    const authorization = `Bearer ${tokens.get('forecaster')}`
+    const answer = await fetch(`${story.engine.url}/api/v1${path}`, { headers: { authorization } })
+    expect(answer.headers.get('content-disposition')).toContain('.docx')
+    return textOfDocx(Buffer.from(await answer.arrayBuffer()))
+  }
   const whole = (id: string) => get<Whole>(`/consultations/${id}`)
   async function newest(): Promise<Seen> {
     const [one] = await dailies()
@@ -161,6 +172,61 @@ describe('over a week', () => {
     )
   })
 
+  test('minutes are issued with it, numbered, and given as a document', async () => {
+    const { id } = await newest()
+    const { minutes } = await whole(id)
+    expect(minutes?.number).toBe('会商〔2024〕1号')
+    const path = `/minutes/${minutes?.id}`
+    expect(await get(path)).toMatchObject({
+      replaces: null,
+      parties: [{ present: true }, { present: true }, { present: true }, { id: 'experts', present: false }],
+      card: { level: 'none' },
+      conclusion: { decision: 'conclude', level: 'none', reason: '暂不启动', by: { name: 'duty' } },
+      dissents: [{ party: 'weather', level: 'yellow', text: '逆温将持续', by: { name: 'weather' } }],
+    })
+    expect((await story.ask('elsewhere', 'GET', path)).status).toBe(404)
+    expect((await story.ask('county', 'GET', path)).status).toBe(403)
+    const text = await wordsOf(`${path}/document`)
+    for (const part of [
+      '运城市重污染天气会商纪要',
+      '会商〔2024〕1号',
+      '2024年11月5日15:00按会商日程自动召集会商',
+      '市气象局（weather）',
+      '订正预报：2024年11月6日 AQI 120',
+      '研判为不预警。暂不启动',
+      '市气象局（weather）：黄色预警。逆温将持续',
+      '会商制度借用运城 2021的规定',
+    ])
+      expect(text).toContain(part)
+    expect(await wordsOf(`${path}/document`)).toBe(text)
+  })
+
+  test('what was put down wrong is corrected by other minutes that name the old; the old stay', async () => {
+    const { id } = await newest()
+    const old = (await whole(id)).minutes
+    const path = `/minutes/${old?.id}`
+    const before = await get<object>(path)
+    expect((await post('duty', `${path}/corrections`, { reason: '?' })).body['code']).toBe('minutes.nothingCorrected')
+    expect((await post('forecaster', `${path}/corrections`, { reason: '?', wording: '?' })).status).toBe(403)
+    const erratum = { reason: '专家组实际到会', attendance: [{ party: 'experts', present: true }] }
+    const both = await Promise.all([1, 2].map(() => post('duty', `${path}/corrections`, erratum)))
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
+    const { minutes } = await whole(id)
+    expect(minutes?.number).toBe('会商〔2024〕2号')
+    expect(await get(`/minutes/${minutes?.id}`)).toMatchObject({
+      replaces: { number: '会商〔2024〕1号', reason: '专家组实际到会' },
+      parties: [{}, {}, {}, { id: 'experts', present: true }],
+      conclusion: { reason: '暂不启动' },
+    })
+    expect(await get(path)).toEqual({ ...before, replacedBy: minutes?.id })
+    expect(await wordsOf(`/minutes/${minutes?.id}/document`)).toContain('本纪要更正并替代会商〔2024〕1号')
+    const { db } = story.engine.world
+    await expect(db.rows(`update consultation_minutes set number = 9`)).rejects.toThrow('minutes that were issued stay')
+    const listed = await get<{ items: { number: string }[] }>('/minutes?year=2024')
+    expect(listed.items.map(({ number }) => number)).toEqual(['会商〔2024〕2号', '会商〔2024〕1号'])
+    expect((await get<{ items: object[] }>('/minutes?year=2023')).items).toEqual([])
+  })
+
   describe('on the next day nobody comes', () => {
     const wakes = async () => {
       const { items } = await get<{ items: { cause: string; state: string; subject: string }[] }>('/wakes')
@@ -242,7 +308,54 @@ describe('over a week', () => {
     const seen = await whole(proposal?.id ?? '')
     expect(seen).toMatchObject({ state: 'concluded', decision: 'proceed' })
     expect(seen.dissents).toHaveLength(1)
-    expect((await desk.living()).state).toBe('awaitingSignature')
+    const { id: warning, state } = await desk.living()
+    expect(state).toBe('awaitingSignature')
+    expect(await conferredOn(story.engine.world.db, warning)).toMatchObject({
+      consultation: proposal?.id,
+      decision: 'proceed',
+      reason: '一致',
+      opinions: [{ level: 'yellow' }],
+      dissents: [{ level: 'yellow', party: 'experts' }],
+      minutes: seen.minutes,
+    })
+  })
+
+  test('denser monitoring is called for, seen by those who do it, and an hourly feed is late by it', async () => {
+    const { body: called } = await post<Seen>('duty', '/consultations', { area: CITY, reason: '加密监测' })
+    const conclude = (monitoring: object) =>
+      post('duty', `/consultations/${called.id}/decision`, {
+        decision: 'conclude',
+        level: 'orange',
+        reason: '传输通道县加密监测',
+        monitoring: { until: '2024-11-10T08:00:00+08:00', everyHours: 1, ...monitoring },
+      })
+    expect((await conclude({ areas: ['140902'] })).status).toBe(404)
+    expect((await conclude({ until: '2024-11-08T08:00:00+08:00' })).body['code']).toBe('consultation.monitoringOver')
+    expect((await conclude({ areas: [CITY, '140882'] })).status).toBe(200)
+    expect((await whole(called.id)).monitoring.map(({ area }) => area)).toEqual([CITY, '140882'])
+    const county = await story.ask<{ items: object[] }>('county', 'GET', '/monitoring/denser')
+    expect(county.body.items).toMatchObject([
+      { area: '140882', everyHours: 1, holds: true, reason: '传输通道县加密监测', consultation: called.id },
+    ])
+    expect((await story.ask<{ items: object[] }>('elsewhere', 'GET', '/monitoring/denser')).body.items).toEqual([])
+    const minutes = (await whole(called.id)).minutes
+    expect(await wordsOf(`/minutes/${minutes?.id}/document`)).toMatch(/河津市.*加密监测，每 1 小时报送一次/)
+
+    const now = story.engine.world.clock.now()
+    const hour = new Date(Math.floor(Date.parse(now) / 3_600_000 - 1) * 3_600_000 + 8 * 3_600_000)
+    const values = [{ at: `${hour.toISOString().slice(0, 13)}:00`, aqi: 180 }]
+    const pushed = await story.ask(story.feedKey, 'POST', '/observations', {
+      provider: 'p',
+      area: CITY,
+      issuedAt: now,
+      values,
+    })
+    expect(pushed.status).toBe(202)
+    const feeds = await get<{ items: { kind: string; pace: string; nextAt: string; heardAt: string }[] }>('/feeds')
+    const feed = feeds.items.find(({ kind, pace }) => kind === 'observation' && pace === 'hour')
+    expect((Date.parse(feed?.nextAt ?? '') - Date.parse(feed?.heardAt ?? '')) / 60_000).toBe(90)
+    await story.at('2024-11-10T08:00:00+08:00')
+    expect((await story.ask<{ items: object[] }>('county', 'GET', '/monitoring/denser')).body.items).toEqual([])
   })
 
   test('a clock that jumps over days calls none of theirs', async () => {
