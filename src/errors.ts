@@ -1,5 +1,6 @@
 import { CALLBACKS } from './errors/callbacks.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -143,6 +144,7 @@ const CATALOGUE = {
   ...CALLBACKS,
   ...SEASONS,
   ...DOSSIERS,
+  ...DUTIES,
   ...HARDSHIPS,
   ...RULEBOOKS,
   ...FEEDS,

@@ -5,6 +5,7 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
+import { dutyFile, type DutyFile } from './duty.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -42,6 +43,7 @@ export class Rulebooks {
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
+    readonly duty: readonly RuleFile<DutyFile>[]
   }
 
   readonly dir: string
@@ -60,6 +62,7 @@ export class Rulebooks {
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
+      duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
     }
   }
 
@@ -136,6 +139,17 @@ export class Rulebooks {
         day,
       ),
       'rules/feeds',
+    )
+  }
+
+  /** The minutes around a shift on a day; before the first file, the first. */
+  duty(day: Day): DutyFile {
+    return needed(
+      onDay(
+        this.files.duty.map((file) => file.data),
+        day,
+      ),
+      'rules/duty',
     )
   }
 
