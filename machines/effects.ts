@@ -45,6 +45,8 @@ export interface EffectParams {
   wake: { cause: WakeCause; occasion: string }
   /** One call of a wake. Subject: the wake. */
   call: { round: number }
+  /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
+  callToPost: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
@@ -97,6 +99,7 @@ export const EFFECTS: {
   recallInspector: { lane: 'desk', priority: 4 },
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
+  callToPost: { lane: 'desk', priority: 2 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },

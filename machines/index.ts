@@ -10,6 +10,7 @@ import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as shift from './shift.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
 import * as wake from './wake.ts'
@@ -151,6 +152,14 @@ export const MACHINES = {
     table: 'conferring',
     label: 'name',
   },
+  shift: {
+    machine: shift.shiftMachine,
+    version: shift.version,
+    migrate: onlyThis,
+    deadlines: shift.deadlines,
+    table: 'duty_shift',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -171,6 +180,7 @@ export interface EventOf {
   opener: opener.OpenerEvent
   consultation: consultation.ConsultationEvent
   conferring: conferring.ConferringEvent
+  shift: shift.ShiftEvent
 }
 
 export interface ContextOf {
@@ -188,6 +198,7 @@ export interface ContextOf {
   opener: opener.OpenerContext
   consultation: consultation.ConsultationContext
   conferring: conferring.ConferringContext
+  shift: shift.ShiftContext
 }
 
 export interface InputOf {
@@ -205,4 +216,5 @@ export interface InputOf {
   opener: opener.OpenerInput
   consultation: consultation.ConsultationInput
   conferring: conferring.ConferringInput
+  shift: shift.ShiftInput
 }

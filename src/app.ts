@@ -37,6 +37,8 @@ import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { Caller } from './waking/effects.ts'
+import { PostCaller } from './waking/shifts/effects.ts'
+import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
 import { DESK, STAGES } from './app/stages.ts'
 
@@ -139,7 +141,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES],
+        besides: [frontDoor, ...PAGES, checkInPages],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -174,6 +176,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         askProvider,
         pace,
         call: new Caller(channels).call,
+        callToPost: new PostCaller(channels).callToPost,
         sendTrial: new Trials(channels).sendTrial,
       }
       const sole = db.kind === 'embedded' || setting.sole === true

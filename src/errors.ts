@@ -2,6 +2,7 @@ import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -146,6 +147,7 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOCUMENTS,
   ...DOSSIERS,
+  ...DUTIES,
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...RULEBOOKS,

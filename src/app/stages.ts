@@ -69,6 +69,7 @@ import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
+import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -124,6 +125,7 @@ export const STAGES: readonly Routes[] = [
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  shiftRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,

@@ -1,4 +1,6 @@
-/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑, 会商逾期. */
+/**
+ * Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑, 会商逾期, 缺岗.
+ */
 export const WAKE_CAUSES = [
   'forecastTurned',
   'signatureWaits',
@@ -7,5 +9,6 @@ export const WAKE_CAUSES = [
   'auditorAlarm',
   'valueDoubted',
   'consultationOverdue',
+  'dutyAbsent',
 ] as const
 export type WakeCause = (typeof WAKE_CAUSES)[number]

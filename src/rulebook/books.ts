@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { dutyFile, type DutyFile } from './duty.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -49,6 +50,7 @@ export class Rulebooks {
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly consultation: readonly RuleFile<ConsultationRules>[]
+    readonly duty: readonly RuleFile<DutyFile>[]
   }
 
   readonly dir: string
@@ -68,6 +70,7 @@ export class Rulebooks {
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
+      duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
     }
   }
 
@@ -155,6 +158,16 @@ export class Rulebooks {
         day,
       ),
       'rules/consultation',
+    )
+  }
+  /** The minutes around a shift on a day; before the first file, the first. */
+  duty(day: Day): DutyFile {
+    return needed(
+      onDay(
+        this.files.duty.map((file) => file.data),
+        day,
+      ),
+      'rules/duty',
     )
   }
 

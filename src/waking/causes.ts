@@ -8,6 +8,8 @@ import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
 import { sayConsultation, sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
+import { sayAbsent } from './shifts/decide.ts'
+import { missingAt, shiftById } from './shifts/store.ts'
 import { silentOrders, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
@@ -65,6 +67,13 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const found = await consultationById(tx, subject)
     if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
     return { name: found.name, rank: 0, tell: sayConsultation(found.name, found.state) }
+  },
+  async dutyAbsent({ areas }, tx, { subject }) {
+    const shift = await shiftById(tx, subject)
+    const [missing] = shift ? await missingAt(tx, shift.area, shift.post) : []
+    if (!missing) return null
+    const name = areas.find(missing.area)?.name ?? missing.area
+    return { name: missing.name, rank: 0, tell: sayAbsent(name, missing, missing.person !== null) }
   },
   async auditorAlarm() {
     const tell = {

@@ -1,4 +1,5 @@
 import type { Id } from '../model/id.ts'
+import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
@@ -10,8 +11,8 @@ export interface Tell {
   readonly en: string
 }
 
-/** Who can do something about a cause: a role, and the lowest rank that suffices. */
-export const HELPS: Readonly<Record<WakeCause, string>> = {
+/** Who can do something about a cause: a role. */
+const HELPS: Readonly<Record<WakeCause, string>> = {
   forecastTurned: 'dutyOfficer',
   signatureWaits: 'approver',
   silentPlants: 'countyOfficer',
@@ -19,6 +20,12 @@ export const HELPS: Readonly<Record<WakeCause, string>> = {
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
   consultationOverdue: 'dutyOfficer',
+  dutyAbsent: 'dutyOfficer',
+}
+
+/** The role that can do something about a cause in an area: a county keeps its own duty. */
+export function helperOf(cause: WakeCause, kind: Area['kind'] | undefined): string {
+  return cause === 'dutyAbsent' && kind === 'county' ? 'countyOfficer' : HELPS[cause]
 }
 
 /**
