@@ -4,10 +4,12 @@ import * as delivery from './delivery.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
+import * as instruction from './instruction.ts'
 import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
 import * as wake from './wake.ts'
@@ -133,6 +135,22 @@ export const MACHINES = {
     table: 'opener',
     label: 'name',
   },
+  instruction: {
+    machine: instruction.instructionMachine,
+    version: instruction.version,
+    migrate: onlyThis,
+    deadlines: instruction.deadlines,
+    table: 'instruction',
+    label: 'name',
+  },
+  response: {
+    machine: response.responseMachine,
+    version: response.version,
+    migrate: onlyThis,
+    deadlines: response.deadlines,
+    table: 'response',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -151,6 +169,8 @@ export interface EventOf {
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
+  instruction: instruction.InstructionEvent
+  response: response.ResponseEvent
 }
 
 export interface ContextOf {
@@ -166,6 +186,8 @@ export interface ContextOf {
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
+  instruction: instruction.InstructionContext
+  response: response.ResponseContext
 }
 
 export interface InputOf {
@@ -181,4 +203,6 @@ export interface InputOf {
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
+  instruction: instruction.InstructionInput
+  response: response.ResponseInput
 }

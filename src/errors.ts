@@ -4,6 +4,7 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { LINKAGE } from './errors/linkage.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -144,6 +145,7 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOSSIERS,
   ...HARDSHIPS,
+  ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
   ...WARNINGS,

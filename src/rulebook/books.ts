@@ -8,6 +8,7 @@ import { covers, isActive, type Dated } from './citation.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
+import { linkageFile, type CountyGroup, type LinkageClocks, type LinkageFile } from './linkage.ts'
 import { loadLevels } from './layered.ts'
 import type { Rulebook } from './levels.ts'
 import { listRules, readRule, type RuleFile } from './read.ts'
@@ -42,6 +43,7 @@ export class Rulebooks {
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
+    readonly linkage: readonly RuleFile<LinkageFile>[]
   }
 
   readonly dir: string
@@ -60,6 +62,7 @@ export class Rulebooks {
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
+      linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
     }
   }
 
@@ -137,6 +140,20 @@ export class Rulebooks {
       ),
       'rules/feeds',
     )
+  }
+
+  /** The clocks of instructions and receipts on a day; before the first file, the first. */
+  linkage(day: Day): LinkageClocks {
+    const files = this.files.linkage.flatMap(({ data: { from, until, clocks } }) =>
+      clocks ? [{ from, until, clocks }] : [],
+    )
+    return needed(onDay(files, day), 'rules/linkage').clocks
+  }
+
+  /** The groups of counties of a city on a day (联防联控区域). */
+  groups(day: Day, city: string): readonly CountyGroup[] {
+    const own = this.files.linkage.filter(({ data }) => data.area === city && isActive(data) && covers(data, day))
+    return own.flatMap(({ data }) => data.groups.filter(isActive))
   }
 
   /** The rank that must sign a warning of this level on this day: 1 office head, 2 vice-mayor, 3 mayor. */

@@ -6,8 +6,17 @@ import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
-import { silentOrders, waitingChange } from './store.ts'
+import {
+  sayCounty,
+  sayDoubts,
+  sayFeed,
+  sayInstruction,
+  saySilent,
+  sayUnanswered,
+  sayWarning,
+  type Tell,
+} from './decide.ts'
+import { overdueInstruction, silentCounties, silentOrders, unacknowledged, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -59,6 +68,21 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await openDoubts(tx, area, dayOf(now))
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
+  },
+  async instructionOverdue(_, tx, { subject }) {
+    const found = await overdueInstruction(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayInstruction(found.name, found.overdue) }
+  },
+  async countyTold(_, tx, { subject }) {
+    const found = await unacknowledged(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayCounty(found.warning, found.level) }
+  },
+  async countySilent({ areas }, tx, { subject }) {
+    const silent = await silentCounties(tx, subject)
+    const [first] = silent
+    if (first === undefined) return null
+    const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
+    return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
   },
   async auditorAlarm() {
     const tell = {
