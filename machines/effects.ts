@@ -20,6 +20,19 @@ export interface EffectParams {
   announceLift: Record<never, never>
   /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
   releasePart: { parts: readonly Part[] }
+  /**
+   * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
+   * Subject: the warning.
+   */
+  tellOfWarning: { revision: number }
+  /** Bring the warning of an area in line with the instructions that hold there. Subject: the instruction. */
+  heedInstructions: Record<never, never>
+  /** An hour of an instruction has passed with nothing done. Subject: the instruction. */
+  tellOverdue: { deadline: string; due: string }
+  /** A county has a warning to answer. Subject: the response. */
+  tellCounty: Record<never, never>
+  /** A county has not answered: the city has to call. Subject: the response. */
+  tellSilence: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -91,6 +104,11 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
   releasePart: { lane: 'desk', priority: 2 },
+  tellOfWarning: { lane: 'desk', priority: 2 },
+  heedInstructions: { lane: 'desk', priority: 1 },
+  tellOverdue: { lane: 'desk', priority: 1 },
+  tellCounty: { lane: 'desk', priority: 2 },
+  tellSilence: { lane: 'desk', priority: 1 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },

@@ -6,11 +6,13 @@ import * as delivery from './delivery.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
+import * as instruction from './instruction.ts'
 import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as shift from './shift.ts'
+import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
 import * as wake from './wake.ts'
@@ -160,6 +162,22 @@ export const MACHINES = {
     table: 'duty_shift',
     label: 'name',
   },
+  instruction: {
+    machine: instruction.instructionMachine,
+    version: instruction.version,
+    migrate: onlyThis,
+    deadlines: instruction.deadlines,
+    table: 'instruction',
+    label: 'name',
+  },
+  response: {
+    machine: response.responseMachine,
+    version: response.version,
+    migrate: onlyThis,
+    deadlines: response.deadlines,
+    table: 'response',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -181,6 +199,8 @@ export interface EventOf {
   consultation: consultation.ConsultationEvent
   conferring: conferring.ConferringEvent
   shift: shift.ShiftEvent
+  instruction: instruction.InstructionEvent
+  response: response.ResponseEvent
 }
 
 export interface ContextOf {
@@ -199,6 +219,8 @@ export interface ContextOf {
   consultation: consultation.ConsultationContext
   conferring: conferring.ConferringContext
   shift: shift.ShiftContext
+  instruction: instruction.InstructionContext
+  response: response.ResponseContext
 }
 
 export interface InputOf {
@@ -217,4 +239,6 @@ export interface InputOf {
   consultation: consultation.ConsultationInput
   conferring: conferring.ConferringInput
   shift: shift.ShiftInput
+  instruction: instruction.InstructionInput
+  response: response.ResponseInput
 }

@@ -7,6 +7,7 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { LINKAGE } from './errors/linkage.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -150,6 +151,7 @@ const CATALOGUE = {
   ...DUTIES,
   ...HARDSHIPS,
   ...CONSULTATIONS,
+  ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
   ...WARNINGS,

@@ -46,6 +46,10 @@ import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { openerRoutes } from '../opener/routes.ts'
+import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { responseRoutes } from '../linkage/counties/routes.ts'
+import { reportRoutes } from '../linkage/reports/routes.ts'
+import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -126,6 +130,9 @@ export const STAGES: readonly Routes[] = [
   wakeRoutes,
   rosterRoutes,
   shiftRoutes,
+  instructionRoutes,
+  reportRoutes,
+  responseRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -160,4 +167,9 @@ export const DESK = {
   testAgain,
   callSlots,
   tellConsultation,
+  heedInstructions,
+  tellOverdue,
+  tellOfWarning,
+  tellCounty,
+  tellSilence,
 } satisfies Partial<EffectHandlers>

@@ -1,4 +1,3 @@
-import type { Change } from '../../machines/warning.ts'
 import { assess as judge, firstRead, hoursIn, levelOf, readsHours, withToday } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { lateNow, type Late } from '../assessment/late.ts'
@@ -8,14 +7,15 @@ import { callConsultation, closeConsultation } from '../consultation/store.ts'
 import { finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { begin, step } from '../db/step.ts'
-import { newId, type Id } from '../model/id.ts'
+import { step } from '../db/step.ts'
+import type { Id } from '../model/id.ts'
 import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
+import { beginWarning } from './begin.ts'
 import { goOn, startingLate, windowOf } from './decide.ts'
 import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
 import { groundOn, livingWarning, lockArea, lookAgain, lookWhoWaits, wakeFor, type WarningRow } from './store.ts'
@@ -132,7 +132,12 @@ interface Case {
 
 async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promise<void> {
   const { living, proposal } = judged
-  if (proposal.kind === 'begin') return await beginWarning(world, tx, judged, proposal.change, doing)
+  if (proposal.kind === 'begin') {
+    const { area, book, called, assessment } = judged
+    const { change } = proposal
+    await beginWarning(world, tx, { area, book, change, first: called.first, assessment }, doing)
+    return
+  }
   if (living === null) return
   const ref = { kind: 'warning', id: living.id } as const
   if (proposal.kind === 'lapse') {
@@ -148,24 +153,4 @@ async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promi
     await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
     await wakeFor(tx, { id: living.id, area: living.area }, change, doing.now)
   }
-}
-
-async function beginWarning(
-  { areas }: World,
-  tx: Tx,
-  { area, book, called, assessment }: Case,
-  change: Change,
-  doing: Doing,
-): Promise<void> {
-  const id = newId(doing.now)
-  const columns = {
-    name: `${areas.find(area)?.name ?? area} ${dayOf(change.startsAt)}`,
-    rulebook_id: book.id,
-    rulebook_hash: book.hash,
-    assessment_id: assessment,
-    episode_from: called.first ?? dayOf(change.startsAt),
-  }
-  await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
-  await callConsultation(tx, { warning: id, area, change, assessment }, doing)
-  await wakeFor(tx, { id, area }, change, doing.now)
 }

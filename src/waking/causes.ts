@@ -7,10 +7,20 @@ import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayConsultation, sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
+import {
+  sayConsultation,
+  sayCounty,
+  sayDoubts,
+  sayFeed,
+  sayInstruction,
+  saySilent,
+  sayUnanswered,
+  sayWarning,
+  type Tell,
+} from './decide.ts'
 import { sayAbsent } from './shifts/decide.ts'
 import { missingAt, shiftById } from './shifts/store.ts'
-import { silentOrders, waitingChange } from './store.ts'
+import { overdueInstruction, silentCounties, silentOrders, unacknowledged, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -74,6 +84,21 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (!missing) return null
     const name = areas.find(missing.area)?.name ?? missing.area
     return { name: missing.name, rank: 0, tell: sayAbsent(name, missing, missing.person !== null) }
+  },
+  async instructionOverdue(_, tx, { subject }) {
+    const found = await overdueInstruction(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayInstruction(found.name, found.overdue) }
+  },
+  async countyTold(_, tx, { subject }) {
+    const found = await unacknowledged(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayCounty(found.warning, found.level) }
+  },
+  async countySilent({ areas }, tx, { subject }) {
+    const silent = await silentCounties(tx, subject)
+    const [first] = silent
+    if (first === undefined) return null
+    const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
+    return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
   },
   async auditorAlarm() {
     const tell = {
