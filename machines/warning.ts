@@ -26,6 +26,7 @@ import {
   signatureOverdue,
   signed,
   starts,
+  taskDepartments,
 } from './warningRows.ts'
 
 export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
@@ -92,6 +93,7 @@ const machine = setup({
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
+    taskDepartments: (_, _params: Record<never, never>) => {},
   },
 })
 
@@ -144,9 +146,9 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater']),
             target: 'scheduled',
-            actions: ['adopt', planOrders],
+            actions: ['adopt', planOrders, taskDepartments],
           },
-          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders] },
+          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders, taskDepartments] },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: 'withdrawn',
@@ -161,7 +163,7 @@ export const warningMachine = machine.createMachine({
         WARNING_WITHDRAWN: {
           guard: and(['rankOfSigner', 'nothingAbove']),
           target: 'withdrawn',
-          actions: releaseOrders,
+          actions: [releaseOrders, taskDepartments],
         },
         TICK: endOverdue,
       },
@@ -224,7 +226,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, taskDepartments],
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -265,7 +267,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, taskDepartments],
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
@@ -280,7 +282,7 @@ export const warningMachine = machine.createMachine({
       on: {
         TICK: [
           { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
-          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, taskDepartments] },
         ],
       },
     },

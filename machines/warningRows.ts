@@ -6,6 +6,8 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 export const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
+/** What was signed is the departments' matter, too: each of these effects looks itself at what is asked of them now. */
+export const taskDepartments = { type: 'taskDepartments', params: {} } as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -28,15 +30,19 @@ type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
 export const signed = (fit: Fit) =>
-  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders] }) as const
+  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, taskDepartments] }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
   target: '#warning.lifting',
-  actions: ['adopt', announceLift],
+  actions: ['adopt', announceLift, taskDepartments],
 } as const
 export const liftsNow = <Target extends string>(target: Target) =>
-  ({ guard: and(['rankSuffices', 'lifts', 'keepsAbove']), target, actions: ['adopt', releaseOrders] }) as const
+  ({
+    guard: and(['rankSuffices', 'lifts', 'keepsAbove']),
+    target,
+    actions: ['adopt', releaseOrders, taskDepartments],
+  }) as const
 export const fromAbove = {
   INSTRUCTED: { actions: 'standUnder' },
   INSTRUCTION_LIFTED: { guard: 'isThatAbove', actions: 'standFree' },

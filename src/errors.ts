@@ -4,6 +4,7 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -146,6 +147,7 @@ const CATALOGUE = {
   ...HARDSHIPS,
   ...RULEBOOKS,
   ...FEEDS,
+  ...TASKS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

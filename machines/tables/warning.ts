@@ -54,7 +54,7 @@ const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
 const withdrawsOrders = [
-  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders'])),
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', 'taskDepartments'])),
   asItWasSigned,
 ] as const
 const fromAbove = {
@@ -86,8 +86,8 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: to('dismissed'),
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'takesEffectLater'], to('scheduled.steady', ['planOrders'])),
-      when(['rankSuffices'], to('inForce.steady', ['planOrders'])),
+      when(['rankSuffices', 'takesEffectLater'], to('scheduled.steady', ['planOrders', 'taskDepartments'])),
+      when(['rankSuffices'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
       rankTooLow,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
@@ -129,8 +129,8 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: to('scheduled.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders'])),
-      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders'])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', 'taskDepartments'])),
+      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', 'taskDepartments'])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
@@ -167,10 +167,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: to('inForce.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
-      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
-      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
+      when(
+        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
+        to('lifting', ['announceLift', 'taskDepartments']),
+      ),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'taskDepartments'])),
+      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', 'taskDepartments'])),
+      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
@@ -207,10 +210,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: to('suspended.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
-      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
-      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
+      when(
+        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
+        to('lifting', ['announceLift', 'taskDepartments']),
+      ),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'taskDepartments'])),
+      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
+      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', 'taskDepartments'])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
@@ -220,7 +226,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', 'taskDepartments'])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,

@@ -60,7 +60,11 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
+import { taskDepartments } from '../tasks/departments/effects.ts'
+import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
+import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
@@ -110,6 +114,8 @@ export const STAGES: readonly Routes[] = [
   boardRoutes,
   chasingRoutes,
   taskRoutes,
+  departmentRoutes,
+  departmentTaskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
@@ -136,6 +142,10 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  taskDepartments,
+  urgeDepartment,
+  missDepartment,
+  tellDesk,
   wake,
   enforceList,
   recordGrade,

@@ -1,8 +1,9 @@
-/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑. */
+/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 部门未应答, 数据中断, 审计告警, 数值存疑. */
 export const WAKE_CAUSES = [
   'forecastTurned',
   'signatureWaits',
   'silentPlants',
+  'departmentsWait',
   'feedSilent',
   'auditorAlarm',
   'valueDoubted',
