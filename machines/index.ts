@@ -3,6 +3,7 @@ import type { Deadlines } from './deadline.ts'
 import * as conferring from './conferring.ts'
 import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
+import * as departmentTask from './departmentTask.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
@@ -98,6 +99,14 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  departmentTask: {
+    machine: departmentTask.departmentTaskMachine,
+    version: departmentTask.version,
+    migrate: onlyThis,
+    deadlines: departmentTask.deadlines,
+    table: 'department_task',
+    label: 'name',
+  },
   wake: {
     machine: wake.wakeMachine,
     version: wake.version,
@@ -191,6 +200,7 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  departmentTask: departmentTask.DepartmentTaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
   feed: feed.FeedEvent
@@ -211,6 +221,7 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  departmentTask: departmentTask.DepartmentTaskContext
   wake: wake.WakeContext
   term: term.TermContext
   feed: feed.FeedContext
@@ -231,6 +242,7 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  departmentTask: departmentTask.DepartmentTaskInput
   wake: wake.WakeInput
   term: term.TermInput
   feed: feed.Heard

@@ -20,6 +20,7 @@ import {
   lapses,
   liftsLater,
   liftsNow,
+  others,
   planOrders,
   releaseOrders,
   releasePart,
@@ -27,7 +28,6 @@ import {
   signatureOverdue,
   signed,
   starts,
-  tellOfWarning,
 } from './warningRows.ts'
 
 export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
@@ -96,6 +96,7 @@ const machine = setup({
     announceLift: (_, _params: Record<never, never>) => {},
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
     tellOfWarning: (_, _params: { revision: number }) => {},
+    taskDepartments: (_, _params: Record<never, never>) => {},
   },
 })
 
@@ -145,12 +146,12 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders, tellOfWarning],
+            actions: ['adopt', planOrders, ...others],
           },
           {
             guard: and(['rankSuffices', 'keepsAbove']),
             target: 'inForce',
-            actions: ['adopt', planOrders, tellOfWarning],
+            actions: ['adopt', planOrders, ...others],
           },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
@@ -166,7 +167,7 @@ export const warningMachine = machine.createMachine({
         WARNING_WITHDRAWN: {
           guard: and(['rankOfSigner', 'nothingAbove']),
           target: 'withdrawn',
-          actions: [releaseOrders, tellOfWarning],
+          actions: [releaseOrders, ...others],
         },
         TICK: endOverdue,
       },
@@ -229,7 +230,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders, tellOfWarning],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -270,7 +271,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders, tellOfWarning],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
@@ -285,7 +286,7 @@ export const warningMachine = machine.createMachine({
       on: {
         TICK: [
           { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
-          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, tellOfWarning] },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, ...others] },
         ],
       },
     },

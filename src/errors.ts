@@ -8,6 +8,7 @@ import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { LINKAGE } from './errors/linkage.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -154,6 +155,7 @@ const CATALOGUE = {
   ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
+  ...TASKS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

@@ -70,7 +70,11 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
+import { taskDepartments } from '../tasks/departments/effects.ts'
+import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
+import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
@@ -126,6 +130,8 @@ export const STAGES: readonly Routes[] = [
   boardRoutes,
   chasingRoutes,
   taskRoutes,
+  departmentRoutes,
+  departmentTaskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
@@ -156,6 +162,10 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  taskDepartments,
+  urgeDepartment,
+  missDepartment,
+  tellDesk,
   wake,
   enforceList,
   recordGrade,

@@ -6,10 +6,12 @@ import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
+import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
   sayConsultation,
   sayCounty,
+  sayDepartments,
   sayDoubts,
   sayFeed,
   sayInstruction,
@@ -57,6 +59,12 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await silentOrders(tx, subject, area)
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: saySilent(name, count) }
+  },
+  async departmentsWait(_, tx, { subject }) {
+    const found = await waitingChange(tx, subject)
+    const waits = await countForDesk(tx, subject)
+    if (found === null || waits.silent + waits.hindered === 0) return null
+    return { name: found.name, rank: 0, tell: sayDepartments(found.name, waits) }
   },
   async feedSilent({ areas }, tx, { subject }) {
     const feed = await feedById(tx, subject)

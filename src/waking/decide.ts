@@ -16,6 +16,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   forecastTurned: 'dutyOfficer',
   signatureWaits: 'approver',
   silentPlants: 'countyOfficer',
+  departmentsWait: 'dutyOfficer',
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
@@ -68,6 +69,16 @@ export function saySilent(area: string, count: number): Tell {
   return {
     zh: `${area}有 ${count} 家企业未回复减排指令，已列入属地名单，请逐家核实。`,
     en: `${count} enterprises of ${area} have not answered their orders; they are on your list.`,
+  }
+}
+
+export function sayDepartments(warning: string, { silent, hindered }: { silent: number; hindered: number }): Tell {
+  const zh = [silent > 0 ? `${silent} 个部门未回复任务` : '', hindered > 0 ? `${hindered} 个部门报告困难` : ''].filter(
+    (part) => part !== '',
+  )
+  return {
+    zh: `${warning}预警：${zh.join('，')}，请逐个电话核实、答复。`,
+    en: `${warning}: ${silent} departments have not answered their tasks, ${hindered} meet a difficulty. Call them.`,
   }
 }
 
