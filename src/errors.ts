@@ -2,10 +2,13 @@ import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { LINKAGE } from './errors/linkage.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -146,10 +149,13 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOCUMENTS,
   ...DOSSIERS,
+  ...DUTIES,
   ...HARDSHIPS,
   ...CONSULTATIONS,
+  ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
+  ...TASKS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

@@ -46,6 +46,10 @@ import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { openerRoutes } from '../opener/routes.ts'
+import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { responseRoutes } from '../linkage/counties/routes.ts'
+import { reportRoutes } from '../linkage/reports/routes.ts'
+import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -66,9 +70,14 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
+import { taskDepartments } from '../tasks/departments/effects.ts'
+import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
+import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
+import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -121,9 +130,15 @@ export const STAGES: readonly Routes[] = [
   boardRoutes,
   chasingRoutes,
   taskRoutes,
+  departmentRoutes,
+  departmentTaskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  shiftRoutes,
+  instructionRoutes,
+  reportRoutes,
+  responseRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -147,6 +162,10 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  taskDepartments,
+  urgeDepartment,
+  missDepartment,
+  tellDesk,
   wake,
   enforceList,
   recordGrade,
@@ -158,4 +177,9 @@ export const DESK = {
   testAgain,
   callSlots,
   tellConsultation,
+  heedInstructions,
+  tellOverdue,
+  tellOfWarning,
+  tellCounty,
+  tellSilence,
 } satisfies Partial<EffectHandlers>
