@@ -58,6 +58,8 @@ export interface EffectParams {
   wake: { cause: WakeCause; occasion: string }
   /** One call of a wake. Subject: the wake. */
   call: { round: number }
+  /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
+  callToPost: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
@@ -84,6 +86,10 @@ export interface EffectParams {
   callOffTests: Record<never, never>
   /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
   testAgain: Record<never, never>
+  /** Call the consultations that are due, and say when the next may be. Subject: the calendar of an area. */
+  callSlots: { since: string }
+  /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
+  tellConsultation: { missing: 'opening' | 'conclusion' }
 }
 
 export type EffectKind = keyof EffectParams
@@ -111,6 +117,7 @@ export const EFFECTS: {
   recallInspector: { lane: 'desk', priority: 4 },
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
+  callToPost: { lane: 'desk', priority: 2 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },
@@ -123,6 +130,8 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  callSlots: { lane: 'desk', priority: 2 },
+  tellConsultation: { lane: 'desk', priority: 1 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -1,5 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
+import * as conferring from './conferring.ts'
+import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
@@ -9,6 +11,7 @@ import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as shift from './shift.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
@@ -135,6 +138,30 @@ export const MACHINES = {
     table: 'opener',
     label: 'name',
   },
+  consultation: {
+    machine: consultation.consultationMachine,
+    version: consultation.version,
+    migrate: onlyThis,
+    deadlines: consultation.deadlines,
+    table: 'consultation',
+    label: 'name',
+  },
+  conferring: {
+    machine: conferring.conferringMachine,
+    version: conferring.version,
+    migrate: onlyThis,
+    deadlines: conferring.deadlines,
+    table: 'conferring',
+    label: 'name',
+  },
+  shift: {
+    machine: shift.shiftMachine,
+    version: shift.version,
+    migrate: onlyThis,
+    deadlines: shift.deadlines,
+    table: 'duty_shift',
+    label: 'name',
+  },
   instruction: {
     machine: instruction.instructionMachine,
     version: instruction.version,
@@ -169,6 +196,9 @@ export interface EventOf {
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
+  consultation: consultation.ConsultationEvent
+  conferring: conferring.ConferringEvent
+  shift: shift.ShiftEvent
   instruction: instruction.InstructionEvent
   response: response.ResponseEvent
 }
@@ -186,6 +216,9 @@ export interface ContextOf {
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
+  consultation: consultation.ConsultationContext
+  conferring: conferring.ConferringContext
+  shift: shift.ShiftContext
   instruction: instruction.InstructionContext
   response: response.ResponseContext
 }
@@ -203,6 +236,9 @@ export interface InputOf {
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
+  consultation: consultation.ConsultationInput
+  conferring: conferring.ConferringInput
+  shift: shift.ShiftInput
   instruction: instruction.InstructionInput
   response: response.ResponseInput
 }

@@ -1,4 +1,9 @@
 import { auditRoutes } from '../auditor/routes.ts'
+import { calendarRoutes } from '../consultation/calendar/routes.ts'
+import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { minutesRoutes } from '../consultation/minutes/routes.ts'
+import { opinionRoutes } from '../consultation/opinions/routes.ts'
+import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import type { EffectHandlers } from '../db/effects.ts'
 import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
@@ -14,6 +19,7 @@ import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -69,6 +75,7 @@ import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
+import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -76,13 +83,18 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  denserRoutes,
   stationRoutes,
   watchRoutes,
   outlookRoutes,
   skillRoutes,
   assessmentRoutes,
   bookRoutes,
+  calendarRoutes,
+  partyRoutes,
   consultationRoutes,
+  opinionRoutes,
+  minutesRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,
@@ -119,6 +131,7 @@ export const STAGES: readonly Routes[] = [
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  shiftRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -156,6 +169,8 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  callSlots,
+  tellConsultation,
   heedInstructions,
   tellOverdue,
   tellOfWarning,

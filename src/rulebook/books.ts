@@ -5,6 +5,8 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
+import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { dutyFile, type DutyFile } from './duty.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -30,6 +32,11 @@ export interface FeedRules extends FeedsFile {
   readonly hash: string
 }
 
+/** Who confers, and when (会商制度). */
+export interface ConsultationRules extends ConsultationFile {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -43,6 +50,8 @@ export class Rulebooks {
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
+    readonly consultation: readonly RuleFile<ConsultationRules>[]
+    readonly duty: readonly RuleFile<DutyFile>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
   }
 
@@ -62,6 +71,8 @@ export class Rulebooks {
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
+      consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
+      duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
     }
   }
@@ -142,6 +153,26 @@ export class Rulebooks {
     )
   }
 
+  /** Who confers and when, on a day; before the first file, the first. */
+  consultation(day: Day): ConsultationRules {
+    return needed(
+      onDay(
+        this.files.consultation.map((file) => file.data),
+        day,
+      ),
+      'rules/consultation',
+    )
+  }
+  /** The minutes around a shift on a day; before the first file, the first. */
+  duty(day: Day): DutyFile {
+    return needed(
+      onDay(
+        this.files.duty.map((file) => file.data),
+        day,
+      ),
+      'rules/duty',
+    )
+  }
   /** The clocks of instructions and receipts on a day; before the first file, the first. */
   linkage(day: Day): LinkageClocks {
     const files = this.files.linkage.flatMap(({ data: { from, until, clocks } }) =>

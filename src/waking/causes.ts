@@ -1,3 +1,4 @@
+import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
@@ -7,6 +8,7 @@ import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
 import {
+  sayConsultation,
   sayCounty,
   sayDoubts,
   sayFeed,
@@ -16,6 +18,8 @@ import {
   sayWarning,
   type Tell,
 } from './decide.ts'
+import { sayAbsent } from './shifts/decide.ts'
+import { missingAt, shiftById } from './shifts/store.ts'
 import { overdueInstruction, silentCounties, silentOrders, unacknowledged, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
@@ -68,6 +72,18 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await openDoubts(tx, area, dayOf(now))
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
+  },
+  async consultationOverdue(_, tx, { subject }) {
+    const found = await consultationById(tx, subject)
+    if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
+    return { name: found.name, rank: 0, tell: sayConsultation(found.name, found.state) }
+  },
+  async dutyAbsent({ areas }, tx, { subject }) {
+    const shift = await shiftById(tx, subject)
+    const [missing] = shift ? await missingAt(tx, shift.area, shift.post) : []
+    if (!missing) return null
+    const name = areas.find(missing.area)?.name ?? missing.area
+    return { name: missing.name, rank: 0, tell: sayAbsent(name, missing, missing.person !== null) }
   },
   async instructionOverdue(_, tx, { subject }) {
     const found = await overdueInstruction(tx, subject)

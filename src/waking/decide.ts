@@ -1,4 +1,5 @@
 import type { Id } from '../model/id.ts'
+import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
@@ -10,17 +11,24 @@ export interface Tell {
   readonly en: string
 }
 
-/** Who can do something about a cause: a role, and the lowest rank that suffices. */
-export const HELPS: Readonly<Record<WakeCause, string>> = {
+/** Who can do something about a cause: a role. */
+const HELPS: Readonly<Record<WakeCause, string>> = {
   forecastTurned: 'dutyOfficer',
   signatureWaits: 'approver',
   silentPlants: 'countyOfficer',
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
+  consultationOverdue: 'dutyOfficer',
+  dutyAbsent: 'dutyOfficer',
   instructionOverdue: 'dutyOfficer',
   countyTold: 'countyOfficer',
   countySilent: 'dutyOfficer',
+}
+
+/** The role that can do something about a cause in an area: a county keeps its own duty. */
+export function helperOf(cause: WakeCause, kind: Area['kind'] | undefined): string {
+  return cause === 'dutyAbsent' && kind === 'county' ? 'countyOfficer' : HELPS[cause]
 }
 
 /**
@@ -70,6 +78,14 @@ export function sayDoubts(area: string, count: number): Tell {
   }
 }
 
+export function sayConsultation(name: string, state: 'overdue' | 'unconcluded'): Tell {
+  return state === 'overdue'
+    ? { zh: `会商逾期：${name}到时未开始，请立即组织。`, en: `${name} should have begun. Confer now.` }
+    : {
+        zh: `会商逾期：${name}已开始、到时未形成结论，请尽快形成。`,
+        en: `${name} was opened and has no conclusion yet. Conclude it.`,
+      }
+}
 const DUE: Readonly<Record<string, Tell>> = {
   answer: { zh: '尚未回复', en: 'has not been answered' },
   report: { zh: '日报尚未报送', en: 'lacks its daily report' },

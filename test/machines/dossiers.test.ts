@@ -6,6 +6,7 @@ import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardshi
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { openerTable, type OpenerGuard } from '../../machines/tables/opener.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
+import { shiftTable, type ShiftGuard } from '../../machines/tables/shift.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
 import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
@@ -21,6 +22,8 @@ import {
   openerEvents,
   plantPlanContexts,
   plantPlanEvents,
+  shiftContexts,
+  shiftEvents,
   taskContexts,
   taskEvents,
   wakeContexts,
@@ -59,6 +62,13 @@ const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnou
 
 const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
 const openerGuards: Record<OpenerGuard, Reading<'opener'>> = { deadlineStands }
+const shiftGuards: Record<ShiftGuard, Reading<'shift'>> = {
+  deadlineStands,
+  isStart: named('start'),
+  isCheckIn: named('checkIn'),
+  wasAsked: ({ deadlines }) => deadlines.checkIn !== null,
+  hasBegun: ({ deadlines }) => deadlines.start === null,
+}
 const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
   deadlineStands,
   isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
@@ -114,6 +124,7 @@ holdsTable({
 })
 holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
 holdsTable({ kind: 'opener', table: openerTable, guards: openerGuards, events: openerEvents, contexts: openerContexts })
+holdsTable({ kind: 'shift', table: shiftTable, guards: shiftGuards, events: shiftEvents, contexts: shiftContexts })
 holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
@@ -143,6 +154,7 @@ const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
   { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
   { kind: 'opener', table: openerTable, events: openerEvents, contexts: openerContexts, shown: [] },
+  { kind: 'shift', table: shiftTable, events: shiftEvents, contexts: shiftContexts, shown: [] },
   { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
@@ -164,7 +176,9 @@ const OTHER = {
     end: NOW,
     take: NOW,
     answer: null,
+    checkIn: NOW,
   },
+  post: 'leader',
   rung: 2,
   patience: { take: 7, answer: 7 },
   grade: 'C',
