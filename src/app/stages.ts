@@ -49,6 +49,8 @@ import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
+import { tighteningRoutes } from '../linkage/tightening/routes.ts'
+import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
@@ -139,6 +141,8 @@ export const STAGES: readonly Routes[] = [
   instructionRoutes,
   reportRoutes,
   responseRoutes,
+  tighteningRoutes,
+  groupRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
