@@ -3,13 +3,11 @@ import { first, type Db, type Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import type { Breach, InvariantId } from './invariants.ts'
+import { OF_DEPARTMENTS } from './departments.ts'
+import type { Breach, Statement } from './invariants.ts'
 
 /** What of one invariant is named in one look; where more is wrong, the first are enough to act on. */
 const MOST = 20
-
-/** A statement that finds what breaks an invariant: `area` and `what`, in the words that people know a thing by. */
-type Statement = readonly [InvariantId, why: string, sql: string]
 
 const ALIVE = `o.state not in ('superseded', 'released', 'recalled')`
 const ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
@@ -223,7 +221,8 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  for (const statement of kind === 'live' ? [...EACH_MINUTE, LIVE] : EACH_MINUTE)
+  const statements = [...EACH_MINUTE, ...OF_DEPARTMENTS]
+  for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { StoryEngine } from '../help/engine.ts'
-import { expectSound } from '../help/invariants.ts'
+import { breaches, expectSound } from '../help/invariants.ts'
 
 /*
  * The departments of a city and of one county under a warning: orange is signed, one answers by its link, one is silent
@@ -322,6 +322,30 @@ test('suspended they rest, resumed they hold again, and each is told', async () 
   await hands.settle()
   expect((await detail(one?.id ?? '')).restsFrom).toBeNull()
   expect(sent().filter(({ path }) => path === 'police')).toHaveLength(1)
+})
+
+test.each([
+  ['I1 a task of a department was given out', `update warning set signed_at = null`],
+  ['I3 a task of a department lives', `update warning set state = 'lifted'`],
+  ['I3 a task of a department keeps an end', `update department_task set ends_at = null`],
+  [
+    'I3 a department is not told',
+    `update department_task set state = 'released', updated_at = '2025-01-01' where kind = 'police'`,
+  ],
+  ['I6 a task of a department waits', `update department_task set state = 'received', due_at = null`],
+])('the auditor names it: %s', async (named, plant) => {
+  const whole = new Error('whole again')
+  let found: string[] = []
+  const breaking = story.engine.world.db.transaction(async (tx) => {
+    await tx.script(plant)
+    found = await breaches(tx)
+    throw whole
+  })
+  await expect(breaking).rejects.toBe(whole)
+  expect(
+    found.some((one) => one.startsWith(named)),
+    found.join('\n'),
+  ).toBe(true)
 })
 
 test('lifting releases every task and tells whoever was told', async () => {
