@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
 import * as delivery from './delivery.ts'
+import * as endorsement from './endorsement.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
@@ -109,6 +110,14 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  endorsement: {
+    machine: endorsement.endorsementMachine,
+    version: endorsement.version,
+    migrate: onlyThis,
+    deadlines: endorsement.deadlines,
+    table: 'endorsement',
+    label: 'name',
+  },
   feed: {
     machine: feed.feedMachine,
     version: feed.version,
@@ -148,6 +157,7 @@ export interface EventOf {
   task: task.TaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
+  endorsement: endorsement.EndorsementEvent
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
@@ -163,6 +173,7 @@ export interface ContextOf {
   task: task.TaskContext
   wake: wake.WakeContext
   term: term.TermContext
+  endorsement: endorsement.EndorsementContext
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
@@ -178,6 +189,7 @@ export interface InputOf {
   task: task.TaskInput
   wake: wake.WakeInput
   term: term.TermInput
+  endorsement: endorsement.EndorsementInput
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput

@@ -26,6 +26,7 @@ export type WarningGuard =
   | 'lifts'
   | 'takesEffectLater'
   | 'rankOfSigner'
+  | 'signerIsSilent'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
 const onlyIssue = refused('nothing is signed yet: only a warning to issue can be proposed or conferred on')
@@ -51,6 +52,9 @@ const dismissed = refused('it was dismissed before any signature')
 const withdrawn = refused('it was withdrawn before its start')
 
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
+const signerSilent = when(['deadlineStands', 'isSign'], stay(['callRelief']))
+const nobodySilent = refused('nobody is waited for to sign')
+const stillTime = refused('whoever has to sign still has time')
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
 const withdrawsOrders = [
@@ -76,12 +80,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyIssue,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: to('withdrawn'),
   },
   awaitingSignature: {
     ...fromAbove,
-    TICK: [signatureOverdue, notDue],
+    TICK: [signerSilent, notDue],
     CHANGE_PROPOSED: [when(['issues'], to('proposed')), onlyIssue],
     PROPOSAL_LAPSED: to('dismissed'),
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
@@ -90,6 +95,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices'], to('inForce.steady', ['planOrders'])),
       rankTooLow,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
     WARNING_WITHDRAWN: to('withdrawn'),
   },
@@ -100,6 +106,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -114,6 +121,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -121,7 +129,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [
       when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature')),
-      signatureOverdue,
+      signerSilent,
       endOverdue,
       notDue,
     ],
@@ -133,6 +141,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders'])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -143,6 +152,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -157,12 +167,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'inForce.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, notDue],
+    TICK: [signerSilent, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
     PROPOSAL_LAPSED: to('inForce.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
@@ -173,6 +184,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -183,6 +195,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -197,12 +210,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlySuspended,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'suspended.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
+    TICK: [signerSilent, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
     PROPOSAL_LAPSED: to('suspended.steady'),
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
@@ -213,6 +227,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -227,6 +242,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: liftAnnounced,
     CONSULTATION_HELD: liftAnnounced,
     OFFICER_SIGNED: liftAnnounced,
+    RELIEF_CALLED: liftAnnounced,
     OFFICER_RETURNED: liftAnnounced,
     WARNING_WITHDRAWN: liftAnnounced,
   },
@@ -237,6 +253,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: lifted,
     CONSULTATION_HELD: lifted,
     OFFICER_SIGNED: lifted,
+    RELIEF_CALLED: lifted,
     OFFICER_RETURNED: lifted,
     WARNING_WITHDRAWN: lifted,
   },
@@ -247,6 +264,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: dismissed,
     CONSULTATION_HELD: dismissed,
     OFFICER_SIGNED: dismissed,
+    RELIEF_CALLED: dismissed,
     OFFICER_RETURNED: dismissed,
     WARNING_WITHDRAWN: dismissed,
   },
@@ -257,6 +275,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: withdrawn,
     CONSULTATION_HELD: withdrawn,
     OFFICER_SIGNED: withdrawn,
+    RELIEF_CALLED: withdrawn,
     OFFICER_RETURNED: withdrawn,
     WARNING_WITHDRAWN: withdrawn,
   },

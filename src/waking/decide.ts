@@ -1,5 +1,6 @@
+import type { Change } from '../../machines/warning.ts'
 import type { Id } from '../model/id.ts'
-import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
+import { LEVEL_ZH } from '../model/level.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import type { Colleague } from '../people/roster/store.ts'
@@ -18,6 +19,7 @@ export const HELPS: Readonly<Record<WakeCause, string>> = {
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
+  signatureUnproven: 'dutyOfficer',
 }
 
 /**
@@ -34,7 +36,7 @@ export function callOrder(colleagues: readonly Colleague[], present: readonly Id
 /** What is said of a warning that wakes somebody. */
 export function sayWarning(
   cause: 'forecastTurned' | 'signatureWaits',
-  { name, level, signBy }: { name: string; level: WarningLevel; signBy: Instant },
+  { name, level, signBy, relieved = [] }: Pick<Change, 'level' | 'signBy' | 'relieved'> & { name: string },
 ): Tell {
   const by = showInstant(signBy).slice(0, 16).replace('T', ' ')
   return cause === 'forecastTurned'
@@ -42,10 +44,15 @@ export function sayWarning(
         zh: `预报转差：${name}，按规则应为${LEVEL_ZH[level]}预警，请立即会商研判。`,
         en: `The forecast has turned: ${name} calls for ${level}. Confer now.`,
       }
-    : {
-        zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
-        en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
-      }
+    : relieved.length > 0
+      ? {
+          zh: `${name}${LEVEL_ZH[level]}预警待签发，签发人逾时未签，请代为签发或退回。`,
+          en: `${name}, ${level}: its signer let the hour pass. Sign it in that place, or send it back.`,
+        }
+      : {
+          zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
+          en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
+        }
 }
 
 export function saySilent(area: string, count: number): Tell {
@@ -60,6 +67,18 @@ export function sayDoubts(area: string, count: number): Tell {
     zh: `数值存疑：${area}未来预报有 ${count} 个数值被隔离、未参与研判，请核实后采用或弃用。`,
     en: `${count} forecast values of ${area} are hard to believe and held back. Look, and accept or reject them.`,
   }
+}
+
+export function sayUnproven(name: string, denied: boolean): Tell {
+  return denied
+    ? {
+        zh: `${name}被签发人否认，请立即核实，并由有权限的领导决定解除或重新签发。`,
+        en: `${name}: its signer denies it. Look at once; whoever may sign lifts it, or signs anew.`,
+      }
+    : {
+        zh: `${name}尚未补签，请上传签字件，或请签发人在系统确认。`,
+        en: `${name} has not been shown: hand in the scan, or have its signer confirm it.`,
+      }
 }
 
 export function sayFeed(feed: string, last: Instant): Tell {
