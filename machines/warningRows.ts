@@ -22,6 +22,12 @@ export const releasePart = {
   }),
 } as const
 export const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
+/** Whoever has to sign is silent: somebody else is called in. */
+export const signerSilent = {
+  guard: and(['deadlineStands', 'isSign']),
+  actions: ['markSignatureOverdue', { type: 'callRelief', params: {} }],
+} as const
+export const reliefCalled = { guard: 'signerIsSilent', actions: 'callIn' } as const
 export const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
 export const starts = <Target extends string>(target: Target) =>
   ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const

@@ -17,7 +17,13 @@ import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
+import { writeNotice } from '../episode/notices/effects.ts'
+import { warningNoticeRoutes } from '../episode/notices/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
+import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
+import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
+import { signingRoutes } from '../episode/signing/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -60,6 +66,7 @@ import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
+import { signaturePageRoutes } from '../plan/signaturePage/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
 import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
@@ -101,6 +108,10 @@ export const STAGES: readonly Routes[] = [
   opinionRoutes,
   minutesRoutes,
   warningRoutes,
+  signingRoutes,
+  behalfRoutes,
+  delegationRoutes,
+  warningNoticeRoutes,
   changeRoutes,
   reversalRoutes,
   repinRoutes,
@@ -122,6 +133,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  signaturePageRoutes,
   whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
@@ -154,6 +166,9 @@ export const STAGES: readonly Routes[] = [
 export const DESK = {
   assess,
   tellFeed,
+  callRelief,
+  tellUnproven,
+  writeNotice,
   planOrders,
   planException,
   planAgain,

@@ -30,7 +30,7 @@ const EACH_MINUTE: readonly Statement[] = [
        select warning_id, context->>'level' as level, min(area) as area, min(number) as what
        from enterprise_order group by 1, 2) o
      where not exists (select from signature s where s.warning_id = o.warning_id and s.decision = 'sign'
-       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and s.rank >= (s.change->>'rank')::int)`,
+       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and greatest(s.rank, coalesce(s.deputy_for, 0)) >= (s.change->>'rank')::int)`,
   ],
   [
     'I1',
