@@ -73,6 +73,10 @@ export interface EffectParams {
   callOffTests: Record<never, never>
   /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
   testAgain: Record<never, never>
+  /** Call the consultations that are due, and say when the next may be. Subject: the calendar of an area. */
+  callSlots: { since: string }
+  /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
+  tellConsultation: { missing: 'opening' | 'conclusion' }
 }
 
 export type EffectKind = keyof EffectParams
@@ -108,6 +112,8 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  callSlots: { lane: 'desk', priority: 2 },
+  tellConsultation: { lane: 'desk', priority: 1 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -1,5 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
+import * as conferring from './conferring.ts'
+import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
@@ -142,6 +144,22 @@ export const MACHINES = {
     table: 'duty_shift',
     label: 'name',
   },
+  consultation: {
+    machine: consultation.consultationMachine,
+    version: consultation.version,
+    migrate: onlyThis,
+    deadlines: consultation.deadlines,
+    table: 'consultation',
+    label: 'name',
+  },
+  conferring: {
+    machine: conferring.conferringMachine,
+    version: conferring.version,
+    migrate: onlyThis,
+    deadlines: conferring.deadlines,
+    table: 'conferring',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -161,6 +179,8 @@ export interface EventOf {
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
   shift: shift.ShiftEvent
+  consultation: consultation.ConsultationEvent
+  conferring: conferring.ConferringEvent
 }
 
 export interface ContextOf {
@@ -177,6 +197,8 @@ export interface ContextOf {
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
   shift: shift.ShiftContext
+  consultation: consultation.ConsultationContext
+  conferring: conferring.ConferringContext
 }
 
 export interface InputOf {
@@ -193,4 +215,6 @@ export interface InputOf {
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
   shift: shift.ShiftInput
+  consultation: consultation.ConsultationInput
+  conferring: conferring.ConferringInput
 }

@@ -18,6 +18,7 @@ import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/provid
 import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
+import { findFont } from './document/font.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
@@ -100,6 +101,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
       ...waysIn(setting.providers ?? NO_PROVIDERS),
+      font: findFont(config.font),
       log: openLog(config.logLevel),
     }
     await new Genuine(world).ready()

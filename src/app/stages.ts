@@ -1,4 +1,8 @@
 import { auditRoutes } from '../auditor/routes.ts'
+import { calendarRoutes } from '../consultation/calendar/routes.ts'
+import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { opinionRoutes } from '../consultation/opinions/routes.ts'
+import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import type { EffectHandlers } from '../db/effects.ts'
 import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
@@ -77,7 +81,10 @@ export const STAGES: readonly Routes[] = [
   skillRoutes,
   assessmentRoutes,
   bookRoutes,
+  calendarRoutes,
+  partyRoutes,
   consultationRoutes,
+  opinionRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,
@@ -147,4 +154,6 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  callSlots,
+  tellConsultation,
 } satisfies Partial<EffectHandlers>

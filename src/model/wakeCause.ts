@@ -1,6 +1,4 @@
-/**
- * Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑, 缺岗.
- */
+/** Why somebody is woken (叫应事由): 预报转差, 待签发, 企业未应答, 数据中断, 审计告警, 数值存疑, 缺岗, 会商逾期. */
 export const WAKE_CAUSES = [
   'forecastTurned',
   'signatureWaits',
@@ -9,5 +7,6 @@ export const WAKE_CAUSES = [
   'auditorAlarm',
   'valueDoubted',
   'dutyAbsent',
+  'consultationOverdue',
 ] as const
 export type WakeCause = (typeof WAKE_CAUSES)[number]

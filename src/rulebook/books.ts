@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
+import { consultationFile, type ConsultationFile } from './consultation.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -30,6 +31,11 @@ export interface FeedRules extends FeedsFile {
   readonly hash: string
 }
 
+/** Who confers, and when (会商制度). */
+export interface ConsultationRules extends ConsultationFile {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -44,6 +50,7 @@ export class Rulebooks {
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
+    readonly consultation: readonly RuleFile<ConsultationRules>[]
   }
 
   readonly dir: string
@@ -63,6 +70,7 @@ export class Rulebooks {
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
+      consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
     }
   }
 
@@ -150,6 +158,17 @@ export class Rulebooks {
         day,
       ),
       'rules/duty',
+    )
+  }
+
+  /** Who confers and when, on a day; before the first file, the first. */
+  consultation(day: Day): ConsultationRules {
+    return needed(
+      onDay(
+        this.files.consultation.map((file) => file.data),
+        day,
+      ),
+      'rules/consultation',
     )
   }
 

@@ -1,3 +1,4 @@
+import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
@@ -6,7 +7,7 @@ import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
+import { sayConsultation, sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
 import { sayAbsent } from './shifts/decide.ts'
 import { missingAt, shiftById } from './shifts/store.ts'
 import { silentOrders, waitingChange } from './store.ts'
@@ -68,6 +69,11 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (!missing) return null
     const name = areas.find(missing.area)?.name ?? missing.area
     return { name: missing.name, rank: 0, tell: sayAbsent(name, missing, missing.person !== null) }
+  },
+  async consultationOverdue(_, tx, { subject }) {
+    const found = await consultationById(tx, subject)
+    if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
+    return { name: found.name, rank: 0, tell: sayConsultation(found.name, found.state) }
   },
   async auditorAlarm() {
     const tell = {

@@ -20,6 +20,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
   dutyAbsent: 'dutyOfficer',
+  consultationOverdue: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -67,6 +68,15 @@ export function sayDoubts(area: string, count: number): Tell {
     zh: `数值存疑：${area}未来预报有 ${count} 个数值被隔离、未参与研判，请核实后采用或弃用。`,
     en: `${count} forecast values of ${area} are hard to believe and held back. Look, and accept or reject them.`,
   }
+}
+
+export function sayConsultation(name: string, state: 'overdue' | 'unconcluded'): Tell {
+  return state === 'overdue'
+    ? { zh: `会商逾期：${name}到时未开始，请立即组织。`, en: `${name} should have begun. Confer now.` }
+    : {
+        zh: `会商逾期：${name}已开始、到时未形成结论，请尽快形成。`,
+        en: `${name} was opened and has no conclusion yet. Conclude it.`,
+      }
 }
 
 export function sayFeed(feed: string, last: Instant): Tell {
