@@ -63,9 +63,11 @@ import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { wake } from '../waking/effects.ts'
+import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
@@ -122,6 +124,7 @@ export const STAGES: readonly Routes[] = [
   wakeRoutes,
   rosterRoutes,
   shiftRoutes,
+  periodRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -146,6 +149,7 @@ export const DESK = {
   sendInspector,
   recallInspector,
   wake,
+  askHeads,
   enforceList,
   recordGrade,
   enforcePlan,

@@ -16,6 +16,7 @@ import { heldWarning, seenWarning } from './seen.ts'
 import {
   lastSigner,
   listWarnings,
+  lookAtHeads,
   lookWhoWaits,
   markSigned,
   moveEpisode,
@@ -99,6 +100,7 @@ export function warningRoutes(app: App, world: World): void {
         if (body.decision === 'sign') {
           await markSigned(tx, params.id, doing.now)
           const { kind, startsAt } = before.context.change
+          await lookAtHeads(tx, { id: params.id, area }, startsAt, doing.now)
           // An episode that has moved is judged from its new first day.
           if (kind === 'move') await moveEpisode(tx, params.id, dayOf(startsAt))
         } else {
