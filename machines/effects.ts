@@ -21,6 +21,19 @@ export interface EffectParams {
   announceLift: Record<never, never>
   /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
   releasePart: { parts: readonly Part[] }
+  /**
+   * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
+   * Subject: the warning.
+   */
+  tellOfWarning: { revision: number }
+  /** Bring the warning of an area in line with the instructions that hold there. Subject: the instruction. */
+  heedInstructions: Record<never, never>
+  /** An hour of an instruction has passed with nothing done. Subject: the instruction. */
+  tellOverdue: { deadline: string; due: string }
+  /** A county has a warning to answer. Subject: the response. */
+  tellCounty: Record<never, never>
+  /** A county has not answered: the city has to call. Subject: the response. */
+  tellSilence: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -46,6 +59,8 @@ export interface EffectParams {
   wake: { cause: WakeCause; occasion: string }
   /** One call of a wake. Subject: the wake. */
   call: { round: number }
+  /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
+  callToPost: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** Look at what a warning asks of the departments now: give tasks out, move them, release them. Subject: the warning. */
@@ -80,6 +95,10 @@ export interface EffectParams {
   callOffTests: Record<never, never>
   /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
   testAgain: Record<never, never>
+  /** Call the consultations that are due, and say when the next may be. Subject: the calendar of an area. */
+  callSlots: { since: string }
+  /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
+  tellConsultation: { missing: 'opening' | 'conclusion' }
 }
 
 export type EffectKind = keyof EffectParams
@@ -94,6 +113,11 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
   releasePart: { lane: 'desk', priority: 2 },
+  tellOfWarning: { lane: 'desk', priority: 2 },
+  heedInstructions: { lane: 'desk', priority: 1 },
+  tellOverdue: { lane: 'desk', priority: 1 },
+  tellCounty: { lane: 'desk', priority: 2 },
+  tellSilence: { lane: 'desk', priority: 1 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },
@@ -102,6 +126,7 @@ export const EFFECTS: {
   recallInspector: { lane: 'desk', priority: 4 },
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
+  callToPost: { lane: 'desk', priority: 2 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },
@@ -118,6 +143,8 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  callSlots: { lane: 'desk', priority: 2 },
+  tellConsultation: { lane: 'desk', priority: 1 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -4,10 +4,15 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 /* What several states of a warning have in common: the effects that they ask for, and rows of transitions. */
 
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
-export const planOrders = { type: 'planOrders', params } as const
+const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
-/** What was signed is the departments' matter, too: each of these effects looks itself at what is asked of them now. */
-export const taskDepartments = { type: 'taskDepartments', params: {} } as const
+/** Those below and beside are told of what becomes of a signed warning. */
+const tellOfWarning = { type: 'tellOfWarning', params } as const
+/** What was signed is the departments' matter, too: they look themselves at what is asked of them now. */
+const taskDepartments = { type: 'taskDepartments', params: {} } as const
+export const told = [tellOfWarning, taskDepartments] as const
+/** What was signed holds from here on. */
+export const plans = ['adopt', planOrders, ...told] as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -29,22 +34,25 @@ export const resumptionOverdue = {
 type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
-export const signed = (fit: Fit) =>
-  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, taskDepartments] }) as const
+export const signed = (fit: Fit) => ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: plans }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
   target: '#warning.lifting',
-  actions: ['adopt', announceLift, taskDepartments],
+  actions: ['adopt', announceLift, ...told],
 } as const
 export const liftsNow = <Target extends string>(target: Target) =>
   ({
     guard: and(['rankSuffices', 'lifts', 'keepsAbove']),
     target,
-    actions: ['adopt', releaseOrders, taskDepartments],
+    actions: ['adopt', releaseOrders, ...told],
   }) as const
 export const fromAbove = {
   INSTRUCTED: { actions: 'standUnder' },
   INSTRUCTION_LIFTED: { guard: 'isThatAbove', actions: 'standFree' },
 } as const
-export const droppedTo = <Target extends string>(target: Target) => ({ target, actions: 'dropChange' }) as const
+/** While an instruction from above asks for more than is signed, what was proposed is not dropped. */
+export const lapses = <Target extends string>(target: Target) =>
+  ({ guard: 'enoughWithout', target, actions: 'dropChange' }) as const
+export const dismissedTo = <Target extends string>(target: Target) =>
+  ({ guard: and(['dismisses', 'enoughWithout']), target, actions: 'dropChange' }) as const

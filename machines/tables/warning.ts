@@ -19,6 +19,7 @@ export type WarningGuard =
   | 'fitsSuspended'
   | 'keepsAbove'
   | 'nothingAbove'
+  | 'enoughWithout'
   | 'isThatAbove'
   | 'rankSuffices'
   | 'suspends'
@@ -28,7 +29,9 @@ export type WarningGuard =
   | 'rankOfSigner'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
-const onlyIssue = refused('nothing is signed yet: only a warning to issue can be proposed or conferred on')
+const onlyIssue = refused(
+  'nothing is signed yet: only a warning to issue can be proposed or conferred on, and as an instruction from above allows',
+)
 const onlyScheduled = refused(
   'it is signed: it can be moved, raised, lowered, extended or lifted, not issued again, and as the one above allows',
 )
@@ -42,6 +45,7 @@ const mayNotSign = refused('a higher rank has to sign this, or it does not fit a
 const confersFirst = refused('nothing may be signed before the consultation')
 const nothingToReturn = refused('nothing waits for a signature')
 const nothingProposed = refused('no change is proposed')
+const calledForAbove = refused('an instruction from above calls for it')
 const rankTooLow = refused('a higher rank has to sign or send back this one')
 const liftInstead = refused('it is in force: it ends by a lift')
 const asItWasSigned = refused('taking it back asks for the rank of its signature, and for no instruction from above')
@@ -54,7 +58,7 @@ const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
 const withdrawsOrders = [
-  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', 'taskDepartments'])),
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', 'tellOfWarning', 'taskDepartments'])),
   asItWasSigned,
 ] as const
 const fromAbove = {
@@ -68,30 +72,33 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   proposed: {
     ...fromAbove,
     TICK: [signatureOverdue, notDue],
-    CHANGE_PROPOSED: [when(['issues'], stay()), onlyIssue],
-    PROPOSAL_LAPSED: to('dismissed'),
+    CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], stay()), onlyIssue],
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: [
-      when(['proceeds', 'issues'], to('awaitingSignature')),
-      when(['dismisses'], to('dismissed')),
+      when(['proceeds', 'issues', 'keepsAbove'], to('awaitingSignature')),
+      when(['dismisses', 'enoughWithout'], to('dismissed')),
       onlyIssue,
     ],
     OFFICER_SIGNED: confersFirst,
     OFFICER_RETURNED: nothingToReturn,
-    WARNING_WITHDRAWN: to('withdrawn'),
+    WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   awaitingSignature: {
     ...fromAbove,
     TICK: [signatureOverdue, notDue],
-    CHANGE_PROPOSED: [when(['issues'], to('proposed')), onlyIssue],
-    PROPOSAL_LAPSED: to('dismissed'),
+    CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], to('proposed')), onlyIssue],
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'takesEffectLater'], to('scheduled.steady', ['planOrders', 'taskDepartments'])),
-      when(['rankSuffices'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
+      when(
+        ['rankSuffices', 'takesEffectLater', 'keepsAbove'],
+        to('scheduled.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments'])),
       rankTooLow,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
-    WARNING_WITHDRAWN: to('withdrawn'),
+    WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   'scheduled.steady': {
     ...fromAbove,
@@ -107,10 +114,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [when(['deadlineStands', 'isStart'], to('inForce.changeProposed')), signatureOverdue, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], stay()), onlyScheduled],
-    PROPOSAL_LAPSED: to('scheduled.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsScheduled', 'keepsAbove'], to('scheduled.changeAwaitingSignature')),
-      when(['dismisses'], to('scheduled.steady')),
+      when(['dismisses', 'enoughWithout'], to('scheduled.steady')),
       onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -126,11 +133,17 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       notDue,
     ],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
-    PROPOSAL_LAPSED: to('scheduled.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', 'taskDepartments'])),
-      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', 'taskDepartments'])),
+      when(
+        ['rankSuffices', 'lifts', 'keepsAbove'],
+        to('withdrawn', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(
+        ['rankSuffices', 'fitsScheduled', 'keepsAbove'],
+        to('scheduled.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
@@ -150,10 +163,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], stay()), onlyInForce],
-    PROPOSAL_LAPSED: to('inForce.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsInForce', 'keepsAbove'], to('inForce.changeAwaitingSignature')),
-      when(['dismisses'], to('inForce.steady')),
+      when(['dismisses', 'enoughWithout'], to('inForce.steady')),
       onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -164,16 +177,25 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
-    PROPOSAL_LAPSED: to('inForce.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
       when(
         ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'taskDepartments']),
+        to('lifting', ['announceLift', 'tellOfWarning', 'taskDepartments']),
       ),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'taskDepartments'])),
-      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', 'taskDepartments'])),
-      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
+      when(
+        ['rankSuffices', 'lifts', 'keepsAbove'],
+        to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(
+        ['rankSuffices', 'suspends', 'keepsAbove'],
+        to('suspended.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(
+        ['rankSuffices', 'fitsInForce', 'keepsAbove'],
+        to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
@@ -193,10 +215,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], stay()), onlySuspended],
-    PROPOSAL_LAPSED: to('suspended.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsSuspended', 'keepsAbove'], to('suspended.changeAwaitingSignature')),
-      when(['dismisses'], to('suspended.steady')),
+      when(['dismisses', 'enoughWithout'], to('suspended.steady')),
       onlySuspended,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -207,16 +229,25 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
-    PROPOSAL_LAPSED: to('suspended.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
       when(
         ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'taskDepartments']),
+        to('lifting', ['announceLift', 'tellOfWarning', 'taskDepartments']),
       ),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'taskDepartments'])),
-      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', 'taskDepartments'])),
-      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', 'taskDepartments'])),
+      when(
+        ['rankSuffices', 'lifts', 'keepsAbove'],
+        to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(
+        ['rankSuffices', 'resumes', 'keepsAbove'],
+        to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
+      when(
+        ['rankSuffices', 'fitsSuspended', 'keepsAbove'],
+        to('suspended.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
+      ),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
@@ -226,7 +257,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', 'taskDepartments'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments'])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,

@@ -1,4 +1,9 @@
 import { auditRoutes } from '../auditor/routes.ts'
+import { calendarRoutes } from '../consultation/calendar/routes.ts'
+import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { minutesRoutes } from '../consultation/minutes/routes.ts'
+import { opinionRoutes } from '../consultation/opinions/routes.ts'
+import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import type { EffectHandlers } from '../db/effects.ts'
 import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
@@ -14,6 +19,7 @@ import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -40,6 +46,10 @@ import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { openerRoutes } from '../opener/routes.ts'
+import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { responseRoutes } from '../linkage/counties/routes.ts'
+import { reportRoutes } from '../linkage/reports/routes.ts'
+import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -67,6 +77,7 @@ import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
+import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -74,13 +85,18 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  denserRoutes,
   stationRoutes,
   watchRoutes,
   outlookRoutes,
   skillRoutes,
   assessmentRoutes,
   bookRoutes,
+  calendarRoutes,
+  partyRoutes,
   consultationRoutes,
+  opinionRoutes,
+  minutesRoutes,
   warningRoutes,
   changeRoutes,
   reversalRoutes,
@@ -119,6 +135,10 @@ export const STAGES: readonly Routes[] = [
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  shiftRoutes,
+  instructionRoutes,
+  reportRoutes,
+  responseRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -155,4 +175,11 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  callSlots,
+  tellConsultation,
+  heedInstructions,
+  tellOverdue,
+  tellOfWarning,
+  tellCounty,
+  tellSilence,
 } satisfies Partial<EffectHandlers>

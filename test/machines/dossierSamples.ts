@@ -4,6 +4,7 @@ import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { OpenerContext, OpenerEvent } from '../../machines/opener.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { DepartmentTaskContext, DepartmentTaskEvent } from '../../machines/departmentTask.ts'
+import type { ShiftContext, ShiftEvent } from '../../machines/shift.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
 import type { WakeContext, WakeEvent } from '../../machines/wake.ts'
@@ -106,6 +107,21 @@ export const openerEvents: readonly OpenerEvent[] = [...ticks('answer'), { type:
 export const openerContexts: readonly OpenerContext[] = [null, NOW, LATER].map((answer): OpenerContext => ({
   deadlines: { answer },
 }))
+
+export const shiftEvents: readonly ShiftEvent[] = [
+  ...ticks('start', 'checkIn', 'end'),
+  { type: 'PERSON_NAMED' },
+  { type: 'CHECKED_IN', now: NOW },
+  { type: 'HANDED_OVER' },
+  { type: 'TAKEN_OVER', now: NOW },
+  { type: 'SHIFT_WITHDRAWN', now: NOW },
+]
+
+export const shiftContexts: readonly ShiftContext[] = [null, NOW, LATER].flatMap((start) =>
+  [null, NOW, LATER].flatMap((checkIn) =>
+    [null, NOW, LATER].map((end): ShiftContext => ({ post: 'duty', deadlines: { start, checkIn, end } })),
+  ),
+)
 
 export const wakeEvents: readonly WakeEvent[] = [
   ...ticks('answer'),

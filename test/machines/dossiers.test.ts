@@ -7,6 +7,7 @@ import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardshi
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { openerTable, type OpenerGuard } from '../../machines/tables/opener.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
+import { shiftTable, type ShiftGuard } from '../../machines/tables/shift.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
 import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
@@ -24,6 +25,8 @@ import {
   openerEvents,
   plantPlanContexts,
   plantPlanEvents,
+  shiftContexts,
+  shiftEvents,
   taskContexts,
   taskEvents,
   wakeContexts,
@@ -67,6 +70,13 @@ const departmentTaskGuards: Record<DepartmentTaskGuard, Reading<'departmentTask'
   somebodyIsLeft: ({ ahead }) => ahead.length >= 2,
 }
 const openerGuards: Record<OpenerGuard, Reading<'opener'>> = { deadlineStands }
+const shiftGuards: Record<ShiftGuard, Reading<'shift'>> = {
+  deadlineStands,
+  isStart: named('start'),
+  isCheckIn: named('checkIn'),
+  wasAsked: ({ deadlines }) => deadlines.checkIn !== null,
+  hasBegun: ({ deadlines }) => deadlines.start === null,
+}
 const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
   deadlineStands,
   isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
@@ -129,6 +139,7 @@ holdsTable({
   contexts: departmentTaskContexts,
 })
 holdsTable({ kind: 'opener', table: openerTable, guards: openerGuards, events: openerEvents, contexts: openerContexts })
+holdsTable({ kind: 'shift', table: shiftTable, guards: shiftGuards, events: shiftEvents, contexts: shiftContexts })
 holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
@@ -165,6 +176,7 @@ const subjects: readonly Subject<MachineKind>[] = [
     shown: [],
   },
   { kind: 'opener', table: openerTable, events: openerEvents, contexts: openerContexts, shown: [] },
+  { kind: 'shift', table: shiftTable, events: shiftEvents, contexts: shiftContexts, shown: [] },
   { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
@@ -186,7 +198,9 @@ const OTHER = {
     end: NOW,
     take: NOW,
     answer: null,
+    checkIn: NOW,
   },
+  post: 'leader',
   rung: 2,
   patience: { take: 7, answer: 7 },
   grade: 'C',
