@@ -23,9 +23,9 @@ export interface EffectParams {
   releasePart: { parts: readonly Part[] }
   /**
    * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
-   * Subject: the warning.
+   * `begins`: nothing new, its hour has come, and from here on it adds to the orders of others. Subject: the warning.
    */
-  tellOfWarning: { revision: number }
+  tellOfWarning: { revision: number; begins?: true }
   /** Bring the warning of an area in line with the instructions that hold there. Subject: the instruction. */
   heedInstructions: Record<never, never>
   /** An hour of an instruction has passed with nothing done. Subject: the instruction. */

@@ -20,14 +20,14 @@ import {
   lapses,
   liftsLater,
   liftsNow,
-  plans,
+  others,
   releaseOrders,
   releasePart,
   resumptionOverdue,
   signatureOverdue,
   signed,
+  signs,
   starts,
-  told,
 } from './warningRows.ts'
 
 export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
@@ -146,9 +146,9 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: plans,
+            actions: signs,
           },
-          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: plans },
+          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: signs },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
@@ -163,7 +163,7 @@ export const warningMachine = machine.createMachine({
         WARNING_WITHDRAWN: {
           guard: and(['rankOfSigner', 'nothingAbove']),
           target: 'withdrawn',
-          actions: [releaseOrders, ...told],
+          actions: [releaseOrders, ...others],
         },
         TICK: endOverdue,
       },
@@ -226,7 +226,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: plans,
+                actions: signs,
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -267,7 +267,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: plans,
+                actions: signs,
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
@@ -282,7 +282,7 @@ export const warningMachine = machine.createMachine({
       on: {
         TICK: [
           { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
-          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, ...told] },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, ...others] },
         ],
       },
     },

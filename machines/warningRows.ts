@@ -6,13 +6,13 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
-/** Those below and beside are told of what becomes of a signed warning. */
-const tellOfWarning = { type: 'tellOfWarning', params } as const
-/** What was signed is the departments' matter, too: they look themselves at what is asked of them now. */
-const taskDepartments = { type: 'taskDepartments', params: {} } as const
-export const told = [tellOfWarning, taskDepartments] as const
+/** Whom what was signed concerns beside the enterprises: counties and those beside, and departments with their tasks. */
+export const others = [
+  { type: 'tellOfWarning', params },
+  { type: 'taskDepartments', params: {} },
+] as const
 /** What was signed holds from here on. */
-export const plans = ['adopt', planOrders, ...told] as const
+export const signs = ['adopt', planOrders, ...others] as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -34,18 +34,18 @@ export const resumptionOverdue = {
 type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
-export const signed = (fit: Fit) => ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: plans }) as const
+export const signed = (fit: Fit) => ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: signs }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
   target: '#warning.lifting',
-  actions: ['adopt', announceLift, ...told],
+  actions: ['adopt', announceLift, ...others],
 } as const
 export const liftsNow = <Target extends string>(target: Target) =>
   ({
     guard: and(['rankSuffices', 'lifts', 'keepsAbove']),
     target,
-    actions: ['adopt', releaseOrders, ...told],
+    actions: ['adopt', releaseOrders, ...others],
   }) as const
 export const fromAbove = {
   INSTRUCTED: { actions: 'standUnder' },

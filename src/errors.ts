@@ -7,8 +7,8 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
-import { TASKS } from './errors/tasks.ts'
 import { LINKAGE } from './errors/linkage.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -129,9 +129,12 @@ const CATALOGUE = {
   },
   'list.faulty': {
     status: 422,
-    zh: '清单有 {count} 处错误，未导入任何一行。第一处：{first}',
+    zh: '清单有 {count} 处错误，未导入任何一行。第一处：{firstZh}',
     en: 'The list has {count} errors and nothing of it was loaded. The first: {first}',
-    next: { zh: '按所列位置改正后重新导入。', en: 'Correct the places listed and import it again.' },
+    next: {
+      zh: '用“导入前预览”（POST /lists/preview）查看全部位置，改正后重新导入。',
+      en: 'See every place by POST /lists/preview, correct them and import it again.',
+    },
   },
   'list.overtaken': {
     status: 409,

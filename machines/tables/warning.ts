@@ -54,11 +54,13 @@ const lifted = refused('it was lifted: what comes after is a new warning')
 const dismissed = refused('it was dismissed before any signature')
 const withdrawn = refused('it was withdrawn before its start')
 
+/** Whom what was signed concerns beside the enterprises. */
+const OTHERS = ['tellOfWarning', 'taskDepartments'] as const
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
 const withdrawsOrders = [
-  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', 'tellOfWarning', 'taskDepartments'])),
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
   asItWasSigned,
 ] as const
 const fromAbove = {
@@ -90,11 +92,8 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'takesEffectLater', 'keepsAbove'],
-        to('scheduled.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments'])),
+      when(['rankSuffices', 'takesEffectLater', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       rankTooLow,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
@@ -136,14 +135,8 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'lifts', 'keepsAbove'],
-        to('withdrawn', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'fitsScheduled', 'keepsAbove'],
-        to('scheduled.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
@@ -180,22 +173,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'lifts', 'keepsAbove'],
-        to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'suspends', 'keepsAbove'],
-        to('suspended.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'fitsInForce', 'keepsAbove'],
-        to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
@@ -232,22 +213,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'lifts', 'keepsAbove'],
-        to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'resumes', 'keepsAbove'],
-        to('inForce.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
-      when(
-        ['rankSuffices', 'fitsSuspended', 'keepsAbove'],
-        to('suspended.steady', ['planOrders', 'tellOfWarning', 'taskDepartments']),
-      ),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
@@ -257,7 +226,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', 'tellOfWarning', 'taskDepartments'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', ...OTHERS])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,

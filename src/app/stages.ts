@@ -37,6 +37,7 @@ import { recordGrade } from '../grading/effects.ts'
 import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
+import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
 import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
@@ -49,6 +50,8 @@ import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
+import { tighteningRoutes } from '../linkage/tightening/routes.ts'
+import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
@@ -107,6 +110,7 @@ export const STAGES: readonly Routes[] = [
   versionRoutes,
   noticeRoutes,
   contactRoutes,
+  enterpriseRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -141,6 +145,8 @@ export const STAGES: readonly Routes[] = [
   instructionRoutes,
   reportRoutes,
   responseRoutes,
+  tighteningRoutes,
+  groupRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,

@@ -4,10 +4,13 @@ import type { Tx } from '../db/port.ts'
 import { stepCohort } from '../db/step.ts'
 import { lockArea, lockWarning, type WarningRow } from '../episode/store.ts'
 import { addDays, dayOf } from '../model/time.ts'
+import { joinedIn } from '../plan/joined/store.ts'
+import { enterprisesIn } from '../plan/tightening/store.ts'
 import type { World } from '../world.ts'
 import { beginResponses, recordTold, responseById, responsesTo } from './counties/store.ts'
 import { publishedOf } from './counties/decide.ts'
 import { heed } from './heed.ts'
+import { planAnew } from './tightening/tighten.ts'
 import { markOverdue, recordLift, instructionById } from './store.ts'
 
 const ENDED = new Set(['lifted', 'withdrawn', 'dismissed'])
@@ -47,15 +50,38 @@ export async function tellOfWarning(world: World, effect: Effect<'tellOfWarning'
     const doing: Doing = { now: clock.now(), by: 'engine' }
     await lockArea(tx, effect.area)
     const warning = await lockWarning(tx, effect.subject)
-    if (warning !== null) {
+    if (warning !== null && effect.params.begins) await joinOrders(world, tx, warning, doing)
+    else if (warning !== null) {
       const body = publishedOf(warning)
       const { id: subject, area } = warning
       await note(tx, { area, kind: 'warning', subject, event: 'WARNING_PUBLISHED', body }, doing)
       await tellCounties(world, tx, warning, doing)
       await heed(world, tx, area, subject, doing)
+      await joinOrders(world, tx, warning, doing)
     }
     await finish(tx, [effect.id])
   })
+}
+
+/**
+ * Law 10: where warnings above or below hold for the same enterprises, what each asks adds to one order. Theirs are
+ * planned anew now, and once more, with its own, at the hour at which this one begins.
+ */
+async function joinOrders({ areas }: World, tx: Tx, warning: WarningRow, doing: Doing): Promise<void> {
+  const { id, area, context, listId } = warning
+  const others = await joinedIn(tx, [...areas.around(area), ...areas.within(area)], id)
+  if (others.length === 0) return
+  const within = areas.within(area)
+  for (const other of others) {
+    if (other.listId === null) continue
+    const shared = areas.within(other.area).filter((code) => within.includes(code))
+    await planAnew(tx, other, await enterprisesIn(tx, other.listId, shared), doing.now)
+  }
+  if (ENDED.has(warning.state) || context.startsAt === null) return
+  if (context.startsAt > doing.now) {
+    const params = { revision: context.revision, begins: true } as const
+    await ask(tx, [{ kind: 'tellOfWarning', subject: id, area, params, notBefore: context.startsAt }], doing.now)
+  } else if (listId !== null) await planAnew(tx, warning, await enterprisesIn(tx, listId, within), doing.now)
 }
 
 async function tellCounties(world: World, tx: Tx, warning: WarningRow, doing: Doing): Promise<void> {

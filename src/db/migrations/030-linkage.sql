@@ -75,10 +75,14 @@ create table tightening (
   id uuid primary key,
   area text not null,
   warning_id uuid not null references warning (id),
+  -- as orders cite it
+  title text not null,
   -- the stricter level whose measures hold for all its enterprises; null where lines are named
   level text,
   -- [{ enterprise, line, measure, words }]
   measures jsonb not null,
+  -- the group of counties that acts together
+  group_id text,
   reason text not null,
   declared_by text not null,
   declared_at timestamptz not null,
