@@ -83,6 +83,7 @@ import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
@@ -150,6 +151,7 @@ export const STAGES: readonly Routes[] = [
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
