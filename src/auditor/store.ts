@@ -5,6 +5,7 @@ import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { OF_CONSULTATIONS } from './consultations.ts'
 import { OF_DEPARTMENTS } from './departments.ts'
+import { GUARDS } from './guards.ts'
 import type { Breach, Statement } from './invariants.ts'
 
 /** What of one invariant is named in one look; where more is wrong, the first are enough to act on. */
@@ -114,21 +115,6 @@ const EACH_MINUTE: readonly Statement[] = [
        and coalesce(o.context->>'rung', '') not in ('county', 'inspector')`,
   ],
   [
-    'I7',
-    'the guard of the journal has been taken away',
-    `select '' as area, guarded as what from unnest(array['journal', 'seal']) as guarded where not exists (
-       select from pg_trigger where tgrelid = guarded::regclass and tgname = guarded || '_is_append_only'
-         and tgenabled <> 'D')`,
-  ],
-  [
-    'I9',
-    'the guard of what is published has been taken away',
-    `select '' as area, guarded as what
-     from unnest(array['enterprise_order', 'consultation_minutes'], array['published_stays', 'minutes_stay'])
-       as g (guarded, guard) where not exists (
-       select from pg_trigger where tgrelid = guarded::regclass and tgname = guard and tgenabled <> 'D')`,
-  ],
-  [
     'I10',
     'a county’s warning is weaker than its city’s',
     `select w.area, w.name || ' ' || (w.context->>'level') as what from warning w join area a on a.code = w.area
@@ -209,7 +195,7 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  const statements = [...EACH_MINUTE, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
+  const statements = [...EACH_MINUTE, ...GUARDS, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
   for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found
