@@ -4,8 +4,12 @@ import { stands, type Deadlines } from './deadline.ts'
 import { enough, fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
+  begun,
   calledFor,
+  mayFrom,
   missed,
+  relieved,
+  unrelieved,
   watch,
   type WarningContext,
   type WarningEvent,
@@ -21,12 +25,14 @@ import {
   liftsLater,
   liftsNow,
   others,
-  planOrders,
   releaseOrders,
   releasePart,
+  reliefCalled,
   resumptionOverdue,
   signatureOverdue,
   signed,
+  signerSilent,
+  signs,
   starts,
 } from './warningRows.ts'
 
@@ -60,7 +66,9 @@ const machine = setup({
     enoughWithout: ({ context }) => enough(context.above, context.level),
     isThatAbove: ({ context, event }) =>
       event.type === 'INSTRUCTION_LIFTED' && event.instruction === context.above?.instruction,
-    rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
+    rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= mayFrom(context.change),
+    /** Its hour has passed, and nobody was called in since. */
+    signerIsSilent: ({ context }) => context.deadlines.sign === null,
     suspends: ({ context }) => context.change?.kind === 'suspend',
     resumes: ({ context }) => context.change?.kind === 'resume',
     lifts: ({ context }) => context.change?.kind === 'lift',
@@ -69,7 +77,7 @@ const machine = setup({
   },
   actions: {
     propose: assign(({ context, event }) => {
-      const change = calledFor(context, event)
+      const change = unrelieved(calledFor(context, event))
       return { change, ...watch(context, { sign: change?.signBy ?? null }) }
     }),
     dropChange: assign(({ context }) => ({ change: null, ...watch(context, { sign: null }) })),
@@ -91,6 +99,10 @@ const machine = setup({
     adopt: assign(({ context, event }) =>
       context.change !== null && 'now' in event ? adopted(context, context.change, event.now) : {},
     ),
+    callIn: assign(({ context, event }) =>
+      event.type === 'RELIEF_CALLED' ? relieved(context, event.calls, event.until) : {},
+    ),
+    callRelief: (_, _params: Record<never, never>) => {},
     planOrders: (_, _params: { revision: number }) => {},
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
@@ -107,21 +119,7 @@ const NO_INPUT: WarningInput = {
 
 export const warningMachine = machine.createMachine({
   id: 'warning',
-  context: ({ input = NO_INPUT }) => ({
-    level: null,
-    measures: null,
-    ground: null,
-    startsAt: null,
-    endsAt: null,
-    revision: 0,
-    rank: 0,
-    change: input.change,
-    pause: null,
-    above: null,
-    stages: [],
-    deadlines: { start: null, sign: input.change.signBy, end: null, resume: null, stage: null, lift: null },
-    overdue: [],
-  }),
+  context: ({ input = NO_INPUT }) => begun(input),
   initial: 'proposed',
   states: {
     proposed: {
@@ -146,17 +144,14 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders, ...others],
+            actions: signs,
           },
-          {
-            guard: and(['rankSuffices', 'keepsAbove']),
-            target: 'inForce',
-            actions: ['adopt', planOrders, ...others],
-          },
+          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: signs },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
-        TICK: signatureOverdue,
+        RELIEF_CALLED: reliefCalled,
+        TICK: signerSilent,
       },
     },
     /** Signed, the orders are out; the response starts later. */
@@ -195,7 +190,8 @@ export const warningMachine = machine.createMachine({
             PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [liftsNow('#warning.withdrawn'), { ...signed('fitsScheduled'), target: 'steady' }],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: [starts('#warning.inForce.changeAwaitingSignature'), signatureOverdue],
+            RELIEF_CALLED: reliefCalled,
+            TICK: [starts('#warning.inForce.changeAwaitingSignature'), signerSilent],
           },
         },
       },
@@ -230,12 +226,13 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: signatureOverdue,
+            RELIEF_CALLED: reliefCalled,
+            TICK: signerSilent,
           },
         },
       },
@@ -271,12 +268,13 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: signatureOverdue,
+            RELIEF_CALLED: reliefCalled,
+            TICK: signerSilent,
           },
         },
       },
