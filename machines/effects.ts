@@ -1,3 +1,4 @@
+import type { DepartmentRung } from '../src/model/department.ts'
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
 import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
@@ -12,6 +13,12 @@ export interface EffectParams {
   assess: { area: string }
   /** A feed has died, speaks again or is closed: have its area judged, and somebody woken or left alone. Subject: the feed. */
   tellFeed: { since: string }
+  /** Whoever has to sign let the hour pass: call somebody else in. Subject: the warning. */
+  callRelief: Record<never, never>
+  /** A signature is not shown by its hour, is shown, or denied: have somebody woken or left alone. Subject: the endorsement. */
+  tellUnproven: Record<never, never>
+  /** Number what was signed, and write its notice. Subject: the notice. */
+  writeNotice: Record<never, never>
   /** Plan and issue every order of a warning's revision. Subject: the warning. */
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
@@ -62,6 +69,14 @@ export interface EffectParams {
   callToPost: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
+  /** Look at what a warning asks of the departments now: give tasks out, move them, release them. Subject: the warning. */
+  taskDepartments: Record<never, never>
+  /** A department is silent: tell its next contact, or its head. Subject: the task. */
+  urgeDepartment: { rung: DepartmentRung }
+  /** A message about a department's tasks reached nobody. Subject: the message. */
+  missDepartment: Record<never, never>
+  /** A department is silent at last, or meets a difficulty: the desk's own. Subject: the task. */
+  tellDesk: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
   enforceList: Record<never, never>
   /** End the grade before this one and watch the day on which it ends. Subject: the grading. */
@@ -100,6 +115,9 @@ export const EFFECTS: {
 } = {
   assess: { lane: 'desk', priority: 1 },
   tellFeed: { lane: 'desk', priority: 1 },
+  callRelief: { lane: 'desk', priority: 1 },
+  tellUnproven: { lane: 'desk', priority: 3 },
+  writeNotice: { lane: 'desk', priority: 4 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
@@ -122,6 +140,10 @@ export const EFFECTS: {
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },
   tellHardship: { lane: 'desk', priority: 4 },
+  taskDepartments: { lane: 'desk', priority: 2 },
+  urgeDepartment: { lane: 'desk', priority: 4 },
+  missDepartment: { lane: 'desk', priority: 4 },
+  tellDesk: { lane: 'desk', priority: 4 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },

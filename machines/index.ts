@@ -3,6 +3,8 @@ import type { Deadlines } from './deadline.ts'
 import * as conferring from './conferring.ts'
 import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
+import * as departmentTask from './departmentTask.ts'
+import * as endorsement from './endorsement.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
@@ -98,6 +100,14 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  departmentTask: {
+    machine: departmentTask.departmentTaskMachine,
+    version: departmentTask.version,
+    migrate: onlyThis,
+    deadlines: departmentTask.deadlines,
+    table: 'department_task',
+    label: 'name',
+  },
   wake: {
     machine: wake.wakeMachine,
     version: wake.version,
@@ -112,6 +122,14 @@ export const MACHINES = {
     migrate: onlyThis,
     deadlines: term.deadlines,
     table: 'term',
+    label: 'name',
+  },
+  endorsement: {
+    machine: endorsement.endorsementMachine,
+    version: endorsement.version,
+    migrate: onlyThis,
+    deadlines: endorsement.deadlines,
+    table: 'endorsement',
     label: 'name',
   },
   feed: {
@@ -191,8 +209,10 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  departmentTask: departmentTask.DepartmentTaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
+  endorsement: endorsement.EndorsementEvent
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
@@ -211,8 +231,10 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  departmentTask: departmentTask.DepartmentTaskContext
   wake: wake.WakeContext
   term: term.TermContext
+  endorsement: endorsement.EndorsementContext
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
@@ -231,8 +253,10 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  departmentTask: departmentTask.DepartmentTaskInput
   wake: wake.WakeInput
   term: term.TermInput
+  endorsement: endorsement.EndorsementInput
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput

@@ -6,8 +6,11 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 export const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
-/** Those below and beside are told of what becomes of a signed warning. */
-export const tellOfWarning = { type: 'tellOfWarning', params } as const
+/** Whom what was signed concerns beside the enterprises: counties and those beside, and departments with their tasks. */
+export const others = [
+  { type: 'tellOfWarning', params },
+  { type: 'taskDepartments', params: {} },
+] as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -19,6 +22,12 @@ export const releasePart = {
   }),
 } as const
 export const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
+/** Whoever has to sign is silent: somebody else is called in. */
+export const signerSilent = {
+  guard: and(['deadlineStands', 'isSign']),
+  actions: ['markSignatureOverdue', { type: 'callRelief', params: {} }],
+} as const
+export const reliefCalled = { guard: 'signerIsSilent', actions: 'callIn' } as const
 export const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
 export const starts = <Target extends string>(target: Target) =>
   ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
@@ -30,18 +39,18 @@ type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
 export const signed = (fit: Fit) =>
-  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, tellOfWarning] }) as const
+  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, ...others] }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
   target: '#warning.lifting',
-  actions: ['adopt', announceLift, tellOfWarning],
+  actions: ['adopt', announceLift, ...others],
 } as const
 export const liftsNow = <Target extends string>(target: Target) =>
   ({
     guard: and(['rankSuffices', 'lifts', 'keepsAbove']),
     target,
-    actions: ['adopt', releaseOrders, tellOfWarning],
+    actions: ['adopt', releaseOrders, ...others],
   }) as const
 export const fromAbove = {
   INSTRUCTED: { actions: 'standUnder' },

@@ -29,6 +29,7 @@ import { loadAreas } from './inventory/store.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { PAGES } from './portal/routes.ts'
+import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import type { Leases } from './queue/port.ts'
@@ -141,7 +142,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages],
+        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),

@@ -27,6 +27,7 @@ export type WarningGuard =
   | 'lifts'
   | 'takesEffectLater'
   | 'rankOfSigner'
+  | 'signerIsSilent'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
 const onlyIssue = refused(
@@ -54,11 +55,16 @@ const lifted = refused('it was lifted: what comes after is a new warning')
 const dismissed = refused('it was dismissed before any signature')
 const withdrawn = refused('it was withdrawn before its start')
 
+/** Whom what was signed concerns beside the enterprises. */
+const OTHERS = ['tellOfWarning', 'taskDepartments'] as const
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
+const signerSilent = when(['deadlineStands', 'isSign'], stay(['callRelief']))
+const nobodySilent = refused('nobody is waited for to sign')
+const stillTime = refused('whoever has to sign still has time')
 const endOverdue = when(['deadlineStands', 'isEnd'], stay())
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
 const withdrawsOrders = [
-  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', 'tellOfWarning'])),
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
   asItWasSigned,
 ] as const
 const fromAbove = {
@@ -80,20 +86,22 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyIssue,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   awaitingSignature: {
     ...fromAbove,
-    TICK: [signatureOverdue, notDue],
+    TICK: [signerSilent, notDue],
     CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], to('proposed')), onlyIssue],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'takesEffectLater', 'keepsAbove'], to('scheduled.steady', ['planOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', 'tellOfWarning'])),
+      when(['rankSuffices', 'takesEffectLater', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       rankTooLow,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
     WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
@@ -104,6 +112,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -118,6 +127,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -125,7 +135,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [
       when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature')),
-      signatureOverdue,
+      signerSilent,
       endOverdue,
       notDue,
     ],
@@ -133,10 +143,11 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', 'tellOfWarning'])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -147,6 +158,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -161,25 +173,24 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'inForce.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, notDue],
+    TICK: [signerSilent, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'tellOfWarning']),
-      ),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', 'tellOfWarning'])),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -190,6 +201,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -204,25 +216,24 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlySuspended,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'suspended.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
+    TICK: [signerSilent, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(
-        ['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'],
-        to('lifting', ['announceLift', 'tellOfWarning']),
-      ),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', 'tellOfWarning'])),
-      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', 'tellOfWarning'])),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -230,13 +241,14 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', 'tellOfWarning'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', ...OTHERS])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,
     PROPOSAL_LAPSED: liftAnnounced,
     CONSULTATION_HELD: liftAnnounced,
     OFFICER_SIGNED: liftAnnounced,
+    RELIEF_CALLED: liftAnnounced,
     OFFICER_RETURNED: liftAnnounced,
     WARNING_WITHDRAWN: liftAnnounced,
   },
@@ -247,6 +259,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: lifted,
     CONSULTATION_HELD: lifted,
     OFFICER_SIGNED: lifted,
+    RELIEF_CALLED: lifted,
     OFFICER_RETURNED: lifted,
     WARNING_WITHDRAWN: lifted,
   },
@@ -257,6 +270,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: dismissed,
     CONSULTATION_HELD: dismissed,
     OFFICER_SIGNED: dismissed,
+    RELIEF_CALLED: dismissed,
     OFFICER_RETURNED: dismissed,
     WARNING_WITHDRAWN: dismissed,
   },
@@ -267,6 +281,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: withdrawn,
     CONSULTATION_HELD: withdrawn,
     OFFICER_SIGNED: withdrawn,
+    RELIEF_CALLED: withdrawn,
     OFFICER_RETURNED: withdrawn,
     WARNING_WITHDRAWN: withdrawn,
   },

@@ -17,7 +17,13 @@ import { assess } from '../episode/effects.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
+import { writeNotice } from '../episode/notices/effects.ts'
+import { warningNoticeRoutes } from '../episode/notices/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
+import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
+import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
+import { signingRoutes } from '../episode/signing/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -37,6 +43,7 @@ import { recordGrade } from '../grading/effects.ts'
 import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
+import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
 import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
@@ -60,6 +67,7 @@ import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
+import { signaturePageRoutes } from '../plan/signaturePage/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
 import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
@@ -73,7 +81,11 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
+import { taskDepartments } from '../tasks/departments/effects.ts'
+import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
+import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
@@ -97,6 +109,10 @@ export const STAGES: readonly Routes[] = [
   opinionRoutes,
   minutesRoutes,
   warningRoutes,
+  signingRoutes,
+  behalfRoutes,
+  delegationRoutes,
+  warningNoticeRoutes,
   changeRoutes,
   reversalRoutes,
   repinRoutes,
@@ -105,6 +121,7 @@ export const STAGES: readonly Routes[] = [
   versionRoutes,
   noticeRoutes,
   contactRoutes,
+  enterpriseRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -117,6 +134,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  signaturePageRoutes,
   whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
@@ -129,6 +147,8 @@ export const STAGES: readonly Routes[] = [
   boardRoutes,
   chasingRoutes,
   taskRoutes,
+  departmentRoutes,
+  departmentTaskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
@@ -148,6 +168,9 @@ export const STAGES: readonly Routes[] = [
 export const DESK = {
   assess,
   tellFeed,
+  callRelief,
+  tellUnproven,
+  writeNotice,
   planOrders,
   planException,
   planAgain,
@@ -162,6 +185,10 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  taskDepartments,
+  urgeDepartment,
+  missDepartment,
+  tellDesk,
   wake,
   enforceList,
   recordGrade,

@@ -3,13 +3,12 @@ import { first, type Db, type Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import type { Breach, InvariantId } from './invariants.ts'
+import { OF_CONSULTATIONS } from './consultations.ts'
+import { OF_DEPARTMENTS } from './departments.ts'
+import type { Breach, Statement } from './invariants.ts'
 
 /** What of one invariant is named in one look; where more is wrong, the first are enough to act on. */
 const MOST = 20
-
-/** A statement that finds what breaks an invariant: `area` and `what`, in the words that people know a thing by. */
-type Statement = readonly [InvariantId, why: string, sql: string]
 
 const ALIVE = `o.state not in ('superseded', 'released', 'recalled')`
 const ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
@@ -32,7 +31,7 @@ const EACH_MINUTE: readonly Statement[] = [
        select warning_id, context->>'level' as level, min(area) as area, min(number) as what
        from enterprise_order group by 1, 2) o
      where not exists (select from signature s where s.warning_id = o.warning_id and s.decision = 'sign'
-       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and s.rank >= (s.change->>'rank')::int)`,
+       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and greatest(s.rank, coalesce(s.deputy_for, 0)) >= (s.change->>'rank')::int)`,
   ],
   [
     'I1',
@@ -115,12 +114,6 @@ const EACH_MINUTE: readonly Statement[] = [
        and coalesce(o.context->>'rung', '') not in ('county', 'inspector')`,
   ],
   [
-    'I6',
-    'a consultation is open on what nobody proposes',
-    `select c.area, w.name as what from consultation c join warning w on w.id = c.warning_id
-     where c.decided_at is null and c.change is distinct from w.context->'change'`,
-  ],
-  [
     'I7',
     'the guard of the journal has been taken away',
     `select '' as area, guarded as what from unnest(array['journal', 'seal']) as guarded where not exists (
@@ -130,9 +123,10 @@ const EACH_MINUTE: readonly Statement[] = [
   [
     'I9',
     'the guard of what is published has been taken away',
-    `select '' as area, 'enterprise_order' as what where not exists (
-       select from pg_trigger where tgrelid = 'enterprise_order'::regclass and tgname = 'published_stays'
-         and tgenabled <> 'D')`,
+    `select '' as area, guarded as what
+     from unnest(array['enterprise_order', 'consultation_minutes'], array['published_stays', 'minutes_stay'])
+       as g (guarded, guard) where not exists (
+       select from pg_trigger where tgrelid = guarded::regclass and tgname = guard and tgenabled <> 'D')`,
   ],
   [
     'I10',
@@ -215,7 +209,8 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  for (const statement of kind === 'live' ? [...EACH_MINUTE, LIVE] : EACH_MINUTE)
+  const statements = [...EACH_MINUTE, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
+  for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found
 }

@@ -47,16 +47,6 @@ export const warning = z
   })
   .meta({ id: 'Warning' })
 
-export const signature = z.object({
-  userId: id,
-  rank: z.int(),
-  change,
-  decision: z.enum(['sign', 'return']),
-  mode: z.enum(['system', 'paper', 'telephone']),
-  reason: z.string(),
-  signedAt: instant,
-})
-
 /** A warning as everybody who may see it reads it. */
 export function showWarning(row: WarningRow): z.output<typeof warning> {
   const { context, rulebookId, rulebookHash, state, ...rest } = row

@@ -1,8 +1,7 @@
 import type { Change, WarningContext } from '../../machines/warning.ts'
 import { ask } from '../db/effects.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { Doing } from '../db/journal.ts'
-import { newId, type Id } from '../model/id.ts'
+import type { Id } from '../model/id.ts'
 import type { Day, Instant } from '../model/time.ts'
 
 /** A warning (预警) with what its machine holds. */
@@ -114,45 +113,4 @@ export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void
 /** The instant of the first signature. */
 export async function markSigned(tx: Tx, warning: Id, now: Instant): Promise<void> {
   await tx.rows('update warning set signed_at = coalesce(signed_at, $2::timestamptz) where id = $1', [warning, now])
-}
-
-export interface Signature {
-  userId: Id
-  rank: number
-  change: Change
-  decision: 'sign' | 'return'
-  mode: 'system' | 'paper' | 'telephone'
-  reason: string
-  signedAt: Instant
-}
-
-export async function recordSignature(
-  tx: Tx,
-  { warning, area, ...signature }: Omit<Signature, 'signedAt'> & { warning: Id; area: string },
-  doing: Doing,
-): Promise<void> {
-  const { change, userId, rank, decision, mode, reason } = signature
-  await tx.rows(
-    `insert into signature (id, area, warning_id, change, user_id, rank, decision, mode, reason, signed_at)
-     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10)`,
-    [newId(doing.now), area, warning, JSON.stringify(change), userId, rank, decision, mode, reason, doing.now],
-  )
-}
-
-/** Who signed last, and when; null before the first signature. */
-export async function lastSigner(db: Reader, warning: Id): Promise<{ person: Id; login: string; at: Instant } | null> {
-  return await first<{ person: Id; login: string; at: Instant }>(
-    db,
-    `select o.person_id as person, o.login, s.signed_at as at from signature s join officer o on o.id = s.user_id
-     where s.warning_id = $1 and s.decision = 'sign' order by s.id desc limit 1`,
-    [warning],
-  )
-}
-
-export async function signaturesOf(db: Reader, warning: Id): Promise<Signature[]> {
-  return await db.rows<Signature>(
-    `select user_id as "userId", rank, change, decision, mode, reason, signed_at as "signedAt"
-     from signature where warning_id = $1 order by id`,
-    [warning],
-  )
 }

@@ -1,21 +1,26 @@
 import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
+import { unproven } from '../episode/signing/behalf/store.ts'
+import { lowestDeputy } from '../episode/signing/delegations/store.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
 import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
+import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
   sayConsultation,
   sayCounty,
+  sayDepartments,
   sayDoubts,
   sayFeed,
   sayInstruction,
   saySilent,
   sayTransport,
   sayUnanswered,
+  sayUnproven,
   sayWarning,
   type Tell,
 } from './decide.ts'
@@ -55,16 +60,25 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const { name, change } = found
     return { name, rank: 0, tell: sayWarning('forecastTurned', { name, ...change }) }
   },
-  async signatureWaits(_, tx, { subject }) {
+  async signatureWaits({ areas }, tx, { subject, area }, now) {
     const found = await waitingChange(tx, subject)
     if (!found?.change || !/awaitingSignature$/i.test(found.state)) return null
     const { name, change } = found
-    return { name, rank: change.rank, tell: sayWarning('signatureWaits', { name, ...change }) }
+    // Who was called in last; or whoever signs for one who is away and has said so.
+    const called = change.relieved?.at(-1) ?? change.rank
+    const deputy = await lowestDeputy(tx, areas.around(area), change.rank, now)
+    return { name, rank: Math.min(called, deputy ?? called), tell: sayWarning('signatureWaits', { name, ...change }) }
   },
   async silentPlants({ areas }, tx, { subject, area }) {
     const count = await silentOrders(tx, subject, area)
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: saySilent(name, count) }
+  },
+  async departmentsWait(_, tx, { subject }) {
+    const found = await waitingChange(tx, subject)
+    const waits = await countForDesk(tx, subject)
+    if (found === null || waits.silent + waits.hindered === 0) return null
+    return { name: found.name, rank: 0, tell: sayDepartments(found.name, waits) }
   },
   async feedSilent({ areas }, tx, { subject }) {
     const feed = await feedById(tx, subject)
@@ -112,6 +126,12 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const reachedAt = await unansweredStop(tx, subject, area, now)
     const name = areas.find(area)?.name ?? area
     return reachedAt === null ? null : { name, rank: 0, tell: sayTransport(name, reachedAt) }
+  },
+  async signatureUnproven(_, tx, { subject }) {
+    const found = await unproven(tx, subject)
+    const denied = found?.state === 'denied'
+    if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
+    return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
   },
   async auditorAlarm() {
     const tell = {

@@ -4,6 +4,7 @@ import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { OpenerContext, OpenerEvent } from '../../machines/opener.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
 import type { ShiftContext, ShiftEvent } from '../../machines/shift.ts'
+import type { DepartmentTaskContext, DepartmentTaskEvent } from '../../machines/departmentTask.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
 import type { WakeContext, WakeEvent } from '../../machines/wake.ts'
@@ -67,6 +68,39 @@ export const taskEvents: readonly TaskEvent[] = [
 export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answer): TaskContext => ({
   deadlines: { answer },
 }))
+
+const RUNGS = [
+  { rung: 'secondContact', minutes: 30 },
+  { rung: 'head', minutes: 20 },
+  { rung: 'desk', minutes: 10 },
+] as const
+
+export const departmentTaskEvents: readonly DepartmentTaskEvent[] = [
+  ...ticks('answer', 'report'),
+  ...(['firstContact', 'secondContact', 'head', 'desk'] as const).map((rung): DepartmentTaskEvent => ({
+    type: 'DEPARTMENT_MISSED',
+    rung,
+    now: NOW,
+  })),
+  { type: 'DEPARTMENT_RECEIVED' },
+  { type: 'DEPARTMENT_DONE' },
+  { type: 'DEPARTMENT_HINDERED' },
+  { type: 'DESK_ASKED_AGAIN', reportBy: LATER },
+  { type: 'TASK_MOVED', reportBy: LATER },
+  { type: 'TASK_RELEASED' },
+  { type: 'TASK_WITHDRAWN' },
+]
+
+export const departmentTaskContexts: readonly DepartmentTaskContext[] = [0, 1, 2, 3].flatMap((climbed) =>
+  [null, NOW, LATER].flatMap((at) =>
+    (['answer', 'report'] as const).map((name): DepartmentTaskContext => ({
+      rung: RUNGS[climbed - 1]?.rung ?? 'firstContact',
+      ahead: RUNGS.slice(climbed),
+      reportBy: LATER,
+      deadlines: { answer: null, report: null, [name]: at },
+    })),
+  ),
+)
 
 export const openerEvents: readonly OpenerEvent[] = [...ticks('answer'), { type: 'OPENER_CALLED_OFF' }]
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MACHINES, type ContextOf, type EventOf, type MachineKind } from '../../machines/index.ts'
 import type { Expected } from '../../machines/tables/expected.ts'
+import { departmentTaskTable, type DepartmentTaskGuard } from '../../machines/tables/departmentTask.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
 import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardship.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
@@ -12,6 +13,8 @@ import { termTable, type TermGuard } from '../../machines/tables/term.ts'
 import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import {
+  departmentTaskContexts,
+  departmentTaskEvents,
   gradingContexts,
   gradingEvents,
   hardshipContexts,
@@ -61,6 +64,11 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
 
 const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
+const departmentTaskGuards: Record<DepartmentTaskGuard, Reading<'departmentTask'>> = {
+  deadlineStands,
+  isThisRung: ({ rung }, event) => event.type === 'DEPARTMENT_MISSED' && event.rung === rung,
+  somebodyIsLeft: ({ ahead }) => ahead.length >= 2,
+}
 const openerGuards: Record<OpenerGuard, Reading<'opener'>> = { deadlineStands }
 const shiftGuards: Record<ShiftGuard, Reading<'shift'>> = {
   deadlineStands,
@@ -123,6 +131,13 @@ holdsTable({
   contexts: listingContexts,
 })
 holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
+holdsTable({
+  kind: 'departmentTask',
+  table: departmentTaskTable,
+  guards: departmentTaskGuards,
+  events: departmentTaskEvents,
+  contexts: departmentTaskContexts,
+})
 holdsTable({ kind: 'opener', table: openerTable, guards: openerGuards, events: openerEvents, contexts: openerContexts })
 holdsTable({ kind: 'shift', table: shiftTable, guards: shiftGuards, events: shiftEvents, contexts: shiftContexts })
 holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
@@ -153,6 +168,13 @@ interface Subject<K extends MachineKind> {
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
   { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
+  {
+    kind: 'departmentTask',
+    table: departmentTaskTable,
+    events: departmentTaskEvents,
+    contexts: departmentTaskContexts,
+    shown: [],
+  },
   { kind: 'opener', table: openerTable, events: openerEvents, contexts: openerContexts, shown: [] },
   { kind: 'shift', table: shiftTable, events: shiftEvents, contexts: shiftContexts, shown: [] },
   { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
@@ -189,6 +211,8 @@ const OTHER = {
   round: 7,
   rounds: 7,
   minutes: 7,
+  ahead: [{ rung: 'desk', minutes: 7 }],
+  reportBy: NOW,
 }
 
 describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) => {
@@ -210,6 +234,9 @@ describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) =>
       'HARDSHIP_OUTLIVED',
       'CALL_FAILED',
       'CAUSE_GONE',
+      'DEPARTMENT_MISSED',
+      'TASK_MOVED',
+      'TASK_RELEASED',
     ])
     for (const event of Object.keys(Object.values(table)[0] ?? {}))
       expect(sayEvent(event) === null, event).toBe(silent.has(event))

@@ -382,7 +382,7 @@ describe('over a week', () => {
 
 /* Whoever looks first calls it; the other finds it called. */
 eachBackend((backend) => {
-  test('two engines at one hour call one consultation, and a wiped clock none of the past', async () => {
+  test('two engines at one hour call one consultation, and one that jumps over weeks none of theirs', async () => {
     const story = await StoryEngine.open(backend, {
       list: smallList(),
       clock: '2024-11-05T02:00:00.000Z',

@@ -230,7 +230,8 @@ test('plants that stay silent are one call to their county, and an inspector’s
   expect(told.status).toBe(404)
 
   const tasks = async (open: boolean) =>
-    (await story.ask<{ items: { id: string; state: string }[] }>('duty', 'GET', `/tasks?open=${open}`)).body.items
+    (await story.ask<{ items: { id: string; state: string }[] }>('duty', 'GET', `/tasks?kind=inspection&open=${open}`))
+      .body.items
   await story.at('2024-12-26T00:40:00+08:00')
   const [task] = await tasks(true)
   expect(task).toMatchObject({ state: 'open' })
