@@ -57,6 +57,7 @@ import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence }
 import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
 import { tighteningRoutes } from '../linkage/tightening/routes.ts'
+import { transportRoutes } from '../linkage/transport/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
@@ -162,6 +163,7 @@ export const STAGES: readonly Routes[] = [
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
+  transportRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,

@@ -4,6 +4,7 @@ import type { Tx } from '../db/port.ts'
 import { stepCohort } from '../db/step.ts'
 import { lockArea, lockWarning, type WarningRow } from '../episode/store.ts'
 import { addDays, dayOf } from '../model/time.ts'
+import { colleagues } from '../people/roster/store.ts'
 import { joinedIn } from '../plan/joined/store.ts'
 import { enterprisesIn } from '../plan/tightening/store.ts'
 import type { World } from '../world.ts'
@@ -108,13 +109,17 @@ async function tellCounties(world: World, tx: Tx, warning: WarningRow, doing: Do
   await recordTold(tx, moved, { level, revision }, doing.now)
 }
 
-/** A county's officers are called with the warning, until one has acknowledged it. */
+/**
+ * A county's officers are called with the warning, until one has acknowledged it. Where it has none, the city hears of
+ * its silence at its hour: a call that nobody can take would only stand on every desk.
+ */
 export async function tellCounty({ db, clock }: World, effect: Effect<'tellCounty'>): Promise<void> {
   const { area, subject } = effect
   await db.transaction(async (tx) => {
     const response = await responseById(tx, subject)
     const params = { cause: 'countyTold', occasion: `${subject} ${response?.toldAt}` } as const
-    await ask(tx, [{ kind: 'wake', subject, area, params }], clock.now())
+    const officers = await colleagues(tx, { area, role: 'countyOfficer', rank: 0 })
+    if (officers.length > 0) await ask(tx, [{ kind: 'wake', subject, area, params }], clock.now())
     await finish(tx, [effect.id])
   })
 }

@@ -18,6 +18,7 @@ import {
   sayFeed,
   sayInstruction,
   saySilent,
+  sayTransport,
   sayUnanswered,
   sayUnproven,
   sayWarning,
@@ -25,7 +26,14 @@ import {
 } from './decide.ts'
 import { sayAbsent } from './shifts/decide.ts'
 import { missingAt, shiftById } from './shifts/store.ts'
-import { overdueInstruction, silentCounties, silentOrders, unacknowledged, waitingChange } from './store.ts'
+import {
+  overdueInstruction,
+  silentCounties,
+  silentOrders,
+  unacknowledged,
+  unansweredStop,
+  waitingChange,
+} from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -113,6 +121,11 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (first === undefined) return null
     const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
     return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
+  },
+  async transportAhead({ areas }, tx, { subject, area }, now) {
+    const reachedAt = await unansweredStop(tx, subject, area, now)
+    const name = areas.find(area)?.name ?? area
+    return reachedAt === null ? null : { name, rank: 0, tell: sayTransport(name, reachedAt) }
   },
   async signatureUnproven(_, tx, { subject }) {
     const found = await unproven(tx, subject)

@@ -26,6 +26,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   instructionOverdue: 'dutyOfficer',
   countyTold: 'countyOfficer',
   countySilent: 'dutyOfficer',
+  transportAhead: 'countyOfficer',
   signatureUnproven: 'dutyOfficer',
 }
 
@@ -127,6 +128,14 @@ export function sayCounty(name: string, level: WarningLevel): Tell {
   return {
     zh: `${name}：${LEVEL_ZH[level]}预警已签发，请立即回执并启动应急响应。`,
     en: `${name}: ${level} is signed. Acknowledge it and start your response now.`,
+  }
+}
+
+export function sayTransport(county: string, reachedAt: Instant): Tell {
+  const at = showInstant(reachedAt).slice(0, 16).replace('T', ' ')
+  return {
+    zh: `污染传输：预计 ${at} 影响${county}，请提前采取措施并回执。`,
+    en: `Transported pollution is expected in ${county} at ${at}. Act ahead of it, and acknowledge.`,
   }
 }
 

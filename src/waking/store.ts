@@ -188,3 +188,14 @@ export function silentCounties(db: Reader, warning: Id): Promise<{ area: string;
     [warning],
   )
 }
+
+/** When transported pollution reaches a county that has not acknowledged it; null once it has, or the hour has passed. */
+export async function unansweredStop(db: Reader, path: Id, area: string, now: Instant): Promise<Instant | null> {
+  const found = await first<{ at: Instant }>(
+    db,
+    `select reached_at as at from transport_stop
+     where path_id = $1 and area = $2 and acknowledged_at is null and reached_at > $3`,
+    [path, area, now],
+  )
+  return found?.at ?? null
+}

@@ -5,6 +5,7 @@ import type { WarningEvent } from '../../machines/warning.ts'
 import { run, start } from '../../src/db/machine.ts'
 import { align, strictest, type Doing, type Holding } from '../../src/linkage/decide.ts'
 import { publishedOf } from '../../src/linkage/counties/decide.ts'
+import { asDocument } from '../../src/linkage/reports/paper.ts'
 import { draft, firstReport, nextReport, type Figures } from '../../src/linkage/reports/decide.ts'
 import { isAbove, severity, stricter, WARNING_LEVELS } from '../../src/model/level.ts'
 import { instant, issue, warningEvent } from '../machines/arbitraries.ts'
@@ -158,6 +159,16 @@ describe('what goes up', () => {
     expect(draft('daily', of, '运城市', figures, '2020-12-25')).toContain('现将2020年12月25日落实')
     const lifted = { ...figures, warning: { ...warning, lifted: true, endsAt: '2020-12-27T16:00:00.000Z' } }
     expect(draft('summary', of, '运城市', lifted, null)).toContain('至2020年12月28日0时，现已解除。')
+  })
+
+  it('is set as an official document, and what an officer wrote stands as written', () => {
+    const text = draft('answer', of, '运城市', figures, null)
+    const { title, addressee, body, closing } = asDocument(text, { office: '运城市', at: figures.at, mark: null })
+    expect([title, addressee]).toEqual(['关于晋气防调度令〔2020〕4号落实情况的回复', '山西省生态环境厅'])
+    expect(body).toHaveLength(4)
+    expect(closing).toEqual({ office: '运城市', date: '2020年12月26日9时30分' })
+    const own = asDocument('回复\n一、已执行。', { office: '运城市', at: figures.at, mark: null })
+    expect(own).toMatchObject({ title: '回复', addressee: null, body: [{ text: '一、已执行。' }], closing: null })
   })
 
   it('says nothing that was not counted', () => {

@@ -257,3 +257,41 @@ test('a group of counties acts together, and each answers for itself', async () 
   })
   expect((await ask('xinfu', 'GET', `/warnings/${warning}/tightenings`)).body.items).toHaveLength(5)
 })
+
+test('predicted transport tells the counties on its way ahead, each with its hour, and each acknowledges', async () => {
+  const now = Date.parse(story.engine.world.clock.now())
+  const hour = (n: number) => new Date(now + n * 3_600_000).toISOString()
+  const path = (stops: object[], who = 'duty') =>
+    ask(who, 'POST', '/transport-paths', { area: '140800', reason: '数值预报与走航监测', stops })
+  const stops = [
+    { county: '140882', at: hour(6) },
+    { county: '140802', at: hour(9) },
+  ]
+  expect((await path(stops, 'xinzhou')).status).toBe(404)
+  expect((await path(stops, 'yanhu')).status).toBe(403)
+  for (const wrong of [
+    [{ county: '140902', at: hour(6) }],
+    [{ county: '140802', at: hour(-1) }],
+    [...stops, { county: '140802', at: hour(12) }],
+    [{ county: '140800', at: hour(6) }],
+  ])
+    expect((await path(wrong)).body['code']).toBe('transport.path')
+  const { body } = await path(stops)
+  await hands.settle()
+  const called = (await ask('yanhu', 'GET', '/wakes?open=true')).body.items.find(
+    ({ cause }) => cause === 'transportAhead',
+  )
+  expect((Object(called?.['say']) as { zh: string }).zh).toMatch(/污染传输：预计 .* 影响盐湖区/)
+  const acknowledge = (who: string, county: string) =>
+    ask(who, 'POST', `/transport-paths/${String(body['id'])}/acknowledge`, { county })
+  expect((await acknowledge('yanhu', '140882')).status).toBe(404)
+  const both = await Promise.all([acknowledge('yanhu', '140802'), acknowledge('duty', '140802')])
+  expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
+  await hands.settle()
+  const still = (await ask('yanhu', 'GET', '/wakes?open=true')).body.items.map(({ cause }) => cause)
+  expect(still).not.toContain('transportAhead')
+  expect((await ask('county', 'GET', '/transport-paths')).body.items).toMatchObject([
+    { stops: [{ county: '140882', acknowledgedAt: null }, { county: '140802' }] },
+  ])
+  expect((await ask('elsewhere', 'GET', '/transport-paths')).body.items).toEqual([])
+})

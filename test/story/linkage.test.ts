@@ -133,6 +133,14 @@ test('the hour of the answer passes: the duty officer is called, until the answe
     reportBy: '2024-12-27T10:00:00+08:00',
     reports: [{ kind: 'answer', text: drafted['text'] }],
   })
+  const [report] = (await read())['reports'] as { id: string }[]
+  const fetched = await fetch(`${story.engine.url}/api/v1/instructions/${instruction}/reports/${report?.id}/document`, {
+    headers: { authorization: `Bearer ${tokens.get('colleague')}` },
+  })
+  expect([fetched.status, new Uint8Array(await fetched.arrayBuffer()).subarray(0, 2)]).toEqual([
+    200,
+    Uint8Array.of(0x50, 0x4b),
+  ])
 })
 
 test('every county is told, one acknowledges, the silent ones are called for', async () => {

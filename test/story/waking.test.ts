@@ -185,6 +185,11 @@ test('the mayor is called for the signature, until it is given', async () => {
   })
   expect(signed.status).toBe(200)
   await story.settle()
+  // The counties have it now, and whoever can be called there is called until it is acknowledged.
+  expect(rung()).toEqual(['county countyTold'])
+  const told = await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/responses?open=true')
+  for (const { id } of told.body.items) await story.ask('duty', 'POST', `/responses/${id}/acknowledge`, {})
+  await story.settle()
   expect(await wakes('?open=true')).toEqual([])
   await story.at('2024-12-25T23:00:00+08:00')
   expect(rung()).toEqual([])

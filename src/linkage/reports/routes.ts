@@ -4,7 +4,8 @@ import { ask } from '../../db/effects.ts'
 import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { day as dayForm, idParams } from '../../http/schemas.ts'
+import { documentFormat, sendDocument } from '../../http/document.ts'
+import { day as dayForm, id, idParams } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
 import { isAbove, LEVEL_ZH } from '../../model/level.ts'
 import { addDays, dayOf, startOfDay, type Day } from '../../model/time.ts'
@@ -13,6 +14,7 @@ import type { World } from '../../world.ts'
 import { figures, instruction, reportKind, sentReport, showInstruction } from '../schemas.ts'
 import { holdInstruction, instructionById, settle, standingIn, type Instruction } from '../store.ts'
 import { draft, firstReport, nextReport, type ReportKind } from './decide.ts'
+import { asDocument } from './paper.ts'
 import { figuresOf, recordReport, reportsOn } from './store.ts'
 
 const text = z.string().trim().min(1).max(20_000)
@@ -20,7 +22,7 @@ const sending = z.object({ text: text.optional().describe('as the officer has it
 
 /** What goes up about an instruction (回复、日报、总结): drafted from live figures, sent once, and then as it was. */
 export function reportRoutes(app: App, world: World): void {
-  const { db, clock, areas } = world
+  const { db, clock, areas, font } = world
   const tags = ['linkage']
   const send = { action: 'instruction.report' }
   const answered = { 200: instruction.extend({ reports: z.array(sentReport) }) }
@@ -39,6 +41,48 @@ export function reportRoutes(app: App, world: World): void {
     async ({ params, query, caller }) => {
       const found = await seen(params.id, caller)
       return await drafted(found, query.kind, query.kind === 'daily' ? (query.day ?? yesterday()) : null)
+    },
+  )
+
+  app.get(
+    '/instructions/:id/draft/document',
+    {
+      config: { action: 'instruction.read' },
+      schema: {
+        tags,
+        params: idParams,
+        querystring: z.object({
+          kind: reportKind,
+          day: dayForm.optional(),
+          format: documentFormat.default('docx'),
+        }),
+      },
+    },
+    async ({ params, query, caller }, reply) => {
+      const found = await seen(params.id, caller)
+      const made = await drafted(found, query.kind, query.kind === 'daily' ? (query.day ?? yesterday()) : null)
+      const document = asDocument(made.text, { office: officeOf(found), at: made.figures.at, mark: '草稿' })
+      return await sendDocument(reply, document, { format: query.format, font, asciiName: `draft-${query.kind}` })
+    },
+  )
+
+  app.get(
+    '/instructions/:id/reports/:report/document',
+    {
+      config: { action: 'instruction.read' },
+      schema: {
+        tags,
+        params: idParams.extend({ report: id }),
+        querystring: z.object({ format: documentFormat.default('docx') }),
+      },
+    },
+    async ({ params, query, caller }, reply) => {
+      const found = await seen(params.id, caller)
+      const sentOne = (await reportsOn(db, found.id)).find((one) => one.id === params.report)
+      if (sentOne === undefined) throw new Refusal('thing.unknown', { what: '报告', id: params.report })
+      const mark = world.kind === 'live' ? null : '演练'
+      const document = asDocument(sentOne.text, { office: officeOf(found), at: sentOne.sentAt, mark })
+      return await sendDocument(reply, document, { format: query.format, font, asciiName: `report-${sentOne.kind}` })
     },
   )
 
@@ -87,8 +131,7 @@ export function reportRoutes(app: App, world: World): void {
   async function drafted(of: Instruction, kind: ReportKind, day: Day | null) {
     const between = day === null ? null : { from: startOfDay(day), to: startOfDay(addDays(day, 1)) }
     const counted = await figuresOf(db, { area: of.area, since: of.receivedAt }, between, clock.now())
-    const areaName = areas.find(of.area)?.name ?? of.area
-    return { kind, day, figures: counted, text: draft(kind, of, areaName, counted, day) }
+    return { kind, day, figures: counted, text: draft(kind, of, officeOf(of), counted, day) }
   }
 
   async function sent(
@@ -117,6 +160,10 @@ export function reportRoutes(app: App, world: World): void {
     })
     const after = await instructionById(db, of.id)
     return { ...showInstruction(after ?? of), reports: await reportsOn(db, of.id) }
+  }
+
+  function officeOf({ area }: Instruction): string {
+    return areas.find(area)?.name ?? area
   }
 
   function yesterday(): Day {
