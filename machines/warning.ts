@@ -1,7 +1,7 @@
 import { and, assign, setup } from 'xstate'
 import { nextStage, type Part } from '../src/model/stage.ts'
 import { stands, type Deadlines } from './deadline.ts'
-import { fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
+import { enough, fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
   begun,
@@ -18,11 +18,13 @@ import {
 import {
   changes,
   conferred,
-  droppedTo,
+  dismissedTo,
   endOverdue,
   fromAbove,
+  lapses,
   liftsLater,
   liftsNow,
+  others,
   planOrders,
   releaseOrders,
   releasePart,
@@ -61,6 +63,7 @@ const machine = setup({
     /** While an instruction from above holds, it is neither lifted nor lowered below its level. */
     keepsAbove: ({ context, event }) => keeps(context.above, calledFor(context, event)),
     nothingAbove: ({ context }) => context.above === null,
+    enoughWithout: ({ context }) => enough(context.above, context.level),
     isThatAbove: ({ context, event }) =>
       event.type === 'INSTRUCTION_LIFTED' && event.instruction === context.above?.instruction,
     rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= mayFrom(context.change),
@@ -104,13 +107,12 @@ const machine = setup({
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
+    tellOfWarning: (_, _params: { revision: number }) => {},
+    taskDepartments: (_, _params: Record<never, never>) => {},
   },
 })
 
-/**
- * `transition` builds a machine without input at every call and throws it away. Without this it would throw inside,
- * unseen, and a step would take three times as long.
- */
+/** `transition` builds a machine without input at every call and throws it away: without this it throws, unseen and slow. */
 const NO_INPUT: WarningInput = {
   change: { kind: 'issue', ground: 'rule', level: 'yellow', startsAt: '', endsAt: null, rank: 3, signBy: '' },
 }
@@ -123,31 +125,35 @@ export const warningMachine = machine.createMachine({
     proposed: {
       on: {
         ...fromAbove,
-        CHANGE_PROPOSED: { guard: 'issues', actions: 'propose' },
-        PROPOSAL_LAPSED: 'dismissed',
+        CHANGE_PROPOSED: { guard: and(['issues', 'keepsAbove']), actions: 'propose' },
+        PROPOSAL_LAPSED: lapses('dismissed'),
         CONSULTATION_HELD: [
-          { guard: and(['proceeds', 'issues']), target: 'awaitingSignature', actions: 'propose' },
-          { guard: 'dismisses', target: 'dismissed' },
+          { guard: and(['proceeds', 'issues', 'keepsAbove']), target: 'awaitingSignature', actions: 'propose' },
+          dismissedTo('dismissed'),
         ],
-        WARNING_WITHDRAWN: 'withdrawn',
+        WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
         TICK: signatureOverdue,
       },
     },
     awaitingSignature: {
       on: {
         ...fromAbove,
-        CHANGE_PROPOSED: { guard: 'issues', target: 'proposed', actions: 'propose' },
-        PROPOSAL_LAPSED: 'dismissed',
+        CHANGE_PROPOSED: { guard: and(['issues', 'keepsAbove']), target: 'proposed', actions: 'propose' },
+        PROPOSAL_LAPSED: lapses('dismissed'),
         OFFICER_SIGNED: [
           {
-            guard: and(['rankSuffices', 'takesEffectLater']),
+            guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders],
+            actions: ['adopt', planOrders, ...others],
           },
-          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders] },
+          {
+            guard: and(['rankSuffices', 'keepsAbove']),
+            target: 'inForce',
+            actions: ['adopt', planOrders, ...others],
+          },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
-        WARNING_WITHDRAWN: 'withdrawn',
+        WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
         RELIEF_CALLED: reliefCalled,
         TICK: signerSilent,
       },
@@ -160,7 +166,7 @@ export const warningMachine = machine.createMachine({
         WARNING_WITHDRAWN: {
           guard: and(['rankOfSigner', 'nothingAbove']),
           target: 'withdrawn',
-          actions: releaseOrders,
+          actions: [releaseOrders, ...others],
         },
         TICK: endOverdue,
       },
@@ -174,10 +180,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsScheduled'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsScheduled'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: [starts('#warning.inForce.changeProposed'), signatureOverdue],
           },
@@ -185,7 +191,7 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsScheduled'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [liftsNow('#warning.withdrawn'), { ...signed('fitsScheduled'), target: 'steady' }],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
             RELIEF_CALLED: reliefCalled,
@@ -206,10 +212,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsInForce'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsInForce'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: signatureOverdue,
           },
@@ -217,14 +223,14 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsInForce'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [
               liftsLater,
               liftsNow('#warning.lifted'),
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -248,10 +254,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsSuspended'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsSuspended'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: signatureOverdue,
           },
@@ -259,14 +265,14 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsSuspended'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [
               liftsLater,
               liftsNow('#warning.lifted'),
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
@@ -282,7 +288,7 @@ export const warningMachine = machine.createMachine({
       on: {
         TICK: [
           { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
-          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, ...others] },
         ],
       },
     },

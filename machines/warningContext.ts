@@ -6,8 +6,8 @@ import type { Tick } from './deadline.ts'
 /** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
 export interface Change {
   kind: 'issue' | 'raise' | 'lower' | 'extend' | 'move' | 'suspend' | 'resume' | 'lift'
-  /** Whether the rulebook calls for it, or an officer does with a written reason. */
-  ground: 'rule' | 'officer'
+  /** Whether the rulebook calls for it, an officer does with a written reason, or an instruction from above (上级指令). */
+  ground: 'rule' | 'officer' | 'instructed'
   level: WarningLevel
   /** The stricter level whose measures are asked for (提级措施); absent where they are those of its own level. */
   measures?: WarningLevel
@@ -45,7 +45,7 @@ export interface WarningContext {
   level: WarningLevel | null
   /** The level whose measures are ordered: its own, or a stricter one (提级措施). */
   measures: WarningLevel | null
-  /** Whether the rule called for what was signed last, or an officer did. */
+  /** Who called for what was signed last. */
   ground: Change['ground'] | null
   startsAt: Instant | null
   endsAt: Instant | null

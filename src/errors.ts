@@ -1,10 +1,14 @@
 import { CALLBACKS } from './errors/callbacks.ts'
+import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { LINKAGE } from './errors/linkage.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -145,9 +149,13 @@ const CATALOGUE = {
   ...SEASONS,
   ...DOCUMENTS,
   ...DOSSIERS,
+  ...DUTIES,
   ...HARDSHIPS,
+  ...CONSULTATIONS,
+  ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
+  ...TASKS,
   ...WARNINGS,
   'event.refused': {
     status: 409,
@@ -175,12 +183,6 @@ const CATALOGUE = {
       zh: '先在 /rosters/ways 登记电话、邮箱或网址。',
       en: 'Set a telephone, a mailbox or an address at /rosters/ways first.',
     },
-  },
-  'consultation.closed': {
-    status: 409,
-    zh: '{name} 的这次会商已有结论。',
-    en: 'This consultation on {name} is concluded.',
-    next: { zh: '如需调整，请在该预警下重新提出。', en: 'Propose a change of the warning if it is needed.' },
   },
   'order.replaced': {
     status: 409,

@@ -5,7 +5,7 @@ import type { OutlookDay, OutlookInput } from '../outlook/decide.ts'
 import { showThousandths } from '../rulebook/decimal.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { causeOf, type CauseOf } from './cause.ts'
-import { timelineOfDays } from './days.ts'
+import { spanOf, timelineOfDays, type JudgedDays, type KnownHours } from './days.ts'
 import { massesOf, massShifts, type Mass, type MassShift } from './mass.ts'
 import { nearest, type Alteration, type Shift } from './nearest.ts'
 import { sayAlteration } from './sayNearest.ts'
@@ -19,9 +19,10 @@ export interface Judged {
   readonly book: Rulebook
   readonly standards: Standards
   readonly at: Instant
-  readonly window: { readonly from: Day; readonly to: Day }
+  readonly window: JudgedDays
   readonly outlook: OutlookInput
   readonly days: readonly OutlookDay[]
+  readonly hours?: KnownHours | null
   /** The judgement before this one; null for the first. */
   readonly previous: Before | null
 }
@@ -68,22 +69,22 @@ export interface Grounds {
 }
 
 export function groundsOf(judged: Judged): Grounds {
-  const { book, days, window, outlook, previous, standards } = judged
+  const { book, days, window, outlook, previous, standards, hours = null } = judged
   const masses = massesOf(days, outlook, standards)
-  const voices = voicesOf(book, outlook, dayOf(judged.at))
+  const voices = voicesOf(book, outlook, { ...window, today: dayOf(judged.at) }, standards)
   const alternatives = alternativesOf(judged, masses)
   return {
     up: alternatives.filter(({ direction }) => direction === 'up'),
     down: alternatives.filter(({ direction }) => direction === 'down'),
-    cause: causeOf(book, days, window, masses),
-    range: rangeOf(book, days, window),
+    cause: causeOf({ book, days, window, hours }, masses),
+    range: rangeOf(book, days, window, hours),
     voices,
     disagreement: disagreementOf(voices),
     previous: previous && sinceOf(previous, days),
   }
 }
 
-function alternativesOf({ book, days, window }: Judged, masses: ReadonlyMap<Day, Mass>): Alternative[] {
+function alternativesOf({ book, days, window, hours = null }: Judged, masses: ReadonlyMap<Day, Mass>): Alternative[] {
   const observed = new Set(days.flatMap(({ day, from }) => (from?.kind === 'observation' ? [numberOfDay(day)] : [])))
   const massOf = ({ at, to }: Shift, direction: Direction) => {
     const mass = masses.get(showDay(at))
@@ -91,8 +92,8 @@ function alternativesOf({ book, days, window }: Judged, masses: ReadonlyMap<Day,
   }
   return nearest({
     book,
-    timeline: timelineOfDays(book, days),
-    window: { first: numberOfDay(window.from), last: numberOfDay(window.to) },
+    timeline: timelineOfDays(book, days, hours),
+    window: spanOf(window),
     isAhead: (at) => !observed.has(at),
   }).map((found): Alternative => {
     const { kind, direction, level } = found

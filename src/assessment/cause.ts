@@ -1,8 +1,9 @@
+import { dayAt } from '../feed/moment.ts'
 import type { Level } from '../model/level.ts'
 import type { Cause, Pollutant } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
-import { levelOf, type KnownDay } from './days.ts'
+import { levelOf, type JudgedDays, type KnownDay, type KnownHour, type KnownHours } from './days.ts'
 import type { Mass } from './mass.ts'
 
 /** What drives the pollution of the days ahead (污染成因), and what that changes. */
@@ -22,19 +23,25 @@ export interface CauseOf {
   readonly ifMarked: readonly { readonly cause: Cause; readonly days: readonly Day[]; readonly level: Level }[]
 }
 
-export function causeOf(
-  book: Rulebook,
-  days: readonly KnownDay[],
-  window: { from: Day; to: Day },
-  masses: ReadonlyMap<Day, Mass>,
-): CauseOf {
+interface Known {
+  readonly book: Rulebook
+  readonly days: readonly KnownDay[]
+  readonly window: JudgedDays
+  readonly hours: KnownHours | null
+}
+
+export function causeOf({ book, days, window, hours }: Known, masses: ReadonlyMap<Day, Mass>): CauseOf {
   const marked = (which: readonly Day[], cause: Cause | null) =>
     levelOf(
       book,
       days.map((one) => (which.includes(one.day) ? { ...one, cause } : one)),
       window,
+      hours && {
+        ...hours,
+        hours: hours.hours.map((hour) => (which.includes(dayAt(hour.at)) ? withCause(hour, cause) : hour)),
+      },
     ).level
-  const now = levelOf(book, days, window).level
+  const now = levelOf(book, days, window, hours).level
   const excluded = days.flatMap(({ day, cause }) => (cause !== null && book.excluded.has(cause) ? [day] : []))
   return {
     days: days.map(({ day, cause }) => ({
@@ -52,6 +59,11 @@ export function causeOf(
       return level === now ? [] : [{ cause, days: alike, level }]
     }),
   }
+}
+
+function withCause(hour: KnownHour, marked: Cause | null): KnownHour {
+  const { cause: _, ...value } = hour.value
+  return { ...hour, value: marked === null ? value : { ...value, cause: marked } }
 }
 
 /** Coarse dust alone on top may be sand, ozone on top is ozone. What burns for a feast shows in no concentration. */

@@ -1,7 +1,7 @@
-import { showDay, showHour } from '../feed/calendar.ts'
+import { dayOfHour, showDay, showHour } from '../feed/calendar.ts'
 import type { Pace } from '../feed/moment.ts'
 import { isAbove, type Level } from '../model/level.ts'
-import type { Alternative, Rulebook, Trigger, Triggers } from '../rulebook/levels.ts'
+import { slidingOnly, type Alternative, type Rulebook, type Trigger, type Triggers } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
 import { furtherRuns } from './further.ts'
 import { RunReader, type Run, type Witness } from './runs.ts'
@@ -37,15 +37,38 @@ export function judgePreStage(timeline: Timeline, window: Window, book: Rulebook
 }
 
 function runsOf<T extends Trigger>(
-  { plain, further }: Triggers<T>,
+  triggers: Triggers<T>,
   timeline: Timeline,
   window: Window,
   book: Rulebook,
   witness: Witness | null,
 ): Run<T>[] {
+  const { plain, further } = triggers
   const reader = new RunReader(plain[timeline.pace], timeline.pace, witness)
   readInto(reader, timeline, window)
-  return [...reader.runs(), ...furtherRuns(further[timeline.pace], timeline, window, book, witness)]
+  const runs = [...reader.runs(), ...furtherRuns(further[timeline.pace], timeline, window, book, witness)]
+  const folded = timeline.hours?.folded
+  return folded === undefined ? runs : [...runs, ...acrossDays(triggers, folded, window, book)]
+}
+
+const known = new WeakMap<Timeline, WeakMap<Triggers<Trigger>, { window: Window; runs: Run<Trigger>[] }>>()
+
+/**
+ * The runs of 24 hours that begin at any hour, by the days that they touch. They are the same however the days are
+ * varied (`nearest.ts`), so they are looked for once.
+ */
+function acrossDays<T extends Trigger>(triggers: Triggers<T>, folded: Timeline, window: Window, book: Rulebook) {
+  const own = known.get(folded) ?? new WeakMap<Triggers<Trigger>, { window: Window; runs: Run<Trigger>[] }>()
+  known.set(folded, own)
+  const found = own.get(triggers)
+  if (found?.window.first === window.first && found.window.last === window.last) return found.runs as Run<T>[]
+  const runs = runsOf(slidingOnly(triggers), folded, window, book, null).map((run) => ({
+    ...run,
+    first: dayOfHour(run.first),
+    last: dayOfHour(run.last),
+  }))
+  own.set(triggers, { window, runs })
+  return runs
 }
 
 /**

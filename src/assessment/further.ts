@@ -1,5 +1,4 @@
-import { showDay, showHour } from '../feed/calendar.ts'
-import type { Pollutant } from '../model/pollutant.ts'
+import { dayOfHour, showDay, showHour } from '../feed/calendar.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import { passes, type Clause, type Rulebook, type Trigger } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
@@ -47,10 +46,13 @@ class Further {
 
   /** In days, in hourly series in hours. */
   runsOf(trigger: Trigger): Stretch[] {
-    return trigger.clauses[0].on === null ? this.#drawn(trigger) : this.#called(trigger)
+    if (trigger.clauses[0].on !== null) return this.#called(trigger)
+    const runs = this.#drawn(trigger)
+    if (this.#timeline.pace === 'hour') return runs
+    return runs.map(({ first, last }) => ({ first: dayOfHour(first), last: dayOfHour(last) }))
   }
 
-  /** The first clause draws the run, each further one needs its own values on end inside it. */
+  /** The first clause draws the run, each further one needs its own values on end inside it. In hours. */
   #drawn(trigger: Trigger): Stretch[] {
     const [clause, ...further] = trigger.clauses
     const slots = this.#quantities.slotsOf(clause)
@@ -66,7 +68,7 @@ class Further {
     const clause = trigger.clauses[k]
     if (clause === undefined) return false
     const slots = this.#quantities.slotsOf(clause)
-    const time = slots.unit === 'day' && this.#timeline.pace === 'hour' ? 24 : 1
+    const time = slots.unit === 'day' ? 24 : 1
     const from = firstAtOrAfter(slots.at, Math.ceil(run.first / time))
     const until = firstAtOrAfter(slots.at, Math.floor((run.last + 1) / time) - slots.covers + 1)
     const passed = this.#passing(trigger, k, slots, [from, until])
@@ -80,7 +82,7 @@ class Further {
     for (let place = from; place < until; place++) {
       const at = slots.at[place] ?? 0
       const value = slots.value[place] ?? Number.NaN
-      const ok = passes(clause, value) && this.#isWhere(slots.unit === 'day' ? at : this.#dayOf(at))
+      const ok = passes(clause, value) && this.#isWhere(slots.unit === 'day' ? at : dayOfHour(at))
       passed.set(place, ok)
       this.#witness?.(trigger, k, at, ok, { at: slots.unit === 'day' ? showDay(at) : showHour(at), value })
     }
@@ -114,8 +116,8 @@ class Further {
   }
 
   #valueOn(clause: Clause, day: number): Thousandths {
-    const { reads, between, hours, below } = clause
-    if (between !== null) return this.#quantities.meanOf(reads as Pollutant, day, between)
+    const { between, hours, below } = clause
+    if (between !== null) return this.#quantities.meanOf(clause, day, between)
     const slots = this.#quantities.slotsOf(hours < 24 ? clause : { ...clause, window: 'days' })
     if (hours < 24) return held(slots, day, hours, below)
     const place = firstAtOrAfter(slots.at, day)
@@ -128,13 +130,10 @@ class Further {
     return where.length === 0 || where.some((all) => all.every((clause) => passes(clause, this.#valueOn(clause, day))))
   }
 
+  /** In hours. */
   #covered(slots: Slots, { first, last }: Stretch): Stretch {
     if (slots.unit === 'hour') return { first, last: last + slots.covers - 1 }
-    return this.#timeline.pace === 'day' ? { first, last } : { first: first * 24, last: last * 24 + 23 }
-  }
-
-  #dayOf(hour: number): number {
-    return Math.floor(hour / 24)
+    return { first: first * 24, last: last * 24 + 23 }
   }
 }
 

@@ -1,9 +1,11 @@
 import { LEVEL_ZH, RESPONSE_ZH } from '../model/level.ts'
-import { addDays, startOfDay, type Instant } from '../model/time.ts'
+import { dayAt } from '../feed/moment.ts'
+import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { Grounds } from './card.ts'
 import { sayThreshold } from './sayNearest.ts'
 import type { Assessment } from './store.ts'
+import type { TracedClause } from './trace.ts'
 import { peakOf } from './voices.ts'
 import { CAUSE_NAME, joined, nameOf, sayDay, sayDays, sayHour, sayLevel, saySpan, type Words } from './words.ts'
 
@@ -30,6 +32,7 @@ export function headline(assessment: Assessment, book: Rulebook | null, grounds:
   return joined(
     [
       sayWhat(assessment),
+      sayLate(assessment),
       sayWhy(assessment, book),
       grounds && sayCause(grounds),
       grounds && saySure(assessment, grounds),
@@ -52,6 +55,17 @@ function sayWhat({ level, from, to, trace }: Assessment): Words {
   }
 }
 
+/** Why it begins at once. */
+function sayLate({ trace: { late } }: Assessment): Words | null {
+  if (late === undefined) return null
+  const { observed, ahead, aheadHours, says, source, borrowedFrom } = late
+  const document = borrowedFrom ?? source?.document ?? ''
+  return {
+    zh: `滞后启动：近 24 小时实测 AQI ${observed}，未来 ${aheadHours} 小时预报 AQI ${ahead}，均${sayThreshold(says)}，未见明显改善，应立即启动${document === '' ? '' : `（${document}）`}`,
+    en: `late start: AQI ${observed} observed over 24 h and ${ahead} forecast for the next ${aheadHours} h, both ${says}: no clear improvement, start at once${document === '' ? '' : ` (${document})`}`,
+  }
+}
+
 /** The clause that the level rests on, with the values that it read; where none holds, how high it gets. */
 function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook | null): Words | null {
   if (level === 'none') {
@@ -64,15 +78,15 @@ function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook 
     (one) => one.level === level && one.runs.some((run) => run.from === from && run.to === to),
   )
   if (holding === undefined) return null
-  const inside = (day: string) => from !== null && to !== null && day >= from && day <= to
-  const read = holding.clauses[0]?.read.filter(({ at }) => inside(at)).map(({ value }) => value ?? '–') ?? []
+  const read = holding.clauses[0] === undefined ? [] : valuesOf(holding.clauses[0], from, to)
   const reads = holding.clauses[0]?.reads ?? 'aqi'
   const clauses = holding.clauses.map((clause) => {
     // What the values are of stands before them; a further clause that reads something else says so.
     const name = clause.reads === reads ? '' : `${nameOf(clause.reads)} `
+    const [which, long] = [sayWhich(clause), sayLong(clause)]
     return {
-      zh: `${name}${sayThreshold(clause.says)}，满 ${clause.hours} 小时`,
-      en: `${name}${clause.says} for ${clause.hours} h`,
+      zh: `${name}${which.zh}${sayThreshold(clause.says)}${long.zh}`,
+      en: `${name}${clause.says}${which.en}${long.en}`,
     }
   })
   const asked = joined(clauses, '，且', ' and ')
@@ -82,6 +96,42 @@ function sayWhy({ level, from, to, trace, outlook }: Assessment, book: Rulebook 
     zh: `${what} ${read.join('、')}，${asked.zh}（${document}）`,
     en: `${what} ${read.join(', ')}: ${asked.en} (${document})`,
   }
+}
+
+/** More values than these are said by their ends: nobody reads a day's hours in a sentence. */
+const MOST_VALUES = 7
+
+/** The values that passed, of a run of days those inside it. */
+function valuesOf({ on, read }: TracedClause, from: Day | null, to: Day | null): string[] {
+  const isInside = (at: string) => from !== null && to !== null && dayAt(at) >= from && dayAt(at) <= to
+  const values = read.flatMap(({ at, value, passed }) =>
+    on === null ? (isInside(at) ? [{ value, passed }] : []) : passed ? [{ value, passed }] : [],
+  )
+  const said = values.map(({ value }) => value ?? '–')
+  if (said.length <= MOST_VALUES) return said
+  const passing = values.flatMap(({ value, passed }) => (passed && value !== null ? [value] : []))
+  const sorted = passing.toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b))
+  const [least, most] = [sorted[0], sorted.at(-1)]
+  return least === undefined || most === undefined ? [] : [least === most ? least : `${least}–${most}`]
+}
+
+const WHICH_DAY = {
+  [-2]: { zh: '昨日', en: 'the day before today' },
+  [-1]: { zh: '今日', en: 'today' },
+  [0]: { zh: '明日', en: 'tomorrow' },
+} as const
+
+/** The day that a clause names, and the hours of it. */
+function sayWhich({ on, between }: TracedClause): Words {
+  if (on === null) return { zh: '', en: '' }
+  const { zh, en } = WHICH_DAY[on]
+  if (between === null) return { zh, en: ` ${en}` }
+  const [first, until] = between
+  return { zh: `${zh} ${first}–${until} 时均值`, en: ` ${en} from ${first} to ${until} h` }
+}
+
+function sayLong({ on, hours }: TracedClause): Words {
+  return on !== null && hours >= 24 ? { zh: '', en: '' } : { zh: `，满 ${hours} 小时`, en: ` for ${hours} h` }
 }
 
 function sayCause({ cause }: Grounds): Words | null {

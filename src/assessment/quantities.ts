@@ -17,12 +17,15 @@ export interface Slots {
 /** Of 24 hours 20 make a mean (HJ 633); a mean of fewer hours needs the same share. */
 const LEAST_OF_24 = 20
 
-/** What further triggers compare, looked up once for each kind of clause. */
+/**
+ * What further triggers compare, looked up once for each kind of clause: whole days from the days, single hours from
+ * their hours.
+ */
 class Quantities {
   readonly #timeline: Timeline
   readonly #book: Rulebook
   readonly #slots = new Map<string, Slots>()
-  readonly #columns = new Map<Pollutant, Column>()
+  readonly #columns = new Map<string, Column>()
   readonly #times: Int32Array
 
   constructor(timeline: Timeline, book: Rulebook) {
@@ -33,17 +36,23 @@ class Quantities {
 
   /** The values that a clause without a day of its own runs over. Hours are not to be had of days: nothing then. */
   slotsOf(clause: Clause): Slots {
-    const { reads, window, cause } = clause
+    const { reads, window, cause, observed } = clause
     const isShort = clause.hours < 24
+    if (isShort && this.#timeline.hours !== undefined)
+      return quantitiesOf(this.#timeline.hours.all, this.#book).slotsOf(clause)
     const key = `${reads} ${window} ${isShort} ${cause}`
     const known = this.#slots.get(key) ?? this.#read(reads, { isShort, ofDays: window === 'days' })
     this.#slots.set(key, known)
-    return cause === null ? known : this.#only(known, cause)
+    const own = cause === null ? known : this.#only(known, (row) => row?.cause === cause)
+    return observed ? this.#only(own, (row) => row?.isForecast !== true) : own
   }
 
   /** The mean of some hours of a day; NaN where too few are known. */
-  meanOf(reads: Pollutant, day: number, [from, until]: readonly [number, number]): Thousandths {
-    const column = this.#timeline.pace === 'hour' ? this.#column(reads) : null
+  meanOf(clause: Clause, day: number, [from, until]: readonly [number, number]): Thousandths {
+    const { reads, observed } = clause
+    if (this.#timeline.hours !== undefined)
+      return quantitiesOf(this.#timeline.hours.all, this.#book).meanOf(clause, day, [from, until])
+    const column = this.#timeline.pace === 'hour' && isMeasured(reads) ? this.#column(reads, observed) : null
     if (column === null) return Number.NaN
     const hours = until - from
     return column.exactMean(day * 24 + from, hours, Math.ceil((hours * LEAST_OF_24) / 24)) ?? Number.NaN
@@ -98,26 +107,27 @@ class Quantities {
     return text === undefined || text === '' ? Number.NaN : thousandths(String(text))
   }
 
-  #column(reads: Pollutant): Column | null {
+  #column(reads: Pollutant, observed = false): Column | null {
     const { rows, pollutants } = this.#timeline
     const k = pollutants.indexOf(reads)
     if (k < 0) return null
+    const key = `${reads} ${observed}`
     const known =
-      this.#columns.get(reads) ??
+      this.#columns.get(key) ??
       new Column(
         this.#times,
-        rows.map((row) => row.concentrations[k] ?? ''),
+        rows.map((row) => (observed && row.isForecast === true ? '' : (row.concentrations[k] ?? ''))),
       )
-    this.#columns.set(reads, known)
+    this.#columns.set(key, known)
     return known
   }
 
-  /** Only what this cause drives. */
-  #only(slots: Slots, cause: string): Slots {
+  /** Only where the row says so. */
+  #only(slots: Slots, counts: (row: Measured | undefined) => boolean): Slots {
     const { rows, pace } = this.#timeline
     const time = (at: number) => (slots.unit === 'day' && pace === 'hour' ? at * 24 : at)
-    const driven = (at: number) => rows[firstAtOrAfter(this.#times, time(at))]?.cause === cause
-    return { ...slots, value: slots.value.map((one, k) => (driven(slots.at[k] ?? 0) ? one : Number.NaN)) }
+    const own = (at: number) => counts(rows[firstAtOrAfter(this.#times, time(at))])
+    return { ...slots, value: slots.value.map((one, k) => (own(slots.at[k] ?? 0) ? one : Number.NaN)) }
   }
 }
 

@@ -13,7 +13,8 @@ import { areasSeen, mustSee } from '../people/caller.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { bookByHash } from './books/store.ts'
-import { groundsOf } from './card.ts'
+import { groundsOf, type Grounds } from './card.ts'
+import { firstRead, hoursIn } from './days.ts'
 import { headline } from './headline.ts'
 import { groundsForm, timeForm, whatIfLink } from './schemas.ts'
 import {
@@ -32,7 +33,7 @@ const source = z.object({
 })
 const time = z.string().describe('a day, or the beginning of an hour')
 
-const trace = z.object({
+const traceForm = z.object({
   rulebook: z.object({ id: z.string(), hash: z.string(), borrowedFrom: z.string().nullable() }),
   window: z.object({ from: day, to: day }),
   values: z
@@ -80,6 +81,20 @@ const trace = z.object({
       }),
     )
     .readonly(),
+})
+const trace = traceForm.extend({
+  hours: traceForm.optional().describe('what 24 hours that begin at any hour call for, where they call for something'),
+  late: z
+    .object({
+      observed: z.string().describe('index over the last 24 hours, as observed'),
+      ahead: z.string().describe('index over the hours ahead, as forecast'),
+      aheadHours: z.int(),
+      says: z.string(),
+      source: source.nullable(),
+      borrowedFrom: z.string().nullable(),
+    })
+    .optional()
+    .describe('the air is heavy already and will not clear: the warning starts at once (滞后启动)'),
 })
 
 const summary = z.object({
@@ -161,11 +176,8 @@ export async function cardOf(world: World, assessment: Assessment): Promise<z.ou
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
   const book = await bookByHash(db, rulebooks, hash)
   const { title = null, source = null, borrowedFrom = null } = book ?? {}
-  const known = await loadOutlook(db, world, { area, ...trace.window, now: at })
-  const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
   const previous = await assessmentBefore(db, assessment)
-  const grounds =
-    book === null ? null : groundsOf({ book, standards: rulebooks, at, window: trace.window, outlook, days, previous })
+  const grounds = book === null ? null : await groundsBy(book)
   const time = timeOf(world, assessment, book, await proposedOn(db, assessment))
   return {
     ...summaryOf(assessment),
@@ -177,6 +189,15 @@ export async function cardOf(world: World, assessment: Assessment): Promise<z.ou
     bulletins,
     outlook: days,
     trace,
+  }
+
+  async function groundsBy(own: Rulebook): Promise<Grounds> {
+    const { from, to } = trace.window
+    const known = await loadOutlook(db, world, { area, from: firstRead(own, from), to, now: at })
+    const outlook = { ...known, aqiOfHours: aqiOfHours(rulebooks) }
+    const hours = hoursIn(outlook, rulebooks)
+    const window = { from, to, today: dayOf(at) }
+    return groundsOf({ book: own, standards: rulebooks, at, window, outlook, days, hours, previous })
   }
 }
 

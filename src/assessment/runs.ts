@@ -141,6 +141,6 @@ function widthOf(clauses: number): number {
 
 /** Consecutive values that a clause needs: days, beginnings of windows of 24 hours, or hours. */
 export function needOf({ hours, window }: Pick<Clause, 'hours' | 'window'>, pace: Pace): number {
-  if (pace === 'day' || window === 'days') return Math.ceil(hours / 24)
-  return hours < 24 ? hours : hours - 23
+  if (hours < 24) return hours
+  return pace === 'day' || window === 'days' ? Math.ceil(hours / 24) : hours - 23
 }

@@ -30,8 +30,18 @@ export interface Timeline {
   /** What it was made from, for clauses that read something else than the index. */
   readonly rows: readonly Measured[]
   readonly pollutants: readonly Pollutant[]
+  /** Of days: their hours as far as anybody gave them, for what days can not answer. */
+  readonly hours?: HoursOf
   /** How a value came about, for the trace. */
   describe(index: number): Described
+}
+
+/** The hours of some days. */
+export interface HoursOf {
+  /** Every hour that is known, for conditions on single hours. */
+  readonly all: Timeline
+  /** Those of the days whose value was made from them: 24 hours may begin at any of them. */
+  readonly folded: Timeline
 }
 
 type Made = Omit<Timeline, 'rows' | 'pollutants'>
@@ -58,6 +68,8 @@ export type Measured = Pick<Row, 'at' | 'aqi' | 'concentrations' | 'cause'> & {
   readonly facts?: Readonly<Partial<Record<Fact, number>>> | undefined
   /** An officer's word, as `Described`. */
   readonly mark?: string
+  /** It was not observed: not enough where a condition says so. */
+  readonly isForecast?: boolean
 }
 
 /** Where a value neither has an index of its own nor anything to compute it from. */

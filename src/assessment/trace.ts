@@ -2,6 +2,7 @@ import type { Source } from '../rulebook/citation.ts'
 import { showThousandths, type Thousandths } from '../rulebook/decimal.ts'
 import type { Clause, Rulebook, Trigger } from '../rulebook/levels.ts'
 import { showTime } from './decide.ts'
+import type { Late } from './late.ts'
 import { needOf, type Other, type Run, type Witness } from './runs.ts'
 import type { Described, Timeline, Window } from './timeline.ts'
 import { showDay } from '../feed/calendar.ts'
@@ -13,6 +14,10 @@ export interface Trace {
   /** Every value that was read, once, in order of time. */
   readonly values: readonly Described[]
   readonly alternatives: readonly TracedAlternative[]
+  /** What 24 hours that begin at any hour call for, hour by hour; absent where they call for nothing. */
+  readonly hours?: Trace
+  /** The air is heavy already and will not clear (滞后启动); absent where it is not so. */
+  readonly late?: Late
 }
 
 export interface TracedAlternative {

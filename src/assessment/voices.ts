@@ -3,7 +3,8 @@ import { isAbove } from '../model/level.ts'
 import type { Day, Instant } from '../model/time.ts'
 import { forecastersIn, outlook, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
-import { levelOf } from './days.ts'
+import { hoursIn, levelOf, type JudgedDays, type KnownHours } from './days.ts'
+import type { Standards } from './timeline.ts'
 
 /** What one provider's word alone would call for (各家意见). */
 export interface Voice {
@@ -24,16 +25,22 @@ export interface Range {
 }
 
 /** Each provider that forecasts a day ahead, as if the others were not there; what was observed is common ground. */
-export function voicesOf(book: Rulebook, input: OutlookInput, today: Day): Voice[] {
+export function voicesOf(
+  book: Rulebook,
+  input: OutlookInput,
+  window: JudgedDays & { readonly today: Day },
+  standards: Standards,
+): Voice[] {
   const forecasts = input.issues.filter(({ kind }) => kind === 'forecast')
   const observed = input.issues.filter(({ kind }) => kind === 'observation')
   return forecastersIn(forecasts).flatMap((provider): Voice[] => {
     const own = forecasts.filter((issue) => issue.provider === provider)
-    const days = outlook({ ...input, issues: [...observed, ...own], providers: [] })
-    const ahead = days.filter(({ day, from }) => day > today && from !== null)
+    const alone = { ...input, issues: [...observed, ...own], providers: [] }
+    const days = outlook(alone)
+    const ahead = days.filter(({ day, from }) => day > window.today && from !== null)
     const [newest] = own.toSorted((a, b) => (a.issuedAt < b.issuedAt ? 1 : -1) || b.revision - a.revision)
     if (newest === undefined || ahead.length === 0) return []
-    const { level, from, to } = levelOf(book, days, input)
+    const { level, from, to } = levelOf(book, days, window, hoursIn(alone, standards))
     return [{ provider, issuedAt: newest.issuedAt, revision: newest.revision, level, from, to, peak: peakOf(ahead) }]
   })
 }
@@ -44,10 +51,16 @@ export function peakOf(days: readonly Pick<OutlookDay, 'day' | 'aqi'>[]): Voice[
   return peak
 }
 
-export function rangeOf(book: Rulebook, days: readonly OutlookDay[], window: { from: Day; to: Day }): Range | null {
+export function rangeOf(
+  book: Rulebook,
+  days: readonly OutlookDay[],
+  window: JudgedDays,
+  hours: KnownHours | null = null,
+): Range | null {
   if (!days.some(({ low, high }) => low !== null && high !== null)) return null
   const at = (end: 'low' | 'high') => days.map((one) => ({ ...one, aqi: one[end] ?? one.aqi }))
-  return { low: levelOf(book, at('low'), window).level, high: levelOf(book, at('high'), window).level }
+  const level = (end: 'low' | 'high') => levelOf(book, at(end), window, hours).level
+  return { low: level('low'), high: level('high') }
 }
 
 /** The lowest and the highest level that anybody's forecast calls for; null while they agree. */

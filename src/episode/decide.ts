@@ -135,6 +135,17 @@ export function goOn(
   return inDays(callOf(book, spansOf(runs, 'day'), now, now + horizon, living))
 }
 
+/**
+ * What is called for where the air is heavy already and will not clear (滞后启动): the episode is under way today, and at
+ * least the lowest level of the book suits it.
+ * @param level what the days from yesterday on call for. @param until the day in which the hours ahead end.
+ */
+export function startingLate(book: Rulebook, called: Called, level: Level, today: Day, until: Day): Called {
+  const [lowest = 'yellow'] = book.levels.toSorted((a, b) => (isAbove(a, b) ? 1 : -1))
+  const last = called.last === null || called.last < until ? until : called.last
+  return { ...called, level: stricter(stricter(level, called.level), lowest), first: today, last, over: false }
+}
+
 export function inDays(call: Call): Called {
   const { first, last, ahead, ...rest } = call
   const shown = (day: number | null) => (day === null ? null : showDay(day))

@@ -1,20 +1,22 @@
-import type { Change } from '../../machines/warning.ts'
-import { assess as judge } from '../assessment/days.ts'
+import { assess as judge, firstRead, hoursIn, levelOf, readsHours, withToday } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
+import { lateNow, type Late } from '../assessment/late.ts'
 import { insertAssessment } from '../assessment/store.ts'
+import { beginByItself } from '../consultation/calendar/begin.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
 import { finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { begin, step } from '../db/step.ts'
-import { newId, type Id } from '../model/id.ts'
-import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { step } from '../db/step.ts'
+import type { Id } from '../model/id.ts'
+import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
-import { goOn, windowOf } from './decide.ts'
+import { beginWarning } from './begin.ts'
+import { goOn, startingLate, windowOf } from './decide.ts'
 import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
 import { groundOn, livingWarning, lockArea, lookAgain, lookWhoWaits, wakeFor, type WarningRow } from './store.ts'
 
@@ -35,26 +37,39 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const book = await bookFor(tx, world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
+    await beginByItself(world, tx, area, doing)
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
-    const window = windowOf(today, HORIZON, present)
-    const known = await loadOutlook(tx, world, { area, from: window.from, to: window.to, now })
-    const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
+    const window = { ...windowOf(today, HORIZON, present), today }
+    const first = firstRead(book, window.from)
+    const yesterday = addDays(today, -1)
+    const read = { from: first < yesterday ? first : yesterday, to: window.to }
+    const known = { ...(await loadOutlook(tx, world, { area, ...read, now })), aqiOfHours: aqiOfHours(rulebooks) }
+    const seen = outlook(known)
+    const days = seen.filter(({ day }) => day >= first)
+    const hours = hoursIn(known, rulebooks)
     await keepBook(tx, book, now)
-    const assessed = judge(book, days, window)
+    const assessed = judge(book, days, window, hours)
+    const goingOn = goOn(book, assessed.judgement.runs, today, HORIZON, present)
+    const late = isHeld(living) ? null : lateNow(book, hours, seen, now)
+    const called = late === null ? goingOn : lateCalled(late)
     const assessment = await insertAssessment(tx, {
       area,
       at: now,
       rulebookId: book.id,
       rulebookHash: book.hash,
-      bulletins: [...new Set(days.flatMap(({ from }) => (from === null ? [] : [from.bulletin, ...from.others])))],
-      level: assessed.level,
-      from: assessed.from,
-      to: assessed.to,
+      bulletins: [
+        ...new Set([
+          ...days.flatMap(({ from }) => (from === null ? [] : [from.bulletin, ...from.others])),
+          ...(readsHours(book) || late !== null ? hours.hours.map(({ bulletin }) => bulletin) : []),
+        ]),
+      ],
+      level: late === null ? assessed.level : called.level,
+      from: late === null ? assessed.from : called.first,
+      to: late === null ? assessed.to : called.last,
       clauses: assessed.clauses,
-      trace: assessed.trace,
+      trace: { ...assessed.trace, ...(late && { late }) },
       outlook: days,
     })
-    const called = goOn(book, assessed.judgement.runs, today, HORIZON, present)
     const wanted = propose(living, called, termsOf(world, book, today), now)
     const proposal = onSight(wanted, living?.context.change ?? null, days, { today, now }, book)
     await carryOut(world, tx, { area, living, book, called, proposal, assessment }, doing)
@@ -63,7 +78,20 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
       await lookAgain(tx, { area, subject: effect.subject, at: nextEvening(now) }, now)
     await finish(tx, [effect.id])
+
+    /** The level that suits what was observed since yesterday and goes on. */
+    function lateCalled({ aheadHours }: Late): Called {
+      if (book === null) return goingOn
+      const under = { from: yesterday, to: window.to, today }
+      const { level } = levelOf(book, withToday(seen, known, today), under, hours)
+      return startingLate(book, goingOn, level, today, dayOf(addHours(now, aheadHours)))
+    }
   })
+}
+
+/** What holds already needs no start. */
+function isHeld(living: WarningRow | null): boolean {
+  return living !== null && /^(inForce|suspended|lifting)/.test(living.state)
 }
 
 /** 18:00, when the day's forecast is judged (contract 3.4). */
@@ -104,7 +132,12 @@ interface Case {
 
 async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promise<void> {
   const { living, proposal } = judged
-  if (proposal.kind === 'begin') return await beginWarning(world, tx, judged, proposal.change, doing)
+  if (proposal.kind === 'begin') {
+    const { area, book, called, assessment } = judged
+    const { change } = proposal
+    await beginWarning(world, tx, { area, book, change, first: called.first, assessment }, doing)
+    return
+  }
   if (living === null) return
   const ref = { kind: 'warning', id: living.id } as const
   if (proposal.kind === 'lapse') {
@@ -120,24 +153,4 @@ async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promi
     await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
     await wakeFor(tx, { id: living.id, area: living.area }, change, doing.now)
   }
-}
-
-async function beginWarning(
-  { areas }: World,
-  tx: Tx,
-  { area, book, called, assessment }: Case,
-  change: Change,
-  doing: Doing,
-): Promise<void> {
-  const id = newId(doing.now)
-  const columns = {
-    name: `${areas.find(area)?.name ?? area} ${dayOf(change.startsAt)}`,
-    rulebook_id: book.id,
-    rulebook_hash: book.hash,
-    assessment_id: assessment,
-    episode_from: called.first ?? dayOf(change.startsAt),
-  }
-  await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
-  await callConsultation(tx, { warning: id, area, change, assessment }, doing)
-  await wakeFor(tx, { id, area }, change, doing.now)
 }

@@ -6,15 +6,6 @@ export const RULEBOOKS = {
     en: 'The book does not hold: {why}',
     next: { zh: '按所示行列改正后重新提交。', en: 'Correct it at the line named and hand it in again.' },
   },
-  'rulebook.notJudged': {
-    status: 422,
-    zh: '系统实时研判只用日 AQI，判不了 {clause}；此规则若发布，该条永不触发。',
-    en: 'Days are judged by their index alone, which {clause} does not read: released, it would never hold.',
-    next: {
-      zh: '改用 AQI 表述该条，或只用于回放（replay）。',
-      en: 'Put that condition in terms of the index, or use the book for replay only.',
-    },
-  },
   'rulebook.overlaps': {
     status: 409,
     zh: '{name} 与同一地区的 {other} 生效时间重叠。',

@@ -24,6 +24,11 @@ export const valueForm = z.object({
   co: concentration.optional().describe('mg/m³'),
   o3_8h: concentration.optional().describe('largest 8-hour mean of a day'),
   o3_1h: concentration.optional().describe("an hour's mean"),
+  probability: z.number().min(0).max(100).optional().describe('how probable the forecast is, percent'),
+  km2: z.number().min(0).optional().describe('the ground that it covers'),
+  population: z.number().min(0).max(100).optional().describe('the share of the inhabitants that it covers, percent'),
+  people: z.number().min(0).optional().describe('and their number'),
+  inhabitants: z.number().min(0).optional().describe('of the whole area'),
   cause: z.enum(CAUSES).optional(),
 })
 

@@ -2,8 +2,11 @@ import { fault, shown, type Fault } from './fault.ts'
 import { dayAt, paceOf, readMoment, type Moment, type Pace } from './moment.ts'
 import { isCause, POLLUTANTS, type Cause, type Pollutant } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'
+import { FACTS, type Fact } from '../rulebook/levelForms.ts'
 
 export type Concentrations = { readonly [P in Pollutant]?: number }
+/** How probable a forecast is, and the ground that it covers (概率、影响范围): what is judged only where a book reads it. */
+export type Facts = { readonly [F in Fact]?: number }
 
 /** A value that was accepted (入库数值). */
 export interface FeedValue {
@@ -15,6 +18,7 @@ export interface FeedValue {
   readonly low?: number
   readonly high?: number
   readonly concentrations?: Concentrations
+  readonly facts?: Facts
   readonly cause?: Cause
   /** An officer let it out of quarantine. */
   readonly accepted?: true
@@ -29,13 +33,13 @@ export interface ValueContext {
   readonly aqiOfDay: AqiOfDay
 }
 
-const NUMBERS = ['aqi', 'aqiLow', 'aqiHigh', ...POLLUTANTS] as const
+const NUMBERS = ['aqi', 'aqiLow', 'aqiHigh', ...POLLUTANTS, ...FACTS] as const
 type NumberField = (typeof NUMBERS)[number]
 
 /**
  * The index ends at 500 (HJ 633, table 1). Of the concentrations: what no air has held. Too low, and the dust storm of
  * March 2021 (PM10 near 10,000) is thrown away; too high, and a wrong unit passes (carbon monoxide in µg/m³ is a
- * thousand times the figure in mg/m³).
+ * thousand times the figure in mg/m³). Of the ground: shares end at a hundred, no place is larger than the earth.
  */
 const MOST: { readonly [F in NumberField]: number } = {
   aqi: 500,
@@ -48,6 +52,11 @@ const MOST: { readonly [F in NumberField]: number } = {
   co: 150,
   o3_8h: 1_500,
   o3_1h: 2_000,
+  probability: 100,
+  km2: 150_000_000,
+  population: 100,
+  people: 10_000_000_000,
+  inhabitants: 10_000_000_000,
 }
 
 /**
@@ -64,7 +73,8 @@ export function readValue(given: unknown, context: ValueContext): FeedValue | Fa
 
   const low = numberIn(given, 'aqiLow')
   const high = numberIn(given, 'aqiHigh')
-  const concentrations = concentrationsIn(given)
+  const concentrations = numbersIn(given, POLLUTANTS)
+  const facts = numbersIn(given, FACTS)
   const judged =
     judgeByAqi(given) ??
     judgeByConcentrations(concentrations, at, context.aqiOfDay) ??
@@ -76,6 +86,7 @@ export function readValue(given: unknown, context: ValueContext): FeedValue | Fa
     ...(low !== null && { low }),
     ...(high !== null && { high }),
     ...(concentrations !== null && { concentrations }),
+    ...(facts !== null && { facts }),
     ...(isCause(given['cause']) && { cause: given['cause'] }),
   }
 }
@@ -122,9 +133,13 @@ function faultOfRange(given: Record<string, unknown>): Fault | null {
   return null
 }
 
-function concentrationsIn(given: Record<string, unknown>): Concentrations | null {
-  const found: { [P in Pollutant]?: number } = {}
-  for (const name of POLLUTANTS) {
+/** The numbers of some names that are there; null where none is. */
+function numbersIn<Name extends NumberField>(
+  given: Record<string, unknown>,
+  names: readonly Name[],
+): { readonly [N in Name]?: number } | null {
+  const found: { [N in Name]?: number } = {}
+  for (const name of names) {
     const value = numberIn(given, name)
     if (value !== null) found[name] = value
   }

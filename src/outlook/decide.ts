@@ -1,6 +1,6 @@
 import type { FeedKind, OfficersWord } from '../feed/decide.ts'
 import { dayAt, momentOf, type Hour, type Pace } from '../feed/moment.ts'
-import type { FeedValue } from '../feed/value.ts'
+import type { Concentrations, Facts, FeedValue } from '../feed/value.ts'
 import type { Id } from '../model/id.ts'
 import type { Cause } from '../model/pollutant.ts'
 import { addDays, hoursBetween, type Day, type Instant } from '../model/time.ts'
@@ -34,6 +34,10 @@ export interface OutlookDay {
   readonly low: number | null
   readonly high: number | null
   readonly cause: Cause | null
+  /** Daily means, of whoever's word counts first among those that have any; a mean that goes on is cut behind its fourth decimal. */
+  readonly concentrations?: Concentrations
+  /** What the forecast says of itself and of the ground that it covers; likewise. */
+  readonly facts?: Facts
   /** Null where the day is missing. */
   readonly from: Source | null
 }
@@ -59,12 +63,15 @@ export interface Source {
 /** An hour as now known, for judging by hours. */
 export interface OutlookHour {
   readonly at: Hour
+  readonly kind: FeedKind
   readonly value: FeedValue
   readonly bulletin: Id
 }
 
 /** The index of a day from its hours (contract 3.3: the mean of the 24 hours from 00:00, at least 20 of them); null if too few. */
 export type AqiOfHours = (hours: readonly FeedValue[], day: Day) => number | null
+/** The daily means behind it, of each pollutant that has enough hours; null where none has. */
+export type MassOfHours = (hours: readonly FeedValue[], day: Day) => Concentrations | null
 
 export interface OutlookInput {
   readonly now: Instant
@@ -77,6 +84,7 @@ export interface OutlookInput {
   /** A forecast that is older counts after every younger one (rules/feeds). */
   readonly freshHours: number
   readonly aqiOfHours: AqiOfHours
+  readonly massOfHours?: MassOfHours
 }
 
 /**
@@ -94,8 +102,11 @@ export function outlook(input: OutlookInput): OutlookDay[] {
   const forecast = sayings(input, 'forecast')
   const days: OutlookDay[] = []
   for (let day = input.from; day <= input.to; day = addDays(day, 1)) {
-    const known = (day <= today ? observed(day) : null) ?? forecast(day)
-    days.push(known ?? { day, aqi: null, low: null, high: null, cause: null, from: null })
+    const said = [...(day <= today ? observed(day) : []), ...forecast(day)]
+    const [known = { day, aqi: null, low: null, high: null, cause: null, from: null }] = said
+    const concentrations = said.find((one) => one.concentrations !== undefined)?.concentrations
+    const facts = said.find((one) => one.facts !== undefined)?.facts
+    days.push({ ...known, ...(concentrations && { concentrations }), ...(facts && { facts }) })
   }
   return days
 }
@@ -109,7 +120,7 @@ export function outlookHours(input: OutlookInput): OutlookHour[] {
       for (const value of issue.pace === 'hour' ? issue.values : []) {
         const day = dayAt(value.at)
         const counts = day >= input.from && day <= input.to && (kind === 'forecast' || value.at <= present)
-        if (counts && !hours.has(value.at)) hours.set(value.at, { at: value.at, value, bulletin: issue.id })
+        if (counts && !hours.has(value.at)) hours.set(value.at, { at: value.at, kind, value, bulletin: issue.id })
       }
   return [...hours.values()].sort((a, b) => (a.at < b.at ? -1 : 1))
 }
@@ -119,8 +130,8 @@ interface Said {
   readonly issue: Issue
 }
 
-/** What all providers of a kind say about a day: the value that counts, or null. */
-function sayings(input: OutlookInput, kind: FeedKind): (day: Day) => OutlookDay | null {
+/** What all providers of a kind say about a day, what counts first in front. */
+function sayings(input: OutlookInput, kind: FeedKind): (day: Day) => OutlookDay[] {
   const days = new Map<Day, Said>()
   const hours = new Map<Day, Map<string, Map<Hour, Said>>>()
   const issues = ranked(input, kind)
@@ -134,7 +145,7 @@ function sayings(input: OutlookInput, kind: FeedKind): (day: Day) => OutlookDay 
     const candidates = [...(hours.get(day)?.values() ?? [])].map((said) => fromHours(day, [...said.values()], input))
     if (whole !== undefined) candidates.unshift(fromDay(day, whole, input.now))
     const order = (one: OutlookDay) => issues.findIndex((issue) => issue.id === one.from?.bulletin)
-    return candidates.filter((one) => one.aqi !== null).sort((a, b) => order(a) - order(b))[0] ?? null
+    return candidates.filter((one) => one.aqi !== null).sort((a, b) => order(a) - order(b))
   }
 }
 
@@ -178,23 +189,29 @@ function fromDay(day: Day, { value, issue }: Said, now: Instant): OutlookDay {
     low: value.low ?? null,
     high: value.high ?? null,
     cause: value.cause ?? null,
+    ...(value.concentrations && { concentrations: value.concentrations }),
+    ...(value.facts && { facts: value.facts }),
     from: { ...sourceOf(issue, value.by, null, now), ...markOf([{ value, issue }]) },
   }
 }
 
 /** A range or a cause is a day's only where every hour has one: half a range would look narrower than it is. */
-function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours }: OutlookInput): OutlookDay {
+function fromHours(day: Day, said: readonly Said[], { now, aqiOfHours, massOfHours }: OutlookInput): OutlookDay {
   const values = said.map(({ value }) => value)
   const newest = said.reduce((a, b) => (compare(b.issue.issuedAt, a.issue.issuedAt) > 0 ? b : a))
   const bulletins = new Set(said.flatMap(({ issue }) => [issue.id, ...(issue.others ?? [])]))
   const others = [...bulletins].filter((id) => id !== newest.issue.id).toSorted(compare)
   const [cause] = new Set(values.map((value) => value.cause))
+  const concentrations = massOfHours?.(values, day)
+  const facts = values.find((value) => value.facts !== undefined)?.facts
   return {
     day,
     aqi: aqiOfHours(values, day),
     low: meanOf(values.map((value) => value.low)),
     high: meanOf(values.map((value) => value.high)),
     cause: cause !== undefined && values.every((value) => value.cause === cause) ? cause : null,
+    ...(concentrations && { concentrations }),
+    ...(facts && { facts }),
     from: { ...sourceOf(newest.issue, newest.value.by, said.length, now), ...markOf(said), others },
   }
 }

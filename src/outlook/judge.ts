@@ -1,9 +1,9 @@
-import type { FeedValue } from '../feed/value.ts'
-import type { Pollutant } from '../model/pollutant.ts'
+import type { Concentrations, FeedValue } from '../feed/value.ts'
+import { POLLUTANTS, type Pollutant } from '../model/pollutant.ts'
 import { IndexOf, type AqiStandard, type DailyPollutant, type Scale } from '../rulebook/aqi.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
-import { decimalOf, placesOf, quotientHalfEven, unitsOf } from '../rulebook/decimal.ts'
-import type { AqiOfHours } from './decide.ts'
+import { decimalOf, placesOf, quotientHalfEven, thousandthsOf, unitsOf } from '../rulebook/decimal.ts'
+import type { AqiOfHours, MassOfHours } from './decide.ts'
 
 /**
  * The index of a day from its hours (contract 3.3), by the edition of HJ 633 of that day: the daily table on the mean
@@ -15,6 +15,34 @@ export function aqiOfHours(rulebooks: Pick<Rulebooks, 'aqi'>): AqiOfHours {
     if (standard === null) return null
     return ofConcentrations(hours, standard) ?? ofIndices(hours, standard.dayMean.least)
   }
+}
+
+/**
+ * The means of a day from its hours, unrounded, as conditions on concentrations compare them: at least 20 of 24 hours of
+ * each pollutant; ozone by its largest 8-hour mean.
+ */
+export function massOfHours(rulebooks: Pick<Rulebooks, 'aqi'>): MassOfHours {
+  return (hours, day) => {
+    const standard = rulebooks.aqi(day)
+    if (standard === null) return null
+    const found: { [P in Pollutant]?: number } = {}
+    for (const name of POLLUTANTS) {
+      if (name === 'o3_8h' || name === 'o3_1h') continue
+      const texts = decimalsOf(hours, name)
+      if (texts.length >= standard.dayMean.least) found[name] = exactMean(texts)
+    }
+    const ozone = largestOzoneMean(hours, standard, 0)
+    if (ozone !== null) found.o3_8h = ozone
+    return Object.keys(found).length === 0 ? null : (found satisfies Concentrations)
+  }
+}
+
+/** Three decimals, and a 5 behind them for whatever is left over: it compares as the exact mean with any threshold. */
+function exactMean(texts: readonly string[]): number {
+  const [sum, unit] = sumOf(texts)
+  const exact = thousandthsOf(sum, BigInt(texts.length) * unit)
+  const whole = Math.floor(exact)
+  return Number((whole / 1000).toFixed(3) + (exact > whole ? '5' : ''))
 }
 
 function ofConcentrations(hours: readonly FeedValue[], standard: AqiStandard): number | null {

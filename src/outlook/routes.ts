@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { App } from '../http/app-type.ts'
 import { areaCode, day, id, instant } from '../http/schemas.ts'
 import { addDays, dayOf } from '../model/time.ts'
-import { CAUSES } from '../model/pollutant.ts'
+import { CAUSES, POLLUTANTS } from '../model/pollutant.ts'
 import { actorOf, mustSee } from '../people/caller.ts'
+import { FACTS } from '../rulebook/levelForms.ts'
 import type { World } from '../world.ts'
 import { compare, type Compared } from './compare.ts'
 import { aqiOfHours } from './judge.ts'
@@ -38,6 +39,14 @@ export const outlookDay = z
     low: z.number().nullable(),
     high: z.number().nullable(),
     cause: z.enum(CAUSES).nullable(),
+    concentrations: z
+      .partialRecord(z.enum(POLLUTANTS), z.number())
+      .optional()
+      .describe('daily means, where any were given: µg/m³, CO mg/m³'),
+    facts: z
+      .partialRecord(z.enum(FACTS), z.number())
+      .optional()
+      .describe('what the forecast says of itself and of the ground that it covers'),
     from: source.nullable(),
   })
   .meta({ id: 'OutlookDay' })

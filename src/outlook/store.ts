@@ -8,6 +8,7 @@ import { newId } from '../model/id.ts'
 import { dayOf, type Day, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import type { Issue, OutlookInput } from './decide.ts'
+import { massOfHours } from './judge.ts'
 import { ofStations } from './stations.ts'
 
 /** What the outlook of an area is folded from, as known at `now`. */
@@ -22,7 +23,9 @@ export async function loadOutlook(
   const read = stations.length === 0 ? [] : await stationBulletins(db, stations, { from, to, at: now })
   const means = ofStations(read, stations, rule, aqiOfDay(rulebooks))
   const { freshHours } = precedence
-  return { now, from, to, issues: [...issues, ...means], freshHours, providers: await providersOf(db, areas, area) }
+  const providers = await providersOf(db, areas, area)
+  const mass = massOfHours(rulebooks)
+  return { now, from, to, issues: [...issues, ...means], freshHours, providers, massOfHours: mass }
 }
 
 /** The revisions that were replaced by these. */

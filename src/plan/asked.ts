@@ -7,6 +7,7 @@ import { NO_SEASON, type Season } from '../rotation/season.ts'
 import type { Agreed } from './agreements/decide.ts'
 import type { Allowed } from './exceptions/allow.ts'
 import type { Terms } from './order.ts'
+import type { Tightened } from './tightening/decide.ts'
 
 /** The rules by which orders are planned. */
 export interface Rules {
@@ -23,6 +24,8 @@ export interface Listed {
   readonly allowed?: readonly Allowed[]
   /** What it has agreed to do on top of the rules. */
   readonly agreed?: readonly Agreed[]
+  /** What its county asks of its lines beyond its city. */
+  readonly tightened?: readonly Tightened[]
 }
 
 /** One revision's terms, with what is worked out once for all enterprises. */
@@ -56,13 +59,17 @@ export interface Asked {
   readonly season: Season
   readonly allowed: readonly Allowed[]
   readonly agreed: readonly Agreed[]
+  readonly tightened: readonly Tightened[]
   readonly plan: Plan
 }
 
 const NONE: readonly never[] = []
 
-export function asked({ entry, season = NO_SEASON, allowed = NONE, agreed = NONE }: Listed, plan: Plan): Asked {
-  return { entry, season, allowed, agreed, plan }
+export function asked(
+  { entry, season = NO_SEASON, allowed = NONE, agreed = NONE, tightened = NONE }: Listed,
+  plan: Plan,
+): Asked {
+  return { entry, season, allowed, agreed, tightened, plan }
 }
 
 /** Deadline and start of the consequence are two dates: a cause binds from the second. */

@@ -23,13 +23,21 @@ export type AtLevel = (level: ListedLevel) => Pick<Work, 'drafts' | 'transport'>
 
 /** What holds beside the footing. Null where it does not concern this one. */
 export interface Addition {
-  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport' | 'agreement' | 'allowance'
+  readonly id:
+    | 'zone'
+    | 'blacklist'
+    | 'processCause'
+    | 'rotation'
+    | 'cleanTransport'
+    | 'agreement'
+    | 'tightening'
+    | 'allowance'
   readonly asks: Words
   add(work: Work, atLevel: AtLevel): Clause | null
 }
 
 /** Who goes by the rows of its list and table: a zone or the blacklist makes them those of a higher level. */
-const BY_ROWS: ReadonlySet<Basis> = new Set(['small', 'grade', 'listed'])
+export const BY_ROWS: ReadonlySet<Basis> = new Set(['small', 'grade', 'listed'])
 /** Who stands still already, or must not be made to. */
 const LEFT_ALONE: ReadonlySet<Basis> = new Set(['heating', 'idle'])
 
@@ -117,7 +125,7 @@ export const ADDITIONS: readonly Addition[] = [
 ]
 
 /** Each line takes the stricter of its duty at the warning's level and at the higher one. */
-function raise(work: Work, level: ListedLevel, clause: Clause, atLevel: AtLevel): void {
+export function raise(work: Work, level: ListedLevel, clause: Clause, atLevel: AtLevel): void {
   if (level === work.of.plan.level) return
   const high = atLevel(level)
   const id = work.cite(clause)

@@ -14,6 +14,7 @@ import { ALLOWANCE } from './exceptions/allow.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
+import { TIGHTENING } from './tightening/decide.ts'
 import { countedIn, sayWhich } from './units.ts'
 import { sayDuty, sayLine, sayResting, saySummary } from './wording.ts'
 
@@ -56,8 +57,8 @@ export interface Listener {
   addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
-/** What makes an order stricter by rule, then by agreement, and then what eases it: what was allowed is the last word. */
-const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, ALLOWANCE]
+/** What makes an order stricter by rule, then by agreement, then by its county or another warning, and then what eases it: what was allowed is the last word. */
+const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, TIGHTENING, ALLOWANCE]
 
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {

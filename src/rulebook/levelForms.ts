@@ -93,6 +93,19 @@ const lower = z
   .superRefine(mustStand)
   .optional()
 
+/**
+ * Late start (滞后启动): the index over the last 24 hours, as observed, passes this, and so does that over the hours
+ * ahead, as forecast: the suitable level starts at once.
+ */
+const lateStart = z
+  .strictObject({
+    aqi: z.string().regex(/^(>|>=) \d{1,3}$/, 'expected "> 200"'),
+    aheadHours: z.int().min(1).max(48),
+    ...standing,
+  })
+  .superRefine(mustStand)
+  .optional()
+
 const levels = z.strictObject({
   blue: level.optional(),
   yellow: level.optional(),
@@ -132,6 +145,7 @@ const common = {
   preStage: level.optional(),
   allows: z.array(allowance).optional(),
   lower,
+  lateStart,
 }
 
 /** `rules/levels/*.yaml`, `rules/abroad/*.yaml`: which forecast calls for which level. */

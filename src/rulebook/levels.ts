@@ -59,8 +59,16 @@ export interface Triggers<T extends Trigger> {
   readonly further: { readonly day: readonly T[]; readonly hour: readonly T[] }
 }
 
+/** What starts a warning at once (滞后启动): heavy as observed, and for so many hours still heavy as forecast. */
+export interface LateStart {
+  readonly clause: Clause
+  readonly aheadHours: number
+  readonly source?: Source | undefined
+  readonly borrowedFrom?: string | undefined
+}
+
 /** A book of warning levels (预警分级) with its hash: who pins the hash can be shown the very text later (law 8). */
-export interface Rulebook extends Omit<WholeLevels, 'levels' | 'lower' | 'preStage' | 'where'> {
+export interface Rulebook extends Omit<WholeLevels, 'levels' | 'lower' | 'preStage' | 'where' | 'lateStart'> {
   readonly hash: string
   /** Everything that it says, what it takes over from the book that it extends included: what the hash is over. */
   readonly content: WholeLevels
@@ -74,11 +82,12 @@ export interface Rulebook extends Omit<WholeLevels, 'levels' | 'lower' | 'preSta
   readonly where: readonly (readonly Clause[])[]
   readonly excluded: ReadonlySet<Cause>
   readonly lower: { readonly forecastHours: number } | null
+  readonly lateStart: LateStart | null
 }
 
 /** @param whole a validated file with what it takes over. */
 export function rulebookOf(whole: WholeLevels, hash: string): Rulebook {
-  const { lower, preStage, where = [], ...rest } = whole
+  const { lower, preStage, where = [], lateStart, ...rest } = whole
   const levels = WARNING_LEVELS.filter((level) => whole.levels[level] !== undefined)
   const triggers = (forms: readonly AlternativeForm[], name: string): Trigger[] =>
     forms.flatMap((form, index) => (isActive(form) ? triggerOf(form, `${whole.id}/${name}/${index + 1}`, whole) : []))
@@ -96,6 +105,10 @@ export function rulebookOf(whole: WholeLevels, hash: string): Rulebook {
     preStage: preStage === undefined ? null : sorted(triggers(preStage.any, 'preStage'), everywhere),
     where: where.map(({ all }) => all.map(clauseOf)),
     excluded: new Set(whole.excludes),
+    lateStart:
+      lateStart === undefined || !isActive(lateStart)
+        ? null
+        : { ...lateStart, clause: clauseOf({ aqi: lateStart.aqi }) },
     lower: lower === undefined || lower.status === 'unverified' ? null : { forecastHours: lower.forecastHours },
   }
 }
@@ -158,6 +171,14 @@ function sorted<T extends Trigger>(all: readonly T[], everywhere: boolean): Trig
     plain: { day: by('day', true), hour: by('hour', true) },
     further: { day: by('day', false), hour: by('hour', false) },
   }
+}
+
+/** The conditions on means over 24 hours that may begin at any hour: what hours answer better than whole days. */
+export function slidingOnly<T extends Trigger>({ all, plain, further }: Triggers<T>): Triggers<T> {
+  const slides = ({ clauses }: T) =>
+    clauses.every(({ window, hours, on }) => window === 'sliding' && hours >= 24 && on === null)
+  const by = ({ day, hour }: Triggers<T>['plain']) => ({ day: day.filter(slides), hour: hour.filter(slides) })
+  return { all: all.filter(slides), plain: by(plain), further: by(further) }
 }
 
 export function passes(clause: Clause, value: Thousandths): boolean {

@@ -198,16 +198,6 @@ test('a book is refused with its line where it is milder than what is above it, 
   expect((await handIn(above(140), 'county')).status).toBe(403)
 })
 
-test('a condition that days of the index can not answer is not released: it would never hold, and nobody would know', async () => {
-  const one = (clause: string) => handIn(book(`levels:\n  yellow:\n    any:\n      - ${clause}\n`))
-  const refused = {
-    status: 422,
-    body: { code: 'rulebook.notJudged', detail: expect.stringContaining('yuncheng-2024/yellow/3') },
-  }
-  expect(await one(`{ pm25: '> 150', hours: 24 }`)).toMatchObject(refused)
-  expect(await one(`{ pm25: '> 150', hours: 2 }`)).toMatchObject(refused)
-})
-
 test('a book counts once a second officer has released it, and for no warning that lives', async () => {
   await desk.end()
   await desk.episode()

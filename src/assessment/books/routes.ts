@@ -12,7 +12,6 @@ import { readLevels } from '../../rulebook/layered.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
 import { RuleError } from '../../rulebook/read.ts'
 import type { World } from '../../world.ts'
-import { unreadByDays } from '../days.ts'
 import { readHandedIn } from './handedIn.ts'
 import {
   addRelease,
@@ -143,8 +142,6 @@ export function bookRoutes(app: App, world: World): void {
     async ({ body, caller }, reply) => {
       const { book, overlaps } = readOrRefuse(body.text, await releasedTexts(db))
       mustSee(world, caller, book.area, 'area', book.area)
-      const clause = unreadByDays(book)
-      if (clause !== null) throw new Refusal('rulebook.notJudged', { clause })
       if (overlaps !== null) throw new Refusal('rulebook.overlaps', { name: book.id, other: overlaps.id })
       if (rulebooks.pinned(book.hash) !== null) throw new Refusal('rulebook.changesNothing', { name: book.id })
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assess as judge } from '../../assessment/days.ts'
+import { assess as judge, firstRead, hoursIn } from '../../assessment/days.ts'
+import { bookByHash } from '../../assessment/books/store.ts'
 import { numberOfDay, showDay } from '../../feed/calendar.ts'
 import type { App } from '../../http/app-type.ts'
 import { day, idParams, instant, warningLevel } from '../../http/schemas.ts'
@@ -63,10 +64,13 @@ export function reversalRoutes(app: App, world: World): void {
         from: showDay(Math.max(numberOfDay(today) + 1, numberOfDay(dayOf(liftAt)))),
         to: addDays(today, HORIZON),
       }
-      const known = await loadOutlook(db, world, { area, ...window, now })
-      const days = outlook({ ...known, aqiOfHours: aqiOfHours(rulebooks) })
-      const book = rulebooks.pinned(rulebookHash)
-      const runs = book === null || window.from > window.to ? [] : judge(book, days, window).judgement.runs
+      const book = await bookByHash(db, rulebooks, rulebookHash)
+      const read = { from: book === null ? window.from : firstRead(book, window.from), to: window.to }
+      const known = { ...(await loadOutlook(db, world, { area, ...read, now })), aqiOfHours: aqiOfHours(rulebooks) }
+      const days = outlook(known)
+      const hours = hoursIn(known, rulebooks)
+      const runs =
+        book === null || window.from > window.to ? [] : judge(book, days, { ...window, today }, hours).judgement.runs
       return {
         liftAt,
         reversal: reversalOf(spansOf(runs, 'day'), liftAt),

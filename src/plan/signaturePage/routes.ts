@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Change } from '../../../machines/warning.ts'
 import { cardOf } from '../../assessment/routes.ts'
 import { assessmentById } from '../../assessment/store.ts'
-import { opinionsOn } from '../../consultation/store.ts'
+import { conferredOn } from '../../consultation/conferred.ts'
 import { titleOf } from '../../episode/notices/decide.ts'
 import { signedBefore } from '../../episode/notices/store.ts'
 import { seenWarning } from '../../episode/seen.ts'
 import { authorityOf, broughtItself } from '../../episode/signing/decide.ts'
 import { officerNames, showSignatures, signature } from '../../episode/signing/schemas.ts'
-import { bringersOf, conferred, grantedTo } from '../../episode/signing/store.ts'
+import { bringersOf, grantedTo } from '../../episode/signing/store.ts'
 import type { WarningRow } from '../../episode/store.ts'
 import type { App } from '../../http/app-type.ts'
 import { change } from '../../http/change.ts'
@@ -20,7 +20,8 @@ import { showTonnes } from '../../model/tonnes.ts'
 import type { Caller } from '../../people/caller.ts'
 import { loadReductions } from '../../rulebook/reduction.ts'
 import type { World } from '../../world.ts'
-import { pollutants, stopDays } from '../whatIf/decide.ts'
+import { stopDays } from '../whatIf/count.ts'
+import { pollutants } from '../whatIf/decide.ts'
 import { playOut } from '../whatIf/play.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -51,8 +52,15 @@ const page = z
         concludedAt: instant,
         by: z.string().nullable(),
         reason: z.string(),
+        minutes: z.string().nullable().describe('their number; null until they are issued'),
         opinions: z.array(
-          z.object({ name: z.string().nullable(), level: z.enum(LEVELS), text: z.string(), dissents: z.boolean() }),
+          z.object({
+            name: z.string().nullable(),
+            party: z.string(),
+            level: z.enum(LEVELS),
+            text: z.string(),
+            dissents: z.boolean(),
+          }),
         ),
       })
       .nullable()
@@ -101,7 +109,7 @@ export function signaturePageRoutes(app: App, world: World): void {
         hours: wanted?.endsAt ? rounded(hoursBetween(wanted.startsAt, wanted.endsAt)) : null,
         why: assessment === null ? null : (await cardOf(world, assessment)).headline,
         assessmentId: row.assessmentId,
-        consultation: waits && wanted ? await consultationOf(row, wanted) : null,
+        consultation: waits && wanted ? await consultationOf(row) : null,
         cost: wanted === null ? null : await costOf(row, wanted, now),
         signer: wanted && signerOf(wanted, now),
         you: await rightsOf(row, waits ? wanted : null, caller, now),
@@ -110,25 +118,25 @@ export function signaturePageRoutes(app: App, world: World): void {
     },
   )
 
-  async function consultationOf({ id: warning }: WarningRow, wanted: Change) {
-    const last = await conferred(db, warning)
+  async function consultationOf({ id: warning }: WarningRow) {
+    const last = await conferredOn(db, warning)
     if (last === null) return null
-    const opinions = await opinionsOn(db, last.id)
-    const names = await officerNames(world, [...opinions.map(({ userId }) => userId), ...(last.by ? [last.by] : [])])
+    const { consultation, decidedAt, decidedBy, reason, opinions, dissents, minutes } = last
+    const names = await officerNames(world, [...opinions.map(({ userId }) => userId), decidedBy])
+    const against = new Set(dissents.map((opinion) => opinion.id))
     return {
-      id: last.id,
-      concludedAt: last.at,
-      by: last.by === null ? null : (names.get(last.by) ?? null),
-      reason: last.reason,
-      opinions: opinions
-        // What somebody said last is what he says.
-        .filter(({ userId }, n) => !opinions.slice(n + 1).some((later) => later.userId === userId))
-        .map(({ userId, level, text }) => ({
-          name: names.get(userId) ?? null,
-          level,
-          text,
-          dissents: level !== wanted.level,
-        })),
+      id: consultation,
+      concludedAt: decidedAt,
+      by: names.get(decidedBy) ?? null,
+      reason,
+      minutes: minutes?.number ?? null,
+      opinions: opinions.map((opinion) => ({
+        name: names.get(opinion.userId) ?? null,
+        party: opinion.party,
+        level: opinion.level,
+        text: opinion.text,
+        dissents: against.has(opinion.id),
+      })),
     }
   }
 

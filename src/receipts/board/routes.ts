@@ -37,9 +37,9 @@ const ends = z.object({ planned: count, delivered: count, givenUp: count, waitin
 const board = part
   .extend({
     ground: z
-      .enum(['rule', 'officer'])
+      .enum(['rule', 'officer', 'instructed'])
       .nullable()
-      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+      .describe('who called for what was signed last: the rule, an officer with a written reason, or an instruction'),
     parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     finishing: z
