@@ -43,6 +43,7 @@ import { recordGrade } from '../grading/effects.ts'
 import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
+import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
 import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
@@ -119,6 +120,7 @@ export const STAGES: readonly Routes[] = [
   versionRoutes,
   noticeRoutes,
   contactRoutes,
+  enterpriseRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,

@@ -99,19 +99,21 @@ export interface EnterpriseRow {
   readonly daily: Emissions
 }
 
-/** Enterprises of a version inside some areas, in the order of the list, after a position. */
+/** Enterprises of a version inside some areas, in the order of the list, after a position; of a part of name or code. */
 export async function enterpriseRows(
   db: Reader,
   list: Id,
   areas: readonly string[],
   after: number | null,
   limit: number,
+  search = '',
 ): Promise<EnterpriseRow[]> {
   const rows = await db.rows<Omit<EnterpriseRow, 'daily'> & Emissions>(
     `select enterprise_id as id, credit_code as "creditCode", name, area, class, grade, industry, position,
        so2_mg as so2, nox_mg as nox, pm_mg as pm, vocs_mg as vocs
-     from listing where list_id = $1 and area = any($2::text[]) and position > $3 order by position limit $4`,
-    [list, areas, after ?? -1, limit],
+     from listing where list_id = $1 and area = any($2::text[]) and position > $3
+       and strpos(upper(name) || ' ' || credit_code, upper($5)) > 0 order by position limit $4`,
+    [list, areas, after ?? -1, limit, search],
   )
   return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
 }
@@ -286,12 +288,7 @@ export async function saveAreas(tx: Tx, areas: readonly Area[]): Promise<void> {
     `insert into area (code, name, kind, parent)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a (code, name, kind, parent)
      on conflict (code) do update set name = excluded.name`,
-    [
-      areas.map(({ code }) => code),
-      areas.map(({ name }) => name),
-      areas.map(({ kind }) => kind),
-      areas.map(({ parent }) => parent),
-    ],
+    (['code', 'name', 'kind', 'parent'] as const).map((column) => areas.map((area) => area[column])),
   )
 }
 

@@ -4,8 +4,8 @@ import type { Measure } from '../model/measure.ts'
 import { NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Standstill } from '../rotation/season.ts'
-import { cellOf, hasCause, isBlacklisted, type Asked } from './asked.ts'
-import { causeDraft, stricterDraft, type Cite, type Draft } from './draft.ts'
+import { cellOf, hasCause, isBlacklisted, strictestLimitOf, type Asked } from './asked.ts'
+import { applyTable, causeDraft, stricterDraft, type Cite, type Draft } from './draft.ts'
 import type { Basis, Duty, Flag, Words } from './order.ts'
 
 /** An order while it is being made. */
@@ -77,6 +77,8 @@ export const ADDITIONS: readonly Addition[] = [
       work.drafts = work.drafts.map((one) => {
         if (!stopped.includes(one.line)) return one
         const caused = causeDraft(one.line, clause, of.plan, cite)
+        const limit = one.line.interruptible ? null : strictestLimitOf(of)
+        if (limit) applyTable([caused], limit, cite, of.plan)
         const draft = stricterDraft(one, caused)
         const flags: Flag[] = ['processStopped', ...new Set([...draft.flags, ...caused.flags])]
         return { ...draft, binding: true, flags, clauses: [...new Set([...draft.clauses, cite(clause)])] }
@@ -96,8 +98,9 @@ export const ADDITIONS: readonly Addition[] = [
         if (standstill === null) continue
         const { plan } = standstill
         found = { id: `rotation/${plan.id}`, document: plan.name, clause: '错峰停产', confidence: 'list' }
-        // A line that the order stops anyway is told so once.
-        if (one.action.measure.kind !== 'stop' || !one.binding) standStill(one, standstill, of, cite(found))
+        // A line that the order stops first is told so once. One that stands still already is not ramped down again.
+        const stopsFirst = one.action.measure.kind === 'stop' && one.binding && standstill.from > of.plan.startDay
+        if (!stopsFirst) standStill(one, standstill, of, cite(found))
       }
       if (found) cite(of.plan.rules.applying.clause('rotation'))
       return found

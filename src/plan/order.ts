@@ -155,6 +155,8 @@ export interface OrderContent {
     readonly county: string
     readonly class: EnterpriseClass
     readonly grade: Grade
+    /** The lowest of its industries, where that is the grade by which it goes and another than its own. */
+    readonly counted?: Grade
   }
   readonly level: WarningLevel
   /** Absent where the measures are those of its level. */

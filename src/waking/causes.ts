@@ -18,8 +18,8 @@ import {
   sayFeed,
   sayInstruction,
   saySilent,
-  sayUnproven,
   sayUnanswered,
+  sayUnproven,
   sayWarning,
   type Tell,
 } from './decide.ts'
@@ -87,12 +87,6 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
   },
-  async signatureUnproven(_, tx, { subject }) {
-    const found = await unproven(tx, subject)
-    const denied = found?.state === 'denied'
-    if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
-    return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
-  },
   async consultationOverdue(_, tx, { subject }) {
     const found = await consultationById(tx, subject)
     if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
@@ -119,6 +113,12 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (first === undefined) return null
     const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
     return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
+  },
+  async signatureUnproven(_, tx, { subject }) {
+    const found = await unproven(tx, subject)
+    const denied = found?.state === 'denied'
+    if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
+    return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
   },
   async auditorAlarm() {
     const tell = {

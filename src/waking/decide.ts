@@ -21,12 +21,12 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
-  signatureUnproven: 'dutyOfficer',
   consultationOverdue: 'dutyOfficer',
   dutyAbsent: 'dutyOfficer',
   instructionOverdue: 'dutyOfficer',
   countyTold: 'countyOfficer',
   countySilent: 'dutyOfficer',
+  signatureUnproven: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -54,7 +54,7 @@ export function sayWarning(
     ground,
     signBy,
     relieved = [],
-  }: Pick<Change, 'level' | 'signBy' | 'relieved'> & { name: string; ground: string },
+  }: Pick<Change, 'level' | 'ground' | 'signBy' | 'relieved'> & { name: string },
 ): Tell {
   const by = showInstant(signBy).slice(0, 16).replace('T', ' ')
   if (cause === 'forecastTurned' && ground === 'instructed')
@@ -102,17 +102,6 @@ export function sayDoubts(area: string, count: number): Tell {
   }
 }
 
-export function sayUnproven(name: string, denied: boolean): Tell {
-  return denied
-    ? {
-        zh: `${name}被签发人否认，请立即核实，并由有权限的领导决定解除或重新签发。`,
-        en: `${name}: its signer denies it. Look at once; whoever may sign lifts it, or signs anew.`,
-      }
-    : {
-        zh: `${name}尚未补签，请上传签字件，或请签发人在系统确认。`,
-        en: `${name} has not been shown: hand in the scan, or have its signer confirm it.`,
-      }
-}
 export function sayConsultation(name: string, state: 'overdue' | 'unconcluded'): Tell {
   return state === 'overdue'
     ? { zh: `会商逾期：${name}到时未开始，请立即组织。`, en: `${name} should have begun. Confer now.` }
@@ -146,6 +135,17 @@ export function sayUnanswered(warning: string, counties: readonly string[]): Tel
     zh: `${warning}：${counties.join('、')}尚未回执，请立即电话核实。`,
     en: `${warning}: ${counties.join(', ')} have not acknowledged. Call them now.`,
   }
+}
+export function sayUnproven(name: string, denied: boolean): Tell {
+  return denied
+    ? {
+        zh: `${name}被签发人否认，请立即核实，并由有权限的领导决定解除或重新签发。`,
+        en: `${name}: its signer denies it. Look at once; whoever may sign lifts it, or signs anew.`,
+      }
+    : {
+        zh: `${name}尚未补签，请上传签字件，或请签发人在系统确认。`,
+        en: `${name} has not been shown: hand in the scan, or have its signer confirm it.`,
+      }
 }
 
 export function sayFeed(feed: string, last: Instant): Tell {

@@ -10,9 +10,10 @@ import { explainOrder } from '../../src/plan/explain.ts'
 import type { Allowed } from '../../src/plan/exceptions/allow.ts'
 import { termsOn } from '../../src/plan/oneDay.ts'
 import { loadApplying } from '../../src/rulebook/applying.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { entry, entryArbitrary, line, measureArbitrary } from '../help/entries.ts'
-import { CODE, workbook } from '../help/lists.ts'
+import { AREAS, CODE, workbook } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 import { runs } from '../help/runs.ts'
 
@@ -89,6 +90,7 @@ describe('an agreement', () => {
       },
       terms('red'),
       rules,
+      { industries: loadIndustries(), areas: AREAS },
     )
     expect(steps.find(({ id }) => id === 'agreement')).toMatchObject({ clause, outcome: 'changesNothing' })
   })
@@ -180,7 +182,7 @@ describe('over HTTP', () => {
     // Told before its last day.
     await office.at('2021-03-20T00:00:00.000Z')
     const notices = (await ask('plant', 'GET', '/me/notices')).body.items.map((one) => Object(one['say']) as object)
-    expect(JSON.stringify(notices)).toContain('协商减排协议有效期 2021-03-31')
+    expect(JSON.stringify(notices)).toContain('协商减排协议有效期至 2021-03-31')
     expect((await ask('approver', 'POST', `/agreements/${id}/end`, { reason: '双方同意' })).body).toMatchObject({
       endedBecause: '双方同意',
     })

@@ -85,7 +85,11 @@ test('a world that is whole has no breach', async () => {
 describe('what is broken by hand is named', () => {
   test.each<[keyof typeof INVARIANTS, string, ReturnType<typeof sql>]>([
     ['I1', 'nobody of the rank signed', sql(`update signature set rank = 0`)],
-    ['I1', 'nobody of the rank signed', sql(`delete from signature`)],
+    [
+      'I1',
+      'nobody of the rank signed',
+      sql(`alter table warning_notice drop constraint warning_notice_signature_id_fkey`, `delete from signature`),
+    ],
     [
       'I1',
       'had concluded on it himself',

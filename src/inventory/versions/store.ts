@@ -40,8 +40,8 @@ export function versionById(db: Reader, id: Id): Promise<Version | null> {
 }
 
 /** What the check of a version found, in its order. */
-export async function findingsOf(db: Reader, list: Id, from: number, limit: number): Promise<object[]> {
-  const rows = await db.rows<{ finding: object }>(
+export async function findingsOf(db: Reader, list: Id, from: number, limit: number): Promise<{ code: string }[]> {
+  const rows = await db.rows<{ finding: { code: string } }>(
     `select f.finding from list l, jsonb_array_elements(l.findings) with ordinality as f (finding, n)
      where l.id = $1 and f.n > $2 order by f.n limit $3`,
     [list, from, limit],
@@ -167,4 +167,26 @@ export function objectionsTo(db: Reader, subject: Id, after: Id | null, limit: n
     `select ${OBJECTION} from objection where subject = $1 and ($2::uuid is null or id > $2) order by id limit $3`,
     [subject, after, limit],
   )
+}
+
+/** How many enterprises one version names that another does not. */
+export async function missingFrom(db: Reader, list: Id, before: Id): Promise<number> {
+  const [found] = await db.rows<{ count: number }>(
+    `select count(*)::int as count from listing g where g.list_id = $2
+       and not exists (select 1 from listing o where o.list_id = $1 and o.enterprise_id = g.enterprise_id)`,
+    [list, before],
+  )
+  return found?.count ?? 0
+}
+
+/** How many versions of an area have a name, or the same with a number after it. */
+export async function versionsNamed(
+  tx: Tx,
+  { area, name }: { readonly area: string; readonly name: string },
+): Promise<number> {
+  const [found] = await tx.rows<{ count: number }>(
+    `select count(*)::int as count from list where area = $1 and (name = $2 or starts_with(name, $2 || '（'))`,
+    [area, name],
+  )
+  return found?.count ?? 0
 }

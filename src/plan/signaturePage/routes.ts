@@ -14,6 +14,7 @@ import type { App } from '../../http/app-type.ts'
 import { change } from '../../http/change.ts'
 import { areaCode, id, idParams, instant } from '../../http/schemas.ts'
 import { listById, listInForce } from '../../inventory/store.ts'
+import type { Id } from '../../model/id.ts'
 import { LEVELS } from '../../model/level.ts'
 import { dayOf, hoursBetween, type Instant } from '../../model/time.ts'
 import { showTonnes } from '../../model/tonnes.ts'
@@ -52,7 +53,7 @@ const page = z
         concludedAt: instant,
         by: z.string().nullable(),
         reason: z.string(),
-        minutes: z.string().nullable().describe('their number; null until they are issued'),
+        minutes: z.object({ id, number: z.string() }).nullable(),
         opinions: z.array(
           z.object({
             name: z.string().nullable(),
@@ -109,7 +110,7 @@ export function signaturePageRoutes(app: App, world: World): void {
         hours: wanted?.endsAt ? rounded(hoursBetween(wanted.startsAt, wanted.endsAt)) : null,
         why: assessment === null ? null : (await cardOf(world, assessment)).headline,
         assessmentId: row.assessmentId,
-        consultation: waits && wanted ? await consultationOf(row) : null,
+        consultation: waits && wanted ? await consultationOf(row.id) : null,
         cost: wanted === null ? null : await costOf(row, wanted, now),
         signer: wanted && signerOf(wanted, now),
         you: await rightsOf(row, waits ? wanted : null, caller, now),
@@ -118,24 +119,23 @@ export function signaturePageRoutes(app: App, world: World): void {
     },
   )
 
-  async function consultationOf({ id: warning }: WarningRow) {
+  async function consultationOf(warning: Id) {
     const last = await conferredOn(db, warning)
-    if (last === null) return null
-    const { consultation, decidedAt, decidedBy, reason, opinions, dissents, minutes } = last
+    if (last?.decision !== 'proceed') return null
+    const { consultation, decidedAt, decidedBy, reason, minutes, opinions, dissents } = last
     const names = await officerNames(world, [...opinions.map(({ userId }) => userId), decidedBy])
-    const against = new Set(dissents.map((opinion) => opinion.id))
     return {
       id: consultation,
       concludedAt: decidedAt,
       by: names.get(decidedBy) ?? null,
       reason,
-      minutes: minutes?.number ?? null,
+      minutes,
       opinions: opinions.map((opinion) => ({
         name: names.get(opinion.userId) ?? null,
         party: opinion.party,
         level: opinion.level,
         text: opinion.text,
-        dissents: against.has(opinion.id),
+        dissents: dissents.includes(opinion),
       })),
     }
   }

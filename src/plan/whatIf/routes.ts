@@ -71,10 +71,10 @@ export function whatIfRoutes(app: App, world: World): void {
 
   /** Counties outside the area, or that the caller does not see, are answered like those that there are not. */
   function scopeOf({ area, counties, industries: named }: Body, caller: Caller): Scope {
-    mustSee(world, caller, area, 'area', area)
+    mustSee(world, caller, area, '辖区', area)
     for (const county of counties ?? [])
       if (!world.areas.contains(area, county) || !sees(world, caller, county))
-        throw new Refusal('thing.unknown', { what: 'area', id: county })
+        throw new Refusal('thing.unknown', { what: '辖区', id: county })
     for (const industry of named ?? [])
       if (industry !== 'other' && !industries.knows(industry))
         throw new Refusal('thing.unknown', { what: '行业', id: industry })
