@@ -67,6 +67,8 @@ export interface EffectParams {
   call: { round: number }
   /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
   callToPost: Record<never, never>
+  /** Look which heads of counties have to be in post by a warning, and who no longer has. Subject: the warning. */
+  askHeads: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** Look at what a warning asks of the departments now: give tasks out, move them, release them. Subject: the warning. */
@@ -136,6 +138,7 @@ export const EFFECTS: {
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
   callToPost: { lane: 'desk', priority: 2 },
+  askHeads: { lane: 'desk', priority: 4 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },

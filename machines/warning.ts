@@ -25,7 +25,6 @@ import {
   liftsLater,
   liftsNow,
   others,
-  planOrders,
   releaseOrders,
   releasePart,
   reliefCalled,
@@ -33,6 +32,7 @@ import {
   signatureOverdue,
   signed,
   signerSilent,
+  signs,
   starts,
 } from './warningRows.ts'
 
@@ -139,13 +139,9 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders, ...others],
+            actions: signs,
           },
-          {
-            guard: and(['rankSuffices', 'keepsAbove']),
-            target: 'inForce',
-            actions: ['adopt', planOrders, ...others],
-          },
+          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: signs },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
@@ -225,7 +221,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -267,7 +263,7 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],

@@ -79,13 +79,16 @@ import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
+import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
@@ -148,10 +151,12 @@ export const STAGES: readonly Routes[] = [
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
   shiftRoutes,
+  periodRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -188,6 +193,7 @@ export const DESK = {
   missDepartment,
   tellDesk,
   wake,
+  askHeads,
   enforceList,
   recordGrade,
   enforcePlan,

@@ -105,6 +105,21 @@ export async function lookWhoWaits(tx: Tx, { id, area }: { id: Id; area: string 
   await ask(tx, [{ kind: 'wake', subject: id, area, params: { cause: 'signatureWaits', occasion } }], now)
 }
 
+/** A change is signed: who has to be in post by it is looked at now, and when it takes effect. */
+export async function lookAtHeads(
+  tx: Tx,
+  { id, area }: { id: Id; area: string },
+  takesEffect: Instant,
+  now: Instant,
+): Promise<void> {
+  const at = takesEffect > now ? [now, takesEffect] : [now]
+  await ask(
+    tx,
+    at.map((notBefore) => ({ kind: 'askHeads', subject: id, area, params: {}, notBefore })),
+    now,
+  )
+}
+
 /** The first day of an episode that was moved before it began. */
 export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void> {
   await tx.rows('update warning set episode_from = $2 where id = $1', [warning, first])

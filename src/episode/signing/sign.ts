@@ -11,7 +11,7 @@ import { addMinutes, dayOf, type Instant } from '../../model/time.ts'
 import type { World } from '../../world.ts'
 import { askNotice } from '../notices/store.ts'
 import { heldWarning } from '../seen.ts'
-import { lookWhoWaits, markSigned, moveEpisode, warningById, type WarningRow } from '../store.ts'
+import { lookAtHeads, lookWhoWaits, markSigned, moveEpisode, warningById, type WarningRow } from '../store.ts'
 import { authorityOf, broughtItself, differences, minute, MODE, type ReadChange } from './decide.ts'
 import { bringersOf, conferred, conferredOn, grantedTo, lastSigned, recordSignature, type Mode } from './store.ts'
 
@@ -86,6 +86,7 @@ export async function sign(world: World, id: Id, signing: Signing, doing: Doing)
       return
     }
     await markSigned(tx, id, doing.now)
+    await lookAtHeads(tx, { id, area }, change.startsAt, doing.now)
     // An episode that has moved is judged from its new first day.
     if (change.kind === 'move') await moveEpisode(tx, id, dayOf(change.startsAt))
     if (mode !== 'system') await haveItShown(world, tx, before, { signature, mode }, doing)
