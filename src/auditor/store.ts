@@ -7,6 +7,7 @@ import { OF_CONSULTATIONS } from './consultations.ts'
 import { OF_DEPARTMENTS } from './departments.ts'
 import { GUARDS } from './guards.ts'
 import type { Breach, Statement } from './invariants.ts'
+import { OF_SIGNING } from './signing.ts'
 
 /** What of one invariant is named in one look; where more is wrong, the first are enough to act on. */
 const MOST = 20
@@ -25,22 +26,6 @@ const RESTS = `not exists (select from effect e where e.subject = w.id and e.lan
 
 /** Cheap enough for every minute: few rows, or what an index finds. */
 const EACH_MINUTE: readonly Statement[] = [
-  [
-    'I1',
-    'an order was written for a level that nobody of the rank signed',
-    `select o.area, o.what || ' ' || o.level as what from (
-       select warning_id, context->>'level' as level, min(area) as area, min(number) as what
-       from enterprise_order group by 1, 2) o
-     where not exists (select from signature s where s.warning_id = o.warning_id and s.decision = 'sign'
-       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and greatest(s.rank, coalesce(s.deputy_for, 0)) >= (s.change->>'rank')::int)`,
-  ],
-  [
-    'I1',
-    'something was signed that was not conferred on',
-    `select s.area, w.name || ' ' || (s.change->>'kind') as what from signature s join warning w on w.id = s.warning_id
-     where s.decision = 'sign' and not exists (
-       select from consultation c where c.warning_id = s.warning_id and c.decision = 'proceed' and c.change = s.change)`,
-  ],
   [
     'I2',
     'an enterprise holds two live orders',
@@ -195,7 +180,7 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  const statements = [...EACH_MINUTE, ...GUARDS, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
+  const statements = [...OF_SIGNING, ...EACH_MINUTE, ...GUARDS, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
   for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found

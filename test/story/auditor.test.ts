@@ -85,7 +85,27 @@ test('a world that is whole has no breach', async () => {
 describe('what is broken by hand is named', () => {
   test.each<[keyof typeof INVARIANTS, string, ReturnType<typeof sql>]>([
     ['I1', 'nobody of the rank signed', sql(`update signature set rank = 0`)],
-    ['I1', 'nobody of the rank signed', sql(`delete from signature`)],
+    [
+      'I1',
+      'nobody of the rank signed',
+      sql(`alter table warning_notice drop constraint warning_notice_signature_id_fkey`, `delete from signature`),
+    ],
+    [
+      'I1',
+      'had concluded on it himself',
+      sql(
+        `update signature s set entered_by = (select decided_by from consultation c
+         where c.warning_id = s.warning_id and c.decision = 'proceed' order by c.decided_at desc limit 1)`,
+      ),
+    ],
+    [
+      'I9',
+      'numbers of notices have a gap',
+      sql(
+        `alter table warning_notice disable trigger warning_notice_is_immutable`,
+        `update warning_notice set number = number + 5`,
+      ),
+    ],
     ['I1', 'not conferred on', sql(`update consultation set decision = 'dismiss'`)],
     [
       'I2',

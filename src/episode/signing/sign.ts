@@ -2,7 +2,7 @@ import type { Change } from '../../../machines/warning.ts'
 import { unrelieved } from '../../../machines/warningContext.ts'
 import { callConsultation } from '../../consultation/store.ts'
 import type { Doing } from '../../db/journal.ts'
-import { readPeople } from '../../db/person.ts'
+import { keepPeople, readPeople } from '../../db/person.ts'
 import type { Tx } from '../../db/port.ts'
 import { begin, inStep, RefusedEvent, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
@@ -23,7 +23,7 @@ export interface Signing {
   readonly signer: { readonly id: Id; readonly rank: number; readonly areas: readonly string[] }
   /** Who enters it in the signer's name; null where he does himself. */
   readonly enteredBy: Id | null
-  readonly spoken: { readonly at: Instant; readonly person: Id | null } | null
+  readonly spoken: { readonly at: Instant; readonly number: string | null } | null
   /** What the signer had before him; what is not said is not compared. */
   readonly read: { readonly change?: ReadChange | undefined; readonly consultation?: Id | undefined }
 }
@@ -59,6 +59,9 @@ export async function sign(world: World, id: Id, signing: Signing, doing: Doing)
     const { area } = before
     // As it was conferred on: who was called in meanwhile is told by the signature itself.
     const signed = unrelieved(change) ?? change
+    // A telephone number is somebody's: it lies under a key of its own.
+    const heard = spoken?.number ? [{ person: { name: '', phone: spoken.number }, area }] : []
+    const [person = null] = await keepPeople(tx, world.keys, heard, doing.now)
     const signature = await recordSignature(
       tx,
       {
@@ -71,7 +74,7 @@ export async function sign(world: World, id: Id, signing: Signing, doing: Doing)
         mode,
         reason,
         enteredBy,
-        spoken,
+        spoken: spoken && { at: spoken.at, person },
         deputyFor,
         delegation,
       },

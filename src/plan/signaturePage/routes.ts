@@ -55,7 +55,13 @@ const page = z
         reason: z.string(),
         minutes: z.object({ id, number: z.string() }).nullable(),
         opinions: z.array(
-          z.object({ name: z.string().nullable(), level: z.enum(LEVELS), text: z.string(), dissents: z.boolean() }),
+          z.object({
+            name: z.string().nullable(),
+            party: z.string(),
+            level: z.enum(LEVELS),
+            text: z.string(),
+            dissents: z.boolean(),
+          }),
         ),
       })
       .nullable()
@@ -126,6 +132,7 @@ export function signaturePageRoutes(app: App, world: World): void {
       minutes,
       opinions: opinions.map((opinion) => ({
         name: names.get(opinion.userId) ?? null,
+        party: opinion.party,
         level: opinion.level,
         text: opinion.text,
         dissents: dissents.includes(opinion),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { note } from '../../../db/journal.ts'
-import { keepPeople } from '../../../db/person.ts'
 import { inStep, step } from '../../../db/step.ts'
 import { Refusal } from '../../../errors.ts'
 import type { App } from '../../../http/app-type.ts'
@@ -25,7 +24,7 @@ const ofSignature = z.object({ id, signature: id })
 
 /** What was signed outside the system (代录、补签): entered by the desk, and shown afterwards. */
 export function behalfRoutes(app: App, world: World): void {
-  const { db, clock, keys, areas } = world
+  const { db, clock, areas } = world
 
   app.post(
     '/warnings/:id/signatures/behalf',
@@ -62,8 +61,6 @@ export function behalfRoutes(app: App, world: World): void {
       if (at > now || (last !== null && at < last.at))
         throw new Refusal('signature.notYetSpoken', { at: minute(at), from: last === null ? '–' : minute(last.at) })
       const doing = { now, by: actorOf(caller), ...(reason ? { because: reason } : {}) }
-      const heard = number === undefined ? [] : [{ person: { name: '', phone: number }, area }]
-      const [person = null] = await db.transaction((tx) => keepPeople(tx, keys, heard, now))
       await sign(
         world,
         params.id,
@@ -73,7 +70,7 @@ export function behalfRoutes(app: App, world: World): void {
           reason,
           signer: { id: signer.id, rank: signer.rank, areas: [signer.area] },
           enteredBy: caller.id,
-          spoken: { at, person },
+          spoken: { at, number: number ?? null },
           read,
         },
         doing,
