@@ -20,6 +20,8 @@ export interface EffectParams {
   announceLift: Record<never, never>
   /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
   releasePart: { parts: readonly Part[] }
+  /** The response has begun: end what was done before any warning. Subject: the warning. */
+  overtakePrecaution: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -85,6 +87,7 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
   releasePart: { lane: 'desk', priority: 2 },
+  overtakePrecaution: { lane: 'desk', priority: 3 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },

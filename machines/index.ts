@@ -8,6 +8,7 @@ import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as precaution from './precaution.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
 import * as wake from './wake.ts'
@@ -133,6 +134,14 @@ export const MACHINES = {
     table: 'opener',
     label: 'name',
   },
+  precaution: {
+    machine: precaution.precautionMachine,
+    version: precaution.version,
+    migrate: onlyThis,
+    deadlines: precaution.deadlines,
+    table: 'precaution',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -151,6 +160,7 @@ export interface EventOf {
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
+  precaution: precaution.PrecautionEvent
 }
 
 export interface ContextOf {
@@ -166,6 +176,7 @@ export interface ContextOf {
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
+  precaution: precaution.PrecautionContext
 }
 
 export interface InputOf {
@@ -181,4 +192,5 @@ export interface InputOf {
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
+  precaution: precaution.PrecautionInput
 }

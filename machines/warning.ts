@@ -1,6 +1,7 @@
 import { and, assign, setup } from 'xstate'
 import { nextStage, type Part } from '../src/model/stage.ts'
 import { stands, type Deadlines } from './deadline.ts'
+import type { EffectParams } from './effects.ts'
 import { fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
@@ -19,6 +20,7 @@ import {
   fromAbove,
   liftsLater,
   liftsNow,
+  overtakePrecaution,
   planOrders,
   releaseOrders,
   releasePart,
@@ -28,7 +30,7 @@ import {
   starts,
 } from './warningRows.ts'
 
-export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
+export type { Change, Pause, Unruled, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
 
 export const version = 1
 
@@ -92,6 +94,8 @@ const machine = setup({
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
+    wake: (_, _params: EffectParams['wake']) => {},
+    overtakePrecaution: (_, _params: Record<never, never>) => {},
   },
 })
 
@@ -109,6 +113,7 @@ export const warningMachine = machine.createMachine({
     level: null,
     measures: null,
     ground: null,
+    unruled: null,
     startsAt: null,
     endsAt: null,
     revision: 0,
@@ -146,7 +151,7 @@ export const warningMachine = machine.createMachine({
             target: 'scheduled',
             actions: ['adopt', planOrders],
           },
-          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders] },
+          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders, overtakePrecaution] },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: 'withdrawn',

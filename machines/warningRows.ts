@@ -6,6 +6,8 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 export const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
+/** What was done before any warning gives way to the response. */
+export const overtakePrecaution = { type: 'overtakePrecaution', params: {} } as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -17,12 +19,23 @@ export const releasePart = {
   }),
 } as const
 export const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
-export const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
+/** An hour has passed at which somebody should have ended it, or had it hold again: that somebody is called. */
+const callOfficer = {
+  type: 'wake',
+  params: ({ event }: { event: WarningEvent }) => ({
+    cause: 'warningOverdue' as const,
+    occasion: event.type === 'TICK' ? `${event.deadline} ${event.due}` : '',
+  }),
+} as const
+export const endOverdue = {
+  guard: and(['deadlineStands', 'isEnd']),
+  actions: ['markEndOverdue', callOfficer],
+} as const
 export const starts = <Target extends string>(target: Target) =>
-  ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
+  ({ guard: and(['deadlineStands', 'isStart']), target, actions: ['passStart', overtakePrecaution] }) as const
 export const resumptionOverdue = {
   guard: and(['deadlineStands', 'isResume']),
-  actions: 'markResumptionOverdue',
+  actions: ['markResumptionOverdue', callOfficer],
 } as const
 type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const

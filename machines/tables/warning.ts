@@ -51,8 +51,8 @@ const dismissed = refused('it was dismissed before any signature')
 const withdrawn = refused('it was withdrawn before its start')
 
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
-const endOverdue = when(['deadlineStands', 'isEnd'], stay())
-const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
+const endOverdue = when(['deadlineStands', 'isEnd'], stay(['wake']))
+const resumptionOverdue = when(['deadlineStands', 'isResume'], stay(['wake']))
 const withdrawsOrders = [
   when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders'])),
   asItWasSigned,
@@ -87,7 +87,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
       when(['rankSuffices', 'takesEffectLater'], to('scheduled.steady', ['planOrders'])),
-      when(['rankSuffices'], to('inForce.steady', ['planOrders'])),
+      when(['rankSuffices'], to('inForce.steady', ['planOrders', 'overtakePrecaution'])),
       rankTooLow,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
@@ -95,7 +95,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   },
   'scheduled.steady': {
     ...fromAbove,
-    TICK: [when(['deadlineStands', 'isStart'], to('inForce.steady')), endOverdue, notDue],
+    TICK: [when(['deadlineStands', 'isStart'], to('inForce.steady', ['overtakePrecaution'])), endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
@@ -105,7 +105,12 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   },
   'scheduled.changeProposed': {
     ...fromAbove,
-    TICK: [when(['deadlineStands', 'isStart'], to('inForce.changeProposed')), signatureOverdue, endOverdue, notDue],
+    TICK: [
+      when(['deadlineStands', 'isStart'], to('inForce.changeProposed', ['overtakePrecaution'])),
+      signatureOverdue,
+      endOverdue,
+      notDue,
+    ],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], stay()), onlyScheduled],
     PROPOSAL_LAPSED: to('scheduled.steady'),
     CONSULTATION_HELD: [
@@ -120,7 +125,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   'scheduled.changeAwaitingSignature': {
     ...fromAbove,
     TICK: [
-      when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature')),
+      when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature', ['overtakePrecaution'])),
       signatureOverdue,
       endOverdue,
       notDue,

@@ -9,6 +9,9 @@ import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
+import { beginRoutes } from '../episode/begin/routes.ts'
+import { overtakePrecaution } from '../episode/precaution/effects.ts'
+import { precautionRoutes } from '../episode/precaution/routes.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
@@ -78,6 +81,8 @@ export const STAGES: readonly Routes[] = [
   bookRoutes,
   consultationRoutes,
   warningRoutes,
+  beginRoutes,
+  precautionRoutes,
   changeRoutes,
   reversalRoutes,
   repinRoutes,
@@ -130,6 +135,7 @@ export const DESK = {
   releaseOrders,
   releasePart,
   announceLift,
+  overtakePrecaution,
   handOver,
   announceRelease,
   escalate,

@@ -30,6 +30,8 @@ export interface Terms {
   readonly rankFor: (level: WarningLevel) => number
   /** Minutes from a proposal to the last hour for its signature. */
   readonly signMinutes: number
+  /** Until then what holds is neither lowered nor lifted by the engine (最短维持); absent where nothing holds it. */
+  readonly holdUntil?: Instant | null
 }
 
 export type Proposal =
@@ -117,15 +119,17 @@ function next(
     // What came from above ends after the one above.
     if (context.above !== null) return null
     const end = called.last === null ? now : startOfDay(addDays(called.last, 1))
-    return changeTo('lift', level, end > now ? end : now, null, terms, now)
+    const at = end > now ? end : now
+    return isHeld(terms, at) ? null : changeTo('lift', level, at, null, terms, now)
   }
   if (state.startsWith('suspended.')) return resumed(context, called, terms, now)
   if (isAbove(called.level, level))
     return keepingMeasures(context, changeTo('raise', called.level, now, endOf(called), terms, now), terms)
   const floor = context.above?.level ?? 'none'
-  if (called.lowerTo !== null && isAbove(level, called.lowerTo) && !isAbove(floor, called.lowerTo)) {
+  const { lowerTo } = called
+  if (lowerTo !== null && isAbove(level, lowerTo) && !isAbove(floor, lowerTo) && !isHeld(terms, now)) {
     const rank = Math.max(terms.rankFor(level), terms.rankFor(context.measures ?? level))
-    return { ...changeTo('lower', called.lowerTo, now, endOf(called), terms, now), rank }
+    return { ...changeTo('lower', lowerTo, now, endOf(called), terms, now), rank }
   }
   const start = called.first === null ? null : startOfDay(called.first)
   if (state.startsWith('scheduled.') && start !== null && called.first !== dayOf(context.startsAt ?? now))
@@ -138,6 +142,11 @@ function next(
   if (context.endsAt !== null && (end === null || end > context.endsAt))
     return keepingMeasures(context, changeTo('extend', level, context.startsAt ?? now, end, terms, now), terms)
   return null
+}
+
+/** Whether what would take effect then comes before the least time that a level holds. */
+function isHeld({ holdUntil = null }: Terms, at: Instant): boolean {
+  return holdUntil !== null && at < holdUntil
 }
 
 /** A response that rests holds again, with the notice that the book asks for, from the next day that calls for it. */

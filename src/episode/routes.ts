@@ -11,7 +11,8 @@ import type { Id } from '../model/id.ts'
 import { dayOf, showInstant } from '../model/time.ts'
 import { actorOf, areasSeen } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { showWarning, signature, warning } from './schemas.ts'
+import { lookAtLift } from './reversal/look.ts'
+import { reversal, showWarning, signature, warning } from './schemas.ts'
 import { heldWarning, seenWarning } from './seen.ts'
 import {
   lastSigner,
@@ -23,6 +24,13 @@ import {
   signaturesOf,
   warningById,
 } from './store.ts'
+
+const oneWarning = warning.extend({
+  signatures: z.array(signature),
+  reversal: reversal
+    .nullable()
+    .describe('of a proposed lift: whether it will probably be taken back, and at what price'),
+})
 
 /** `/warnings` (预警): what is proposed and in force, and its signatures. */
 export function warningRoutes(app: App, world: World): void {
@@ -49,12 +57,17 @@ export function warningRoutes(app: App, world: World): void {
     '/warnings/:id',
     {
       config: { action: 'warning.read' },
-      schema: { params: idParams, response: { 200: warning.extend({ signatures: z.array(signature) }) } },
+      schema: { params: idParams, response: { 200: oneWarning } },
     },
-    async ({ params, caller }) => ({
-      ...showWarning(await seenWarning(world, params.id, caller)),
-      signatures: await signaturesOf(db, params.id),
-    }),
+    async ({ params, caller }) => {
+      const found = await seenWarning(world, params.id, caller)
+      const lifts = found.context.change?.kind === 'lift'
+      return {
+        ...showWarning(found),
+        signatures: await signaturesOf(db, params.id),
+        reversal: lifts ? await lookAtLift(world, found, null) : null,
+      }
+    },
   )
 
   app.post(

@@ -45,12 +45,13 @@ export async function nextOrders(
 ): Promise<Next> {
   const enterprises = listed.map(({ enterprise }) => enterprise)
   const held = await heldBy(db, warning.id, enterprises)
-  const { level, measures: asked, pause } = warning
+  const { level, measures: asked, pause, unruled } = warning
   const rests = pause !== null && pause.until === null
   const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
   const terms = {
     level: asked,
     ...(asked === level ? {} : { warning: level }),
+    ...(unruled === null ? {} : { unruled }),
     ...(rests ? { suspendedFrom: pause.from } : {}),
     starts: rests || begins > now ? begins : now,
     issuedAt: now,

@@ -6,8 +6,8 @@ import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
 import type { World } from '../world.ts'
-import { sayDoubts, sayFeed, saySilent, sayWarning, type Tell } from './decide.ts'
-import { silentOrders, waitingChange } from './store.ts'
+import { sayDoubts, sayFeed, sayOverdue, saySilent, sayWarning, type Tell } from './decide.ts'
+import { overdueOf, silentOrders, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -59,6 +59,13 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await openDoubts(tx, area, dayOf(now))
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
+  },
+  async warningOverdue(_, tx, { subject }) {
+    const found = await overdueOf(tx, subject)
+    const overdue = found?.overdue.includes('resume') ? 'resume' : found?.overdue.includes('end') ? 'end' : null
+    return found === null || overdue === null
+      ? null
+      : { name: found.name, rank: 0, tell: sayOverdue(found.name, overdue) }
   },
   async auditorAlarm() {
     const tell = {

@@ -40,6 +40,9 @@ const board = part
       .enum(['rule', 'officer'])
       .nullable()
       .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+    overdue: z
+      .array(z.enum(['sign', 'end', 'resume']))
+      .describe('hours that have passed with nobody acting: of the signature, the planned end, the resumption'),
     parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     finishing: z
@@ -84,6 +87,7 @@ export function boardRoutes(app: App, world: World): void {
       return {
         ...sums,
         ground: warning.context.ground,
+        overdue: warning.context.overdue,
         parked,
         unplanned,
         finishing,
