@@ -1,3 +1,4 @@
+import type { DepartmentRung } from '../src/model/department.ts'
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
 import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
@@ -22,6 +23,19 @@ export interface EffectParams {
   releasePart: { parts: readonly Part[] }
   /** The response has begun: end what was done before any warning. Subject: the warning. */
   overtakePrecaution: Record<never, never>
+  /**
+   * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
+   * `begins`: nothing new, its hour has come, and from here on it adds to the orders of others. Subject: the warning.
+   */
+  tellOfWarning: { revision: number; begins?: true }
+  /** Bring the warning of an area in line with the instructions that hold there. Subject: the instruction. */
+  heedInstructions: Record<never, never>
+  /** An hour of an instruction has passed with nothing done. Subject: the instruction. */
+  tellOverdue: { deadline: string; due: string }
+  /** A county has a warning to answer. Subject: the response. */
+  tellCounty: Record<never, never>
+  /** A county has not answered: the city has to call. Subject: the response. */
+  tellSilence: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -47,8 +61,18 @@ export interface EffectParams {
   wake: { cause: WakeCause; occasion: string }
   /** One call of a wake. Subject: the wake. */
   call: { round: number }
+  /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
+  callToPost: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
+  /** Look at what a warning asks of the departments now: give tasks out, move them, release them. Subject: the warning. */
+  taskDepartments: Record<never, never>
+  /** A department is silent: tell its next contact, or its head. Subject: the task. */
+  urgeDepartment: { rung: DepartmentRung }
+  /** A message about a department's tasks reached nobody. Subject: the message. */
+  missDepartment: Record<never, never>
+  /** A department is silent at last, or meets a difficulty: the desk's own. Subject: the task. */
+  tellDesk: Record<never, never>
   /** End the version before this one and watch the dates of its enterprises. Subject: the list. */
   enforceList: Record<never, never>
   /** End the grade before this one and watch the day on which it ends. Subject: the grading. */
@@ -73,6 +97,10 @@ export interface EffectParams {
   callOffTests: Record<never, never>
   /** A contact was corrected: try it anew, if it was tried before. Subject: the contact. */
   testAgain: Record<never, never>
+  /** Call the consultations that are due, and say when the next may be. Subject: the calendar of an area. */
+  callSlots: { since: string }
+  /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
+  tellConsultation: { missing: 'opening' | 'conclusion' }
 }
 
 export type EffectKind = keyof EffectParams
@@ -88,6 +116,11 @@ export const EFFECTS: {
   announceLift: { lane: 'desk', priority: 2 },
   releasePart: { lane: 'desk', priority: 2 },
   overtakePrecaution: { lane: 'desk', priority: 3 },
+  tellOfWarning: { lane: 'desk', priority: 2 },
+  heedInstructions: { lane: 'desk', priority: 1 },
+  tellOverdue: { lane: 'desk', priority: 1 },
+  tellCounty: { lane: 'desk', priority: 2 },
+  tellSilence: { lane: 'desk', priority: 1 },
   handOver: { lane: 'desk', priority: 3 },
   announceRelease: { lane: 'desk', priority: 3 },
   escalate: { lane: 'desk', priority: 4 },
@@ -96,10 +129,15 @@ export const EFFECTS: {
   recallInspector: { lane: 'desk', priority: 4 },
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
+  callToPost: { lane: 'desk', priority: 2 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },
   tellHardship: { lane: 'desk', priority: 4 },
+  taskDepartments: { lane: 'desk', priority: 2 },
+  urgeDepartment: { lane: 'desk', priority: 4 },
+  missDepartment: { lane: 'desk', priority: 4 },
+  tellDesk: { lane: 'desk', priority: 4 },
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },
@@ -108,6 +146,8 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  callSlots: { lane: 'desk', priority: 2 },
+  tellConsultation: { lane: 'desk', priority: 1 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -1,4 +1,4 @@
-import { isAbove } from '../src/model/level.ts'
+import { isAbove, type WarningLevel } from '../src/model/level.ts'
 import type { Above, Change } from './warningContext.ts'
 
 type Kinds = ReadonlySet<Change['kind']>
@@ -15,9 +15,10 @@ export function fits(kinds: Kinds, change: Change | null): boolean {
 /** Whether a change leaves what an instruction from above asks for: its measures go on, at no less than its level. */
 export function keeps(above: Above | null, change: Change | null): boolean {
   if (above === null || change === null) return true
-  return change.kind !== 'lift' && change.kind !== 'suspend' && !isBelow(change, above)
+  return change.kind !== 'lift' && change.kind !== 'suspend' && !isAbove(above.level, change.level)
 }
 
-function isBelow({ kind, level }: Change, above: Above): boolean {
-  return (kind === 'lower' || kind === 'resume') && isAbove(above.level, level)
+/** Whether what is signed is enough for an instruction from above, so that what waits beside it may be dropped. */
+export function enough(above: Above | null, signed: WarningLevel | null): boolean {
+  return above === null || (signed !== null && !isAbove(above.level, signed))
 }

@@ -1,14 +1,20 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Deadlines } from './deadline.ts'
+import * as conferring from './conferring.ts'
+import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
+import * as departmentTask from './departmentTask.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
+import * as instruction from './instruction.ts'
 import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
+import * as shift from './shift.ts'
+import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
 import * as wake from './wake.ts'
@@ -94,6 +100,14 @@ export const MACHINES = {
     table: 'task',
     label: 'name',
   },
+  departmentTask: {
+    machine: departmentTask.departmentTaskMachine,
+    version: departmentTask.version,
+    migrate: onlyThis,
+    deadlines: departmentTask.deadlines,
+    table: 'department_task',
+    label: 'name',
+  },
   wake: {
     machine: wake.wakeMachine,
     version: wake.version,
@@ -142,6 +156,46 @@ export const MACHINES = {
     table: 'precaution',
     label: 'name',
   },
+  consultation: {
+    machine: consultation.consultationMachine,
+    version: consultation.version,
+    migrate: onlyThis,
+    deadlines: consultation.deadlines,
+    table: 'consultation',
+    label: 'name',
+  },
+  conferring: {
+    machine: conferring.conferringMachine,
+    version: conferring.version,
+    migrate: onlyThis,
+    deadlines: conferring.deadlines,
+    table: 'conferring',
+    label: 'name',
+  },
+  shift: {
+    machine: shift.shiftMachine,
+    version: shift.version,
+    migrate: onlyThis,
+    deadlines: shift.deadlines,
+    table: 'duty_shift',
+    label: 'name',
+  },
+  instruction: {
+    machine: instruction.instructionMachine,
+    version: instruction.version,
+    migrate: onlyThis,
+    deadlines: instruction.deadlines,
+    table: 'instruction',
+    label: 'name',
+  },
+  response: {
+    machine: response.responseMachine,
+    version: response.version,
+    migrate: onlyThis,
+    deadlines: response.deadlines,
+    table: 'response',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -155,12 +209,18 @@ export interface EventOf {
   grading: grading.GradingEvent
   plantPlan: plantPlan.PlantPlanEvent
   task: task.TaskEvent
+  departmentTask: departmentTask.DepartmentTaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
   precaution: precaution.PrecautionEvent
+  consultation: consultation.ConsultationEvent
+  conferring: conferring.ConferringEvent
+  shift: shift.ShiftEvent
+  instruction: instruction.InstructionEvent
+  response: response.ResponseEvent
 }
 
 export interface ContextOf {
@@ -171,12 +231,18 @@ export interface ContextOf {
   grading: grading.GradingContext
   plantPlan: plantPlan.PlantPlanContext
   task: task.TaskContext
+  departmentTask: departmentTask.DepartmentTaskContext
   wake: wake.WakeContext
   term: term.TermContext
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
   precaution: precaution.PrecautionContext
+  consultation: consultation.ConsultationContext
+  conferring: conferring.ConferringContext
+  shift: shift.ShiftContext
+  instruction: instruction.InstructionContext
+  response: response.ResponseContext
 }
 
 export interface InputOf {
@@ -187,10 +253,16 @@ export interface InputOf {
   grading: grading.GradingInput
   plantPlan: plantPlan.PlantPlanInput
   task: task.TaskInput
+  departmentTask: departmentTask.DepartmentTaskInput
   wake: wake.WakeInput
   term: term.TermInput
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
   precaution: precaution.PrecautionInput
+  consultation: consultation.ConsultationInput
+  conferring: conferring.ConferringInput
+  shift: shift.ShiftInput
+  instruction: instruction.InstructionInput
+  response: response.ResponseInput
 }

@@ -2,7 +2,7 @@ import { and, assign, setup } from 'xstate'
 import { nextStage, type Part } from '../src/model/stage.ts'
 import { stands, type Deadlines } from './deadline.ts'
 import type { EffectParams } from './effects.ts'
-import { fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
+import { enough, fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
   calledFor,
@@ -15,12 +15,14 @@ import {
 import {
   changes,
   conferred,
-  droppedTo,
+  dismissedTo,
   endOverdue,
   fromAbove,
+  lapses,
   liftsLater,
   liftsNow,
   overtakePrecaution,
+  others,
   planOrders,
   releaseOrders,
   releasePart,
@@ -57,6 +59,7 @@ const machine = setup({
     /** While an instruction from above holds, it is neither lifted nor lowered below its level. */
     keepsAbove: ({ context, event }) => keeps(context.above, calledFor(context, event)),
     nothingAbove: ({ context }) => context.above === null,
+    enoughWithout: ({ context }) => enough(context.above, context.level),
     isThatAbove: ({ context, event }) =>
       event.type === 'INSTRUCTION_LIFTED' && event.instruction === context.above?.instruction,
     rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
@@ -96,13 +99,12 @@ const machine = setup({
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
     wake: (_, _params: EffectParams['wake']) => {},
     overtakePrecaution: (_, _params: Record<never, never>) => {},
+    tellOfWarning: (_, _params: { revision: number }) => {},
+    taskDepartments: (_, _params: Record<never, never>) => {},
   },
 })
 
-/**
- * `transition` builds a machine without input at every call and throws it away. Without this it would throw inside,
- * unseen, and a step would take three times as long.
- */
+/** `transition` builds a machine without input at every call and throws it away: without this it throws, unseen and slow. */
 const NO_INPUT: WarningInput = {
   change: { kind: 'issue', ground: 'rule', level: 'yellow', startsAt: '', endsAt: null, rank: 3, signBy: '' },
 }
@@ -130,31 +132,35 @@ export const warningMachine = machine.createMachine({
     proposed: {
       on: {
         ...fromAbove,
-        CHANGE_PROPOSED: { guard: 'issues', actions: 'propose' },
-        PROPOSAL_LAPSED: 'dismissed',
+        CHANGE_PROPOSED: { guard: and(['issues', 'keepsAbove']), actions: 'propose' },
+        PROPOSAL_LAPSED: lapses('dismissed'),
         CONSULTATION_HELD: [
-          { guard: and(['proceeds', 'issues']), target: 'awaitingSignature', actions: 'propose' },
-          { guard: 'dismisses', target: 'dismissed' },
+          { guard: and(['proceeds', 'issues', 'keepsAbove']), target: 'awaitingSignature', actions: 'propose' },
+          dismissedTo('dismissed'),
         ],
-        WARNING_WITHDRAWN: 'withdrawn',
+        WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
         TICK: signatureOverdue,
       },
     },
     awaitingSignature: {
       on: {
         ...fromAbove,
-        CHANGE_PROPOSED: { guard: 'issues', target: 'proposed', actions: 'propose' },
-        PROPOSAL_LAPSED: 'dismissed',
+        CHANGE_PROPOSED: { guard: and(['issues', 'keepsAbove']), target: 'proposed', actions: 'propose' },
+        PROPOSAL_LAPSED: lapses('dismissed'),
         OFFICER_SIGNED: [
           {
-            guard: and(['rankSuffices', 'takesEffectLater']),
+            guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders],
+            actions: ['adopt', planOrders, ...others],
           },
-          { guard: 'rankSuffices', target: 'inForce', actions: ['adopt', planOrders, overtakePrecaution] },
+          {
+            guard: and(['rankSuffices', 'keepsAbove']),
+            target: 'inForce',
+            actions: ['adopt', planOrders, ...others, overtakePrecaution],
+          },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
-        WARNING_WITHDRAWN: 'withdrawn',
+        WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
         TICK: signatureOverdue,
       },
     },
@@ -166,7 +172,7 @@ export const warningMachine = machine.createMachine({
         WARNING_WITHDRAWN: {
           guard: and(['rankOfSigner', 'nothingAbove']),
           target: 'withdrawn',
-          actions: releaseOrders,
+          actions: [releaseOrders, ...others],
         },
         TICK: endOverdue,
       },
@@ -180,10 +186,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsScheduled'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsScheduled'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: [starts('#warning.inForce.changeProposed'), signatureOverdue],
           },
@@ -191,7 +197,7 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsScheduled'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [liftsNow('#warning.withdrawn'), { ...signed('fitsScheduled'), target: 'steady' }],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
             TICK: [starts('#warning.inForce.changeAwaitingSignature'), signatureOverdue],
@@ -211,10 +217,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsInForce'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsInForce'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: signatureOverdue,
           },
@@ -222,14 +228,14 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsInForce'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [
               liftsLater,
               liftsNow('#warning.lifted'),
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
@@ -252,10 +258,10 @@ export const warningMachine = machine.createMachine({
         changeProposed: {
           on: {
             CHANGE_PROPOSED: changes('fitsSuspended'),
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             CONSULTATION_HELD: [
               { ...conferred('fitsSuspended'), target: 'changeAwaitingSignature' },
-              { guard: 'dismisses', ...droppedTo('steady') },
+              dismissedTo('steady'),
             ],
             TICK: signatureOverdue,
           },
@@ -263,14 +269,14 @@ export const warningMachine = machine.createMachine({
         changeAwaitingSignature: {
           on: {
             CHANGE_PROPOSED: { ...changes('fitsSuspended'), target: 'changeProposed' },
-            PROPOSAL_LAPSED: droppedTo('steady'),
+            PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [
               liftsLater,
               liftsNow('#warning.lifted'),
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders],
+                actions: ['adopt', planOrders, ...others],
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
@@ -285,7 +291,7 @@ export const warningMachine = machine.createMachine({
       on: {
         TICK: [
           { guard: and(['deadlineStands', 'isStage']), actions: ['passStage', releasePart] },
-          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: releaseOrders },
+          { guard: and(['deadlineStands', 'isLift']), target: 'lifted', actions: [releaseOrders, ...others] },
         ],
       },
     },

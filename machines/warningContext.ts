@@ -6,8 +6,8 @@ import type { Tick } from './deadline.ts'
 /** What is to become of a warning: proposed, conferred on, and in force only once the right rank has signed. */
 export interface Change {
   kind: 'issue' | 'raise' | 'lower' | 'extend' | 'move' | 'suspend' | 'resume' | 'lift'
-  /** Whether the rulebook calls for it, or an officer does with a written reason. */
-  ground: 'rule' | 'officer'
+  /** Whether the rulebook calls for it, an officer does with a written reason, or an instruction from above (上级指令). */
+  ground: 'rule' | 'officer' | 'instructed'
   /** Of an officer's: the rule calls for as much, so that its ground is not wanting. */
   ruled?: boolean
   level: WarningLevel
@@ -48,7 +48,7 @@ export interface WarningContext {
   level: WarningLevel | null
   /** The level whose measures are ordered: its own, or a stricter one (提级措施). */
   measures: WarningLevel | null
-  /** Whether the rule called for what was signed last, or an officer did. */
+  /** Who called for what was signed last. */
   ground: Change['ground'] | null
   /** What of it holds without the rule's ground; null, or absent in older rows, where the rule called for all of it. */
   unruled?: Unruled | null
@@ -156,7 +156,7 @@ export function adopted(context: WarningContext, change: Change, now: Instant): 
 /** A lower level is back on the rule's ground, or below it; a pause and another start change nothing of it. */
 function unruledBy(
   { unruled = null }: WarningContext,
-  { kind, ground, ruled = ground === 'rule' }: Change,
+  { kind, ground, ruled = ground !== 'officer' }: Change,
 ): Unruled | null {
   if (kind === 'suspend' || kind === 'move' || kind === 'lift') return unruled
   return ruled || kind === 'lower' ? null : kind

@@ -8,6 +8,11 @@ export const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
 /** What was done before any warning gives way to the response. */
 export const overtakePrecaution = { type: 'overtakePrecaution', params: {} } as const
+/** Whom what was signed concerns beside the enterprises: counties and those beside, and departments with their tasks. */
+export const others = [
+  { type: 'tellOfWarning', params },
+  { type: 'taskDepartments', params: {} },
+] as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -41,17 +46,25 @@ type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
 export const signed = (fit: Fit) =>
-  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders] }) as const
+  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, ...others] }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),
   target: '#warning.lifting',
-  actions: ['adopt', announceLift],
+  actions: ['adopt', announceLift, ...others],
 } as const
 export const liftsNow = <Target extends string>(target: Target) =>
-  ({ guard: and(['rankSuffices', 'lifts', 'keepsAbove']), target, actions: ['adopt', releaseOrders] }) as const
+  ({
+    guard: and(['rankSuffices', 'lifts', 'keepsAbove']),
+    target,
+    actions: ['adopt', releaseOrders, ...others],
+  }) as const
 export const fromAbove = {
   INSTRUCTED: { actions: 'standUnder' },
   INSTRUCTION_LIFTED: { guard: 'isThatAbove', actions: 'standFree' },
 } as const
-export const droppedTo = <Target extends string>(target: Target) => ({ target, actions: 'dropChange' }) as const
+/** While an instruction from above asks for more than is signed, what was proposed is not dropped. */
+export const lapses = <Target extends string>(target: Target) =>
+  ({ guard: 'enoughWithout', target, actions: 'dropChange' }) as const
+export const dismissedTo = <Target extends string>(target: Target) =>
+  ({ guard: and(['dismisses', 'enoughWithout']), target, actions: 'dropChange' }) as const

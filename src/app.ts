@@ -18,6 +18,7 @@ import { NO_PROVIDERS, waysIn, type Providers } from './dispatch/channels/provid
 import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
+import { findFont } from './document/font.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
@@ -28,6 +29,7 @@ import { loadAreas } from './inventory/store.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { PAGES } from './portal/routes.ts'
+import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
 import type { Leases } from './queue/port.ts'
@@ -36,6 +38,8 @@ import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { Caller } from './waking/effects.ts'
+import { PostCaller } from './waking/shifts/effects.ts'
+import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
 import { DESK, STAGES } from './app/stages.ts'
 
@@ -98,6 +102,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       judgedBy: setting.judgedBy ?? null,
       links: { base: '' },
       ...waysIn(setting.providers ?? NO_PROVIDERS),
+      font: findFont(config.font),
       log: openLog(config.logLevel),
     }
     await new Genuine(world).ready()
@@ -137,7 +142,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES],
+        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -172,6 +177,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         askProvider,
         pace,
         call: new Caller(channels).call,
+        callToPost: new PostCaller(channels).callToPost,
         sendTrial: new Trials(channels).sendTrial,
       }
       const sole = db.kind === 'embedded' || setting.sole === true

@@ -28,6 +28,8 @@ export interface Config {
   readonly webhookNetworks: readonly string[]
   /** The file that describes the providers of SMS, calls, mail and robots; null: there are none. */
   readonly channels: string | null
+  /** The font for PDF files, a face of a collection after `#`; null: a known one of this machine (`document/font.ts`). */
+  readonly font: string | null
   readonly logLevel: LogLevel
 }
 
@@ -96,6 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
       [],
     channels: read('AIRSHED_CHANNELS', directory, 'the path of a file, such as ./channels.yaml'),
+    font: read('AIRSHED_FONT', directory, 'the path of a font file, or unset for one that this machine has'),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')

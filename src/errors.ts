@@ -1,9 +1,14 @@
 import { CALLBACKS } from './errors/callbacks.ts'
+import { CONSULTATIONS } from './errors/consultations.ts'
+import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
+import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { LINKAGE } from './errors/linkage.ts'
+import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -124,9 +129,12 @@ const CATALOGUE = {
   },
   'list.faulty': {
     status: 422,
-    zh: '清单有 {count} 处错误，未导入任何一行。第一处：{first}',
+    zh: '清单有 {count} 处错误，未导入任何一行。第一处：{firstZh}',
     en: 'The list has {count} errors and nothing of it was loaded. The first: {first}',
-    next: { zh: '按所列位置改正后重新导入。', en: 'Correct the places listed and import it again.' },
+    next: {
+      zh: '用“导入前预览”（POST /lists/preview）查看全部位置，改正后重新导入。',
+      en: 'See every place by POST /lists/preview, correct them and import it again.',
+    },
   },
   'list.overtaken': {
     status: 409,
@@ -142,10 +150,15 @@ const CATALOGUE = {
   },
   ...CALLBACKS,
   ...SEASONS,
+  ...DOCUMENTS,
   ...DOSSIERS,
+  ...DUTIES,
   ...HARDSHIPS,
+  ...CONSULTATIONS,
+  ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
+  ...TASKS,
   ...WARNINGS,
   'event.refused': {
     status: 409,
@@ -173,12 +186,6 @@ const CATALOGUE = {
       zh: '先在 /rosters/ways 登记电话、邮箱或网址。',
       en: 'Set a telephone, a mailbox or an address at /rosters/ways first.',
     },
-  },
-  'consultation.closed': {
-    status: 409,
-    zh: '{name} 的这次会商已有结论。',
-    en: 'This consultation on {name} is concluded.',
-    next: { zh: '如需调整，请在该预警下重新提出。', en: 'Propose a change of the warning if it is needed.' },
   },
   'order.replaced': {
     status: 409,

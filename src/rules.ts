@@ -8,6 +8,7 @@ import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
 import { loadRotations } from './rulebook/rotation.ts'
+import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { RULES } from './rulebook/books.ts'
@@ -31,11 +32,12 @@ const language: CasesOfStage = (dir) =>
     faults: cases.flatMap((one) => faultsOfLanguage(one).map((fault) => `${one.name}: ${fault}`)),
   }))
 
-/** Grades and the calendar have no cases: they are right when they can be read. */
+/** Grades, the calendar and tasks of departments have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
   loadGrades(dir)
   loadGradeProcedure(dir)
   loadWorkingDays(dir)
+  loadTaskBooks(dir)
   return []
 }
 

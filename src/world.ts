@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Keys } from './db/keys.ts'
 import type { Db } from './db/port.ts'
+import type { Font } from './document/font.ts'
 import type { Callee } from './dispatch/channels/callee.ts'
 import type { OpenWays } from './dispatch/ways.ts'
 import type { Areas } from './model/area.ts'
@@ -30,5 +31,7 @@ export interface World {
   readonly ways: (now: Instant) => OpenWays
   /** Providers that call back, by name. */
   readonly providers: ReadonlyMap<string, Callee>
+  /** For PDF files; null where this machine has none with Chinese letters. */
+  readonly font: Font | null
   readonly log: Logger
 }

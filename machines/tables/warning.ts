@@ -19,6 +19,7 @@ export type WarningGuard =
   | 'fitsSuspended'
   | 'keepsAbove'
   | 'nothingAbove'
+  | 'enoughWithout'
   | 'isThatAbove'
   | 'rankSuffices'
   | 'suspends'
@@ -28,7 +29,9 @@ export type WarningGuard =
   | 'rankOfSigner'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
-const onlyIssue = refused('nothing is signed yet: only a warning to issue can be proposed or conferred on')
+const onlyIssue = refused(
+  'nothing is signed yet: only a warning to issue can be proposed or conferred on, and as an instruction from above allows',
+)
 const onlyScheduled = refused(
   'it is signed: it can be moved, raised, lowered, extended or lifted, not issued again, and as the one above allows',
 )
@@ -42,6 +45,7 @@ const mayNotSign = refused('a higher rank has to sign this, or it does not fit a
 const confersFirst = refused('nothing may be signed before the consultation')
 const nothingToReturn = refused('nothing waits for a signature')
 const nothingProposed = refused('no change is proposed')
+const calledForAbove = refused('an instruction from above calls for it')
 const rankTooLow = refused('a higher rank has to sign or send back this one')
 const liftInstead = refused('it is in force: it ends by a lift')
 const asItWasSigned = refused('taking it back asks for the rank of its signature, and for no instruction from above')
@@ -50,11 +54,13 @@ const lifted = refused('it was lifted: what comes after is a new warning')
 const dismissed = refused('it was dismissed before any signature')
 const withdrawn = refused('it was withdrawn before its start')
 
+/** Whom what was signed concerns beside the enterprises. */
+const OTHERS = ['tellOfWarning', 'taskDepartments'] as const
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const endOverdue = when(['deadlineStands', 'isEnd'], stay(['wake']))
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay(['wake']))
 const withdrawsOrders = [
-  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders'])),
+  when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
   asItWasSigned,
 ] as const
 const fromAbove = {
@@ -68,30 +74,30 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   proposed: {
     ...fromAbove,
     TICK: [signatureOverdue, notDue],
-    CHANGE_PROPOSED: [when(['issues'], stay()), onlyIssue],
-    PROPOSAL_LAPSED: to('dismissed'),
+    CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], stay()), onlyIssue],
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: [
-      when(['proceeds', 'issues'], to('awaitingSignature')),
-      when(['dismisses'], to('dismissed')),
+      when(['proceeds', 'issues', 'keepsAbove'], to('awaitingSignature')),
+      when(['dismisses', 'enoughWithout'], to('dismissed')),
       onlyIssue,
     ],
     OFFICER_SIGNED: confersFirst,
     OFFICER_RETURNED: nothingToReturn,
-    WARNING_WITHDRAWN: to('withdrawn'),
+    WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   awaitingSignature: {
     ...fromAbove,
     TICK: [signatureOverdue, notDue],
-    CHANGE_PROPOSED: [when(['issues'], to('proposed')), onlyIssue],
-    PROPOSAL_LAPSED: to('dismissed'),
+    CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], to('proposed')), onlyIssue],
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'takesEffectLater'], to('scheduled.steady', ['planOrders'])),
-      when(['rankSuffices'], to('inForce.steady', ['planOrders', 'overtakePrecaution'])),
+      when(['rankSuffices', 'takesEffectLater', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS, 'overtakePrecaution'])),
       rankTooLow,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
-    WARNING_WITHDRAWN: to('withdrawn'),
+    WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   'scheduled.steady': {
     ...fromAbove,
@@ -112,10 +118,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       notDue,
     ],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], stay()), onlyScheduled],
-    PROPOSAL_LAPSED: to('scheduled.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsScheduled', 'keepsAbove'], to('scheduled.changeAwaitingSignature')),
-      when(['dismisses'], to('scheduled.steady')),
+      when(['dismisses', 'enoughWithout'], to('scheduled.steady')),
       onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -131,11 +137,11 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       notDue,
     ],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
-    PROPOSAL_LAPSED: to('scheduled.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders'])),
-      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders'])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
@@ -155,10 +161,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], stay()), onlyInForce],
-    PROPOSAL_LAPSED: to('inForce.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsInForce', 'keepsAbove'], to('inForce.changeAwaitingSignature')),
-      when(['dismisses'], to('inForce.steady')),
+      when(['dismisses', 'enoughWithout'], to('inForce.steady')),
       onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -169,13 +175,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
-    PROPOSAL_LAPSED: to('inForce.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
-      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
-      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
@@ -195,10 +201,10 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], stay()), onlySuspended],
-    PROPOSAL_LAPSED: to('suspended.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: [
       when(['proceeds', 'fitsSuspended', 'keepsAbove'], to('suspended.changeAwaitingSignature')),
-      when(['dismisses'], to('suspended.steady')),
+      when(['dismisses', 'enoughWithout'], to('suspended.steady')),
       onlySuspended,
     ],
     OFFICER_SIGNED: confersFirst,
@@ -209,13 +215,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
-    PROPOSAL_LAPSED: to('suspended.steady'),
+    PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
-      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift'])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders'])),
-      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders'])),
-      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders'])),
+      when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
@@ -225,7 +231,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders'])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', ...OTHERS])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,

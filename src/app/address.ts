@@ -32,8 +32,8 @@ export async function addressOutside(db: Db, { publicUrl }: Config, listensAt: s
 
 /** What should be the same in all processes of a world, and is told apart in the log where it is not. */
 export function settingsOf({ rulebooks, keys }: World, { redisUrl, publicUrl, webhookNetworks }: Config): Settings {
-  const { levels, aqi, approval, deadlines, feeds } = rulebooks.files
-  const hashes = [...levels, ...aqi, ...approval, ...deadlines, ...feeds].map(({ data }) => data.hash)
+  const { levels, aqi, approval, deadlines, feeds, consultation } = rulebooks.files
+  const hashes = [...levels, ...aqi, ...approval, ...deadlines, ...feeds, ...consultation].map(({ data }) => data.hash)
   return {
     REDIS_URL: redisUrl === null ? 'unset' : redisUrl.replace(/:\/\/[^@/]*@/, '://'),
     AIRSHED_PUBLIC_URL: publicUrl ?? 'unset',

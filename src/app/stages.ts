@@ -1,4 +1,9 @@
 import { auditRoutes } from '../auditor/routes.ts'
+import { calendarRoutes } from '../consultation/calendar/routes.ts'
+import { callSlots, tellConsultation } from '../consultation/effects.ts'
+import { minutesRoutes } from '../consultation/minutes/routes.ts'
+import { opinionRoutes } from '../consultation/opinions/routes.ts'
+import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import type { EffectHandlers } from '../db/effects.ts'
 import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
@@ -9,7 +14,7 @@ import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
-import { beginRoutes } from '../episode/begin/routes.ts'
+import { beginRoutes } from '../episode/byOfficer/routes.ts'
 import { overtakePrecaution } from '../episode/precaution/effects.ts'
 import { precautionRoutes } from '../episode/precaution/routes.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
@@ -17,6 +22,7 @@ import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
+import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -34,6 +40,7 @@ import { recordGrade } from '../grading/effects.ts'
 import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
+import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
 import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
 import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
@@ -43,6 +50,12 @@ import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { openerRoutes } from '../opener/routes.ts'
+import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { responseRoutes } from '../linkage/counties/routes.ts'
+import { reportRoutes } from '../linkage/reports/routes.ts'
+import { tighteningRoutes } from '../linkage/tightening/routes.ts'
+import { groupRoutes } from '../linkage/groups/routes.ts'
+import { instructionRoutes } from '../linkage/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -63,9 +76,14 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
+import { taskDepartments } from '../tasks/departments/effects.ts'
+import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
+import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
+import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -73,13 +91,18 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  denserRoutes,
   stationRoutes,
   watchRoutes,
   outlookRoutes,
   skillRoutes,
   assessmentRoutes,
   bookRoutes,
+  calendarRoutes,
+  partyRoutes,
   consultationRoutes,
+  opinionRoutes,
+  minutesRoutes,
   warningRoutes,
   beginRoutes,
   precautionRoutes,
@@ -91,6 +114,7 @@ export const STAGES: readonly Routes[] = [
   versionRoutes,
   noticeRoutes,
   contactRoutes,
+  enterpriseRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -115,9 +139,17 @@ export const STAGES: readonly Routes[] = [
   boardRoutes,
   chasingRoutes,
   taskRoutes,
+  departmentRoutes,
+  departmentTaskRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
+  shiftRoutes,
+  instructionRoutes,
+  reportRoutes,
+  responseRoutes,
+  tighteningRoutes,
+  groupRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -142,6 +174,10 @@ export const DESK = {
   tellOfficer,
   sendInspector,
   recallInspector,
+  taskDepartments,
+  urgeDepartment,
+  missDepartment,
+  tellDesk,
   wake,
   enforceList,
   recordGrade,
@@ -151,4 +187,11 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  callSlots,
+  tellConsultation,
+  heedInstructions,
+  tellOverdue,
+  tellOfWarning,
+  tellCounty,
+  tellSilence,
 } satisfies Partial<EffectHandlers>

@@ -8,7 +8,10 @@ export const INVARIANTS = {
     en: 'no order leaves before its warning is signed by the rank that the rulebook names',
   },
   I2: { zh: '一家企业同时只有一份有效指令', en: 'an enterprise holds one live order, and it is the one that holds' },
-  I3: { zh: '预警解除后，其全部指令一并解除', en: 'lifting releases every live order, and tells of it' },
+  I3: {
+    zh: '预警解除后，其全部指令和部门任务一并解除',
+    en: 'lifting releases every live order and task, and tells of it',
+  },
   I4: { zh: '决定了的事必须办到', en: 'every effect is carried out' },
   I5: { zh: '每项决定注明所依规则、条款和数据', en: 'every decision names rulebook, clauses and inputs' },
   I6: { zh: '没有无限期的等待', en: 'nothing waits for ever' },
@@ -27,6 +30,9 @@ export interface Breach {
   readonly area: string
   readonly what: string
 }
+
+/** A statement that finds what breaks an invariant: `area` and `what`, in the words that people know a thing by. */
+export type Statement = readonly [InvariantId, why: string, sql: string]
 
 /** Two looks that find the same thing are one breach. */
 export function nameOf({ invariant, why, what }: Breach): string {

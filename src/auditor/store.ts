@@ -3,17 +3,20 @@ import { first, type Db, type Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import type { Breach, InvariantId } from './invariants.ts'
+import { OF_DEPARTMENTS } from './departments.ts'
+import type { Breach, Statement } from './invariants.ts'
 
 /** What of one invariant is named in one look; where more is wrong, the first are enough to act on. */
 const MOST = 20
 
-/** A statement that finds what breaks an invariant: `area` and `what`, in the words that people know a thing by. */
-type Statement = readonly [InvariantId, why: string, sql: string]
-
 const ALIVE = `o.state not in ('superseded', 'released', 'recalled')`
 const ENDED = `w.state in ('lifted', 'withdrawn', 'dismissed')`
 const ORDER = `o.number || '.' || o.revision`
+const severity = (level: string) => `array_position(array['blue', 'yellow', 'orange', 'red'], ${level})`
+const OF_ORDER = severity(`coalesce(o.content->>'measures', o.content->>'level')`)
+/** Another warning holds: where its area is around or inside, what it asks adds to the same order. */
+const OTHER = `exists (select from warning v where v.id <> w.id and v.signed_at is not null
+  and v.state not in ('lifted', 'withdrawn', 'dismissed'))`
 /** Nothing is under way that changes the orders of a warning: until it is done, old and new stand side by side. */
 const RESTS = `not exists (select from effect e where e.subject = w.id and e.lane = 'desk' and e.parked_at is null
   and e.kind in ('planOrders', 'planAgain', 'planException', 'recallOrders', 'releaseOrders', 'releasePart', 'announceLift', 'handOver', 'announceRelease'))`
@@ -50,8 +53,7 @@ const EACH_MINUTE: readonly Statement[] = [
        and w.context->>'measures' <> 'blue' and w.context->'stages' = '[]' and ${RESTS}
        and (select count(*) from enterprise_order o where o.warning_id = w.id and ${ALIVE})
          < (select count(*) from listing n where n.list_id = w.list_id)
-       and not exists (select from enterprise_order o where o.warning_id = w.id
-         and o.enterprise_id = l.enterprise_id and ${ALIVE})
+       and not exists (select from enterprise_order o where o.enterprise_id = l.enterprise_id and ${ALIVE})
        and not exists (select from listing_exception x where x.warning_id = w.id
          and x.enterprise_id = l.enterprise_id and x.unordered)
        and not exists (select from unplanned u where u.warning_id = w.id and u.enterprise_id = l.enterprise_id)`,
@@ -117,6 +119,13 @@ const EACH_MINUTE: readonly Statement[] = [
      where c.decided_at is null and c.change is distinct from w.context->'change'`,
   ],
   [
+    'I6',
+    'the consultations of a city call themselves no more',
+    `select c.area, c.name as what from conferring c where c.state = 'waiting' and c.due_at is null
+       or c.state = 'calling' and not exists (
+         select from effect e where e.subject = c.id and e.kind = 'callSlots')`,
+  ],
+  [
     'I7',
     'the guard of the journal has been taken away',
     `select '' as area, guarded as what from unnest(array['journal', 'seal']) as guarded where not exists (
@@ -126,9 +135,10 @@ const EACH_MINUTE: readonly Statement[] = [
   [
     'I9',
     'the guard of what is published has been taken away',
-    `select '' as area, 'enterprise_order' as what where not exists (
-       select from pg_trigger where tgrelid = 'enterprise_order'::regclass and tgname = 'published_stays'
-         and tgenabled <> 'D')`,
+    `select '' as area, guarded as what
+     from unnest(array['enterprise_order', 'consultation_minutes'], array['published_stays', 'minutes_stay'])
+       as g (guarded, guard) where not exists (
+       select from pg_trigger where tgrelid = guarded::regclass and tgname = guard and tgenabled <> 'D')`,
   ],
   [
     'I10',
@@ -156,8 +166,10 @@ const IN_TURN: readonly Statement[] = [
      from enterprise_order o join warning w on w.id = o.warning_id
      where o.id = any($1::uuid[]) and ${ALIVE} and w.state <> 'lifting' and ${RESTS}
        and (o.content->>'level' <> w.context->>'level'
-         or coalesce(o.content->>'measures', o.content->>'level') <> w.context->>'measures'
-         or (o.content->'suspended' is not null) <> (w.state like 'suspended.%')
+         or ${OF_ORDER} < ${severity("w.context->>'measures'")} or (${OF_ORDER} > ${severity("w.context->>'measures'")}
+           and not exists (select from tightening t where t.warning_id = w.id and t.area = o.area and t.level is not null)
+           and not ${OTHER})
+         or (o.content->'suspended' is not null) <> (w.state like 'suspended.%') and not ${OTHER}
          or (o.content->>'ends')::timestamptz is distinct from (w.context->>'endsAt')::timestamptz)`,
   ],
   [
@@ -209,7 +221,8 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  for (const statement of kind === 'live' ? [...EACH_MINUTE, LIVE] : EACH_MINUTE)
+  const statements = [...EACH_MINUTE, ...OF_DEPARTMENTS]
+  for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found
 }

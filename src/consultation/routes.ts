@@ -1,137 +1,150 @@
 import { z } from 'zod'
-import { ask } from '../db/effects.ts'
-import { note } from '../db/journal.ts'
+import { note, type Doing } from '../db/journal.ts'
+import type { Reader } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
+import { denserOf } from '../feed/denser/store.ts'
 import type { App } from '../http/app-type.ts'
-import { change } from '../http/change.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, id, idParams, instant, remark } from '../http/schemas.ts'
-import type { Id } from '../model/id.ts'
-import { LEVELS } from '../model/level.ts'
-import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
+import { id, idParams } from '../http/schemas.ts'
+import { addMinutes, dayOf } from '../model/time.ts'
+import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import {
-  closeConsultation,
-  consultationById,
-  giveOpinion,
-  isOpen,
-  listConsultations,
-  opinionsOn,
-  type Consultation,
-} from './store.ts'
+import { conclude } from './conclude.ts'
+import { conclusionOf, dissents, KINDS } from './decide.ts'
+import { nameOf } from './effects.ts'
+import { minutesOf } from './minutes/store.ts'
+import { opinionsOn } from './opinions/store.ts'
+import { attendanceOf, noteAttendance } from './parties/store.ts'
+import { attending, calling, concluding, consultation, showConsultation, showWhole, whole } from './schemas.ts'
+import { heldOpen, seenConsultation } from './seen.ts'
+import { beginConsultation, listConsultations, recordOpening, refreshCard, type Consultation } from './store.ts'
 
-const level = z.enum(LEVELS)
-const consultation = z
-  .object({
-    id,
-    area: areaCode,
-    warningId: id,
-    warningName: z.string(),
-    change,
-    assessmentId: id.nullable(),
-    openedAt: instant,
-    decidedAt: instant.nullable(),
-    decision: z.enum(['proceed', 'dismiss', 'lapsed']).nullable(),
-    decidedBy: id.nullable(),
-    reason: z.string().nullable(),
-  })
-  .meta({ id: 'Consultation' })
-const opinion = z.object({ id, userId: id, level, text: z.string(), givenAt: instant }).meta({ id: 'Opinion' })
-
-/** `/consultations` (会商): opinions, and the conclusion that lets a proposal go to the signature. */
+/** `/consultations` (会商): called, opened, attended, concluded. */
 export function consultationRoutes(app: App, world: World): void {
-  const { db } = world
+  const { db, clock, rulebooks, areas } = world
+  const tags = ['consultation']
+  const read = { action: 'consultation.read' }
+  const hold = { action: 'consultation.hold' }
+  const decide = { action: 'consultation.decide' }
 
   app.get(
     '/consultations',
     {
-      config: { action: 'consultation.read' },
+      config: read,
       schema: {
-        querystring: z.object({ ...pageQuery, open: z.stringbool().default(false), warning: id.optional() }),
+        tags,
+        querystring: z.object({
+          ...pageQuery,
+          open: z.stringbool().default(false),
+          warning: id.optional(),
+          kind: z.enum(KINDS).optional(),
+        }),
         response: { 200: pageOf(consultation) },
       },
     },
     async ({ query, caller }) => {
-      const before = readCursor(query.cursor, z.tuple([id]))
-      const filter = { areas: areasSeen(world, caller), open: query.open, warning: query.warning ?? null }
-      const rows = await listConsultations(db, filter, before?.[0] ?? null, query.limit + 1)
-      return cutPage(
-        rows,
-        query.limit,
-        (row) => [row.id],
-        (row) => row,
-      )
+      const after = readCursor(query.cursor, z.tuple([z.int(), id]))
+      const { open, warning = null, kind = null } = query
+      const filter = { areas: areasSeen(world, caller), open, warning, kind }
+      const rows = await listConsultations(db, filter, after, query.limit + 1)
+      return cutPage(rows, query.limit, (row) => [row.rank, row.id], showConsultation)
     },
   )
 
   app.get(
     '/consultations/:id',
-    {
-      config: { action: 'consultation.read' },
-      schema: { params: idParams, response: { 200: consultation.extend({ opinions: z.array(opinion) }) } },
-    },
-    async ({ params, caller }) => ({
-      ...(await seen(params.id, caller)),
-      opinions: await opinionsOn(db, params.id),
-    }),
+    { config: read, schema: { tags, params: idParams, response: { 200: whole } } },
+    async ({ params, caller }) => shown(db, await seenConsultation(world, params.id, caller)),
   )
 
   app.post(
-    '/consultations/:id/opinions',
-    {
-      config: { action: 'consultation.opine' },
-      schema: {
-        params: idParams,
-        body: z.object({ level, text: remark.min(1) }),
-        response: { 201: z.object({ id }) },
-      },
+    '/consultations',
+    { config: hold, schema: { tags, body: calling, response: { 201: consultation } } },
+    async ({ body, caller }, reply) => {
+      const { area, reason } = body
+      mustSee(world, caller, area, 'area', area)
+      const now = clock.now()
+      const { hours } = rulebooks.consultation(dayOf(now))
+      const { holdBy = addMinutes(now, hours.hold) } = body
+      if (holdBy <= now) throw new Refusal('consultation.pastHour')
+      const called = {
+        area,
+        kind: 'called',
+        name: nameOf(areas.find(area)?.name ?? area, now),
+        slotAt: null,
+        calledFor: reason,
+        holdBy,
+        minutes: hours.conclude,
+      } as const
+      const doing = { now, by: actorOf(caller), because: reason }
+      const begun = await db.transaction((tx) => beginConsultation(tx, called, doing))
+      return reply.code(201).send(showConsultation(await seenConsultation(world, begun, caller)))
     },
-    async ({ params, body, caller }, reply) => {
-      const { area, decidedAt, warningName } = await seen(params.id, caller)
-      if (decidedAt !== null) throw new Refusal('consultation.closed', { name: warningName })
-      const doing = { now: world.clock.now(), by: actorOf(caller) }
-      const given = await db.transaction(async (tx) => {
-        const opinionId = await giveOpinion(tx, { consultation: params.id, area, user: caller.id, ...body }, doing)
-        await note(tx, { area, kind: 'consultation', subject: params.id, event: 'OPINION_GIVEN', body }, doing)
-        return opinionId
+  )
+
+  app.post(
+    '/consultations/:id/open',
+    { config: hold, schema: { tags, params: idParams, response: { 200: whole } } },
+    async ({ params, caller }) => {
+      await seenConsultation(world, params.id, caller)
+      const doing = { now: clock.now(), by: actorOf(caller) }
+      await inStep(db, async (tx) => {
+        const held = await heldOpen(tx, params.id)
+        await step(
+          db,
+          tx,
+          { kind: 'consultation', id: held.id },
+          { type: 'CONSULTATION_OPENED', now: doing.now },
+          doing,
+        )
+        await recordOpening(tx, held.id, caller.id, doing)
+        await refreshCard(tx, held)
+        await noteAttendance(tx, held, [{ party: 'bureau', present: true }], doing)
       })
-      return reply.code(201).send({ id: given })
+      return shown(db, await seenConsultation(world, params.id, caller))
+    },
+  )
+
+  app.post(
+    '/consultations/:id/attendance',
+    { config: hold, schema: { tags, params: idParams, body: attending, response: { 200: whole } } },
+    async ({ params, body, caller }) => {
+      await seenConsultation(world, params.id, caller)
+      const doing = { now: clock.now(), by: actorOf(caller) }
+      await db.transaction(async (tx) => {
+        const held = await heldOpen(tx, params.id)
+        await noteAttendance(tx, held, [...new Map(body.parties.map((one) => [one.party, one])).values()], doing)
+        const entry = { area: held.area, kind: 'consultation', subject: held.id, event: 'ATTENDANCE_NOTED', body }
+        await note(tx, entry, doing)
+      })
+      return shown(db, await seenConsultation(world, params.id, caller))
     },
   )
 
   app.post(
     '/consultations/:id/decision',
-    {
-      config: { action: 'consultation.decide' },
-      schema: {
-        params: idParams,
-        body: z.object({ decision: z.enum(['proceed', 'dismiss']), reason: remark.min(1) }),
-        response: { 200: consultation },
-      },
-    },
+    { config: decide, schema: { tags, params: idParams, body: concluding, response: { 200: consultation } } },
     async ({ params, body, caller }) => {
-      const { warningId, area, decidedAt, warningName } = await seen(params.id, caller)
-      if (decidedAt !== null) throw new Refusal('consultation.closed', { name: warningName })
-      const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
-      await inStep(db, async (tx) => {
-        const event = { type: 'CONSULTATION_HELD', decision: body.decision } as const
-        await step(db, tx, { kind: 'warning', id: warningId }, event, doing)
-        // The step holds the warning: if another proposal came first, this consultation has lapsed with the old one.
-        if (!(await isOpen(tx, params.id))) throw new Refusal('consultation.closed', { name: warningName })
-        await closeConsultation(tx, warningId, { ...body, by: caller.id }, doing)
-        // Whoever has to sign is called, and the duty officer is left alone.
-        const about = { cause: 'signatureWaits', occasion: params.id } as const
-        await ask(tx, [{ kind: 'wake', subject: warningId, area, params: about }], doing.now)
-      })
-      return await seen(params.id, caller)
+      const found = await seenConsultation(world, params.id, caller)
+      if (found.decidedAt !== null) throw new Refusal('consultation.closed', { name: found.name })
+      const doing: Doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
+      await inStep(db, (tx) => conclude(world, tx, found, body, caller.id, doing))
+      return showConsultation(await seenConsultation(world, params.id, caller))
     },
   )
 
-  async function seen(consultationId: Id, caller: Caller): Promise<Consultation> {
-    const found = await consultationById(db, consultationId)
-    if (!found) throw new Refusal('thing.unknown', { what: 'consultation', id: consultationId })
-    mustSee(world, caller, found.area, 'consultation', consultationId)
-    return found
+  async function shown(reader: Reader, row: Consultation): Promise<z.output<typeof whole>> {
+    const { parties } = rulebooks.consultation(dayOf(row.openedAt))
+    const opinions = await opinionsOn(reader, row.id)
+    const conclusion = conclusionOf(row)
+    return showWhole(row, {
+      parties,
+      attendance: await attendanceOf(reader, row.id),
+      opinions,
+      dissents: conclusion === null ? [] : dissents(opinions, conclusion),
+      monitoring: await denserOf(reader, row.id),
+      minutes: await minutesOf(reader, row.id),
+    })
   }
 }

@@ -1,37 +1,50 @@
+import type { ConsultationState } from '../../machines/tables/consultation.ts'
 import type { Change } from '../../machines/warning.ts'
-import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Doing } from '../db/journal.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
+import { begin, stepCohort } from '../db/step.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Level } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
+import { turnEpisode } from './calendar/store.ts'
+import type { Kind } from './decide.ts'
 
-/** A consultation (会商) on one proposed change of a warning. */
+export type Decision = 'proceed' | 'dismiss' | 'conclude' | 'lapsed'
+
+/** A consultation (会商). */
 export interface Consultation {
-  id: Id
-  area: string
-  warningId: Id
-  warningName: string
-  change: Change
-  assessmentId: Id | null
-  openedAt: Instant
-  decidedAt: Instant | null
-  decision: 'proceed' | 'dismiss' | 'lapsed' | null
-  decidedBy: Id | null
-  reason: string | null
+  readonly id: Id
+  readonly area: string
+  readonly kind: Kind
+  readonly state: ConsultationState
+  /** As people know it: that of its warning, or the area and the hour. */
+  readonly name: string
+  /** Of one on a proposed change. */
+  readonly warningId: Id | null
+  readonly warningName: string | null
+  readonly change: Change | null
+  /** The card that lay before it. */
+  readonly assessmentId: Id | null
+  readonly openedAt: Instant
+  readonly slotAt: Instant | null
+  readonly calledFor: string | null
+  readonly dueAt: Instant | null
+  readonly heldAt: Instant | null
+  readonly chair: Id | null
+  readonly decidedAt: Instant | null
+  readonly decision: Decision | null
+  readonly decidedBy: Id | null
+  readonly level: Level | null
+  readonly reason: string | null
 }
 
-export interface Opinion {
-  id: Id
-  userId: Id
-  level: Level
-  text: string
-  givenAt: Instant
-}
-
-const CONSULTATION = `c.id, c.area, c.warning_id as "warningId", w.name as "warningName", c.change,
-  c.assessment_id as "assessmentId", c.opened_at as "openedAt", c.decided_at as "decidedAt", c.decision,
-  c.decided_by as "decidedBy", c.reason`
-const FROM = 'consultation c join warning w on w.id = c.warning_id'
+const CONSULTATION = `c.id, c.area, c.kind, c.state, c.name, c.warning_id as "warningId", w.name as "warningName", c.change,
+  c.assessment_id as "assessmentId", c.opened_at as "openedAt", c.slot_at as "slotAt", c.called_for as "calledFor",
+  c.due_at as "dueAt", c.held_at as "heldAt", c.chair, c.decided_at as "decidedAt", c.decision,
+  c.decided_by as "decidedBy", c.level, c.reason`
+const FROM = 'consultation c left join warning w on w.id = c.warning_id'
+/** What waits for a decision on a warning comes before what is conferred on every day. */
+const RANK = `(c.kind <> 'change' or c.decided_at is not null)::int`
 
 /**
  * Opens the consultation on what is proposed now. One that is open on an older proposal lapses: who proceeds with what
@@ -43,12 +56,29 @@ export async function callConsultation(
   doing: Doing,
 ): Promise<void> {
   await closeConsultation(tx, warning, { decision: 'lapsed', by: null, reason: '建议已更新，另行会商' }, doing)
-  await tx.rows(
-    `insert into consultation (id, area, warning_id, change, assessment_id, opened_at)
-     values ($1, $2, $3, $4::jsonb, $5, $6)`,
-    [newId(doing.now), area, warning, JSON.stringify(change), assessment, doing.now],
+  const [named] = await tx.rows<{ name: string }>('select name from warning where id = $1', [warning])
+  const columns = {
+    kind: 'change',
+    name: `${named?.name ?? ''} 会商`,
+    warning_id: warning,
+    change: JSON.stringify(change),
+    assessment_id: assessment,
+    opened_at: doing.now,
+  }
+  await begin(
+    tx,
+    'consultation',
+    { id: newId(doing.now), area, columns, input: { minutes: MINUTES, holdBy: null } },
+    doing,
   )
+  await turnEpisode(tx, area, doing)
 }
+
+/**
+ * What a consultation on a proposal is given once it was opened. Its warning has an hour of its own by which it is to be
+ * signed: fewer minutes, and whoever confers is woken by two clocks; more, and this one is never heard.
+ */
+const MINUTES = 60
 
 /** Closes the open consultation of a warning, if there is one. */
 export async function closeConsultation(
@@ -57,11 +87,52 @@ export async function closeConsultation(
   { decision, by, reason }: { decision: 'proceed' | 'dismiss' | 'lapsed'; by: Id | null; reason: string },
   doing: Doing,
 ): Promise<void> {
+  const open = await tx.rows<{ id: Id }>('select id from consultation where warning_id = $1 and decided_at is null', [
+    warning,
+  ])
+  for (const { id } of open) await endConsultation(tx, id, { decision, by, level: null, reason }, doing)
+}
+
+/** The end of one, as its machine has it and as people read it. */
+export async function endConsultation(
+  tx: Tx,
+  id: Id,
+  { decision, by, level, reason }: { decision: Decision; by: Id | null; level: Level | null; reason: string },
+  doing: Doing,
+): Promise<void> {
+  const type = decision === 'lapsed' ? 'CONSULTATION_LAPSED' : 'CONSULTATION_CONCLUDED'
+  await stepCohort(tx, 'consultation', [id], { type }, doing)
   await tx.rows(
-    `update consultation set decided_at = $2, decision = $3, decided_by = $4, reason = $5
-     where warning_id = $1 and decided_at is null`,
-    [warning, doing.now, decision, by, reason],
+    'update consultation set decided_at = $2, decision = $3, decided_by = $4, level = $5, reason = $6 where id = $1',
+    [id, doing.now, decision, by, level, reason],
   )
+}
+
+/** One that calls itself, or that an officer calls. */
+export interface NewConsultation {
+  readonly area: string
+  readonly kind: Exclude<Kind, 'change'>
+  readonly name: string
+  readonly slotAt: Instant | null
+  readonly calledFor: string | null
+  readonly holdBy: Instant
+  readonly minutes: number
+}
+
+export async function beginConsultation(tx: Tx, called: NewConsultation, doing: Doing): Promise<Id> {
+  const { area, kind, name, slotAt, calledFor, holdBy, minutes } = called
+  const id = newId(doing.now)
+  const columns = {
+    kind,
+    name,
+    slot_at: slotAt,
+    called_by: doing.by,
+    called_for: calledFor,
+    assessment_id: await latestCard(tx, area),
+    opened_at: doing.now,
+  }
+  await begin(tx, 'consultation', { id, area, columns, input: { minutes, holdBy } }, doing)
+  return id
 }
 
 /** Whether it is still open, read in a transaction that holds its warning: no proposal comes between. */
@@ -76,39 +147,77 @@ export async function consultationById(db: Reader, id: Id): Promise<Consultation
   return await first<Consultation>(db, `select ${CONSULTATION} from ${FROM} where c.id = $1`, [id])
 }
 
-/** Newest first; continued before an id. */
+/** The same, held until the transaction ends. */
+export async function holdConsultation(tx: Tx, id: Id): Promise<Consultation | null> {
+  return await first<Consultation>(tx, `select ${CONSULTATION} from ${FROM} where c.id = $1 for update of c`, [id])
+}
+
+/** The last one on a warning that has a conclusion. */
+export async function lastConcluded(db: Reader, warning: Id): Promise<Consultation | null> {
+  return await first<Consultation>(
+    db,
+    `select ${CONSULTATION} from ${FROM} where c.warning_id = $1 and c.decision in ('proceed', 'dismiss')
+     order by c.decided_at desc, c.id desc limit 1`,
+    [warning],
+  )
+}
+
+export interface ConsultationFilter {
+  readonly areas: readonly string[]
+  readonly open: boolean
+  readonly warning: Id | null
+  readonly kind: Kind | null
+}
+
+/** What waits for a decision on a warning first, then the newest; continued after one. */
 export async function listConsultations(
   db: Reader,
-  { areas, open, warning }: { areas: readonly string[]; open: boolean; warning: Id | null },
-  before: Id | null,
+  { areas, open, warning, kind }: ConsultationFilter,
+  after: readonly [rank: number, id: Id] | null,
   limit: number,
-): Promise<Consultation[]> {
-  return await db.rows<Consultation>(
-    `select ${CONSULTATION} from ${FROM}
+): Promise<(Consultation & { rank: number })[]> {
+  const [rank, id] = after ?? [null, null]
+  return await db.rows<Consultation & { rank: number }>(
+    `select ${CONSULTATION}, ${RANK} as rank from ${FROM}
      where c.area = any($1::text[]) and ($2 = false or c.decided_at is null)
-       and ($3::uuid is null or c.warning_id = $3) and ($4::uuid is null or c.id < $4)
-     order by c.id desc limit $5`,
-    [areas, open, warning, before, limit],
+       and ($3::uuid is null or c.warning_id = $3) and ($4::text is null or c.kind = $4)
+       and ($5::int is null or ${RANK} > $5 or (${RANK} = $5 and c.id < $6::uuid))
+     order by rank, c.id desc limit $7`,
+    [areas, open, warning, kind, rank, id, limit],
   )
 }
 
-export async function giveOpinion(
-  tx: Tx,
-  { consultation, area, user, level, text }: { consultation: Id; area: string; user: Id; level: Level; text: string },
-  doing: Doing,
-): Promise<Id> {
-  const id = newId(doing.now)
-  await tx.rows(
-    `insert into opinion (id, area, consultation_id, user_id, level, text, given_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, area, consultation, user, level, text, doing.now],
-  )
-  return id
+/** Who chairs it, and since when. */
+export async function recordOpening(tx: Tx, id: Id, chair: Id, doing: Doing): Promise<void> {
+  await tx.rows('update consultation set held_at = $2, chair = $3 where id = $1', [id, doing.now, chair])
 }
 
-export async function opinionsOn(db: Reader, consultation: Id): Promise<Opinion[]> {
-  return await db.rows<Opinion>(
-    `select id, user_id as "userId", level, text, given_at as "givenAt" from opinion
-     where consultation_id = $1 order by id`,
-    [consultation],
+/** Those of an area that nobody has opened, and that the next one takes the place of. */
+export async function unopened(tx: Tx, area: string): Promise<Id[]> {
+  const rows = await tx.rows<{ id: Id }>(
+    `select id from consultation where area = $1 and kind = 'daily' and state in ('called', 'overdue') order by id`,
+    [area],
   )
+  return rows.map(({ id }) => id)
+}
+
+export async function hasSlot(tx: Tx, area: string, slot: Instant): Promise<boolean> {
+  return (
+    (await first(tx, 'select 1 as found from consultation where area = $1 and slot_at = $2', [area, slot])) !== null
+  )
+}
+
+/** What lay before those who conferred is the newest card of that moment; one on a proposal keeps that of the proposal. */
+export async function refreshCard(tx: Tx, { id, area, kind }: Consultation): Promise<void> {
+  if (kind === 'change') return
+  await tx.rows('update consultation set assessment_id = $2 where id = $1', [id, await latestCard(tx, area)])
+}
+
+async function latestCard(tx: Tx, area: string): Promise<Id | null> {
+  const found = await first<{ id: Id }>(
+    tx,
+    'select id from assessment where area = $1 order by at desc, id desc limit 1',
+    [area],
+  )
+  return found?.id ?? null
 }

@@ -57,7 +57,8 @@ export async function begin<K extends MachineKind>(
     `insert into ${table} (${names.join(', ')}) values (${names.map((_, n) => `$${n + 1}`).join(', ')})`,
     Object.values(columns),
   )
-  await record(tx, [row], outcome, { kind, event: 'BEGUN', body: { to: outcome.stored.state } }, doing)
+  const body = { input: row.input, to: outcome.stored.state }
+  await record(tx, [row], outcome, { kind, event: 'BEGUN', body }, doing)
 }
 
 /**
@@ -73,7 +74,8 @@ export function initial<K extends MachineKind>(
 }
 
 /**
- * The journal and the effects of rows that were inserted with `initial`, one entry for each area.
+ * The journal and the effects of rows that were inserted with `initial`, one entry for each area. The input stands in
+ * it: from the journal alone every machine can be run again.
  * @param priority of those effects, where it is not their kind's own
  */
 export async function begun<K extends MachineKind>(
@@ -85,7 +87,7 @@ export async function begun<K extends MachineKind>(
   priority?: number,
 ): Promise<void> {
   const outcome = start(MACHINES[kind], input)
-  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { to: outcome.stored.state } }, doing, priority)
+  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { input, to: outcome.stored.state } }, doing, priority)
 }
 
 /**

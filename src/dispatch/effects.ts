@@ -1,5 +1,5 @@
 import { finish, type Effect } from '../db/effects.ts'
-import type { Id } from '../model/id.ts'
+import { isId, type Id } from '../model/id.ts'
 import type { World } from '../world.ts'
 import { readPeople } from '../db/person.ts'
 import { epochMs, type Instant } from '../model/time.ts'
@@ -128,14 +128,16 @@ export class Dispatch {
     const others = items.flatMap(({ id }) => (known.has(id) ? [] : [id]))
     // Nearly all messages are of orders: letters are looked for only where there is something else.
     const rows: Carried[] = others.length === 0 ? orders : [...orders, ...(await loadLetters(db, others))]
-    const dialled = rows.filter(({ channel }) => this.#channels.get(channel)?.dials)
+    const named = rows.filter(
+      ({ channel, address }) => this.#channels.get(channel)?.dials || (channel === 'mail' && isId(address)),
+    )
     const people = await readPeople(
       db,
       this.#world.keys,
-      dialled.map(({ address }) => address),
+      named.map(({ address }) => address),
     )
-    // Whose key was deleted can not be called any more: an empty number.
-    for (const row of dialled) row.address = people.get(row.address)?.phone ?? ''
+    // Whose key was deleted can not be reached any more: an empty address.
+    for (const row of named) row.address = people.get(row.address)?.[row.channel === 'mail' ? 'mail' : 'phone'] ?? ''
     const byId = new Map(rows.map((row) => [row.id, row]))
     for (const { id, found } of items) found(byId.get(id) ?? null)
   }

@@ -49,6 +49,7 @@ export async function benchDeadlines(
     demo: false,
     webhookNetworks: [],
     channels: null,
+    font: null,
     logLevel: 'error',
   }
   const { schema } = place

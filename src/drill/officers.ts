@@ -109,7 +109,7 @@ export class Officers {
   async #confer(now: Instant): Promise<{ did: boolean; next: Instant | null }> {
     const duty = await this.token('dutyOfficer')
     const form = z.object({ items: z.array(consultationForm) })
-    const { items } = await this.#client.get('/consultations?open=true', duty, form)
+    const { items } = await this.#client.get('/consultations?open=true&kind=change', duty, form)
     let did = false
     let next: Instant | null = null
     for (const { id, warningId, warningName, change } of items) {

@@ -67,6 +67,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     alarm: null,
     webhookNetworks: [],
     channels: null,
+    font: null,
     logLevel: 'error',
   }
   const engine = await startEngine({

@@ -97,7 +97,7 @@ function uncited(path: string, known: ReadonlySet<string>): string[] {
   return [...found].filter((document) => !known.has(document))
 }
 
-type DatedRule = Dated & Standing & { readonly id: string; readonly area?: string }
+type DatedRule = Dated & Standing & { readonly id: string; readonly area?: string | undefined }
 
 /** Faults by file: of one kind and one area each active file begins where the one before ends. */
 function faultsOfDates(rules: Rulebooks): Map<string, string[]> {

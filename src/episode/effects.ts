@@ -1,20 +1,21 @@
-import type { Change } from '../../machines/warning.ts'
 import { assess as judge, firstRead, hoursIn, levelOf, preStageOf, readsHours, withToday } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { lateNow, type Late } from '../assessment/late.ts'
 import { insertAssessment } from '../assessment/store.ts'
+import { beginByItself } from '../consultation/calendar/begin.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
 import { finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
-import { begin, step } from '../db/step.ts'
-import { newId, type Id } from '../model/id.ts'
+import { step } from '../db/step.ts'
+import type { Id } from '../model/id.ts'
 import { addDays, addHours, addMinutes, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
+import { beginWarning } from './begin.ts'
 import { goOn, startingLate, windowOf } from './decide.ts'
 import { preCalled } from './precaution/decide.ts'
 import { lookBefore } from './precaution/effects.ts'
@@ -47,6 +48,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const book = await bookFor(tx, world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
     if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
+    await beginByItself(world, tx, area, doing)
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = { ...windowOf(today, HORIZON, present), today }
     const first = firstRead(book, window.from)
@@ -157,7 +159,12 @@ interface Case {
 
 async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promise<void> {
   const { living, proposal } = judged
-  if (proposal.kind === 'begin') return await beginWarning(world, tx, judged, proposal.change, doing)
+  if (proposal.kind === 'begin') {
+    const { area, book, called, assessment } = judged
+    const { change } = proposal
+    await beginWarning(world, tx, { area, book, change, first: called.first, assessment }, doing)
+    return
+  }
   if (living === null) return
   const ref = { kind: 'warning', id: living.id } as const
   if (proposal.kind === 'lapse') {
@@ -173,24 +180,4 @@ async function carryOut(world: World, tx: Tx, judged: Case, doing: Doing): Promi
     await callConsultation(tx, { warning: living.id, area: living.area, change, assessment: judged.assessment }, doing)
     await wakeFor(tx, { id: living.id, area: living.area }, change, doing.now)
   }
-}
-
-async function beginWarning(
-  { areas }: World,
-  tx: Tx,
-  { area, book, called, assessment }: Case,
-  change: Change,
-  doing: Doing,
-): Promise<void> {
-  const id = newId(doing.now)
-  const columns = {
-    name: `${areas.find(area)?.name ?? area} ${dayOf(change.startsAt)}`,
-    rulebook_id: book.id,
-    rulebook_hash: book.hash,
-    assessment_id: assessment,
-    episode_from: called.first ?? dayOf(change.startsAt),
-  }
-  await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
-  await callConsultation(tx, { warning: id, area, change, assessment }, doing)
-  await wakeFor(tx, { id, area }, change, doing.now)
 }

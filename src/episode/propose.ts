@@ -1,5 +1,6 @@
+import { enough } from '../../machines/fitting.ts'
 import type { Change, WarningContext } from '../../machines/warning.ts'
-import { isAbove, type Level, type WarningLevel } from '../model/level.ts'
+import { isAbove, stricter, type Level, type WarningLevel } from '../model/level.ts'
 import { addDays, addMinutes, dayOf, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
 
 /** What the rule calls for now, for one area (contract 3.4): the episode that is under way or ahead. */
@@ -50,11 +51,14 @@ export function propose(living: Living | null, called: Called, terms: Terms, now
   if (living === null) return begin(called, terms, now)
   const { context } = living
   if (living.state === 'lifting') return NOTHING
-  const wanted = context.level === null ? first(called, terms, now) : next(living, context.level, called, terms, now)
+  const unsigned = () => first(withFloor(called, context), terms, now)
+  const wanted = context.level === null ? unsigned() : next(living, context.level, called, terms, now)
   const { change } = context
-  if (wanted === null) return change === null || change.ground === 'officer' ? NOTHING : { kind: 'lapse' }
+  // What an instruction from above calls for waits for its signature, whatever the rule says.
+  const stays = change === null || change.ground !== 'rule' || !enough(context.above, context.level)
+  if (wanted === null) return stays ? NOTHING : { kind: 'lapse' }
   // The rule does not take the pen out of an officer's hand, but for something stricter than what is being written.
-  if (change?.ground === 'officer' && !isStricter(wanted, change)) return NOTHING
+  if (change && change.ground !== 'rule' && !isStricter(wanted, change)) return NOTHING
   return change !== null && same(change, wanted, now) ? NOTHING : { kind: 'change', change: wanted }
 }
 
@@ -107,6 +111,12 @@ function first(called: Called, terms: Terms, now: Instant): Change | null {
   return changeTo('issue', called.level, startsAt > now ? startsAt : now, endOf(called), terms, now)
 }
 
+/** An episode under an instruction from above calls for no less than that does. */
+function withFloor(called: Called, { above }: WarningContext): Called {
+  if (above === null || called.level === 'none') return called
+  return { ...called, level: stricter(called.level, above.level) }
+}
+
 /** What a signed warning should become; null when it may stay as it is. */
 function next(
   { state, context }: Living,
@@ -116,15 +126,19 @@ function next(
   now: Instant,
 ): Change | null {
   if (called.over || called.level === 'none' || called.last === null) {
-    // What came from above ends after the one above.
-    if (context.above !== null) return null
+    // What came from above ends after the one above, and comes to its level before.
+    if (context.above !== null) {
+      if (enough(context.above, level) || state.startsWith('suspended.')) return null
+      return raisedTo(context, context.above.level, context.endsAt, terms, now)
+    }
     const end = called.last === null ? now : startOfDay(addDays(called.last, 1))
     const at = end > now ? end : now
     return isHeld(terms, at) ? null : changeTo('lift', level, at, null, terms, now)
   }
-  if (state.startsWith('suspended.')) return resumed(context, called, terms, now)
-  if (isAbove(called.level, level))
-    return keepingMeasures(context, changeTo('raise', called.level, now, endOf(called), terms, now), terms)
+  const atLeast = withFloor(called, context)
+  if (state.startsWith('suspended.')) return resumed(context, atLeast, terms, now)
+  if (atLeast.level !== 'none' && isAbove(atLeast.level, level))
+    return raisedTo(context, atLeast.level, endOf(called), terms, now)
   const floor = context.above?.level ?? 'none'
   const { lowerTo } = called
   if (lowerTo !== null && isAbove(level, lowerTo) && !isAbove(floor, lowerTo) && !isHeld(terms, now)) {
@@ -147,6 +161,16 @@ function next(
 /** Whether what would take effect then comes before the least time that a level holds. */
 function isHeld({ holdUntil = null }: Terms, at: Instant): boolean {
   return holdUntil !== null && at < holdUntil
+}
+
+function raisedTo(
+  context: WarningContext,
+  level: WarningLevel,
+  endsAt: Instant | null,
+  terms: Terms,
+  now: Instant,
+): Change {
+  return keepingMeasures(context, changeTo('raise', level, now, endsAt, terms, now), terms)
 }
 
 /** A response that rests holds again, with the notice that the book asks for, from the next day that calls for it. */

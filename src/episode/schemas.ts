@@ -19,9 +19,9 @@ export const warning = z
       .nullable()
       .describe('the level whose measures are ordered: its own, or a stricter one (提级措施)'),
     ground: z
-      .enum(['rule', 'officer'])
+      .enum(['rule', 'officer', 'instructed'])
       .nullable()
-      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+      .describe('who called for what was signed last: the rule, an officer with a written reason, or an instruction'),
     unruled: z
       .enum(['issue', 'raise', 'extend', 'resume'])
       .nullable()

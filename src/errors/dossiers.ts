@@ -114,6 +114,12 @@ export const DOSSIERS = {
     en: 'Whoever proposed an exception does not confirm it.',
     next: { zh: '请另一名有权限的人员复核。', en: 'Have another officer confirm it.' },
   },
+  'plan.notListedThen': {
+    status: 409,
+    zh: '{day} 生效的清单上没有{name}。',
+    en: '{name} was not on the list in force on {day}.',
+    next: { zh: '另选日期，或查看清单版本。', en: 'Ask for another day, or look at the versions of the list.' },
+  },
   'plan.notListed': {
     status: 409,
     zh: '{name}不在生效清单上，不能编制方案。',
@@ -128,7 +134,7 @@ export const DOSSIERS = {
   },
   'plan.faulty': {
     status: 422,
-    zh: '方案有 {count} 处错误，未提交。第一处：{first}',
+    zh: '方案有 {count} 处错误，未提交。第一处：{firstZh}',
     en: 'The plan has {count} errors and was not submitted. The first: {first}',
     next: { zh: '按所列位置改正后再提交。', en: 'Correct what is listed and submit it again.' },
   },

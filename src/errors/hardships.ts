@@ -62,8 +62,8 @@ export const HARDSHIPS = {
   },
   'exemption.dates': {
     status: 422,
-    zh: '起止日期有误：须先起后止，且未过期。',
-    en: 'The dates are wrong: it ends before it begins, or has ended already.',
+    zh: '起止日期有误：须先起后止，且不得早于今日。',
+    en: 'The dates are wrong: it ends before it begins, or begins before today.',
     next: { zh: '改正日期。', en: 'Correct the dates.' },
   },
   'exemption.decided': {

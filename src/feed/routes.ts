@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { Refusal, type Language } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageQuery, readCursor } from '../http/cursor.ts'
+import type { Tx } from '../db/port.ts'
 import { languageOf } from '../http/problem.ts'
 import { id } from '../http/schemas.ts'
-import { dayOf } from '../model/time.ts'
+import { dayOf, type Instant } from '../model/time.ts'
 import { actorOf, areasSeen } from '../people/caller.ts'
+import type { Silence } from '../rulebook/feeds.ts'
 import type { World } from '../world.ts'
 import {
   decide,
@@ -17,6 +19,7 @@ import {
   type QuarantinedValue,
   type RejectedBody,
 } from './decide.ts'
+import { rhythmOf } from './denser/store.ts'
 import { sayFault, shown } from './fault.ts'
 import { believe } from './quarantine/decide.ts'
 import { lastSaid, listQuarantine, quarantineBody } from './quarantine/store.ts'
@@ -24,7 +27,7 @@ import { aqiOfDay } from './judge.ts'
 import { readMoment, showMoment } from './moment.ts'
 import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
 import { stationByCode, type Station } from './stations/store.ts'
-import { isLive, nameOf, silenceOf, type FeedKey } from './watch/decide.ts'
+import { inRhythm, isLive, nameOf, silenceOf, type FeedKey } from './watch/decide.ts'
 import { hear } from './watch/store.ts'
 import { foresee, storeBulletin } from './store.ts'
 
@@ -98,7 +101,8 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
   const silence = silenceOf(world.rulebooks.feeds(dayOf(now)), bulletin)
   const { id, revision, fresh } = await world.db.transaction(async (tx) => {
     const stored = await storeBulletin(tx, bulletin, raw, doing)
-    if (stored.fresh && isLive(bulletin, silence, now)) await hear(tx, named(bulletin, world), silence, doing)
+    if (stored.fresh && isLive(bulletin, silence, now))
+      await hear(tx, named(bulletin, world), await asCalledFor(world, tx, bulletin, silence, now), doing)
     return stored
   })
   const { provider, area, issuedAt, values } = bulletin
@@ -112,6 +116,19 @@ async function receive(world: World, kind: FeedKind, request: FastifyRequest) {
     quarantined: showQuarantined(heldBack(bulletin, request.body), speaks(request)),
   }
   return { fresh, receipt }
+}
+
+/** The silence that a feed is allowed while denser monitoring of its area is called for. */
+async function asCalledFor(
+  { rulebooks }: World,
+  tx: Tx,
+  { kind, pace, area }: AcceptedBulletin,
+  silence: Silence,
+  now: Instant,
+): Promise<Silence> {
+  if (kind !== 'observation' || pace !== 'hour') return silence
+  const { graceMinutes } = rulebooks.consultation(dayOf(now)).denserMonitoring
+  return inRhythm(silence, await rhythmOf(tx, area, now), graceMinutes)
 }
 
 function named(bulletin: AcceptedBulletin, { areas }: World): FeedKey & { name: string } {

@@ -19,6 +19,8 @@ declare module 'fastify' {
     readonly body?: 'json' | 'bytes'
     /** Who asks proves it by the request itself: one that was taken does not count against its address. */
     readonly proves?: true
+    /** The answer holds what is kept nowhere: it is not kept under an `Idempotency-Key` either. */
+    readonly secret?: true
     /**
      * The route takes a body that can not be read all the same, as `request.unreadable` with `request.rawBody`:
      * a feed's body is kept in quarantine with its reason. Use with `attachValidation: true`.

@@ -2,15 +2,27 @@ import {
   CLASS_ZH,
   GRADE_ZH,
   LISTED_LEVELS,
+  MEANS_ZH,
+  STOP_CAUSE_ZH,
   type Entry,
   type Line,
   type ListedLevel,
   type ListedMeasure,
+  type Means,
   type StopForCause,
 } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { sayMeasure } from '../model/sayMeasure.ts'
-import { addEmissions, EMITTED, EMITTED_NAME, NO_EMISSIONS, showKg, type Emissions } from '../model/tonnes.ts'
+import {
+  addEmissions,
+  EMITTED,
+  EMITTED_NAME,
+  NO_EMISSIONS,
+  showKg,
+  showPercent,
+  type BasisPoints,
+  type Emissions,
+} from '../model/tonnes.ts'
 
 /** One enterprise of a version as two versions are compared: its people by their number only. */
 export interface Compared {
@@ -99,9 +111,12 @@ function differences(before: Compared, after: Compared): Difference[] {
   const [was, is] = [before.entry, after.entry]
   note('name', was.name, is.name)
   note('county', was.county, is.county)
+  note('township', was.township, is.township)
   note('zone', was.zone, is.zone)
   note('permit', was.permit, is.permit)
   note('industry', was.industry, is.industry)
+  note('industryKind', was.industryKind, is.industryKind)
+  note('industryCode', was.industryCode, is.industryCode)
   note('class', CLASS_ZH[was.class], CLASS_ZH[is.class])
   note('grade', GRADE_ZH[was.grade], GRADE_ZH[is.grade])
   note('gradeUntil', was.gradeUntil, is.gradeUntil)
@@ -109,12 +124,23 @@ function differences(before: Compared, after: Compared): Difference[] {
   note('protection', sayProtection(was), sayProtection(is))
   note('stopCause', sayCause(was.stopCause), sayCause(is.stopCause))
   note('planDated', was.planDated, is.planDated)
+  note('monitoring', sayMeans([...was.monitoring].sort()), sayMeans([...is.monitoring].sort()))
+  note('cleanTransport', sayShare(was.cleanTransport), sayShare(is.cleanTransport))
+  note('trucksADay', sayNumber(was.trucksADay), sayNumber(is.trucksADay))
+  note('builder', was.builder?.name ?? null, is.builder?.name ?? null)
   for (const pollutant of EMITTED)
     note(EMITTED_NAME[pollutant], showKg(was.daily[pollutant]), showKg(is.daily[pollutant]))
   note('contacts', String(before.contacts), String(after.contacts))
   for (const [line, one, other] of paired(was.lines, is.lines)) {
     note('line', one?.name ?? null, other?.name ?? null, line)
     if (!one || !other) continue
+    note('step', one.step, other.step, line)
+    note('device', one.device, other.device, line)
+    note('capacity', sayCapacity(one), sayCapacity(other), line)
+    note('bases', sayBases(one), sayBases(other), line)
+    note('interruptible', sayYes(one.interruptible), sayYes(other.interruptible), line)
+    note('coupledTo', one.coupledTo.join('、') || null, other.coupledTo.join('、') || null, line)
+    note('meanwhile', one.meanwhile, other.meanwhile, line)
     note('stopCause', sayCause(one.stopCause), sayCause(other.stopCause), line)
     note('safeStopHours', String(one.safeStopHours), String(other.safeStopHours), line)
     for (const pollutant of EMITTED)
@@ -122,6 +148,10 @@ function differences(before: Compared, after: Compared): Difference[] {
     for (const level of LISTED_LEVELS) {
       const [had, has] = [one.measures[level], other.measures[level]]
       note('measure', said(had), said(has), line, level)
+      if (had && has) {
+        note('noticeHours', String(had.noticeHours), String(has.noticeHours), line, level)
+        note('means', sayMeans(had.means), sayMeans(has.means), line, level)
+      }
       for (const pollutant of EMITTED)
         note(`reduction ${EMITTED_NAME[pollutant]}`, cut(had, pollutant), cut(has, pollutant), line, level)
     }
@@ -145,12 +175,38 @@ function cut(listed: ListedMeasure<unknown> | undefined, pollutant: keyof Emissi
   return listed === undefined ? null : showKg(listed.reduction[pollutant])
 }
 
+function sayMeans(means: readonly Means[]): string | null {
+  return means.map((one) => MEANS_ZH[one]).join('、') || null
+}
+
+function sayShare(share: BasisPoints | null): string | null {
+  return share === null ? null : `${showPercent(share)}%`
+}
+
+function sayNumber(count: number | null): string | null {
+  return count === null ? null : String(count)
+}
+
+function sayYes(is: boolean): string {
+  return is ? '是' : '否'
+}
+
+function sayCapacity({ capacity, capacityUnit }: Line<unknown>): string | null {
+  return capacity === null ? null : `${capacity} ${capacityUnit ?? ''}`.trim()
+}
+
+/** In the order of their names: the order in a workbook is no change. */
+function sayBases({ bases }: Line<unknown>): string | null {
+  const all = Object.entries(bases).map(([name, value]) => `${name} ${value}`)
+  return all.sort().join('；') || null
+}
+
 function sayProtection({ protection }: Entry): string | null {
   return protection && [protection.ground, protection.cap, protection.until ?? ''].join(' ').trim()
 }
 
 function sayCause(stopped: StopForCause | null): string | null {
-  return stopped && [stopped.cause, stopped.deadline ?? '', stopped.from ?? ''].join(' ').trim()
+  return stopped && [STOP_CAUSE_ZH[stopped.cause], stopped.deadline ?? '', stopped.from ?? ''].join(' ').trim()
 }
 
 function sayRated({ alsoRated = [] }: Pick<Entry, 'alsoRated'>): string | null {

@@ -8,13 +8,22 @@ import { Refusal } from '../errors.ts'
 import type { Areas } from '../model/area.ts'
 import type { Person } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { dayOf } from '../model/time.ts'
+import { dayOf, type Day } from '../model/time.ts'
+import { sayFindingZh } from './findingWords.ts'
 import { sayFinding, type Finding } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import type { ReadEnterprise } from './list.ts'
 import { referring } from './people.ts'
 import { readList, type ReadingOptions } from './reading.ts'
-import { addListings, completeList, dropIncomplete, openList, type NewListing, type NewList } from './store.ts'
+import {
+  addListings,
+  completeList,
+  dropIncomplete,
+  openList,
+  versionsNamed,
+  type NewListing,
+  type NewList,
+} from './store.ts'
 import { found } from './versions/found.ts'
 
 /** The most rows that one transaction writes: more would hold the embedded database's only connection (law 14). */
@@ -26,7 +35,8 @@ export class FaultyList extends Refusal {
   constructor(findings: readonly Finding[]) {
     const errors = findings.filter(({ severity }) => severity === 'error')
     const worst = errors[0] ?? findings[0]
-    super('list.faulty', { count: String(errors.length), first: worst ? sayFinding(worst) : '' })
+    const [first, firstZh] = worst ? [sayFinding(worst), sayFindingZh(worst)] : ['', '']
+    super('list.faulty', { count: String(errors.length), first, firstZh })
     this.findings = findings
   }
 }
@@ -37,6 +47,8 @@ export interface Imported {
   readonly name: string
   readonly enterprises: number
   readonly lines: number
+  /** The day as of which grades, exemptions and plans were judged; null where no plan has a date. */
+  readonly asOf: Day | null
   /** What is worth a look and kept nothing from being loaded. */
   readonly findings: readonly Finding[]
 }
@@ -68,7 +80,7 @@ export async function importList(
   { industries, mapping = {}, mayImport, base = '' }: ImportOptions,
   doing: Doing,
 ): Promise<Imported> {
-  const { list, findings } = await readList(bytes, world.areas, industries, { mapping })
+  const { list, findings, asOf } = await readList(bytes, world.areas, industries, { mapping })
   if (list === null) throw new FaultyList(findings)
   mayImport?.(list.city)
   const enterprises = list.enterprises.map(({ entry, contacts }) => ({
@@ -79,9 +91,9 @@ export async function importList(
   const { city } = list
   const name = `${world.areas.find(city)?.name ?? city}应急减排清单 ${dayOf(doing.now)}`
   const version = { area: city, name, size: enterprises.length, sha256, draftedFrom: null }
-  const id = await writeList(world, version, chunks(enterprises), addChunk, findings, doing)
+  const made = await writeList(world, version, chunks(enterprises), addChunk, findings, doing)
   const lines = enterprises.reduce((sum, { entry }) => sum + entry.lines.length, 0)
-  return { id, area: city, name, enterprises: enterprises.length, lines, findings }
+  return { ...made, area: city, enterprises: enterprises.length, lines, findings, asOf }
 }
 
 /**
@@ -109,7 +121,10 @@ export type AddChunk<T> = (
   doing: Doing,
 ) => Promise<void>
 
-/** Writes a version chunk by chunk and completes it; with a finding that is an error it stays a draft. */
+/**
+ * Writes a version chunk by chunk and completes it; with a finding that is an error it stays a draft. A further version
+ * of one day is numbered: an order and a refusal name a version by its name alone.
+ */
 export async function writeList<T>(
   world: ImportWorld,
   version: NewList,
@@ -117,11 +132,15 @@ export async function writeList<T>(
   add: AddChunk<T>,
   findings: readonly { readonly severity: string }[],
   doing: Doing,
-): Promise<Id> {
+): Promise<{ readonly id: Id; readonly name: string }> {
   const { db } = world
-  const { area, name } = version
+  const { area } = version
   await dropIncomplete(db, area, MOST_ROWS)
-  const id = await db.transaction((tx) => openList(tx, version, doing))
+  const { id, name } = await db.transaction(async (tx) => {
+    const before = await versionsNamed(tx, version)
+    const named = before === 0 ? version.name : `${version.name}（${before + 1}）`
+    return { id: await openList(tx, { ...version, name: named }, doing), name: named }
+  })
   let position = 0
   for await (const chunk of enterprises) {
     const from = position
@@ -133,7 +152,7 @@ export async function writeList<T>(
     if (!(await completeList(tx, { id, area, findings }, doing))) throw new Refusal('list.overtaken', { name })
     await step(db, tx, { kind: 'listing', id }, { type: 'LIST_CHECKED', errors }, doing)
   })
-  return id
+  return { id, name }
 }
 
 /** Enterprises in chunks whose rows (the enterprise, its listing, contacts, people and their keys) stay below the most. */

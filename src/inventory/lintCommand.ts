@@ -1,25 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { Areas } from '../model/area.ts'
 import type { Command, Commands } from '../model/command.ts'
 import { readFlags } from '../model/flags.ts'
 import type { Day } from '../model/time.ts'
-import { loadIndustries } from '../rulebook/industries.ts'
-import { readAreas } from './areas.ts'
 import { readDay } from './cells.ts'
-import { readList } from './reading.ts'
+import { areasIn, readBytes, readListFile, SHIPPED_AREAS, within } from './listFile.ts'
 import type { Mapping } from './sheets.ts'
 import { templateWorkbook } from './template.ts'
-
-/** The tree of jurisdictions that ships: `lint` asks no server and no database. */
-const AREAS = join(import.meta.dirname, '../../fixtures/areas/shanxi.csv')
 
 const OPTIONS = {
   'as-of': { type: 'string' },
   mapping: { type: 'string' },
-  areas: { type: 'string', default: AREAS },
+  areas: { type: 'string', default: SHIPPED_AREAS },
 } as const
 const mappingForm = z.record(z.string(), z.record(z.string(), z.string()))
 
@@ -36,10 +29,7 @@ const lint: Command = {
     const asOf = values['as-of'] === undefined ? null : dayOf(values['as-of'])
     const mapping = values.mapping === undefined ? {} : mappingIn(values.mapping)
     const areas = areasIn(values.areas)
-    const bytes = read(file)
-    const { findings } = await withinList(file, () =>
-      readList(bytes, areas, loadIndustries(), { mapping, ...(asOf === null ? {} : { asOf }) }),
-    )
+    const { findings } = await readListFile(file, areas, { mapping, ...(asOf === null ? {} : { asOf }) })
     let faulty = false
     for (const { sheet, row, column, code, severity, message } of findings) {
       io.out(JSON.stringify({ sheet, row, column, code, severity, message }))
@@ -71,10 +61,6 @@ const template: Command = {
 
 export const commands: Commands = { lint, template }
 
-function areasIn(file: string): Areas {
-  return new Areas(within(file, () => readAreas(read(file).toString('utf8'))))
-}
-
 function dayOf(text: string): Day {
   const day = readDay(text)
   if (day === null) throw new InputError(`--as-of ${text}: it is a day such as 2020-10-01`)
@@ -82,38 +68,11 @@ function dayOf(text: string): Day {
 }
 
 function mappingIn(file: string): Mapping {
-  const written = within(file, () => JSON.parse(read(file).toString('utf8')) as unknown)
+  const written = within(file, () => JSON.parse(readBytes(file).toString('utf8')) as unknown)
   const found = mappingForm.safeParse(written)
   if (!found.success)
     throw new InputError(
       `${file}: it should say what each header means, { "企业": { "社会信用代码": "统一社会信用代码" } }`,
     )
   return found.data
-}
-
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new InputError(`${file}: can not be read (${why})`, { cause: error })
-  }
-}
-
-function within<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof InputError && error.message.startsWith(file)) throw error
-    throw new InputError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
-}
-
-async function withinList<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`, { cause: error })
-    throw error
-  }
 }

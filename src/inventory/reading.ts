@@ -37,7 +37,7 @@ export interface ReadingOptions {
 
 /**
  * Reads a list from the bytes of a workbook and checks it. With one error anywhere there is no list: `list` is null and
- * `findings` names each place, in file order.
+ * `findings` names each place, in file order; `asOf` is the day on which what has a date was judged.
  * @throws InputError for bytes that are no workbook that can be read
  */
 export async function readList(
@@ -45,11 +45,11 @@ export async function readList(
   areas: Areas,
   industries: Industries,
   { mapping = {}, asOf, measures = loadMeasures() }: ReadingOptions = {},
-): Promise<{ list: ReadList | null; findings: Finding[] }> {
+): Promise<{ list: ReadList | null; findings: Finding[]; asOf: Day | null }> {
   const findings = new Findings(SHEET_NAMES)
   const sheets = readRows(await readSheets(bytes), mapping, findings)
   // Without a sheet, or without the columns that say whose a row is, every row would be at fault: say that one thing.
-  if (findings.errors().some(isWithoutKeys)) return { list: null, findings: findings.all() }
+  if (findings.errors().some(isWithoutKeys)) return { list: null, findings: findings.all(), asOf: asOf ?? null }
   const rows = (name: string) => sheets.get(name) ?? []
   // Where a list is and of when it is comes first: which industries it may name hangs on both.
   const city = cityOf(
@@ -84,9 +84,9 @@ export async function readList(
   const seats = [...enterprises, ...places, ...fleets].map(({ entry, row }) => ({ county: entry.county, row }))
   mustLieIn(city, seats, areas, findings)
   checkList(subjects, contextOn(day, city, { industries, measures }), findings)
-  if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all() }
+  if (city === null || findings.errors().length > 0) return { list: null, findings: findings.all(), asOf: day }
   const read = subjects.map(({ entry, contacts: called }) => ({ entry, contacts: called }))
-  return { list: { city, enterprises: read }, findings: findings.all() }
+  return { list: { city, enterprises: read }, findings: findings.all(), asOf: day }
 }
 
 function isWithoutKeys({ code, sheet, column }: Finding): boolean {

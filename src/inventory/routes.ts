@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, id, idParams, instant } from '../http/schemas.ts'
+import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
 import { CLASS_ZH, GRADE_ZH } from '../model/enterprise.ts'
 import { showKg } from '../model/tonnes.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
+import { titled } from './findingWords.ts'
 import { importList } from './import.ts'
 import { found } from './versions/found.ts'
 import { LARGEST_LIST, mappingQuery, readable } from './workbooks/schemas.ts'
@@ -37,6 +38,7 @@ const importedForm = z
       .literal('firstOfInstallation')
       .nullable()
       .describe('set where the owner of the machine has loaded the first list of a city: nobody else could release it'),
+    asOf: day.nullable().describe('the day as of which dates were judged: of the season that the plans in it are of'),
     findings: z.array(findingForm),
   })
   .meta({ id: 'ImportedList' })
@@ -57,6 +59,7 @@ const enterpriseForm = z
 export function inventoryRoutes(app: App, world: World): void {
   const industries = loadIndustries()
   const tags = ['inventory']
+  const search = z.string().trim().min(1).max(100).optional().describe('a part of the name or of the credit code')
 
   app.get(
     '/lists',
@@ -95,7 +98,7 @@ export function inventoryRoutes(app: App, world: World): void {
         ...imported,
         state: first ? 'inForce' : 'checked',
         inForceBecause: first ? 'firstOfInstallation' : null,
-        findings: [...imported.findings],
+        findings: imported.findings.map(titled),
       })
     },
   )
@@ -104,7 +107,12 @@ export function inventoryRoutes(app: App, world: World): void {
     '/lists/:id/enterprises',
     {
       config: { action: 'enterprise.read' },
-      schema: { tags, params: idParams, querystring: z.object(pageQuery), response: { 200: pageOf(enterpriseForm) } },
+      schema: {
+        tags,
+        params: idParams,
+        querystring: z.object({ ...pageQuery, search }),
+        response: { 200: pageOf(enterpriseForm) },
+      },
     },
     async (request) => {
       const list = await listById(world.db, request.params.id)
@@ -119,7 +127,7 @@ export function inventoryRoutes(app: App, world: World): void {
       config: { action: 'enterprise.read' },
       schema: {
         tags,
-        querystring: z.object({ ...pageQuery, area: areaCode.optional() }),
+        querystring: z.object({ ...pageQuery, area: areaCode.optional(), search }),
         response: { 200: pageOf(enterpriseForm) },
       },
     },
@@ -135,10 +143,10 @@ export function inventoryRoutes(app: App, world: World): void {
   async function page(
     list: string,
     areas: string[],
-    { cursor, limit }: { cursor?: string | undefined; limit: number },
+    { cursor, limit, search: part }: { cursor?: string | undefined; limit: number; search?: string | undefined },
   ) {
     const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [null]
-    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1)
+    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1, part ?? null)
     return cutPage(rows, limit, (row) => [row.position], showEnterprise)
   }
 }

@@ -6,21 +6,37 @@ import { isId, type Id } from '../model/id.ts'
 const SEAL = 12
 
 /**
+ * A word that names a thing and is sealed for one purpose: 38 letters, worthless in another world and for another purpose.
+ */
+export function sealedWord(keys: Pick<Keys, 'master'>, thing: Id, purpose: string): string {
+  return Buffer.concat([Buffer.from(thing.replaceAll('-', ''), 'hex'), seal(keys, purpose)]).toString('base64url')
+}
+
+/** The thing that such a word names; null when it can be none. Whether the seal is ours says `isSealed`. */
+export function thingOfWord(text: string): Id | null {
+  if (!/^[\w-]{38}$/.test(text)) return null
+  const bytes = Buffer.from(text, 'base64url')
+  const thing = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  // Compared as text too: base64 has several ways to write the same bytes, a link has one.
+  return isId(thing) && bytes.toString('base64url') === text ? thing : null
+}
+
+export function isSealed(keys: Pick<Keys, 'master'>, text: string, purpose: string): boolean {
+  return timingSafeEqual(Buffer.from(text, 'base64url').subarray(16), seal(keys, purpose))
+}
+
+/**
  * The word in the link to the enterprise's page (指令链接): the message that carried it, so that what is opened and answered
- * names its channel and its receiver. 38 letters, worthless in another world.
+ * names its channel and its receiver.
  */
 export function orderLink(keys: Pick<Keys, 'master'>, delivery: Id): string {
-  return Buffer.concat([Buffer.from(delivery.replaceAll('-', ''), 'hex'), seal(keys, delivery)]).toString('base64url')
+  return sealedWord(keys, delivery, `page ${delivery}`)
 }
 
 /** The message that a link came with; null when it is not one of this world's. */
 export function readOrderLink(keys: Pick<Keys, 'master'>, text: string): Id | null {
-  if (!/^[\w-]{38}$/.test(text)) return null
-  const bytes = Buffer.from(text, 'base64url')
-  const delivery = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  // Compared as text too: base64 has several ways to write the same bytes, a link has one.
-  if (!isId(delivery) || bytes.toString('base64url') !== text) return null
-  return timingSafeEqual(bytes.subarray(16), seal(keys, delivery)) ? delivery : null
+  const delivery = thingOfWord(text)
+  return delivery !== null && isSealed(keys, text, `page ${delivery}`) ? delivery : null
 }
 
 /** What every form of a page brings back: another site can make a browser send a form, but not this word. */
@@ -34,8 +50,8 @@ export function isFormWord(keys: Pick<Keys, 'master'>, link: string, given: stri
   return right.length === bytes.length && timingSafeEqual(right, bytes)
 }
 
-function seal(keys: Pick<Keys, 'master'>, delivery: Id): Buffer {
-  return mac(keys, `page ${delivery}`).subarray(0, SEAL)
+function seal(keys: Pick<Keys, 'master'>, purpose: string): Buffer {
+  return mac(keys, purpose).subarray(0, SEAL)
 }
 
 function mac({ master }: Pick<Keys, 'master'>, text: string): Buffer {

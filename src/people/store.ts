@@ -43,6 +43,14 @@ export async function officerByLogin(db: Reader, login: string): Promise<(Office
   )
 }
 
+/** Who officers are, also those who work here no longer: what they have said stays theirs. */
+export async function personsOf(db: Reader, officers: readonly Id[]): Promise<{ officer: Id; person: Id }[]> {
+  return await db.rows<{ officer: Id; person: Id }>(
+    'select id as officer, person_id as person from officer where id = any($1::uuid[])',
+    [officers],
+  )
+}
+
 /** Whether somebody could log in with what is printed on the screen of a demonstration. */
 export async function hasDemonstrationLogins(db: Reader): Promise<boolean> {
   return (await first(db, 'select 1 as found from officer where demo and ended_at is null limit 1')) !== null

@@ -1,5 +1,6 @@
 import type { Entry, Grade, ListedLevel, StopForCause } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
+import type { Measure } from '../model/measure.ts'
 import { addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import type { Applying } from '../rulebook/applying.ts'
 import type { Clause, MeasureBook, TableCell } from '../rulebook/measures.ts'
@@ -7,6 +8,7 @@ import { NO_SEASON, type Season } from '../rotation/season.ts'
 import type { Agreed } from './agreements/decide.ts'
 import type { Allowed } from './exceptions/allow.ts'
 import type { Terms } from './order.ts'
+import type { Tightened } from './tightening/decide.ts'
 
 /** The rules by which orders are planned. */
 export interface Rules {
@@ -23,6 +25,8 @@ export interface Listed {
   readonly allowed?: readonly Allowed[]
   /** What it has agreed to do on top of the rules. */
   readonly agreed?: readonly Agreed[]
+  /** What its county asks of its lines beyond its city. */
+  readonly tightened?: readonly Tightened[]
 }
 
 /** One revision's terms, with what is worked out once for all enterprises. */
@@ -56,13 +60,17 @@ export interface Asked {
   readonly season: Season
   readonly allowed: readonly Allowed[]
   readonly agreed: readonly Agreed[]
+  readonly tightened: readonly Tightened[]
   readonly plan: Plan
 }
 
 const NONE: readonly never[] = []
 
-export function asked({ entry, season = NO_SEASON, allowed = NONE, agreed = NONE }: Listed, plan: Plan): Asked {
-  return { entry, season, allowed, agreed, plan }
+export function asked(
+  { entry, season = NO_SEASON, allowed = NONE, agreed = NONE, tightened = NONE }: Listed,
+  plan: Plan,
+): Asked {
+  return { entry, season, allowed, agreed, tightened, plan }
 }
 
 /** Deadline and start of the consequence are two dates: a cause binds from the second. */
@@ -120,6 +128,24 @@ export function cellOf(
   const fallsTo = rules.applying.fallsTo(grade)
   const other = fallsTo && rules.measures.cell(industry, industryKind, fallsTo, level, asOf)
   return other ? { cell: other, fellBy: rules.applying.clause('b-minus') } : null
+}
+
+/** From the worst to the best. */
+const WORST_FIRST: readonly Grade[] = ['D', 'nonLeading', 'C', 'B-', 'B']
+
+/**
+ * The strictest limit (最严措施) that the table of its industry knows for what can't be stopped: the row at red of the
+ * worst grade that is limited and not stopped. By it goes a line that should stop for cause and can't be interrupted.
+ */
+export function strictestLimitOf({ entry, plan }: Asked): TableCell | null {
+  const cells = WORST_FIRST.flatMap(
+    (grade) => plan.rules.measures.cell(entry.industry, entry.industryKind, grade, 'red', plan.asOf) ?? [],
+  )
+  return cells.find((cell) => cell.measures.some(limits)) ?? null
+}
+
+function limits({ kind }: Measure): boolean {
+  return !['stop', 'stopLines', 'transport', 'ownDecision', 'none'].includes(kind)
 }
 
 /** By which clause its grade leaves it its own decision (自主减排): a rule for all industries, or the table of its own. */

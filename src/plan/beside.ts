@@ -4,8 +4,8 @@ import type { Measure } from '../model/measure.ts'
 import { NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Standstill } from '../rotation/season.ts'
-import { cellOf, hasCause, isBlacklisted, type Asked } from './asked.ts'
-import { causeDraft, stricterDraft, type Cite, type Draft } from './draft.ts'
+import { cellOf, hasCause, isBlacklisted, strictestLimitOf, type Asked } from './asked.ts'
+import { applyTable, causeDraft, stricterDraft, type Cite, type Draft } from './draft.ts'
 import type { Basis, Duty, Flag, Words } from './order.ts'
 
 /** An order while it is being made. */
@@ -23,13 +23,21 @@ export type AtLevel = (level: ListedLevel) => Pick<Work, 'drafts' | 'transport'>
 
 /** What holds beside the footing. Null where it does not concern this one. */
 export interface Addition {
-  readonly id: 'zone' | 'blacklist' | 'processCause' | 'rotation' | 'cleanTransport' | 'agreement' | 'allowance'
+  readonly id:
+    | 'zone'
+    | 'blacklist'
+    | 'processCause'
+    | 'rotation'
+    | 'cleanTransport'
+    | 'agreement'
+    | 'tightening'
+    | 'allowance'
   readonly asks: Words
   add(work: Work, atLevel: AtLevel): Clause | null
 }
 
 /** Who goes by the rows of its list and table: a zone or the blacklist makes them those of a higher level. */
-const BY_ROWS: ReadonlySet<Basis> = new Set(['small', 'grade', 'listed'])
+export const BY_ROWS: ReadonlySet<Basis> = new Set(['small', 'grade', 'listed'])
 /** Who stands still already, or must not be made to. */
 const LEFT_ALONE: ReadonlySet<Basis> = new Set(['heating', 'idle'])
 
@@ -69,6 +77,8 @@ export const ADDITIONS: readonly Addition[] = [
       work.drafts = work.drafts.map((one) => {
         if (!stopped.includes(one.line)) return one
         const caused = causeDraft(one.line, clause, of.plan, cite)
+        const limit = one.line.interruptible ? null : strictestLimitOf(of)
+        if (limit) applyTable([caused], limit, cite, of.plan)
         const draft = stricterDraft(one, caused)
         const flags: Flag[] = ['processStopped', ...new Set([...draft.flags, ...caused.flags])]
         return { ...draft, binding: true, flags, clauses: [...new Set([...draft.clauses, cite(clause)])] }
@@ -88,8 +98,9 @@ export const ADDITIONS: readonly Addition[] = [
         if (standstill === null) continue
         const { plan } = standstill
         found = { id: `rotation/${plan.id}`, document: plan.name, clause: '错峰停产', confidence: 'list' }
-        // A line that the order stops anyway is told so once.
-        if (one.action.measure.kind !== 'stop' || !one.binding) standStill(one, standstill, of, cite(found))
+        // A line that the order stops first is told so once. One that stands still already is not ramped down again.
+        const stopsFirst = one.action.measure.kind === 'stop' && one.binding && standstill.from > of.plan.startDay
+        if (!stopsFirst) standStill(one, standstill, of, cite(found))
       }
       if (found) cite(of.plan.rules.applying.clause('rotation'))
       return found
@@ -117,7 +128,7 @@ export const ADDITIONS: readonly Addition[] = [
 ]
 
 /** Each line takes the stricter of its duty at the warning's level and at the higher one. */
-function raise(work: Work, level: ListedLevel, clause: Clause, atLevel: AtLevel): void {
+export function raise(work: Work, level: ListedLevel, clause: Clause, atLevel: AtLevel): void {
   if (level === work.of.plan.level) return
   const high = atLevel(level)
   const id = work.cite(clause)

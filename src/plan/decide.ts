@@ -1,4 +1,4 @@
-import type { Line, ListedLevel } from '../model/enterprise.ts'
+import type { Grade, Line, ListedLevel } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { compareMeasures } from '../model/compareMeasures.ts'
 import { stopsSomething } from '../model/showingMeasure.ts'
@@ -6,7 +6,7 @@ import type { Instant } from '../model/time.ts'
 import { addEmissions, NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Clause, TableCell } from '../rulebook/measures.ts'
 import { AGREEMENT } from './agreements/decide.ts'
-import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf } from './asked.ts'
+import { asked, cellOf, gradeOf, hasExpired, isProtected, ownDecisionOf, planOf, strictestLimitOf } from './asked.ts'
 import type { Asked, Listed, Plan, Rules } from './asked.ts'
 import { ADDITIONS, type Addition, type Work } from './beside.ts'
 import { applyTable, ownDraft, type Cite, type Draft } from './draft.ts'
@@ -14,6 +14,7 @@ import { ALLOWANCE } from './exceptions/allow.ts'
 import { figureOf } from './figure.ts'
 import { footingOf, type Heard } from './footing.ts'
 import type { Basis, Duty, Flag, LineOrder, OrderContent, Terms, Words } from './order.ts'
+import { TIGHTENING } from './tightening/decide.ts'
 import { countedIn, sayWhich } from './units.ts'
 import { sayDuty, sayLine, sayResting, saySummary } from './wording.ts'
 
@@ -56,8 +57,8 @@ export interface Listener {
   addition(addition: Addition, clause: Clause | null, work: Work): void
 }
 
-/** What makes an order stricter by rule, then by agreement, and then what eases it: what was allowed is the last word. */
-const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, ALLOWANCE]
+/** What makes an order stricter by rule, then by agreement, then by its county or another warning, and then what eases it: what was allowed is the last word. */
+const ALL: readonly Addition[] = [...ADDITIONS, AGREEMENT, TIGHTENING, ALLOWANCE]
 
 /** The order of one enterprise. A listener hears more, and changes nothing: what explains an order is what made it. */
 export function orderOf(of: Asked, listener?: Listener): OrderContent {
@@ -71,7 +72,8 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
   const { basis, transport } = work
   for (const clause of standing(of, basis)) cite(clause)
   const flags = flagsOf(of)
-  const lines = work.drafts.map((done) => written(done, of, flags, clauses))
+  const counted = countedGrade(of, basis)
+  const lines = work.drafts.map((done) => written(done, of, { basis, counted, flags }, clauses))
   return {
     form: 1,
     enterprise: {
@@ -80,6 +82,7 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
       county: entry.county,
       class: entry.class,
       grade: entry.grade,
+      ...(counted === null ? {} : { counted }),
     },
     level: plan.warning ?? plan.level,
     ...(plan.warning ? { measures: plan.level } : {}),
@@ -114,12 +117,26 @@ export function workOf(of: Asked, cite: Cite, listener?: Listener): Work {
 function atLevelOf(of: Asked, basis: Basis, level: ListedLevel, cite: Cite): Pick<Work, 'drafts' | 'transport'> {
   const { entry, plan } = of
   const drafts = entry.lines.map((line) => ownDraft(line, basis, level, plan, cite))
-  // Without a grade it is still asked no less than its table asks of the grade that it had.
-  const found = basis === 'grade' ? cellOf(of, level) : basis === 'stopForCause' ? cellOf(of, 'red') : null
+  if (basis === 'stopForCause') return { drafts, transport: tableOfCause(of, drafts, cite) }
+  const found = basis === 'grade' ? cellOf(of, level) : null
   if (found === null) return { drafts, transport: null }
   if (found.fellBy) cite(found.fellBy)
   applyTable(drafts, found.cell, cite, plan)
   return { drafts, transport: transportOf(drafts, found.cell, cite) }
+}
+
+/**
+ * Without a grade it is still asked no less than its table asks of the grade that it had, unless that left it free, and
+ * what can't be interrupted no less than the strictest limit.
+ */
+function tableOfCause(of: Asked, drafts: Draft[], cite: Cite): Duty | null {
+  const had = ownDecisionOf(of) === null ? cellOf(of, 'red') : null
+  if (had?.fellBy) cite(had.fellBy)
+  if (had) applyTable(drafts, had.cell, cite, of.plan)
+  const limit = strictestLimitOf(of)
+  const cannotStop = drafts.filter(({ line }) => !line.interruptible)
+  if (limit && cannotStop.length > 0) applyTable(cannotStop, limit, cite, of.plan)
+  return had && transportOf(drafts, had.cell, cite)
 }
 
 /** The sentences that hold beside the rows: the law always, the rule of the class where it decided. */
@@ -139,6 +156,13 @@ function standing(of: Asked, basis: Basis): Clause[] {
   return [...byClass, ...counted, ...low, measures.rule('law').clause]
 }
 
+/** The grade by which it goes where that is another than its own for having several industries: null where it is not. */
+function countedGrade(of: Asked, basis: Basis): Grade | null {
+  if (of.entry.alsoRated === undefined || (basis !== 'grade' && basis !== 'listed')) return null
+  const { grade } = gradeOf(of)
+  return grade === of.entry.grade || hasExpired(of) || of.entry.grade === 'shouldBeRated' ? null : grade
+}
+
 /** What an officer should know of the whole enterprise; it stands with each of its lines. */
 function flagsOf(of: Asked): Flag[] {
   const flags: Flag[] = []
@@ -150,7 +174,9 @@ function flagsOf(of: Asked): Flag[] {
 
 /** Protected in a graded industry, and neither B or better nor leading (晋城 2021). */
 function hasLowGrade(of: Asked): boolean {
-  return isProtected(of) && of.entry.industry !== 'other' && !['A+', 'A', 'B', 'leading'].includes(gradeOf(of).grade)
+  return (
+    isProtected(of) && of.entry.industry !== 'other' && !['A+', 'A', 'B', 'B-', 'leading'].includes(gradeOf(of).grade)
+  )
 }
 
 /** The table's ban on transport, unless a row of the list already bans as much. */
@@ -167,13 +193,13 @@ function transportOf(drafts: readonly Draft[], cell: TableCell, cite: Cite): Dut
 function written(
   done: Draft,
   { entry, plan }: Asked,
-  ofAll: readonly Flag[],
+  ofAll: { readonly basis: Basis; readonly counted: Grade | null; readonly flags: readonly Flag[] },
   clauses: ReadonlyMap<string, Clause>,
 ): LineOrder {
   const { line, level, season, binding, promised, clauses: ids } = done
   const complete = (duty: Duty) => withFigure(binding ? withWhich(duty, line, plan) : duty, line.bases)
   const [action, also] = [complete(done.action), done.also && complete(done.also)]
-  const flags = [...done.flags, ...ofAll]
+  const flags = [...done.flags, ...ofAll.flags]
   if (action.which ?? also?.which) flags.push('unitsNotNamed')
   const own = line.measures[level]
   const stops = [action, also].some((duty) => duty && stopsSomething(duty.measure))
@@ -211,7 +237,10 @@ function written(
   }
   const cited = ids.flatMap((id) => clauses.get(id) ?? [])
   // Said last, of all the rest; a second copy of each line would be a tenth of the time of a plan.
-  lineOrder.say = rests === null ? sayLine(lineOrder, entry, plan, cited) : sayResting(lineOrder, entry.class, rests)
+  lineOrder.say =
+    rests === null
+      ? sayLine(lineOrder, entry, { level: plan.level, ...ofAll }, cited)
+      : sayResting(lineOrder, entry.class, rests)
   return lineOrder
 }
 

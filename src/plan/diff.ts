@@ -43,6 +43,7 @@ function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: E
   const continues = before.continues || before.starts < next.starts
   const flags: Flag[] = line.flags.filter((flag) => flag !== 'noticeShort')
   if (before.flags.includes('noticeShort')) flags.push('noticeShort')
+  const { level, basis, enterprise } = next
   const kept = {
     ...line,
     starts: before.starts,
@@ -51,7 +52,7 @@ function goesOn(before: LineOrder, line: LineOrder, next: OrderContent, entry: E
     flags,
   }
   const cited = next.clauses.filter(({ id }) => kept.clauses.includes(id))
-  return { ...kept, say: sayLine(kept, entry, next, cited) }
+  return { ...kept, say: sayLine(kept, entry, { level, basis, counted: enterprise.counted ?? null }, cited) }
 }
 
 function wholeChanges(before: OrderContent, after: OrderContent, now: Instant): Change[] {

@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import type { Listed } from './asked.ts'
 import { exceptionById, withExceptions } from './exceptions/store.ts'
+import { joinedIn, lockEnterprises } from './joined/store.ts'
 import { nextOrders, type Pinned } from './next.ts'
 import { sparedCounties } from './spares.ts'
 import {
@@ -131,8 +132,13 @@ async function issue(
   list: Pinned,
   listed: readonly Listed[],
   doing: Doing,
-): Promise<{ issued: number; unchanged: number }> {
-  const next = await nextOrders(tx, world, warning, list, listed, doing.now)
+  after: Id | null = null,
+): Promise<{ issued: number; unchanged: number; replaced: Id[] }> {
+  await lockEnterprises(
+    tx,
+    listed.map(({ enterprise }) => enterprise),
+  )
+  const next = await nextOrders(tx, world, warning, list, listed, { now: doing.now, after })
   const orders = next.orders.map((order) => ({ ...order, orderId: order.before?.orderId ?? newId(doing.now) }))
   const replaced = orders.flatMap(({ before }) => (before?.alive ? [before.id] : []))
   await endOrders(tx, replaced, 'ORDER_REPLACED', doing)
@@ -148,18 +154,35 @@ async function issue(
   for (const { enterprise, why } of next.failed)
     world.log.error({ warning: warning.id, enterprise, why }, 'an enterprise could not be planned')
   await release(tx, warning, next.freed, doing)
-  return { issued: orders.length, unchanged: next.unchanged.length }
+  return { issued: orders.length, unchanged: next.unchanged.length, replaced }
 }
 
 /** Stands every living order of a warning down (解除). */
 export async function releaseOrders(world: World, effect: Effect<'releaseOrders'>): Promise<void> {
-  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, null))
+  const heirs = await heirsOf(world, effect.subject)
+  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, null, heirs))
 }
 
 /** Stands the living orders down whom a stage of the lift names (分阶段解除); the rest goes on. */
 export async function releasePart(world: World, effect: Effect<'releasePart'>): Promise<void> {
   const { parts } = effect.params
-  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, parts))
+  const heirs = await heirsOf(world, effect.subject)
+  for (let more = true; more;) more = await world.db.transaction((tx) => releaseChunk(tx, world, effect, parts, heirs))
+}
+
+/** Warnings above and below under which orders go on when theirs has ended, the smallest area first; read before a transaction. */
+async function heirsOf(world: World, subject: Id): Promise<{ id: Id; area: string; list: Pinned }[]> {
+  const { db, areas } = world
+  const ended = await signedWarning(db, subject)
+  if (ended === null) return []
+  const nested = [...areas.around(ended.area), ...areas.within(ended.area)]
+  const heirs: { id: Id; area: string; list: Pinned }[] = []
+  for (const { id, area, listId } of await joinedIn(db, nested, subject)) {
+    const signed = await signedWarning(db, id)
+    const list = listId === null ? null : await listById(db, listId)
+    if (signed && list) heirs.push({ id, area, list: await withSpares(world, signed, list) })
+  }
+  return heirs.sort((a, b) => areas.within(a.area).length - areas.within(b.area).length)
 }
 
 async function releaseChunk(
@@ -167,11 +190,22 @@ async function releaseChunk(
   world: World,
   effect: Effect<'releaseOrders' | 'releasePart'>,
   parts: readonly Part[] | null,
+  heirs: readonly { id: Id; area: string; list: Pinned }[],
 ): Promise<boolean> {
   const doing: Doing = { now: world.clock.now(), by: 'engine' }
   const size = CHUNK[world.db.kind]
   const rows = await heldAlive(tx, effect.subject, parts, size)
-  await release(tx, { id: effect.subject, area: effect.area }, rows, doing)
+  const gone = new Set<Id>()
+  for (const { id, list } of heirs) {
+    const heir = await holdSigned(tx, id)
+    if (heir === null) continue
+    const left = rows.flatMap((row) => (gone.has(row.id) ? [] : [row.enterprise]))
+    const listed = await withExceptions(tx, id, await listedAmong(tx, list.id, left))
+    const { replaced } = await issue(tx, world, heir, list, listed, doing, effect.subject)
+    for (const one of replaced) gone.add(one)
+  }
+  const freed = rows.filter((row) => !gone.has(row.id))
+  await release(tx, { id: effect.subject, area: effect.area }, freed, doing)
   if (rows.length === size) return true
   await finish(tx, [effect.id])
   return false

@@ -6,7 +6,9 @@ import {
   type ListedLevel,
   type StopForCause,
 } from '../model/enterprise.ts'
+import type { Areas } from '../model/area.ts'
 import { showPercent } from '../model/tonnes.ts'
+import type { Industries } from '../rulebook/industries.ts'
 import type { Clause } from '../rulebook/measures.ts'
 import type { Season } from '../rotation/season.ts'
 import { asked, planOf, type Listed, type Rules } from './asked.ts'
@@ -33,6 +35,12 @@ export interface Step {
   readonly say: Words
 }
 
+/** What industries and places are called, for whoever reads a step. */
+export interface Names {
+  readonly industries: Pick<Industries, 'nameOf' | 'kindName'>
+  readonly areas: Pick<Areas, 'find'>
+}
+
 /**
  * Why one enterprise has to do what it has to at one level on one day: its order, and each step that led to it. The
  * order is made by the evaluator that plans thousands; this only listens.
@@ -41,6 +49,7 @@ export function explainOrder(
   listed: Listed,
   terms: Terms & { readonly level: ListedLevel },
   rules: Rules,
+  names: Names,
 ): { readonly order: OrderContent; readonly steps: readonly Step[] } {
   const seen = new Map<string, string>()
   const of = asked(listed, planOf(terms, rules))
@@ -52,7 +61,11 @@ export function explainOrder(
     steps.push({ id, asks, read, outcome, clause, changes, say: sayStep(asks, read, outcome, clause, changes) })
   }
   const order = orderOf(
-    { ...of, entry: recorded(of.entry, ENTRY_WORDS, seen), season: recorded(of.season, SEASON_WORDS, seen) },
+    {
+      ...of,
+      entry: recorded(of.entry, entryWords(of.entry, names), seen),
+      season: recorded(of.season, SEASON_WORDS, seen),
+    },
     {
       question({ basis, asks }, clause, decides) {
         step(basis, asks, clause === null ? 'no' : decides ? 'decides' : 'wouldDecide', clause, [])
@@ -99,13 +112,14 @@ const cause = (value: StopForCause | null) =>
     : `${STOP_CAUSE_ZH[value.cause]}，改造期限 ${value.deadline ?? '—'}，逾期执行起始日 ${value.from ?? '—'}`
 
 /** The columns of the list, as an officer knows them. */
-const ENTRY_WORDS: Readers<Entry> = {
+const entryWords = ({ industry: of }: Entry, { industries, areas }: Names): Readers<Entry> => ({
   class: { word: '企业类型', say: (value) => CLASS_ZH[value] },
   grade: { word: '绩效等级', say: (value) => GRADE_ZH[value] },
   gradeUntil: plain('等级有效期'),
   alsoRated: {
     word: '其他行业等级',
-    say: (value = []) => value.map(({ industry, grade }) => `${industry} ${GRADE_ZH[grade]}`).join('；'),
+    say: (value = []) =>
+      value.map(({ industry, grade }) => `${industries.nameOf(industry).zh} ${GRADE_ZH[grade]}`).join('；'),
   },
   protection: {
     word: '保障',
@@ -113,10 +127,13 @@ const ENTRY_WORDS: Readers<Entry> = {
       value === null ? '—' : `${value.ground}，${value.until === null ? '无期限' : `至 ${value.until}`}`,
   },
   stopCause: { word: '停产原因', say: cause },
-  industry: plain('行业'),
-  industryKind: plain('行业小类'),
+  industry: { word: '行业', say: (value) => industries.nameOf(value).zh },
+  industryKind: {
+    word: '行业小类',
+    say: (value) => (value === null ? '—' : industries.kindName(of, value)),
+  },
   industryCode: plain('国民经济行业代码'),
-  county: plain('县(市、区)'),
+  county: { word: '县(市、区)', say: (value) => areas.find(value)?.name ?? value },
   zone: plain('管控分区'),
   cleanTransport: { word: '清洁运输比例', say: (value) => (value === null ? '—' : `${showPercent(value)}%`) },
   lines: {
@@ -124,7 +141,7 @@ const ENTRY_WORDS: Readers<Entry> = {
     say: (lines) =>
       lines.flatMap(({ number, stopCause }) => (stopCause ? [`${number} ${cause(stopCause)}`] : [])).join('；'),
   },
-}
+})
 const SEASON_WORDS: Readers<Season> = {
   blacklistedFrom: plain('列入黑名单'),
   standstills: {

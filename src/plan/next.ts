@@ -8,9 +8,11 @@ import type { World } from '../world.ts'
 import type { Listed } from './asked.ts'
 import { planOrders as decide } from './decide.ts'
 import { nothingChanged, revise } from './diff.ts'
+import { moreAsked } from './more.ts'
 import type { OrderContent } from './order.ts'
 import { asTheyStand } from './standing.ts'
-import { heldBy, type Held, type NewOrder, type Signed } from './store.ts'
+import type { Asking } from './joined/decide.ts'
+import type { Held, NewOrder, Signed } from './store.ts'
 import type { Failed } from './unplanned/store.ts'
 
 /** The list version that a warning's orders are planned from, with what follows from the whole of it. */
@@ -37,31 +39,32 @@ export interface Next {
 /** The orders of some enterprises as they are issued at an instant: what is previewed and what is ordered is this. */
 export async function nextOrders(
   db: Reader,
-  { measures }: Pick<World, 'measures'>,
+  { measures, areas }: Pick<World, 'measures' | 'areas'>,
   warning: Omit<Signed, 'revision' | 'listId'>,
   list: Pinned,
-  listed: readonly Listed[],
-  now: Instant,
+  all: readonly Listed[],
+  { now, after = null }: { readonly now: Instant; readonly after?: Id | null },
 ): Promise<Next> {
-  const enterprises = listed.map(({ enterprise }) => enterprise)
-  const held = await heldBy(db, warning.id, enterprises)
-  const { level, measures: asked, pause, unruled } = warning
-  const rests = pause !== null && pause.until === null
+  const { held, others, listed, askedOf } = await moreAsked(db, areas, warning, all, { now, after })
+  const { level, pause, unruled } = warning
   const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
-  const terms = {
+  const termsOf = ({ measures: asked, rests, alsoAsked }: Asking) => ({
     level: asked,
     ...(asked === level ? {} : { warning: level }),
     ...(unruled === null ? {} : { unruled }),
-    ...(rests ? { suspendedFrom: pause.from } : {}),
+    ...(rests && pause ? { suspendedFrom: pause.from } : {}),
     starts: rests || begins > now ? begins : now,
     issuedAt: now,
     asOf: dayOf(warning.signedAt),
     list,
     spares: asked === 'blue' ? new Set<string>() : list.spares[asked],
-  }
+    ...(alsoAsked.length === 0 ? {} : { alsoAsked }),
+  })
+  const isResting = pause !== null && pause.until === null
+  const starts = isResting || begins > now ? begins : now
   // Whose stage of the lift has come is ordered nothing any more.
   const bound = listed.filter(({ entry }) => !isOver(endFor(warning.stages, null, entry), now))
-  const standing = await asTheyStand(db, bound, { at: warning.signedAt, on: dayOf(terms.starts) })
+  const standing = await asTheyStand(db, bound, { at: warning.signedAt, on: dayOf(starts) })
   const entries = new Map(listed.map((one) => [one.enterprise, one.entry]))
   const orders: NextOrder[] = []
   const unchanged: Held[] = []
@@ -72,16 +75,29 @@ export async function nextOrders(
     failed.push({ enterprise, area: entry.county, creditCode: entry.creditCode, name: entry.name, why })
   }
   const rules = { measures, applying: loadApplying() }
-  const groups = Map.groupBy(standing, ({ entry }) => endFor(warning.stages, warning.endsAt, entry))
-  const contents = [...groups].flatMap(([ends, some]) => decide(some, { ...terms, ends }, rules, leftOut))
+  const groups = Map.groupBy(
+    standing,
+    ({ entry }) => `${endFor(warning.stages, warning.endsAt, entry)} ${askedOf(entry.county).key}`,
+  )
+  const contents = [...groups.values()].flatMap((some) => {
+    const [{ entry } = { entry: null }] = some
+    if (entry === null) return []
+    const ends = endFor(warning.stages, warning.endsAt, entry)
+    return decide(some, { ...termsOf(askedOf(entry.county).asking), ends }, rules, leftOut)
+  })
   if (groups.size > 1) contents.sort((a, b) => (a.enterprise < b.enterprise ? -1 : 1))
   for (const { enterprise, content } of contents) {
     const entry = entries.get(enterprise)
-    const before = held.get(enterprise)
+    // What it holds under another warning is the same order: this one goes on with it.
+    const before = others.get(enterprise) ?? held.get(enterprise)
     if (!entry) continue
     held.delete(enterprise)
-    const next = before?.alive ? revised(before.content, content, { enterprise, entry }, now, leftOut) : content
-    if (next === null) continue
+    const revision = before?.alive ? revised(before.content, content, { enterprise, entry }, now, leftOut) : content
+    if (revision === null) continue
+    const next =
+      after !== null && before?.alive && before.id === others.get(enterprise)?.id
+        ? goesOnUnder(warning.name, revision)
+        : revision
     if (before?.alive && nothingChanged(next)) unchanged.push(before)
     else
       orders.push({
@@ -114,6 +130,15 @@ function revised(
     failed(one, error)
     return null
   }
+}
+
+/** The warning that it was given under has ended, and another one goes on: that is news even where nothing else changes. */
+function goesOnUnder(name: string, content: OrderContent): OrderContent {
+  const say = {
+    zh: `原预警已解除，${name}重污染天气预警继续有效，按本指令继续执行`,
+    en: `the warning that it was given under was lifted; ${name} goes on, and this order with it`,
+  }
+  return { ...content, changes: [{ kind: 'basis', line: null, say }, ...content.changes] }
 }
 
 /** The message that told of a release counted as a revision: what comes after it must not bear the same number. */

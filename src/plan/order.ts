@@ -6,6 +6,7 @@ import type { Measure } from '../model/measure.ts'
 import type { Day, Instant } from '../model/time.ts'
 import type { Emissions } from '../model/tonnes.ts'
 import type { Clause } from '../rulebook/measures.ts'
+import type { AlsoAsked } from './tightening/decide.ts'
 
 /** What one revision of a warning asks of everybody. */
 export interface Terms {
@@ -27,6 +28,8 @@ export interface Terms {
   readonly list: { readonly id: Id; readonly name: string }
   /** Counties whose small emitters need not stop at this level: the floors hold without them. */
   readonly spares: ReadonlySet<string>
+  /** Levels that are asked for beside this one: by the county, or by a warning above or below. */
+  readonly alsoAsked?: readonly AlsoAsked[]
 }
 
 /** Chinese first, English beside it. */
@@ -155,6 +158,8 @@ export interface OrderContent {
     readonly county: string
     readonly class: EnterpriseClass
     readonly grade: Grade
+    /** The lowest of its industries, where that is the grade by which it goes and another than its own. */
+    readonly counted?: Grade
   }
   readonly level: WarningLevel
   /** Absent where the measures are those of its level. */

@@ -6,9 +6,10 @@ import { countedByList, type Counted } from '../inventory/proof.ts'
 import { countiesSparing } from '../inventory/sparing.ts'
 import { listById, listInForce } from '../inventory/store.ts'
 import { LISTED_LEVELS } from '../model/enterprise.ts'
-import { dayOf } from '../model/time.ts'
+import { dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { mustSee, sees } from '../people/caller.ts'
 import { loadApplying } from '../rulebook/applying.ts'
+import { loadIndustries } from '../rulebook/industries.ts'
 import { loadReductions } from '../rulebook/reduction.ts'
 import { enterpriseById } from '../rotation/store.ts'
 import type { World } from '../world.ts'
@@ -24,8 +25,12 @@ import { listingOf } from './store.ts'
 export function planRoutes(app: App, world: World): void {
   const { db, clock } = world
   const rules: Rules = { measures: world.measures, applying: loadApplying() }
+  const industries = loadIndustries()
   const tags = ['plan']
   const on = day.optional().describe('the day asked about; today without it')
+
+  /** A day that has passed is told as it was known when it began, whatever came to be known since. */
+  const asKnown = (asked: Day, now: Instant): Instant => (asked < dayOf(now) ? startOfDay(asked) : now)
 
   app.get(
     '/enterprises/:id/measure',
@@ -45,14 +50,20 @@ export function planRoutes(app: App, world: World): void {
       mustSee(world, caller, known.area, '企业', params.id)
       const now = clock.now()
       const { level, on: asked = dayOf(now) } = query
-      const list = await listInForce(db, world.areas.find(known.area)?.parent ?? known.area, now)
+      const city = world.areas.find(known.area)?.parent ?? known.area
+      const at = asKnown(asked, now)
+      // Of a day before the first list it is answered by today's: what the rules of that day would ask.
+      const list = (await listInForce(db, city, at)) ?? (await listInForce(db, city, now))
       const entry = list && (await listingOf(db, list.id, params.id))
-      // Once listed and now on no list in force: there is nothing that it would be told.
-      if (!list || !entry) throw unknown
+      // Listed on another day, and not on this one: there is nothing that it would be told.
+      if (!list || !entry) throw new Refusal('plan.notListedThen', { name: known.name, day: asked })
       const spares = await sparedCounties(db, list.id, list.area, asked)
-      const [listed] = await asTheyStand(db, [{ enterprise: params.id, entry }], { at: now, on: asked })
+      const [listed] = await asTheyStand(db, [{ enterprise: params.id, entry }], { at, on: asked })
       if (listed === undefined) throw unknown
-      const { order, steps } = explainOrder(listed, termsOn(asked, level, list, spares[level]), rules)
+      const { order, steps } = explainOrder(listed, termsOn(asked, level, list, spares[level]), rules, {
+        industries: industries.within(list.area, asked),
+        areas: world.areas,
+      })
       return {
         enterprise: params.id,
         creditCode: entry.creditCode,
@@ -101,7 +112,7 @@ export function planRoutes(app: App, world: World): void {
       const spares = countiesSparing(listed, floors)
       const ordered: Counted[] = []
       for await (const page of pagesOf(db, list.id)) {
-        const standing = await asTheyStand(db, page, { at: now, on: asked })
+        const standing = await asTheyStand(db, page, { at: asKnown(asked, now), on: asked })
         ordered.push(...countedByOrders(standing, asked, { list, spares, rules, floors }))
       }
       const { id, title, document, borrowedFrom } = floors

@@ -120,7 +120,9 @@ export interface Held {
 /** What some enterprises hold, or held last. */
 export async function heldBy(db: Reader, warning: Id, enterprises: readonly Id[]): Promise<Map<Id, Held>> {
   const rows = await db.rows<Held>(
-    `select id, order_id as "orderId", number, revision, enterprise, content,
+    `select id, order_id as "orderId", number, enterprise, content,
+       -- under another warning the same order may have gone on
+       (select max(o.revision) from enterprise_order o where o.order_id = newest.order_id) as revision,
        state not in ('superseded', 'released', 'recalled') as alive
      from unnest($2::uuid[]) as e (enterprise) join lateral (
        select * from enterprise_order where warning_id = $1 and enterprise_id = enterprise order by revision desc limit 1

@@ -8,6 +8,7 @@ import {
   STOP_CAUSE_ZH,
   type EnterpriseClass,
   type Entry,
+  type Grade,
 } from '../model/enterprise.ts'
 import { LEVEL_ZH, RESPONSE_ZH, type WarningLevel } from '../model/level.ts'
 import type { Measure } from '../model/measure.ts'
@@ -98,14 +99,14 @@ export function sayClause({ document, clause, confidence, borrowedFrom }: Clause
 export function sayLine(
   order: Omit<LineOrder, 'say'>,
   entry: Entry,
-  terms: Pick<Terms, 'level'>,
+  footing: Footing,
   clauses: readonly Clause[],
 ): Words {
   const from = sayInstant(order.starts)
   const what = sayWhat(order, entry.class)
   const window = order.binding && !order.continues ? sayWindow(order) : { zh: '', en: '' }
   const means = order.means.length > 0
-  const basis = sayBasis(entry, terms.level, order.flags)
+  const basis = sayBasis(entry, footing, order.flags)
   const documents = [...new Set(clauses.map(sayClause))].join('；')
   const since = order.continues ? { zh: '（已在执行，继续）', en: ' (already in force, goes on)' } : { zh: '', en: '' }
   const plan =
@@ -166,13 +167,26 @@ function sayWindow(order: Omit<LineOrder, 'say'>): Words {
   return zh.length === 0 ? { zh: '', en: '' } : { zh: `（${zh.join('，')}）`, en: ` (${en.join(', ')})` }
 }
 
+/** By what a line goes: the level, what decides for its enterprise, and the grade that counts where it is not its own. */
+export interface Footing {
+  readonly level: WarningLevel
+  readonly basis: Basis
+  readonly counted: Grade | null
+}
+
 /** `绩效 C 级，橙色`; what makes it another is said with it. */
-function sayBasis(entry: Entry, level: WarningLevel, flags: readonly Flag[]): Words {
+function sayBasis({ grade: own }: Entry, { level, basis, counted }: Footing, flags: readonly Flag[]): Words {
   const [expired, raised] = [flags.includes('gradeExpired'), flags.includes('raised')]
-  const grade = /^[A-D]/.test(entry.grade) ? `绩效 ${GRADE_ZH[entry.grade]} 级` : GRADE_ZH[entry.grade]
+  const said = (grade: Grade) => (/^[A-D]/.test(grade) ? `绩效 ${GRADE_ZH[grade]} 级` : GRADE_ZH[grade])
+  const grade =
+    basis === 'stopForCause'
+      ? { zh: '不予评级', en: 'no grade' }
+      : counted === null
+        ? { zh: `${said(own)}${expired ? '（已过期）' : ''}`, en: `${GRADE_EN[own]}${expired ? ' (run out)' : ''}` }
+        : { zh: `${said(counted)}（多个行业从低）`, en: `${GRADE_EN[counted]} (of several industries the lowest)` }
   return {
-    zh: `${grade}${expired ? '（已过期）' : ''}，${LEVEL_ZH[level]}${raised ? '（提级管控）' : ''}`,
-    en: `${GRADE_EN[entry.grade]}${expired ? ' (run out)' : ''}, ${level}${raised ? ' (raised control)' : ''}`,
+    zh: `${grade.zh}，${LEVEL_ZH[level]}${raised ? '（提级管控）' : ''}`,
+    en: `${grade.en}, ${level}${raised ? ' (raised control)' : ''}`,
   }
 }
 

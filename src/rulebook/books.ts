@@ -5,9 +5,12 @@ import type { WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
+import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { dutyFile, type DutyFile } from './duty.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
+import { linkageFile, type CountyGroup, type LinkageClocks, type LinkageFile } from './linkage.ts'
 import { loadLevels } from './layered.ts'
 import type { Rulebook } from './levels.ts'
 import { listRules, readRule, type RuleFile } from './read.ts'
@@ -29,6 +32,11 @@ export interface FeedRules extends FeedsFile {
   readonly hash: string
 }
 
+/** Who confers, and when (会商制度). */
+export interface ConsultationRules extends ConsultationFile {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -42,6 +50,9 @@ export class Rulebooks {
     readonly deadlines: readonly RuleFile<Deadlines>[]
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
+    readonly consultation: readonly RuleFile<ConsultationRules>[]
+    readonly duty: readonly RuleFile<DutyFile>[]
+    readonly linkage: readonly RuleFile<LinkageFile>[]
   }
 
   readonly dir: string
@@ -60,6 +71,9 @@ export class Rulebooks {
       deadlines: listRules(dir, 'deadlines').map((path) => hashed(readRule(dir, path, deadlinesFile))),
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
+      consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
+      duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
+      linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
     }
   }
 
@@ -137,6 +151,40 @@ export class Rulebooks {
       ),
       'rules/feeds',
     )
+  }
+
+  /** Who confers and when, on a day; before the first file, the first. */
+  consultation(day: Day): ConsultationRules {
+    return needed(
+      onDay(
+        this.files.consultation.map((file) => file.data),
+        day,
+      ),
+      'rules/consultation',
+    )
+  }
+  /** The minutes around a shift on a day; before the first file, the first. */
+  duty(day: Day): DutyFile {
+    return needed(
+      onDay(
+        this.files.duty.map((file) => file.data),
+        day,
+      ),
+      'rules/duty',
+    )
+  }
+  /** The clocks of instructions and receipts on a day; before the first file, the first. */
+  linkage(day: Day): LinkageClocks {
+    const files = this.files.linkage.flatMap(({ data: { from, until, clocks } }) =>
+      clocks ? [{ from, until, clocks }] : [],
+    )
+    return needed(onDay(files, day), 'rules/linkage').clocks
+  }
+
+  /** The groups of counties of a city on a day (联防联控区域). */
+  groups(day: Day, city: string): readonly CountyGroup[] {
+    const own = this.files.linkage.filter(({ data }) => data.area === city && isActive(data) && covers(data, day))
+    return own.flatMap(({ data }) => data.groups.filter(isActive))
   }
 
   /** The rank that must sign a warning of this level on this day: 1 office head, 2 vice-mayor, 3 mayor. */

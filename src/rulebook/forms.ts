@@ -81,8 +81,8 @@ export const approvalFile = z
   .superRefine(mustStand)
 export type ApprovalFile = z.infer<typeof approvalFile>
 
-const minutes = z.strictObject({ minutes: z.int().positive(), ...standing }).superRefine(mustBeActive)
-const byLevel = z
+export const minutes = z.strictObject({ minutes: z.int().positive(), ...standing }).superRefine(mustBeActive)
+export const byLevel = z
   .strictObject({
     blue: z.int().positive(),
     yellow: z.int().positive(),

@@ -109,6 +109,9 @@ export class Industries {
   nameOf(id: string): { zh: string; en: string } {
     return this.#names.get(id) ?? { zh: id, en: id }
   }
+  kindName(id: string, kind: string): string {
+    return this.all.find((one) => one.id === id)?.kinds.find((of) => of.id === kind)?.zh ?? kind
+  }
   /** The grades in which an industry, or one kind of its plants, is rated; null for what the guide does not rate. */
   schemeOf(id: string, kindId: string | null = null): { grades: readonly Grade[]; verified: boolean } | null {
     const found = this.all.find((one) => one.id === id)

@@ -67,7 +67,7 @@ const timed = {
 }
 const part = z.strictObject({ of: z.string().min(1), ...timed }).refine(hasOne, { error: ONE })
 const stage = z.int().min(0).max(7)
-const transport = z.union([
+export const transportForm = z.union([
   z.literal('allRoad'),
   stage.min(1),
   z.strictObject({
@@ -94,7 +94,7 @@ export const cellForm = z.union([
       status: standing.status,
       ...timed,
       parts: z.array(part).min(1).optional(),
-      transport: transport.optional(),
+      transport: transportForm.optional(),
     })
     .refine((cell) => count(cell) + Number(cell.parts !== undefined) <= 1, { error: ONE })
     .refine((cell) => count(cell) > 0 || cell.parts !== undefined || cell.transport !== undefined, {
@@ -170,7 +170,7 @@ function shareOf(percent: number): number {
   return readPercent(String(percent)) ?? 0
 }
 
-function banIn(written: NonNullable<Exclude<CellForm, string>['transport']>): Ban {
+export function banIn(written: NonNullable<Exclude<CellForm, string>['transport']>): Ban {
   if (written === 'allRoad') return 'allRoad'
   if (typeof written === 'number') return { heavyTrucksUpToStage: written }
   const { trips } = written

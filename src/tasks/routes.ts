@@ -3,43 +3,41 @@ import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { id, idParams, instant, remark } from '../http/schemas.ts'
+import { id, idParams, remark } from '../http/schemas.ts'
+import { DEPARTMENT_KINDS } from '../model/department.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { listTasks, recordAnswer, taskById, type TaskRow } from './store.ts'
+import { showTask, task } from './schemas.ts'
+import { listTasks, recordAnswer, taskById } from './store.ts'
 
-const task = z
-  .object({
-    id,
-    kind: z.string().describe('inspection: go to a plant that does not answer'),
-    area: z.string(),
-    state: z.string(),
-    enterprise: z.string(),
-    order: z.object({ id, number: z.string(), state: z.string().describe('as it stands now') }),
-    beganAt: instant,
-    answerBy: instant,
-    answered: z.object({ at: instant, by: z.string(), text: z.string() }).nullable(),
-  })
-  .meta({ id: 'Task' })
-
-/** `/tasks` (任务). */
+/** `/tasks` (任务): what somebody has to do by an hour, departments and inspectors. */
 export function taskRoutes(app: App, world: World): void {
   const { db, clock } = world
+  const tags = ['tasks']
 
   app.get(
     '/tasks',
     {
       config: { action: 'task.read' },
       schema: {
-        querystring: z.object({ ...pageQuery, open: z.stringbool().default(true) }),
+        tags,
+        querystring: z.object({
+          ...pageQuery,
+          open: z.stringbool().default(true).describe('only what still waits, for its hour or for a person'),
+          kind: z.enum(['inspection', 'department']).optional(),
+          warning: id.optional(),
+          department: z.enum(DEPARTMENT_KINDS).optional(),
+          state: z.string().max(20).optional(),
+        }),
         response: { 200: pageOf(task) },
       },
     },
     async ({ query, caller }) => {
       const after = readCursor(query.cursor, z.tuple([z.int(), z.string(), id]))
-      const filter = { areas: areasSeen(world, caller), open: query.open }
+      const { open, kind = null, warning = null, department = null, state = null } = query
+      const filter = { areas: areasSeen(world, caller), open, kind, warning, department, state }
       const rows = await listTasks(db, filter, after, query.limit + 1)
-      return cutPage(rows, query.limit, (row) => [row.closed, row.answerBy, row.id], show)
+      return cutPage(rows, query.limit, (row) => [row.rank, row.answerBy, row.id], showTask)
     },
   )
 
@@ -48,6 +46,7 @@ export function taskRoutes(app: App, world: World): void {
     {
       config: { action: 'task.answer' },
       schema: {
+        tags,
         params: idParams,
         body: z.object({ text: remark.min(1).describe('what was found') }),
         response: { 200: task },
@@ -57,27 +56,13 @@ export function taskRoutes(app: App, world: World): void {
       const found = await taskById(db, params.id)
       if (!found) throw new Refusal('thing.unknown', { what: 'task', id: params.id })
       mustSee(world, caller, found.area, 'task', params.id)
+      if (found.kind !== 'inspection') throw new Refusal('task.ofDepartment')
       const doing = { now: clock.now(), by: actorOf(caller) }
       await inStep(db, async (tx) => {
         await step(db, tx, { kind: 'task', id: params.id }, { type: 'TASK_ANSWERED' }, doing)
         await recordAnswer(tx, params.id, body.text, doing)
       })
-      return show((await taskById(db, params.id)) ?? found)
+      return showTask((await taskById(db, params.id)) ?? found)
     },
   )
-}
-
-function show({ id: taskId, kind, area, state, name, beganAt, answerBy, ...row }: TaskRow): z.output<typeof task> {
-  const { answeredAt, answeredBy, answer } = row
-  return {
-    id: taskId,
-    kind,
-    area,
-    state,
-    enterprise: name,
-    order: { id: row.orderId, number: row.number, state: row.orderState },
-    beganAt,
-    answerBy,
-    answered: answeredAt === null ? null : { at: answeredAt, by: answeredBy ?? '', text: answer ?? '' },
-  }
 }

@@ -1,6 +1,7 @@
 import { begun, initial } from '../db/step.ts'
 import type { Doing } from '../db/journal.ts'
-import { first, type Reader, type Tx } from '../db/port.ts'
+import type { Reader, Tx } from '../db/port.ts'
+import type { DepartmentKind } from '../model/department.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
@@ -70,47 +71,75 @@ export async function openTasks(db: Reader, orders: readonly Id[]): Promise<Id[]
   return rows.map(({ id }) => id)
 }
 
-/** A task with the order that it is about, as that stands now. */
+/** A task as it is listed: an inspection with the order that it is about, or a department's. */
 export interface TaskRow {
   readonly id: Id
+  readonly kind: 'inspection' | 'department'
   readonly area: string
   readonly state: string
-  readonly kind: string
-  readonly name: string
-  readonly answerBy: Instant
+  readonly title: string
+  readonly warning: { readonly id: Id; readonly name: string }
   readonly beganAt: Instant
-  readonly answeredBy: string | null
-  readonly answeredAt: Instant | null
-  readonly answer: string | null
-  readonly orderId: Id
-  readonly number: string
-  readonly orderState: string
-  readonly weight: number
+  readonly answerBy: Instant
+  readonly order: { readonly id: Id; readonly number: string; readonly state: string } | null
+  readonly answered: { readonly at: Instant; readonly by: string; readonly text: string } | null
+  readonly department: {
+    readonly id: Id | null
+    readonly kind: DepartmentKind
+    readonly name: string | null
+    /** Who was told last while nobody answered. */
+    readonly rung: string
+  } | null
+  /** First what waits for a person, then what waits for its hour, then the rest. */
+  readonly rank: number
 }
 
-const TASK = `t.id, t.area, t.state, t.kind, t.name, t.answer_by as "answerBy", t.created_at as "beganAt",
-  t.answered_by as "answeredBy", t.answered_at as "answeredAt", t.answer, o.order_id as "orderId", o.number,
-  o.state as "orderState", o.weight`
-const FROM = 'task t join enterprise_order o on o.id = t.order_row'
+const INSPECTION = `select t.id, 'inspection' as kind, t.area, t.state, t.name as title, w.id as warning_id,
+    json_build_object('id', w.id, 'name', w.name) as warning, t.created_at as "beganAt", t.answer_by as "answerBy",
+    json_build_object('id', o.order_id, 'number', o.number, 'state', o.state) as "order",
+    case when t.answered_at is not null
+      then json_build_object('at', to_json(t.answered_at), 'by', t.answered_by, 'text', t.answer) end as answered,
+    null::text as department_kind, null::json as department,
+    case t.state when 'overdue' then 0 when 'open' then 1 else 2 end as rank
+  from task t join enterprise_order o on o.id = t.order_row join warning w on w.id = o.warning_id`
+const OF_DEPARTMENT = `select t.id, 'department' as kind, t.area, t.state, t.content->'title'->>'zh' as title, w.id as warning_id,
+    json_build_object('id', w.id, 'name', w.name) as warning, t.created_at as "beganAt", t.report_by as "answerBy",
+    null::json as "order", null::json as answered, t.kind as department_kind,
+    json_build_object('id', t.department_id, 'kind', t.kind, 'name', d.name, 'rung', t.context->>'rung') as department,
+    case when t.state in ('silent', 'overdue', 'hindered') then 0 when t.state in ('issued', 'received') then 1
+      else 2 end as rank
+  from department_task t join warning w on w.id = t.warning_id left join department d on d.id = t.department_id`
 
-export function taskById(db: Reader, id: Id): Promise<TaskRow | null> {
-  return first<TaskRow>(db, `select ${TASK} from ${FROM} where t.id = $1`, [id])
+export async function taskById(db: Reader, id: Id): Promise<TaskRow | null> {
+  const rows = await db.rows<TaskRow>(`${INSPECTION} where t.id = $1 union all ${OF_DEPARTMENT} where t.id = $1`, [id])
+  return rows[0] ?? null
 }
 
-/** Open tasks first by their hour, then by weight; continued after (closed, answerBy, id). */
+/** What tasks are asked for. */
+export interface TaskFilter {
+  readonly areas: readonly string[]
+  readonly open: boolean
+  readonly kind: TaskRow['kind'] | null
+  readonly warning: Id | null
+  readonly department: DepartmentKind | null
+  readonly state: string | null
+}
+
+/** First what waits for a person, each by its hour; continued after (rank, answerBy, id). */
 export async function listTasks(
   db: Reader,
-  { areas, open }: { areas: readonly string[]; open: boolean },
+  { areas, open, kind, warning, department, state }: TaskFilter,
   after: readonly [number, Instant, Id] | null,
   limit: number,
-): Promise<(TaskRow & { closed: number })[]> {
-  return await db.rows<TaskRow & { closed: number }>(
-    `select * from (
-       select ${TASK}, case when t.state in ('open', 'overdue') then 0 else 1 end as closed from ${FROM}
-       where t.area = any($1::text[]) and ($2 = false or t.state in ('open', 'overdue'))) as listed
-     where $3::int is null or (closed, "answerBy", id) > ($3, $4::timestamptz, $5::uuid)
-     order by closed, "answerBy", id limit $6`,
-    [areas, open, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
+): Promise<TaskRow[]> {
+  return await db.rows<TaskRow>(
+    `select * from (${INSPECTION} where t.area = any($1::text[]) union all ${OF_DEPARTMENT} where t.area = any($1::text[]))
+       as listed
+     where ($2 = false or rank < 2) and ($7::text is null or kind = $7) and ($8::uuid is null or warning_id = $8)
+       and ($9::text is null or department_kind = $9) and ($10::text is null or state = $10)
+       and ($3::int is null or (rank, "answerBy", id) > ($3, $4::timestamptz, $5::uuid))
+     order by rank, "answerBy", id limit $6`,
+    [areas, open, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit, kind, warning, department, state],
   )
 }
 

@@ -1,3 +1,4 @@
+import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
@@ -5,9 +6,24 @@ import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
+import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
-import { sayDoubts, sayFeed, sayOverdue, saySilent, sayWarning, type Tell } from './decide.ts'
-import { overdueOf, silentOrders, waitingChange } from './store.ts'
+import {
+  sayConsultation,
+  sayCounty,
+  sayDepartments,
+  sayDoubts,
+  sayFeed,
+  sayInstruction,
+  sayOverdue,
+  saySilent,
+  sayUnanswered,
+  sayWarning,
+  type Tell,
+} from './decide.ts'
+import { sayAbsent } from './shifts/decide.ts'
+import { missingAt, shiftById } from './shifts/store.ts'
+import { overdueInstruction, overdueOf, silentCounties, silentOrders, unacknowledged, waitingChange } from './store.ts'
 
 /** Where somebody may have to be woken: a cause, and what it is about. */
 export interface Place {
@@ -45,6 +61,12 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: saySilent(name, count) }
   },
+  async departmentsWait(_, tx, { subject }) {
+    const found = await waitingChange(tx, subject)
+    const waits = await countForDesk(tx, subject)
+    if (found === null || waits.silent + waits.hindered === 0) return null
+    return { name: found.name, rank: 0, tell: sayDepartments(found.name, waits) }
+  },
   async feedSilent({ areas }, tx, { subject }) {
     const feed = await feedById(tx, subject)
     // One station of many is looked after in the morning.
@@ -66,6 +88,33 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     return found === null || overdue === null
       ? null
       : { name: found.name, rank: 0, tell: sayOverdue(found.name, overdue) }
+  },
+  async consultationOverdue(_, tx, { subject }) {
+    const found = await consultationById(tx, subject)
+    if (found?.state !== 'overdue' && found?.state !== 'unconcluded') return null
+    return { name: found.name, rank: 0, tell: sayConsultation(found.name, found.state) }
+  },
+  async dutyAbsent({ areas }, tx, { subject }) {
+    const shift = await shiftById(tx, subject)
+    const [missing] = shift ? await missingAt(tx, shift.area, shift.post) : []
+    if (!missing) return null
+    const name = areas.find(missing.area)?.name ?? missing.area
+    return { name: missing.name, rank: 0, tell: sayAbsent(name, missing, missing.person !== null) }
+  },
+  async instructionOverdue(_, tx, { subject }) {
+    const found = await overdueInstruction(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayInstruction(found.name, found.overdue) }
+  },
+  async countyTold(_, tx, { subject }) {
+    const found = await unacknowledged(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayCounty(found.warning, found.level) }
+  },
+  async countySilent({ areas }, tx, { subject }) {
+    const silent = await silentCounties(tx, subject)
+    const [first] = silent
+    if (first === undefined) return null
+    const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
+    return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
   },
   async auditorAlarm() {
     const tell = {

@@ -1,4 +1,5 @@
 import type { Id } from '../model/id.ts'
+import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
 import { showInstant, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
@@ -10,15 +11,26 @@ export interface Tell {
   readonly en: string
 }
 
-/** Who can do something about a cause: a role, and the lowest rank that suffices. */
-export const HELPS: Readonly<Record<WakeCause, string>> = {
+/** Who can do something about a cause: a role. */
+const HELPS: Readonly<Record<WakeCause, string>> = {
   forecastTurned: 'dutyOfficer',
   signatureWaits: 'approver',
   silentPlants: 'countyOfficer',
+  departmentsWait: 'dutyOfficer',
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
   warningOverdue: 'dutyOfficer',
+  consultationOverdue: 'dutyOfficer',
+  dutyAbsent: 'dutyOfficer',
+  instructionOverdue: 'dutyOfficer',
+  countyTold: 'countyOfficer',
+  countySilent: 'dutyOfficer',
+}
+
+/** The role that can do something about a cause in an area: a county keeps its own duty. */
+export function helperOf(cause: WakeCause, kind: Area['kind'] | undefined): string {
+  return cause === 'dutyAbsent' && kind === 'county' ? 'countyOfficer' : HELPS[cause]
 }
 
 /**
@@ -35,9 +47,14 @@ export function callOrder(colleagues: readonly Colleague[], present: readonly Id
 /** What is said of a warning that wakes somebody. */
 export function sayWarning(
   cause: 'forecastTurned' | 'signatureWaits',
-  { name, level, signBy }: { name: string; level: WarningLevel; signBy: Instant },
+  { name, level, ground, signBy }: { name: string; level: WarningLevel; ground: string; signBy: Instant },
 ): Tell {
   const by = showInstant(signBy).slice(0, 16).replace('T', ' ')
+  if (cause === 'forecastTurned' && ground === 'instructed')
+    return {
+      zh: `上级指令：${name}，要求不低于${LEVEL_ZH[level]}预警，请立即会商并于 ${by} 前签发。`,
+      en: `An instruction from above calls for at least ${level}: ${name}. Confer now; it is to be signed by ${by}.`,
+    }
   return cause === 'forecastTurned'
     ? {
         zh: `预报转差：${name}，按规则应为${LEVEL_ZH[level]}预警，请立即会商研判。`,
@@ -69,10 +86,55 @@ export function saySilent(area: string, count: number): Tell {
   }
 }
 
+export function sayDepartments(warning: string, { silent, hindered }: { silent: number; hindered: number }): Tell {
+  const zh = [silent > 0 ? `${silent} 个部门未回复任务` : '', hindered > 0 ? `${hindered} 个部门报告困难` : ''].filter(
+    (part) => part !== '',
+  )
+  return {
+    zh: `${warning}预警：${zh.join('，')}，请逐个电话核实、答复。`,
+    en: `${warning}: ${silent} departments have not answered their tasks, ${hindered} meet a difficulty. Call them.`,
+  }
+}
+
 export function sayDoubts(area: string, count: number): Tell {
   return {
     zh: `数值存疑：${area}未来预报有 ${count} 个数值被隔离、未参与研判，请核实后采用或弃用。`,
     en: `${count} forecast values of ${area} are hard to believe and held back. Look, and accept or reject them.`,
+  }
+}
+
+export function sayConsultation(name: string, state: 'overdue' | 'unconcluded'): Tell {
+  return state === 'overdue'
+    ? { zh: `会商逾期：${name}到时未开始，请立即组织。`, en: `${name} should have begun. Confer now.` }
+    : {
+        zh: `会商逾期：${name}已开始、到时未形成结论，请尽快形成。`,
+        en: `${name} was opened and has no conclusion yet. Conclude it.`,
+      }
+}
+const DUE: Readonly<Record<string, Tell>> = {
+  answer: { zh: '尚未回复', en: 'has not been answered' },
+  report: { zh: '日报尚未报送', en: 'lacks its daily report' },
+  summary: { zh: '总结尚未报送', en: 'lacks its summary' },
+}
+
+/** An instruction from above whose hour has passed. */
+export function sayInstruction(name: string, overdue: string): Tell {
+  const { zh, en } = DUE[overdue] ?? { zh: '逾期', en: 'is overdue' }
+  return { zh: `上级指令逾期：${name}${zh}，请立即办理。`, en: `${name} ${en}. See to it now.` }
+}
+
+/** What a county is told of its city's warning, before it has acknowledged. */
+export function sayCounty(name: string, level: WarningLevel): Tell {
+  return {
+    zh: `${name}：${LEVEL_ZH[level]}预警已签发，请立即回执并启动应急响应。`,
+    en: `${name}: ${level} is signed. Acknowledge it and start your response now.`,
+  }
+}
+
+export function sayUnanswered(warning: string, counties: readonly string[]): Tell {
+  return {
+    zh: `${warning}：${counties.join('、')}尚未回执，请立即电话核实。`,
+    en: `${warning}: ${counties.join(', ')} have not acknowledged. Call them now.`,
   }
 }
 

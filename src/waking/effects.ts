@@ -1,28 +1,17 @@
 import { ask, finish, loadEffects, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
-import { readPeople } from '../db/person.ts'
 import type { Tx } from '../db/port.ts'
 import { begin, stepCohort } from '../db/step.ts'
 import type { Channel } from '../dispatch/channel.ts'
 import { newId, type Id } from '../model/id.ts'
 import { addMinutes, dayOf, type Instant } from '../model/time.ts'
-import { onDuty } from '../people/roster/decide.ts'
-import { colleagues, shiftsOf, waysOfOfficers, type OfficerWay } from '../people/roster/store.ts'
+import { colleagues, onDutyAt, waysOfOfficers } from '../people/roster/store.ts'
 import type { World } from '../world.ts'
 import { standsNow, type Place } from './causes.ts'
-import { callOrder, HELPS } from './decide.ts'
+import { callOrder, helperOf } from './decide.ts'
 import { callMessage } from './message.ts'
-import {
-  callsOf,
-  lastWake,
-  lockCauses,
-  openWakes,
-  recordCalls,
-  wakeById,
-  wasWoken,
-  type Call,
-  type WakeRow,
-} from './store.ts'
+import { ring } from './ring.ts'
+import { callsOf, lastWake, lockCauses, openWakes, recordCalls, wakeById, wasWoken } from './store.ts'
 
 /**
  * Looks whether somebody has to be woken (叫应) for a cause: begins the wake, once for each occasion, and stands down
@@ -52,13 +41,14 @@ export async function wake(world: World, effect: Effect<'wake'>): Promise<void> 
       await ask(tx, [{ kind: 'wake', subject, area, params: { cause, occasion }, notBefore: again }], now)
       return
     }
-    const { order } = await whoHelps(tx, { area, role: HELPS[cause], rank: standing.rank }, [], world, now)
+    const role = helperOf(cause, world.areas.find(area)?.kind)
+    const { order } = await whoHelps(tx, { area, role, rank: standing.rank }, [], world, now)
     const columns = {
       name: standing.name,
       cause,
       subject,
       occasion,
-      role: HELPS[cause],
+      role,
       rank: standing.rank,
       tell_zh: standing.tell.zh,
       tell_en: standing.tell.en,
@@ -86,8 +76,7 @@ async function whoHelps(
   for (const around of [area, ...areas.around(area).filter((code) => code !== area)]) {
     const able = await colleagues(tx, { area: around, role, rank })
     if (able.length === 0) continue
-    const shifts = await shiftsOf(tx, around, { from: now, until: addMinutes(now, 1) })
-    return { able: able.map(({ id }) => id), order: callOrder(able, onDuty(shifts, now), called) }
+    return { able: able.map(({ id }) => id), order: callOrder(able, await onDutyAt(tx, around, now), called) }
   }
   return { able: [], order: [] }
 }
@@ -120,39 +109,19 @@ export class Caller {
     })
     if (!found) return
     const { open, ways } = found
-    const calls = await this.#ring(world, open, round, ways, now)
+    const rung = await ring(
+      world,
+      this.#channels,
+      ways,
+      (way, person) => callMessage(world, open, round, way, person),
+      now,
+    )
+    const calls = rung.map(({ way: { officer, channel }, ...said }) => ({ round, officer, channel, at: now, ...said }))
     const reached = calls.some(({ outcome }) => outcome !== 'failed')
     await db.transaction(async (tx) => {
       await recordCalls(tx, open, calls)
       if (!reached) await stepCohort(tx, 'wake', [open.id], { type: 'CALL_FAILED', round, now: clock.now() }, doing)
       await finish(tx, [effect.id])
     })
-  }
-
-  /** By every way at once: who sleeps hears the telephone, who sits at the desk sees the message. */
-  async #ring(
-    world: World,
-    open: WakeRow,
-    round: number,
-    ways: readonly OfficerWay[],
-    now: Instant,
-  ): Promise<Omit<Call, 'login'>[]> {
-    const people = await readPeople(
-      world.db,
-      world.keys,
-      ways.map(({ person }) => person),
-    )
-    return await Promise.all(
-      ways.map(async (way): Promise<Omit<Call, 'login'>> => {
-        const said = { round, officer: way.officer, channel: way.channel, at: now }
-        const channel = this.#channels.get(way.channel)
-        const message = callMessage(world, open, round, way, people.get(way.person))
-        if (!channel || message === null)
-          return { ...said, outcome: 'failed', why: channel ? 'no number or address' : `no channel ${way.channel}` }
-        const outcome = await channel.send(message, now)
-        const failed = outcome.kind === 'giveUp' || outcome.kind === 'retry'
-        return { ...said, outcome: failed ? 'failed' : outcome.kind, why: 'why' in outcome ? outcome.why : null }
-      }),
-    )
   }
 }

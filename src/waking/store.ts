@@ -1,6 +1,7 @@
 import type { Change } from '../../machines/warning.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
+import type { WarningLevel } from '../model/level.ts'
 import type { Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 
@@ -164,4 +165,36 @@ export async function silentOrders(db: Reader, warning: Id, area: string): Promi
     [warning, area],
   )
   return found?.count ?? 0
+}
+
+/** An instruction from above of which an hour has passed with nothing done, and what is missing. */
+export function overdueInstruction(db: Reader, instruction: Id): Promise<{ name: string; overdue: string } | null> {
+  return first(
+    db,
+    `select name, case state when 'received' then 'answer' when 'answered' then 'report' else 'summary' end as overdue
+     from instruction where id = $1 and overdue_since is not null and state in ('received', 'answered', 'lifted')`,
+    [instruction],
+  )
+}
+
+/** The response of a county that has not acknowledged what was signed. */
+export function unacknowledged(
+  db: Reader,
+  response: Id,
+): Promise<{ name: string; warning: string; level: WarningLevel } | null> {
+  return first(
+    db,
+    `select r.name, w.name as warning, r.level from response r join warning w on w.id = r.warning_id
+     where r.id = $1 and r.state = 'told'`,
+    [response],
+  )
+}
+
+/** Counties whose hour to acknowledge a warning has passed. */
+export function silentCounties(db: Reader, warning: Id): Promise<{ area: string; warning: string }[]> {
+  return db.rows(
+    `select r.area, w.name as warning from response r join warning w on w.id = r.warning_id
+     where r.warning_id = $1 and r.state = 'told' and r.due_at is null order by r.area`,
+    [warning],
+  )
 }

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { SettableClock } from '../../src/clock.ts'
 import { passingKeys } from '../../src/db/keys.ts'
+import { findFont } from '../../src/document/font.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
@@ -75,6 +76,7 @@ export async function openTestApp(
     ...waysIn(options.providers ?? NO_PROVIDERS),
     areas: TEST_AREAS,
     rulebooks: new Rulebooks(RULES),
+    font: findFont(null),
     log: pino({ level: 'silent' }),
   }
   const app = await buildServer(world, {

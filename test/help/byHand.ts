@@ -9,6 +9,7 @@ import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { fireDue } from '../../src/queue/clock.ts'
 import { Trials } from '../../src/dispatch/trial/effects.ts'
 import { Caller } from '../../src/waking/effects.ts'
+import { PostCaller } from '../../src/waking/shifts/effects.ts'
 import type { World } from '../../src/world.ts'
 
 /** Called before each transaction of a handler: where a story lets something else happen in between. */
@@ -35,6 +36,7 @@ export class ByHand {
       askProvider,
       pace,
       call: new Caller(channels).call,
+      callToPost: new PostCaller(channels).callToPost,
       sendTrial: new Trials(channels).sendTrial,
     }
   }

@@ -135,6 +135,7 @@ export class StoryEngine {
         alarm: null,
         webhookNetworks: [],
         channels: null,
+        font: null,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 
 /** A zip file of uncompressed parts: for workbooks that no library writes. */
 export function zip(parts: Readonly<Record<string, string>>): Uint8Array {
@@ -43,4 +43,24 @@ export function oneSheet(name: string, rows: string): Uint8Array {
     'xl/_rels/workbook.xml.rels': relation('worksheet', 'worksheets/sheet1.xml'),
     'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`,
   })
+}
+
+/** The parts of a zip file by name, as text. */
+export function unzip(file: Buffer): Record<string, string> {
+  const parts: Record<string, string> = {}
+  const end = file.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
+  let at = file.readUInt32LE(end + 16)
+  for (let entry = file.readUInt16LE(end + 10); entry > 0; entry--) {
+    const [size, name, extra, comment] = [20, 28, 30, 32].map((offset, n) =>
+      n === 0 ? file.readUInt32LE(at + offset) : file.readUInt16LE(at + offset),
+    ) as [number, number, number, number]
+    const local = file.readUInt32LE(at + 42)
+    const from = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
+    const data = file.subarray(from, from + size)
+    parts[file.toString('utf8', at + 46, at + 46 + name)] = (
+      file.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data
+    ).toString()
+    at += 46 + name + extra + comment
+  }
+  return parts
 }

@@ -3,6 +3,8 @@ import type { HardshipContext, HardshipEvent } from '../../machines/hardship.ts'
 import type { ListingContext, ListingEvent } from '../../machines/listing.ts'
 import type { OpenerContext, OpenerEvent } from '../../machines/opener.ts'
 import type { PlantPlanContext, PlantPlanEvent } from '../../machines/plantPlan.ts'
+import type { ShiftContext, ShiftEvent } from '../../machines/shift.ts'
+import type { DepartmentTaskContext, DepartmentTaskEvent } from '../../machines/departmentTask.ts'
 import type { TaskContext, TaskEvent } from '../../machines/task.ts'
 import type { TermContext, TermEvent } from '../../machines/term.ts'
 import type { WakeContext, WakeEvent } from '../../machines/wake.ts'
@@ -67,11 +69,59 @@ export const taskContexts: readonly TaskContext[] = [null, NOW, LATER].map((answ
   deadlines: { answer },
 }))
 
+const RUNGS = [
+  { rung: 'secondContact', minutes: 30 },
+  { rung: 'head', minutes: 20 },
+  { rung: 'desk', minutes: 10 },
+] as const
+
+export const departmentTaskEvents: readonly DepartmentTaskEvent[] = [
+  ...ticks('answer', 'report'),
+  ...(['firstContact', 'secondContact', 'head', 'desk'] as const).map((rung): DepartmentTaskEvent => ({
+    type: 'DEPARTMENT_MISSED',
+    rung,
+    now: NOW,
+  })),
+  { type: 'DEPARTMENT_RECEIVED' },
+  { type: 'DEPARTMENT_DONE' },
+  { type: 'DEPARTMENT_HINDERED' },
+  { type: 'DESK_ASKED_AGAIN', reportBy: LATER },
+  { type: 'TASK_MOVED', reportBy: LATER },
+  { type: 'TASK_RELEASED' },
+  { type: 'TASK_WITHDRAWN' },
+]
+
+export const departmentTaskContexts: readonly DepartmentTaskContext[] = [0, 1, 2, 3].flatMap((climbed) =>
+  [null, NOW, LATER].flatMap((at) =>
+    (['answer', 'report'] as const).map((name): DepartmentTaskContext => ({
+      rung: RUNGS[climbed - 1]?.rung ?? 'firstContact',
+      ahead: RUNGS.slice(climbed),
+      reportBy: LATER,
+      deadlines: { answer: null, report: null, [name]: at },
+    })),
+  ),
+)
+
 export const openerEvents: readonly OpenerEvent[] = [...ticks('answer'), { type: 'OPENER_CALLED_OFF' }]
 
 export const openerContexts: readonly OpenerContext[] = [null, NOW, LATER].map((answer): OpenerContext => ({
   deadlines: { answer },
 }))
+
+export const shiftEvents: readonly ShiftEvent[] = [
+  ...ticks('start', 'checkIn', 'end'),
+  { type: 'PERSON_NAMED' },
+  { type: 'CHECKED_IN', now: NOW },
+  { type: 'HANDED_OVER' },
+  { type: 'TAKEN_OVER', now: NOW },
+  { type: 'SHIFT_WITHDRAWN', now: NOW },
+]
+
+export const shiftContexts: readonly ShiftContext[] = [null, NOW, LATER].flatMap((start) =>
+  [null, NOW, LATER].flatMap((checkIn) =>
+    [null, NOW, LATER].map((end): ShiftContext => ({ post: 'duty', deadlines: { start, checkIn, end } })),
+  ),
+)
 
 export const wakeEvents: readonly WakeEvent[] = [
   ...ticks('answer'),

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { MACHINES, type ContextOf, type EventOf, type MachineKind } from '../../machines/index.ts'
 import type { Expected } from '../../machines/tables/expected.ts'
+import { departmentTaskTable, type DepartmentTaskGuard } from '../../machines/tables/departmentTask.ts'
 import { gradingTable, type GradingGuard } from '../../machines/tables/grading.ts'
 import { hardshipTable, type HardshipGuard } from '../../machines/tables/hardship.ts'
 import { listingTable, type ListingGuard } from '../../machines/tables/listing.ts'
 import { openerTable, type OpenerGuard } from '../../machines/tables/opener.ts'
 import { plantPlanTable, type PlantPlanGuard } from '../../machines/tables/plantPlan.ts'
+import { shiftTable, type ShiftGuard } from '../../machines/tables/shift.ts'
 import { taskTable, type TaskGuard } from '../../machines/tables/task.ts'
 import { termTable, type TermGuard } from '../../machines/tables/term.ts'
 import { wakeTable, type WakeGuard } from '../../machines/tables/wake.ts'
 import { sayEvent, sayState } from '../../machines/words.ts'
 import {
+  departmentTaskContexts,
+  departmentTaskEvents,
   gradingContexts,
   gradingEvents,
   hardshipContexts,
@@ -21,6 +25,8 @@ import {
   openerEvents,
   plantPlanContexts,
   plantPlanEvents,
+  shiftContexts,
+  shiftEvents,
   taskContexts,
   taskEvents,
   wakeContexts,
@@ -58,7 +64,19 @@ const listingGuards: Record<ListingGuard, Reading<'listing'>> = {
 const termGuards: Record<TermGuard, Reading<'term'>> = { deadlineStands, isAnnounce: named('announce') }
 
 const taskGuards: Record<TaskGuard, Reading<'task'>> = { deadlineStands }
+const departmentTaskGuards: Record<DepartmentTaskGuard, Reading<'departmentTask'>> = {
+  deadlineStands,
+  isThisRung: ({ rung }, event) => event.type === 'DEPARTMENT_MISSED' && event.rung === rung,
+  somebodyIsLeft: ({ ahead }) => ahead.length >= 2,
+}
 const openerGuards: Record<OpenerGuard, Reading<'opener'>> = { deadlineStands }
+const shiftGuards: Record<ShiftGuard, Reading<'shift'>> = {
+  deadlineStands,
+  isStart: named('start'),
+  isCheckIn: named('checkIn'),
+  wasAsked: ({ deadlines }) => deadlines.checkIn !== null,
+  hasBegun: ({ deadlines }) => deadlines.start === null,
+}
 const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
   deadlineStands,
   isThisRound: ({ round }, event) => event.type === 'CALL_FAILED' && event.round === round,
@@ -113,7 +131,15 @@ holdsTable({
   contexts: listingContexts,
 })
 holdsTable({ kind: 'task', table: taskTable, guards: taskGuards, events: taskEvents, contexts: taskContexts })
+holdsTable({
+  kind: 'departmentTask',
+  table: departmentTaskTable,
+  guards: departmentTaskGuards,
+  events: departmentTaskEvents,
+  contexts: departmentTaskContexts,
+})
 holdsTable({ kind: 'opener', table: openerTable, guards: openerGuards, events: openerEvents, contexts: openerContexts })
+holdsTable({ kind: 'shift', table: shiftTable, guards: shiftGuards, events: shiftEvents, contexts: shiftContexts })
 holdsTable({ kind: 'wake', table: wakeTable, guards: wakeGuards, events: wakeEvents, contexts: wakeContexts })
 holdsTable({ kind: 'term', table: termTable, guards: termGuards, events: termEvents, contexts: termContexts })
 holdsTable({
@@ -142,7 +168,15 @@ interface Subject<K extends MachineKind> {
 const subjects: readonly Subject<MachineKind>[] = [
   { kind: 'listing', table: listingTable, events: listingEvents, contexts: listingContexts, shown: [] },
   { kind: 'task', table: taskTable, events: taskEvents, contexts: taskContexts, shown: [] },
+  {
+    kind: 'departmentTask',
+    table: departmentTaskTable,
+    events: departmentTaskEvents,
+    contexts: departmentTaskContexts,
+    shown: [],
+  },
   { kind: 'opener', table: openerTable, events: openerEvents, contexts: openerContexts, shown: [] },
+  { kind: 'shift', table: shiftTable, events: shiftEvents, contexts: shiftContexts, shown: [] },
   { kind: 'wake', table: wakeTable, events: wakeEvents, contexts: wakeContexts, shown: [] },
   { kind: 'term', table: termTable, events: termEvents, contexts: termContexts, shown: [] },
   { kind: 'grading', table: gradingTable, events: gradingEvents, contexts: gradingContexts, shown: [] },
@@ -164,7 +198,9 @@ const OTHER = {
     end: NOW,
     take: NOW,
     answer: null,
+    checkIn: NOW,
   },
+  post: 'leader',
   rung: 2,
   patience: { take: 7, answer: 7 },
   grade: 'C',
@@ -175,6 +211,8 @@ const OTHER = {
   round: 7,
   rounds: 7,
   minutes: 7,
+  ahead: [{ rung: 'desk', minutes: 7 }],
+  reportBy: NOW,
 }
 
 describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) => {
@@ -196,6 +234,9 @@ describe.each(subjects)('a $kind', ({ kind, table, events, contexts, shown }) =>
       'HARDSHIP_OUTLIVED',
       'CALL_FAILED',
       'CAUSE_GONE',
+      'DEPARTMENT_MISSED',
+      'TASK_MOVED',
+      'TASK_RELEASED',
     ])
     for (const event of Object.keys(Object.values(table)[0] ?? {}))
       expect(sayEvent(event) === null, event).toBe(silent.has(event))

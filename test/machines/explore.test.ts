@@ -320,6 +320,11 @@ describe('a warning that stands under an instruction from above', () => {
     expect(faultOf(aboveOf(machine))).toBe(PROPERTIES.whileAbove)
   })
 
+  it('mutant: what is called for above is dismissed all the same', () => {
+    const machine = standIn(warningMachine.provide({ guards: { enoughWithout: () => true } }))
+    expect(faultOf(aboveOf(machine))).toBe(PROPERTIES.whileAbove)
+  })
+
   it('mutant: what is lifted above is never told here', () => {
     const machine = standIn(warningMachine.provide({ guards: { isThatAbove: () => false } }))
     expect(faultOf(aboveOf(machine))).toBe(NO_END)

@@ -199,7 +199,7 @@ const DELIVERY_ENDS = new Set(['delivered', 'givenUp', 'withdrawn'])
 describe('a context holds what guards and effects read', () => {
   /** What is not read by the machine but belongs to what was signed: officers and the handlers of effects read it. */
   const SHOWN: Readonly<Record<string, readonly string[]>> = {
-    warning: ['endsAt', 'ground', 'level', 'measures', 'overdue', 'pause', 'startsAt', 'unruled'],
+    warning: ['endsAt', 'ground', 'measures', 'overdue', 'pause', 'startsAt', 'unruled'],
     order: ['level'],
     delivery: [],
   }

@@ -64,22 +64,24 @@ export const warningContexts: readonly WarningContext[] = [
     ...KINDS.flatMap((kind) => [aChange({ kind }), aChange({ kind, startsAt: NOW, rank: 1, level: 'yellow' })]),
   ].flatMap((change) =>
     // Under an instruction the clock goes on as without one.
-    [null, ...(deadlines === calm ? [ABOVE] : [])].map((above): WarningContext => ({
-      level: 'yellow',
-      measures: 'orange',
-      ground: 'rule',
-      unruled: null,
-      startsAt: EARLIER,
-      endsAt: null,
-      revision: 1,
-      rank: 2,
-      change,
-      pause: { from: EARLIER, until: null },
-      above,
-      stages: [],
-      deadlines,
-      overdue: [],
-    })),
+    [null, ...(deadlines === calm ? [ABOVE, { ...ABOVE, level: 'yellow' as const }] : [])].map(
+      (above): WarningContext => ({
+        level: 'yellow',
+        measures: 'orange',
+        ground: 'rule',
+        unruled: null,
+        startsAt: EARLIER,
+        endsAt: null,
+        revision: 1,
+        rank: 2,
+        change,
+        pause: { from: EARLIER, until: null },
+        above,
+        stages: [],
+        deadlines,
+        overdue: [],
+      }),
+    ),
   ),
 )
 

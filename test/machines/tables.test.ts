@@ -38,11 +38,10 @@ const warningGuards: Record<WarningGuard, Reading<'warning'>> = {
   fitsSuspended: (context, event) => /^(extend|resume|lift)$/.test(conferredOn(context, event) ?? ''),
   keepsAbove: (context, event) => {
     const change = changeOf(context, event)
-    if (context.above === null || change === null || change.kind === 'raise') return true
-    if (change.kind === 'lift' || change.kind === 'suspend') return false
-    // The samples' instruction asks for orange at least.
-    return !['lower', 'resume'].includes(change.kind) || change.level === 'orange' || change.level === 'red'
+    if (context.above === null || change === null) return true
+    return !['lift', 'suspend'].includes(change.kind) && reaches(context.above.level, change.level)
   },
+  enoughWithout: ({ above, level }) => above === null || (level !== null && reaches(above.level, level)),
   nothingAbove: ({ above }) => above === null,
   isThatAbove: ({ above }, event) =>
     event.type === 'INSTRUCTION_LIFTED' && above !== null && above.instruction === event.instruction,
@@ -53,6 +52,11 @@ const warningGuards: Record<WarningGuard, Reading<'warning'>> = {
   takesEffectLater: ({ change }, event) =>
     event.type === 'OFFICER_SIGNED' && change !== null && change.startsAt > event.now,
   rankOfSigner: ({ rank }, event) => 'rank' in event && event.rank >= rank,
+}
+
+/** The samples' instructions ask for yellow or orange at least. */
+function reaches(asked: string, level: string): boolean {
+  return level === 'orange' || level === 'red' || (asked === 'yellow' && level === 'yellow')
 }
 
 function changeOf({ change }: ContextOf['warning'], event: EventOf['warning']): ContextOf['warning']['change'] {

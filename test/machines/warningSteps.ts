@@ -20,7 +20,7 @@ export const PROPERTIES = {
   endedQuietly: 'I6 what has ended waits for nothing',
   inTime: 'a response is in force from its start, not before',
   untilTheHour: 'measures hold until the hour of the lift',
-  whileAbove: 'what an instruction from above asks for is neither lifted, suspended nor withdrawn before it',
+  whileAbove: 'what an instruction from above asks for is neither lifted, suspended, withdrawn nor dropped before it',
   rests: 'measures rest only by a signed suspension, and hold again only by a signed resumption',
   toldAhead: 'a lift for later is announced when it is signed, once',
   inStages: 'whom a stage of the lift names is released at its hour, and is not ordered again',
@@ -121,7 +121,7 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
     broken.push(PROPERTIES.rests)
   if ((turns === 'suspend') !== (rests(after.state) && !rests(before.state))) broken.push(PROPERTIES.rests)
   const eases = rests(after.state) && !rests(before.state)
-  const ends = after.state === 'lifting' || (before.context.revision > 0 && ENDS.has(after.state))
+  const ends = after.state === 'lifting' || ENDS.has(after.state)
   if (before.context.above !== null && before.state !== 'lifting' && (ends || eases)) broken.push(PROPERTIES.whileAbove)
   const announced = after.state === 'lifting' && before.state !== 'lifting'
   if (asked.filter((kind) => kind === 'announceLift').length !== (announced ? 1 : 0)) broken.push(PROPERTIES.toldAhead)
@@ -190,14 +190,15 @@ const SLOTS: readonly ((context: WarningContext) => { by: string; context: Warni
   ),
 ]
 
-/** Without what no guard and no effect reads: levels, planned end, when it rested, what is overdue, the number of the revision. */
+/** Without what no guard and no effect reads: measures, planned end, when it rested, what is overdue, the number of the revision. */
 export function reduced(warning: WarningStored): WarningStored {
   const { context } = warning
   return {
     ...warning,
     context: {
       ...context,
-      level: null,
+      // Every change here reaches the level of the instruction.
+      level: context.level === null ? null : 'orange',
       measures: null,
       ground: null,
       unruled: null,

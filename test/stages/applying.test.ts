@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LISTED_LEVELS, type Entry } from '../../src/model/enterprise.ts'
+import { LISTED_LEVELS, type Entry, type Grade } from '../../src/model/enterprise.ts'
 import { compareMeasures } from '../../src/model/compareMeasures.ts'
 import type { Rules } from '../../src/plan/asked.ts'
 import { decideOrder } from '../../src/plan/decide.ts'
@@ -11,11 +11,14 @@ import { changesBetween, nothingChanged, revise } from '../../src/plan/diff.ts'
 import { explainOrder } from '../../src/plan/explain.ts'
 import { figureOf } from '../../src/plan/figure.ts'
 import { QUESTIONS } from '../../src/plan/footing.ts'
+import { countedByOrders } from '../../src/plan/oneDay.ts'
 import type { OrderContent, Terms } from '../../src/plan/order.ts'
+import { addEmissions, NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import type { Season } from '../../src/rotation/season.ts'
 import { loadApplying } from '../../src/rulebook/applying.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
+import { loadReductions } from '../../src/rulebook/reduction.ts'
 import { entry, entryArbitrary, line } from '../help/entries.ts'
 import { AREAS, smallList, workbook } from '../help/lists.ts'
 import { runs } from '../help/runs.ts'
@@ -30,6 +33,7 @@ const terms: Terms & { level: 'orange' } = {
   list: { id: 'list', name: '运城市应急减排清单' },
   spares: new Set(['140802']),
 }
+const names = { industries: loadIndustries(), areas: AREAS }
 const plan = { id: '0176752c-0000-7000-8000-000000000001', name: '运城市错峰生产计划' }
 const day = fc.integer({ min: 15, max: 31 }).map((date) => `2020-12-${date}`)
 const seasons: fc.Arbitrary<Season> = fc.record({
@@ -71,7 +75,7 @@ describe('an explanation', () => {
   test('is the evaluation: its order is the one that is planned, and one step decides', () => {
     fc.assert(
       fc.property(entries, seasons, levels, (of, season, level) => {
-        const { order, steps } = explainOrder({ enterprise: 'e', entry: of, season }, { ...terms, level }, rules)
+        const { order, steps } = explainOrder({ enterprise: 'e', entry: of, season }, { ...terms, level }, rules, names)
         expect(order).toEqual(orderOf(of, { level }, season))
         const footing = steps.filter(({ id }) => QUESTIONS.some(({ basis }) => basis === id))
         expect(footing.map(({ id }) => id)).toEqual(QUESTIONS.map(({ basis }) => basis))
@@ -100,14 +104,15 @@ describe('an explanation', () => {
         }),
       ],
     })
-    const { steps } = explainOrder({ enterprise: 'e', entry: of }, terms, rules)
+    const { steps } = explainOrder({ enterprise: 'e', entry: of }, terms, rules, names)
     const said = new Map(steps.map(({ id, say }) => [id, say.zh]))
     expect(said.get('protected')).toBe('是否在保障期内的保障类企业：否（企业类型 保障；保障 民生保障，至 2020-12-20）')
     expect(said.get('grade')).toContain('是，据此确定')
     expect(said.get('grade')).toContain('绩效等级 B')
+    expect(said.get('grade')).toContain('行业 水泥；行业小类 —')
     expect(said.get('grade')).toContain('环办大气函〔2020〕340号 水泥（熟料） B')
     expect(said.get('listed')).toContain('是，但已由前项确定')
-    expect(said.get('zone')).toMatch(/^所在管控分区是否提级：是，从严（管控分区 1\+5重点区域；县\(市、区\) 140882/)
+    expect(said.get('zone')).toMatch(/^所在管控分区是否提级：是，从严（管控分区 1\+5重点区域；县\(市、区\) 河津市/)
     expect(said.get('zone')).toContain(
       '。1# 由“限产 20%（以环评产能许可产能上年实际三者日均最小值计）”改为“停产”。' +
         '运城市重污染天气橙色预警延长通知（2020-12-20） 1+5 重点区域及万荣、夏县工业企业提级管控（本系统的理解）',
@@ -155,6 +160,53 @@ describe('what is asked beside class and grade', () => {
     })
   })
 
+  test('whoever is stopped for cause has no grade, and what can not be interrupted takes the strictest limit of its table', () => {
+    const furnace = line(
+      '1#',
+      { yellow: { kind: 'ownDecision' }, orange: { kind: 'ownDecision' }, red: { kind: 'ownDecision' } },
+      { name: '1#玻璃线', step: '熔化', device: '玻璃窑炉', interruptible: false },
+    )
+    const cause = { cause: 'notCompliant', deadline: null, from: null } as const
+    const leading = { industry: 'glass', grade: 'leading', lines: [furnace] } as const
+    const whole = orderOf(entry({ ...leading, lines: [furnace], stopCause: cause }))
+    expect(whole.basis).toBe('stopForCause')
+    expect(whole.lines[0]?.say.zh).toContain('限产 30%（以投料量计）')
+    expect(whole.lines[0]?.say.zh).toContain('依据：不予评级，橙色')
+    expect(whole.lines[0]?.say.zh).toContain('§19（五） D')
+    const process = orderOf(entry({ ...leading, lines: [{ ...furnace, stopCause: cause }] }))
+    expect(process.lines[0]?.say.zh).toContain('限产 30%（以投料量计）')
+    // What can't be interrupted is not stopped by a table that would stop it: it keeps its own strictest row.
+    const kept = orderOf(
+      entry({
+        grade: 'A',
+        stopCause: cause,
+        lines: [line('1#', { red: { kind: 'reduce', share: 5000, base: null } }, { interruptible: false })],
+      }),
+    )
+    expect(kept.lines[0]?.say.zh).toContain('限产 50%')
+    // A kiln that can be stopped stops, and no row of the grade that it no longer has is named.
+    const kiln = orderOf(entry({ grade: 'A', stopCause: cause }))
+    expect(kiln.lines[0]?.action.measure).toEqual({ kind: 'stop' })
+    expect(kiln.clauses.map(({ id }) => id)).not.toContain('cn-340-2020/cement-clinker/A/red')
+  })
+
+  test('of several industries the lowest grade is named, since it is the one that counts', () => {
+    const both = entry({ grade: 'B', alsoRated: [{ industry: 'lime', industryKind: null, grade: 'C' }] })
+    expect(orderOf(both).lines[0]?.say.zh).toContain('依据：绩效 C 级（多个行业从低），橙色')
+    expect(orderOf(both).enterprise).toMatchObject({ grade: 'B', counted: 'C' })
+    const alike = entry({ grade: 'C', alsoRated: [{ industry: 'lime', industryKind: null, grade: 'B' }] })
+    expect(orderOf(alike).lines[0]?.say.zh).toContain('依据：绩效 C 级，橙色')
+    const held = revise(orderOf(both), orderOf(both, { starts: '2020-12-26T16:00:00.000Z' }), both)
+    expect(held.lines[0]?.say.zh).toContain('绩效 C 级（多个行业从低）')
+  })
+
+  test('B- reaches what a protected enterprise must reach, as it does in the check of a list', () => {
+    const of = (grade: Grade) =>
+      entry({ grade, class: 'protected', protection: { ground: '民生保障', cap: '日产不超过 10 吨', until: null } })
+    expect(orderOf(of('B-')).lines[0]?.flags).not.toContain('protectedGradeLow')
+    expect(orderOf(of('C')).lines[0]?.flags).toContain('protectedGradeLow')
+  })
+
   test('a season that stands still through the whole order promises nothing and is not ramped down', () => {
     const standstills = [{ line: '1#', from: '2020-11-01', until: '2021-03-16', plan }]
     const { lines } = orderOf(
@@ -164,6 +216,55 @@ describe('what is asked beside class and grade', () => {
     )
     expect(lines[0]).toMatchObject({ rampDownFrom: null, promised: { so2: 0 }, season: { from: null, until: null } })
     expect(lines[0]?.say.zh).toContain('12 月 26 日 0 时起错峰停产（运城市错峰生产计划），不得复产')
+  })
+
+  test('a line that the order would stop and that stands still by its season plan is not ramped down again', () => {
+    const standstills = (until: string) => [{ line: '1#', from: '2020-11-15', until, plan }]
+    const stopped = (until: string) =>
+      orderOf(entry(), {}, { standstills: standstills(until), blacklistedFrom: null }).lines[0]
+    const whole = stopped('2021-03-16')
+    expect(whole).toMatchObject({ rampDownFrom: null, promised: { so2: 0 }, season: { from: null, until: null } })
+    expect(whole?.say.zh).toContain('12 月 26 日 0 时起错峰停产（运城市错峰生产计划），不得复产')
+    expect(stopped('2020-12-28')?.say.zh).toContain('错峰停产（运城市错峰生产计划），至 12 月 28 日 0 时止；其后停产')
+    const later = orderOf(
+      entry(),
+      {},
+      {
+        standstills: [{ line: '1#', from: '2020-12-28', until: '2021-03-16', plan }],
+        blacklistedFrom: null,
+      },
+    )
+    // It is stopped from the first hour on: that a season plan would stop it later is nothing to be told.
+    expect(later.lines[0]?.season).toBeUndefined()
+    expect(later.lines[0]?.rampDownFrom).not.toBeNull()
+  })
+
+  test('of a line that stands still on the day nothing is counted at any level, whatever its order would be', () => {
+    const floors = loadReductions().floors('2020-12-26', '140800')
+    if (!floors) throw new Error('no floors')
+    const season = {
+      standstills: [{ line: '1#', from: '2020-11-15', until: '2021-03-16', plan }],
+      blacklistedFrom: null,
+    }
+    const two = entry({
+      industry: 'foundry',
+      lines: ['1#', '2#'].map((number) =>
+        line(number, {
+          yellow: { kind: 'reduce', share: 2000, base: null },
+          orange: { kind: 'reduce', share: 5000, base: null },
+          red: { kind: 'stop' },
+        }),
+      ),
+    })
+    const [one] = two.lines
+    const daily = addEmissions(one?.daily ?? NO_EMISSIONS, one?.daily ?? NO_EMISSIONS)
+    const spares = { yellow: new Set<string>(), orange: new Set<string>(), red: new Set<string>() }
+    const listed = [{ enterprise: 'e', entry: { ...two, daily }, season }]
+    const [counted] = countedByOrders(listed, '2020-12-26', { list: terms.list, spares, rules, floors })
+    expect(counted?.base).toEqual(one?.daily)
+    expect([counted?.saved.yellow.so2, counted?.saved.orange.so2, counted?.saved.red.so2]).toEqual(
+      [20, 50, 100].map((percent) => ((one?.daily.so2 ?? 0) / 100) * percent),
+    )
   })
 
   test('a revision tells of a season that comes or goes, and of nothing else', () => {

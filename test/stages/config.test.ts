@@ -26,6 +26,7 @@ describe('the environment', () => {
       alarm: null,
       webhookNetworks: [],
       channels: null,
+      font: null,
       logLevel: 'info',
     })
   })

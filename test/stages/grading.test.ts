@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { lowered, mayApply, overallGrade } from '../../src/grading/decide.ts'
+import { withGrades } from '../../src/grading/drafts/decide.ts'
 import { GRADE_ZH, type Grade } from '../../src/model/enterprise.ts'
 import { isLowerGrade, LOWEST_GRADES, lowestOf } from '../../src/model/gradeOrder.ts'
 import { loadGradeProcedure } from '../../src/rulebook/gradeProcedure.ts'
 import { loadGrades } from '../../src/rulebook/grades.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
+import { entry } from '../help/entries.ts'
 import { CODE, workbook } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 
@@ -27,6 +29,43 @@ describe('what a grade is', () => {
       }),
     )
     expect([...LOWEST_GRADES]).toEqual(['D', 'nonLeading'])
+  })
+
+  it('goes into the next version industry by industry: what another industry was granted takes the place of no grade', () => {
+    const kiln = entry({ grade: 'C', gradeUntil: null })
+    const held = (industry: string, of: Grade, validUntil: string | null = null) => ({
+      industry,
+      grade: of,
+      validUntil,
+    })
+    // A cement kiln of C that is granted A for its coke ovens is still a kiln of C.
+    expect(withGrades(kiln, [held('coking', 'A', '2021-12-31')])).toMatchObject({
+      grade: 'C',
+      gradeUntil: '2021-12-31',
+      alsoRated: [{ industry: 'coking', grade: 'A' }],
+    })
+    expect(withGrades(kiln, [held('cement', 'B', '2022-06-30'), held('coking', 'D', '2021-12-31')])).toMatchObject({
+      grade: 'B',
+      gradeUntil: '2021-12-31',
+      alsoRated: [{ industry: 'coking', grade: 'D' }],
+    })
+    const two = entry({ grade: 'C', alsoRated: [{ industry: 'coking', industryKind: 'conventional', grade: 'C' }] })
+    expect(withGrades(two, [held('coking', 'B')]).alsoRated).toEqual([
+      { industry: 'coking', industryKind: 'conventional', grade: 'B' },
+    ])
+    expect(withGrades(kiln, [])).toEqual(kiln)
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Grade>('A', 'B', 'C', 'D'),
+        fc.constantFrom<Grade>('A', 'B', 'C', 'D'),
+        (own, other) => {
+          // Whatever a second industry is granted, the whole never counts better than its own.
+          const { grade: now, alsoRated = [] } = withGrades(entry({ grade: own }), [held('lime', other)])
+          const worst = overallGrade(loadGrades().schemeOn('2020-12-18'), [now, ...alsoRated.map((one) => one.grade)])
+          expect(worst !== null && isLowerGrade(own, worst)).toBe(false)
+        },
+      ),
+    )
   })
 
   it('is of several industries the lowest by the scheme of the day, and none where ladders do not compare', () => {

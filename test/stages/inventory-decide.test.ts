@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compareLists, type Compared } from '../../src/inventory/compare.ts'
 import { datesOf, termOf } from '../../src/inventory/terms/decide.ts'
 import { inForceFrom, objectionsUntil } from '../../src/inventory/versions/decide.ts'
-import { LISTED_LEVELS, type Entry } from '../../src/model/enterprise.ts'
+import { LISTED_LEVELS, type Entry, type Line } from '../../src/model/enterprise.ts'
 import { addDays, dayOf, startOfDay } from '../../src/model/time.ts'
 import { EMITTED, NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import { overridden, overrideFor } from '../../src/plan/exceptions/decide.ts'
@@ -108,6 +108,38 @@ describe('two versions beside each other', () => {
         expect(compareLists('140800', before, before)).toMatchObject({ came: [], left: [], changed: [] })
       }),
     )
+  })
+
+  it('tell of whatever would change an order, not of its measures alone', () => {
+    const measures = { red: { kind: 'stop' } } as const
+    const was = entry({ lines: [line('1#', measures, { bases: { 许可产能: '2400 吨/日', 环评产能: '2500 吨/日' } })] })
+    const told = (now: Entry) => {
+      const one = (of: Entry): Compared => ({ enterprise: 'e', area: '140882', entry: of, contacts: 1 })
+      const [changed] = compareLists('140800', [one(was)], [one(now)]).changed
+      return (changed?.changes ?? []).map(({ what, before, after }) => [what, before, after])
+    }
+    const [first] = was.lines
+    const spoilt = (more: Partial<Line<string>>) => ({
+      ...was,
+      lines: [{ ...line('1#', measures), bases: first?.bases ?? {}, ...more }],
+    })
+    expect(told(spoilt({ interruptible: false }))).toEqual([['interruptible', '是', '否']])
+    expect(told(spoilt({ coupledTo: ['2#'] }))).toEqual([['coupledTo', null, '2#']])
+    expect(told(spoilt({ bases: { 环评产能: '2500 吨/日', 许可产能: '2400 吨/日' } }))).toEqual([])
+    expect(told(spoilt({ bases: { 许可产能: '3000 吨/日' } }))).toEqual([
+      ['bases', '环评产能 2500 吨/日；许可产能 2400 吨/日', '许可产能 3000 吨/日'],
+    ])
+    expect(told({ ...was, cleanTransport: 4000 })).toEqual([['cleanTransport', null, '40%']])
+    expect(told({ ...was, stopCause: { cause: 'notCompliant', deadline: null, from: null } })).toEqual([
+      ['stopCause', null, '不能稳定达标'],
+    ])
+    const noticed = spoilt({})
+    const red = noticed.lines[0]?.measures.red
+    if (red) Object.assign(noticed.lines[0] ?? {}, { measures: { red: { ...red, noticeHours: 2, means: ['gate'] } } })
+    expect(told(noticed)).toEqual([
+      ['noticeHours', '24', '2'],
+      ['means', '用电、在线', '门禁'],
+    ])
   })
 
   it('sum exactly: the counties add up to the city, in whole milligrams', () => {

@@ -40,11 +40,32 @@ test('a workbook comes in, and enterprises are seen page by page within the own 
   const second = await ask('dutyOfficer', `/enterprises?limit=2&cursor=${String(first.body['next'])}`)
   expect(second.body).toMatchObject({ items: [{ area: '140800-kfq' }], next: null })
 
+  const searched = async (part: string, who = 'dutyOfficer') =>
+    (await ask(who, `/enterprises?search=${encodeURIComponent(part)}`)).body['items']
+  expect(await searched('水泥2厂')).toMatchObject([{ creditCode: '91140525MA0DEM021R' }])
+  expect(await searched('ma0dem')).toMatchObject([{ name: '示例水泥2厂' }])
+  expect(await searched('%')).toEqual([])
+  expect(await searched('水泥2厂', 'countyOfficer')).toEqual([])
+  expect((await ask('dutyOfficer', '/enterprises?search=')).status).toBe(400)
+
   expect((await ask('countyOfficer', '/enterprises')).body['items']).toHaveLength(1)
   expect((await ask('countyOfficer', `/lists/${String(body['id'])}/enterprises`)).body['items']).toHaveLength(1)
   expect((await ask('countyOfficer', '/enterprises?area=140800-kfq')).status).toBe(404)
   expect((await ask('dutyOfficer', '/enterprises?area=140902')).status).toBe(404)
   expect((await ask('public', '/enterprises')).status).toBe(401)
+})
+
+test('what is found is said in Chinese too, and a further version of a day is numbered', async () => {
+  const sheets = threeEnterprises()
+  Object.assign(sheets.企业[0] ?? {}, { 绩效等级: '应评未评' })
+  const { body } = await ask('dutyOfficer', '/lists', await workbook(sheets))
+  expect(body).toMatchObject({
+    asOf: '2020-10-01',
+    findings: [{ code: 'grade-should-be-rated', title: '评级行业应评未评，按 D 级从严' }],
+  })
+  expect(body['name']).toMatch(/^运城市应急减排清单 \d{4}-\d{2}-\d{2}（2）$/)
+  const kept = await ask('dutyOfficer', `/lists/${String(body['id'])}`)
+  expect(kept.body['name'] ?? body['name']).toBe(body['name'])
 })
 
 test('a faulty workbook and what is none are refused with their place and reason', async () => {
@@ -53,7 +74,7 @@ test('a faulty workbook and what is none are refused with their place and reason
   const faulty = await ask('dutyOfficer', '/lists', await workbook(sheets))
   expect(faulty).toMatchObject({
     status: 422,
-    body: { code: 'list.faulty', detail: expect.stringMatching(/企业 row 3, 绩效等级/) as string },
+    body: { code: 'list.faulty', detail: expect.stringMatching(/“企业”第 3 行“绩效等级”：无此绩效等级/) as string },
   })
   expect(await ask('dutyOfficer', '/lists', new TextEncoder().encode('no workbook'))).toMatchObject({
     status: 400,

@@ -287,6 +287,12 @@ const CASES: [code: string, spoil: Spoil, said: string[]][] = [
     ),
     ['企业 3 行业 industry-table-unverified info', '措施 3 核查方式 measure-not-verifiable warning'],
   ],
+  // A table without a row B- is read by its row B, in the check as in an order.
+  [
+    'measure-load-where-line-must-stop',
+    both(cell('企业', { 绩效等级: 'B-' }), all('措施', reduce(50, '三者最小值'))),
+    ['措施 5 措施 measure-load-where-line-must-stop warning'],
+  ],
   // Of several industries the worst grade counts: a kiln of B beside a lime kiln of D is asked what D is.
   [
     'measure-load-where-line-must-stop',

@@ -10,9 +10,10 @@ import { explainOrder } from '../../src/plan/explain.ts'
 import type { Allowed } from '../../src/plan/exceptions/allow.ts'
 import { termsOn } from '../../src/plan/oneDay.ts'
 import { loadApplying } from '../../src/rulebook/applying.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { entry, entryArbitrary, line, measureArbitrary } from '../help/entries.ts'
-import { CODE, workbook } from '../help/lists.ts'
+import { AREAS, CODE, workbook } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 import { runs } from '../help/runs.ts'
 
@@ -89,6 +90,7 @@ describe('an agreement', () => {
       },
       terms('red'),
       rules,
+      { industries: loadIndustries(), areas: AREAS },
     )
     expect(steps.find(({ id }) => id === 'agreement')).toMatchObject({ clause, outcome: 'changesNothing' })
   })

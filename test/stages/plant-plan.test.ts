@@ -4,6 +4,7 @@ import { checkPlan, withPlan, type PlannedMeasure, type PlantPlan } from '../../
 import { readPeople } from '../../src/db/person.ts'
 import { NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import { contextOn } from '../../src/inventory/checks/context.ts'
+import { titled } from '../../src/inventory/findingWords.ts'
 import { readList } from '../../src/inventory/reading.ts'
 import { namedEnterprises } from '../../src/inventory/workbooks/export.ts'
 import { writeWorkbook } from '../../src/inventory/writing.ts'
@@ -227,7 +228,7 @@ describe('a plan over HTTP', () => {
     const linted = await readList(bytes, world.areas, loadIndustries(), { asOf: '2021-01-10' })
     const { items } = (await ask('dutyOfficer', 'GET', `/lists/${draft}/findings`)).body
     expect(items.map((one) => String(one['code']))).toContain('ratio-short')
-    expect(items).toEqual(linted.findings)
+    expect(items).toEqual(linted.findings.map(titled))
     // The draft's people are those of the list in force: another import that begins does not forget them.
     const { db, keys } = office.server.world
     await db.rows('update list set complete_at = null where id = $1', [draft])

@@ -132,6 +132,13 @@ describe('what is broken by hand is named', () => {
       'nobody proposes',
       sql(`update consultation set decided_at = null where id = (select max(id::text)::uuid from consultation)`),
     ],
+    [
+      'I6',
+      'call themselves no more',
+      sql(`insert into conferring (id, area, state, context, machine_version, created_at, updated_at, name, begun_by)
+        values ('${NOBODY}', '140800', 'calling', '{}', 1, '2024-12-16', '2024-12-16', '会商日程', 'engine')`),
+    ],
+    ['I9', 'guard of what is published', sql(`alter table consultation_minutes disable trigger minutes_stay`)],
     ['I7', 'guard of the journal', sql(`alter table journal disable trigger journal_is_append_only`)],
     [
       'I7',

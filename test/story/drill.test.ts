@@ -1,75 +1,36 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { MACHINES, type Stored } from '../../machines/index.ts'
 import { commands } from '../../src/drill/commands.ts'
-import { writeList } from '../../src/drill/list.ts'
-import type { Io } from '../../src/model/command.ts'
+import { throwAway } from '../../src/drill/throwAway.ts'
+import { machineEntries } from '../help/record.ts'
+import { replayed } from '../help/replayed.ts'
+import { ears, smallDrill } from '../help/smallDrill.ts'
 
-/* The command as it is called, over a small city: three days of foul air, foreseen worse and worse. */
-
-/** A command's ears; a drill asks nothing of the engine of this machine. */
-function ears(): Io & { readonly said: string[]; readonly words: string[] } {
-  const said: string[] = []
-  const words: string[] = []
-  return {
-    said,
-    words,
-    out: (line) => said.push(line),
-    err: (line) => words.push(line),
-    engine: () => Promise.reject(new Error('a drill plays in a world of its own')),
-    ground: () => Promise.reject(new Error('a drill plays in a world of its own')),
-  }
-}
+/* The command as it is called. */
 
 const directories: string[] = []
 afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true })
 })
 
+function directory(): string {
+  const made = mkdtempSync(join(tmpdir(), 'airshed-story-'))
+  directories.push(made)
+  return made
+}
+
 type Counts = Record<
   'planned' | 'delivered' | 'givenUp' | 'supersededBeforeDelivery' | 'acknowledged' | 'unanswered',
   number
 > & { receivers: { telephoned: number } }
 
-/** A scenario of its own in a directory of its own. */
-async function scenario(size: number): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'airshed-story-'))
-  directories.push(directory)
-  await writeList(join(directory, 'list.xlsx'), '140900', size, 7)
-  const air = [80, 80, 90, 210, 320, 310, 60, 50, 60, 55, 50, 60]
-  const rows = air.map((aqi, n) => `2023-12-${10 + n},忻州,${aqi}`)
-  writeFileSync(join(directory, 'air.csv'), `date,area,aqi\n${rows.join('\n')}\n`)
-  const file = join(directory, 'small.yaml')
-  writeFileSync(
-    file,
-    `
-name: small
-title: { zh: 小演练, en: a small drill }
-city: '140900'
-rulebook: cn-2024-6
-list: list.xlsx
-series: { file: air.csv, area: 忻州 }
-from: 2023-12-11
-to: 2023-12-16
-forecast: { at: '18:00', days: 5, peaks: { aqi: 205, within: 2 } }
-observation: { at: '08:00' }
-officers: { confer: 30, sign: 20 }
-enterprises: { slow: 0.2, silent: 0.1, refusing: 0.1, faulty: 0.2 }
-opener: { at: '2023-12-11T09:00', minutes: 600 }
-incidents:
-  - { at: '2023-12-11T07:00', minutes: 120, feed: silent }
-  - { at: '2023-12-12T18:00', minutes: 90, away: approver }
-  - { at: '2023-12-12T18:00', minutes: 95, serversDown: 0.1 }
-seed: 3
-`,
-  )
-  return file
-}
-
 test('a drill goes up to red and is lifted, its sums hold, and nobody acted twice', { timeout: 120_000 }, async () => {
   const io = ears()
-  const status = await commands['drill']?.run([await scenario(24)], io)
+  const keep = directory()
+  const status = await commands['drill']?.run([await smallDrill(directory()), '--keep', keep], io)
   const [report = '', ...more] = io.words
   expect(more).toEqual([])
   expect(status).toBe(0)
@@ -101,7 +62,24 @@ test('a drill goes up to red and is lifted, its sums hold, and nobody acted twic
     unplanned: 0,
     addsUp: true,
   })
+  await expectReplayed(keep)
 })
+
+/** Its journal alone brings every machine to where the drill left it: state, context, and what was asked for. */
+async function expectReplayed(keep: string): Promise<void> {
+  const db = await throwAway({ databaseUrl: null, redisUrl: null }, keep).openDb()
+  try {
+    const { rows, otherwise, steps } = replayed(await machineEntries(db))
+    expect(otherwise).toEqual([])
+    expect(steps).toBeGreaterThan(500)
+    for (const [kind, { table }] of Object.entries(MACHINES)) {
+      const stored = await db.rows<Stored & { id: string }>(`select id, state, context from ${table}`)
+      for (const { id, ...row } of stored) expect({ id, kind, ...row }).toEqual({ id, ...rows.get(id) })
+    }
+  } finally {
+    await db.close()
+  }
+}
 
 test('wrong use of the command is one sentence', async () => {
   const io = ears()

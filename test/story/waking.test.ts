@@ -81,7 +81,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
   story = await StoryEngine.open(
     { databaseUrl: null, redisUrl: null },
-    { list: smallList(), clock: '2024-12-25T19:00:00+08:00', answering: () => ({ status: 200 }) },
+    { list: smallList(), clock: '2024-12-25T11:00:00.000Z', answering: () => ({ status: 200 }) },
   )
   await admit('second', 'dutyOfficer', '140800')
   await admit('third', 'dutyOfficer', '140800')
@@ -117,6 +117,19 @@ test('the roster names who is on duty, across midnight, and when nobody is', asy
   expect((await story.ask('duty', 'POST', '/rosters', stranger)).status).toBe(404)
   const backwards = { area: '140800', ...day, shifts: [{ officer: 'duty', from: NIGHT.until, until: NIGHT.from }] }
   expect((await story.ask('duty', 'POST', '/rosters', backwards)).status).toBe(400)
+})
+
+test('whoever is on duty is asked to come, and checks in', async () => {
+  await story.at('2024-12-25T20:00:00+08:00')
+  expect(
+    rings
+      .splice(0)
+      .map(({ path }) => path.slice(1))
+      .toSorted(),
+  ).toEqual(['duty', 'second', 'third'])
+  const { body } = await story.ask<{ items: { id: string; officer: string }[] }>('duty', 'GET', '/shifts?only=living')
+  for (const { id, officer } of body.items)
+    expect((await story.ask(tokens.get(officer) ?? officer, 'POST', `/shifts/${id}/check-in`)).status).toBe(200)
 })
 
 test('the forecast turns red at 22:00: the first sleeps, the second answers, the third is not called', async () => {
@@ -212,7 +225,8 @@ test('plants that stay silent are one call to their county, and an inspector’s
   expect(told.status).toBe(404)
 
   const tasks = async (open: boolean) =>
-    (await story.ask<{ items: { id: string; state: string }[] }>('duty', 'GET', `/tasks?open=${open}`)).body.items
+    (await story.ask<{ items: { id: string; state: string }[] }>('duty', 'GET', `/tasks?kind=inspection&open=${open}`))
+      .body.items
   await story.at('2024-12-26T00:40:00+08:00')
   const [task] = await tasks(true)
   expect(task).toMatchObject({ state: 'open' })

@@ -7,13 +7,17 @@ import type { Message, Texts } from '../channel.ts'
 import { webhookSecret } from '../channels/webhook.ts'
 import type { SendableLetter } from './store.ts'
 
+/** Where the link of a letter leads. */
+const PAGES = { lineTest: 'l', departmentTasks: 't' } as const
+
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
-  /** What it is about: a test of the line (联络测试). */
-  readonly about: 'lineTest'
+  /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务). */
+  readonly about: keyof typeof PAGES
   readonly subject: Id
-  /** Whose webhook's secret signs it. */
-  readonly enterprise: { readonly creditCode: string; readonly name: string }
+  /** Whose webhook's secret signs it: an enterprise's, or a department's. */
+  readonly enterprise?: { readonly creditCode: string; readonly name: string }
+  readonly department?: { readonly id: Id; readonly name: string }
   readonly say: Words
   /** Without the marks 演练 and 重发, and without its page: those follow from how it is sent. */
   readonly texts: Texts
@@ -24,19 +28,21 @@ export function letterMessage(
   { kind, keys, links }: Pick<World, 'kind' | 'keys' | 'links'>,
   { id, address, key, letter, repeated, writtenAt }: SendableLetter,
 ): Message {
-  const { about, subject, enterprise, say, texts } = letter
+  const { about, subject, enterprise, department, say, texts } = letter
   const exercise = kind !== 'live'
   const token = orderLink(keys, id)
-  const page = `${links.base}/l/${token}`
+  const page = `${links.base}/${PAGES[about]}/${token}`
+  const isTest = about === 'lineTest'
   const body = {
     kind: 'letter',
     about,
     subject,
-    enterprise,
+    ...(enterprise === undefined ? {} : { enterprise }),
+    ...(department === undefined ? {} : { department }),
     issuedAt: showInstant(writtenAt),
     ...(exercise ? { exercise: true } : {}),
     say,
-    answer: { url: `${links.base}/api/v1/openers/answers`, token, page },
+    answer: { url: `${links.base}/api/v1/${isTest ? 'openers' : 'tasks'}/answers`, token, page },
   }
   const mark = `${exercise ? '〔演练〕' : ''}${repeated ? '〔重发〕' : ''}`
   return {
@@ -44,10 +50,11 @@ export function letterMessage(
     address,
     key,
     body: JSON.stringify(body),
-    secret: webhookSecret(keys, enterprise.creditCode),
+    secret: webhookSecret(keys, enterprise?.creditCode ?? `department ${department?.id ?? ''}`),
     texts: () => ({
       subject: mark + texts.subject,
-      short: mark + texts.short,
+      // A test is answered by a word; what a department has to do stands on its page.
+      short: `${mark}${texts.short}${isTest ? '' : page}`,
       spoken: `${exercise ? '这是演练。' : ''}${repeated ? '这是重复通知，可能已经收到过。' : ''}${texts.spoken}`,
       long: `${mark}${texts.long}\n回复：${page}`,
     }),

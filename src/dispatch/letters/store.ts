@@ -13,15 +13,23 @@ export type NewLetter = Pick<NewDelivery, 'area' | 'contactId' | 'channel' | 'ad
 /** After every order and every question about one: a letter can wait. */
 const PRIORITY = 7
 
-/** Stores letters that wait for their first attempt. A key that exists is left alone. */
-export async function insertLetters(tx: Tx, letters: readonly NewLetter[], doing: Doing): Promise<void> {
+/**
+ * Stores letters that wait for their first attempt. A key that exists is left alone.
+ * @param priority of their first attempts, where they can not wait
+ */
+export async function insertLetters(
+  tx: Tx,
+  letters: readonly NewLetter[],
+  doing: Doing,
+  priority = PRIORITY,
+): Promise<void> {
   const deliveries = letters.map(({ letter, ...to }) => ({
     ...to,
     orderRow: null,
     purpose: 'letter' as const,
     said: letter,
   }))
-  await insertDeliveries(tx, deliveries, doing, PRIORITY)
+  await insertDeliveries(tx, deliveries, doing, priority)
 }
 
 /** What an attempt to send a letter needs to know. */

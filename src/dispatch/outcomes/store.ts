@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from '../../../machines/delivery.ts'
-import { finish } from '../../db/effects.ts'
+import { ask, finish } from '../../db/effects.ts'
 import type { Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
 import { stepCohort } from '../../db/step.ts'
@@ -102,6 +102,17 @@ export async function gaveUp(tx: Tx, deliveries: readonly Id[], why: string, doi
      select order_row, purpose || 'GivenUp', channel, $2::timestamptz, $3, area, jsonb_build_object('why', $4::text)
      from delivery where ${ended} and purpose in ('ending', 'release', 'recall', 'answer') on conflict do nothing`,
     [deliveries, doing.now, doing.by, why],
+  )
+  const letters = await tx.rows<{ id: Id; area: string }>(
+    `select id, area from delivery where ${ended} and purpose = 'letter' and said->>'about' = 'departmentTasks'
+     order by id`,
+    [deliveries],
+  )
+  // Whose task it is hears at once that its department was not told.
+  await ask(
+    tx,
+    letters.map(({ id: subject, area }) => ({ kind: 'missDepartment', subject, area, params: {} })),
+    doing.now,
   )
   const lost = await tx.rows<{ id: Id; channel: string }>(
     `select o.id, (select min(d.channel) from delivery d where d.order_row = o.id and d.id = any($1::uuid[])) as channel

@@ -3,15 +3,12 @@ import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { languageOf } from '../../http/problem.ts'
 import { areaCode, remark } from '../../http/schemas.ts'
-import { showInstant } from '../../model/time.ts'
 import { actorOf, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
-import { BY_HAND, decide, type FeedKind, type OfficersWord } from '../decide.ts'
-import { sayFault } from '../fault.ts'
-import { aqiOfDay } from '../judge.ts'
+import { BY_HAND } from '../decide.ts'
 import { receiptForm, valueForm } from '../schemas.ts'
-import { storeBulletin } from '../store.ts'
 import { livingFeeds, speaks } from '../watch/store.ts'
+import { readEntry, storeEntry, type Entry } from './enter.ts'
 
 const reason = remark.min(2).describe('why; it is shown beside the value wherever it counts')
 const values = z.array(valueForm).min(1).max(400).describe('days or hours, not both')
@@ -25,14 +22,6 @@ const correctionForm = z
   })
   .meta({ id: 'Correction' })
 const receipt = receiptForm.omit({ quarantined: true }).meta({ id: 'EntryReceipt' })
-
-interface Entry {
-  readonly kind: FeedKind
-  readonly area: string
-  readonly provider: string
-  readonly values: readonly object[]
-  readonly word: OfficersWord
-}
 
 /**
  * What officers put in beside the feeds (人工录入、订正): a forecast while the feeds are silent, a correction of what a
@@ -70,29 +59,12 @@ export function byHandRoutes(app: App, world: World): void {
       },
     )
 
-  /** All of it or nothing: whoever types sees at once what is wrong. */
-  async function enter(
-    { kind, area, provider, values: given, word }: Entry,
-    caller: Caller,
-    language: string | undefined,
-  ) {
+  async function enter(entry: Entry, caller: Caller, language: string | undefined) {
     const now = world.clock.now()
-    const body = { provider, area, issuedAt: showInstant(now), values: given }
-    const { areas, rulebooks } = world
-    const scope = { areas: caller.areas, provider: null }
-    const decision = decide(body, { kind, now, areas, scope, station: null, aqiOfDay: aqiOfDay(rulebooks) })
-    const [wrong] = decision.accepted ? decision.bulletin.quarantined : decision.rejected.quarantined
-    if (wrong) {
-      const why = sayFault(wrong.fault, languageOf(language))
-      throw new Refusal('request.invalid', { detail: `values.${wrong.index}: ${why}` })
-    }
-    if (!decision.accepted)
-      throw new Refusal('request.invalid', { detail: sayFault(decision.rejected.fault, languageOf(language)) })
-    const { bulletin } = decision
-    const raw = new TextEncoder().encode(JSON.stringify({ ...body, ...word }))
+    const read = readEntry(world, entry, { now, seen: caller.areas, language: languageOf(language) })
     const doing = { now, by: actorOf(caller) }
-    const { id, revision } = await world.db.transaction((tx) => storeBulletin(tx, bulletin, raw, doing, word))
-    const { issuedAt } = bulletin
-    return { bulletin: id, provider, area, issuedAt, revision, accepted: bulletin.values.length }
+    const { id, revision } = await world.db.transaction((tx) => storeEntry(tx, read, doing))
+    const { provider, area, issuedAt, values: accepted } = read.bulletin
+    return { bulletin: id, provider, area, issuedAt, revision, accepted: accepted.length }
   }
 }

@@ -21,6 +21,15 @@ export function silenceOf({ silence }: FeedRules, { kind, pace }: Pick<FeedKey, 
 }
 
 /**
+ * How long it may, where somebody has called for denser monitoring (加密监测): an hourly observation is late as soon as
+ * the next was due. What makes it dead stays: a station that was asked for more is not sooner out of order.
+ */
+export function inRhythm(silence: Silence, everyHours: number | null, graceMinutes: number): Silence {
+  if (everyHours === null) return silence
+  return { ...silence, late: Math.min(silence.late, everyHours + graceMinutes / 60) }
+}
+
+/**
  * Whether a bulletin shows that its feed lives: a forecast that was issued lately and says something of tomorrow, an
  * observation of lately. A season that is filled in afterwards, or an old run that was held up, shows nothing of the kind.
  */

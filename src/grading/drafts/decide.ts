@@ -1,28 +1,23 @@
 import type { PlanFinding } from '../../inventory/plantPlan/decide.ts'
 import type { Entry } from '../../model/enterprise.ts'
-import type { GradeScheme } from '../../rulebook/grades.ts'
-import { overallGrade } from '../decide.ts'
 import type { HeldGrade } from '../store.ts'
 
 /**
- * An entry with the grades that its enterprise was granted since: one that works in several industries counts by the
- * lowest; where those do not compare, by that of the industry under which it is listed. Without a grade by the
- * procedure the entry keeps what the list says.
+ * An entry with the grades that its enterprise was granted since, industry by industry: that of the industry under which
+ * it is listed is the entry's own, each other one stands beside it, and the worst of them counts (`rules/grades`). What
+ * another industry was granted never takes the place of the own grade. The first of their dates is the entry's: from
+ * then on one of them has run out.
  */
-export function withGrades(entry: Entry, held: readonly HeldGrade[], scheme: GradeScheme | null): Entry {
-  const overall = overallGrade(
-    scheme,
-    held.map(({ grade }) => grade),
-  )
-  const decides =
-    held.find(({ grade, industry }) => grade === overall && industry === entry.industry) ??
-    held.find(({ grade }) => grade === overall) ??
-    held.find(({ industry }) => industry === entry.industry)
-  if (decides === undefined) return entry
-  const since = (of: string) => held.find(({ industry }) => industry === of)?.grade
-  const alsoRated = entry.alsoRated?.map((one) => ({ ...one, grade: since(one.industry) ?? one.grade }))
-  const { grade, validUntil: gradeUntil } = decides
-  return { ...entry, grade, gradeUntil, ...(alsoRated ? { alsoRated } : {}) }
+export function withGrades(entry: Entry, held: readonly Omit<HeldGrade, 'enterprise'>[]): Entry {
+  const own = held.find(({ industry }) => industry === entry.industry)
+  const rest = held.filter((one) => one !== own)
+  const beside = new Map((entry.alsoRated ?? []).map((one) => [one.industry, one]))
+  for (const { industry, grade } of rest)
+    beside.set(industry, { industry, industryKind: beside.get(industry)?.industryKind ?? null, grade })
+  const ends = [own ? own.validUntil : entry.gradeUntil, ...rest.map(({ validUntil }) => validUntil)]
+  const [gradeUntil = null] = ends.filter((day) => day !== null).sort()
+  const alsoRated = beside.size > 0 ? { alsoRated: [...beside.values()] } : {}
+  return { ...entry, grade: own?.grade ?? entry.grade, gradeUntil, ...alsoRated }
 }
 
 /** A gap of a plan as the findings of a list name it: what the list said before goes on, so that it holds nothing up. */

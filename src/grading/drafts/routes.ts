@@ -21,7 +21,6 @@ import type { Id } from '../../model/id.ts'
 import { dayOf } from '../../model/time.ts'
 import { actorOf, mustSee } from '../../people/caller.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
-import { loadGrades } from '../../rulebook/grades.ts'
 import type { World } from '../../world.ts'
 import { gradesHeldIn } from '../store.ts'
 import { findingOf, withGrades } from './decide.ts'
@@ -60,7 +59,6 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const grades = Map.groupBy(await gradesHeldIn(db, inside), ({ enterprise }) => enterprise)
   const today = dayOf(doing.now)
   const context = contextOn(today, area, { industries: loadIndustries(), measures })
-  const scheme = loadGrades().schemeOn(today)
   const findings: { severity: string }[] = []
   const drafted: (Pick<NewListing, 'entry' | 'position'> & { contacts: readonly ContactRow[] })[] = []
 
@@ -78,7 +76,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
         [...contacts.values()].flat().map(({ person }) => person),
       )
       const chunk = rows.map(({ enterprise, entry, position }): NewListing => {
-        const graded = withGrades(entry, grades.get(enterprise) ?? [], scheme)
+        const graded = withGrades(entry, grades.get(enterprise) ?? [])
         const plan = plans.get(enterprise)
         if (plan) findings.push(...planGaps(plan.content, graded).map((one) => findingOf(graded, one)))
         return {
@@ -114,7 +112,7 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
   const made = { from: version.sha256, plans: [...plans.values()].map(({ id }) => id), grades: [...grades.values()] }
   const sha256 = createHash('sha256').update(canonical(made)).digest()
   const name = `${areas.find(area)?.name ?? area}应急减排清单 ${today}`
-  return await writeList(
+  const { id } = await writeList(
     world,
     { area, name, size, sha256, draftedFrom: version.id },
     chunks(),
@@ -122,4 +120,5 @@ async function draftFrom(world: World, version: Version, doing: Doing): Promise<
     findings,
     doing,
   )
+  return id
 }

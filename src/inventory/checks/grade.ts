@@ -1,8 +1,8 @@
-import { GRADE_ZH, type Grade } from '../../model/enterprise.ts'
+import { GRADE_ZH, LISTED_LEVELS, type Grade } from '../../model/enterprise.ts'
 import type { Industries, Industry } from '../../rulebook/industries.ts'
 import type { Subject } from '../list.ts'
 import { ALSO_RATED } from '../sheets.ts'
-import { isEnterprise, type Check } from './check.ts'
+import { isEnterprise, tableCell, type Check } from './check.ts'
 
 const GRADE = '绩效等级'
 const INDUSTRY = '行业'
@@ -151,15 +151,14 @@ export const retrofit: Check = function* ({ entry, at }) {
 }
 
 /** industry-table-unverified: where no table of the guide could be verified, the enterprise's own row governs. */
-export const table: Check = function* (subject, { industries, measures, asOf }) {
+export const table: Check = function* (subject, context) {
+  const { industries, measures, asOf } = context
   const { entry, at } = subject
   const industry = ratedIndustry(subject, industries)
   if (industry === null || asOf === null || entry.class !== 'key' || entry.stopCause !== null) return
   if (entry.grade === 'unrated' || measures.ownDecision(entry.grade, asOf) !== null) return
   const grade = entry.grade === 'shouldBeRated' ? 'D' : entry.grade
-  const verified = (['yellow', 'orange', 'red'] as const).some(
-    (level) => measures.cell(entry.industry, entry.industryKind, grade, level, asOf) !== null,
-  )
+  const verified = LISTED_LEVELS.some((level) => tableCell(entry, grade, level, context) !== null)
   if (!verified)
     yield {
       at: at.enterprise(INDUSTRY),

@@ -14,7 +14,7 @@ import type { TableCell } from '../../rulebook/measures.ts'
 import { installedIn } from '../enterpriseRows.ts'
 import type { Remark } from '../finding.ts'
 import type { Subject } from '../list.ts'
-import type { Check } from './check.ts'
+import { tableCell, type Check } from './check.ts'
 import { asksNothing, bindsProduction, isStop, lacksBase, lowersLoad, meets } from './strength.ts'
 
 /** Cells that a row's measure is read from. */
@@ -138,7 +138,8 @@ export const causes: Check = function* ({ entry, at }) {
 }
 
 /** measure-load-where-line-must-stop, measure-weaker-than-table, measure-not-comparable: beside the guide's table */
-export const tables: Check = function* (subject, { measures, applying, asOf }) {
+export const tables: Check = function* (subject, context) {
+  const { measures, applying, asOf } = context
   const { entry } = subject
   if (entry.class !== 'key' || asOf === null) return
   // Whoever is stopped for cause has no grade; who should be rated and is not counts as D.
@@ -151,7 +152,7 @@ export const tables: Check = function* (subject, { measures, applying, asOf }) {
   const grade = applying.worst(counted, asOf)?.grade ?? own
   if (measures.ownDecision(grade, asOf) !== null) return
   for (const level of LISTED_LEVELS) {
-    const cell = measures.cell(entry.industry, entry.industryKind, grade, level, asOf)
+    const cell = tableCell(entry, grade, level, context)
     if (cell !== null) yield* besideTable(subject, level, cell)
   }
 }

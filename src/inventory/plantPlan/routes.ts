@@ -8,11 +8,13 @@ import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
 import { id, idParams } from '../../http/schemas.ts'
 import { newId, type Id } from '../../model/id.ts'
+import { LEVEL_ZH } from '../../model/level.ts'
 import { addDays, dayOf, startOfDay } from '../../model/time.ts'
 import { actorOf, areasSeen, enterpriseOf, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
 import { contextOn } from '../checks/context.ts'
+import { titled, titleOf } from '../findingWords.ts'
 import { listInForce, type Listing } from '../store.ts'
 import { giveNotices } from '../terms/store.ts'
 import { listedOn } from '../versions/store.ts'
@@ -110,6 +112,7 @@ export function plantPlanRoutes(app: App, world: World): void {
         throw new Refusal('plan.faulty', {
           count: String(errors.length),
           first: [first.line, first.level, first.message].filter(Boolean).join(' '),
+          firstZh: [first.line, first.level && LEVEL_ZH[first.level], titleOf(first.code)].filter(Boolean).join(' '),
         })
       return moved(plan, { type: 'PLAN_SUBMITTED', errors: errors.length }, caller)
     },
@@ -235,7 +238,7 @@ export function plantPlanRoutes(app: App, world: World): void {
   async function show(row: PlanRow): Promise<z.output<typeof planForm>> {
     const people = await readPeople(db, keys, peopleOf(row.content))
     const { lines } = referring(row.content, (person) => people.get(person) ?? null)
-    return { ...head(row), lines: lines.map(showLine), findings: [...row.findings] }
+    return { ...head(row), lines: lines.map(showLine), findings: row.findings.map(titled) }
   }
 }
 

@@ -51,7 +51,8 @@ const finding = z.object({
   level: z.enum(LISTED_LEVELS).nullable(),
   code: z.string(),
   severity: z.enum(['error', 'warning']),
-  message: z.string(),
+  title: z.string().describe('what it means and what to do, in Chinese'),
+  message: z.string().describe('the particulars, in English'),
 })
 
 export const planState = z.enum([

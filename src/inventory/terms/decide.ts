@@ -2,23 +2,11 @@ import type { TermInput } from '../../../machines/term.ts'
 import type { Entry, StopForCause } from '../../model/enterprise.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../../model/time.ts'
 
-/** What a date of an enterprise is (期限). */
-export const TERM_ZH = {
-  gradeUntil: '绩效等级有效期',
-  exemptionUntil: '豁免有效期',
-  retrofitDeadline: '改造期限',
-  consequenceFrom: '逾期执行起始日',
-  agreementUntil: '协商减排协议有效期',
-} as const
-export type TermKind = keyof typeof TERM_ZH
-
-export const TERM_EN: Record<TermKind, string> = {
-  gradeUntil: 'the grade is valid until',
-  exemptionUntil: 'the exemption holds until',
-  retrofitDeadline: 'the retrofit is due by',
-  consequenceFrom: 'the consequence of a missed retrofit begins on',
-  agreementUntil: 'the agreement on more reductions holds until',
-}
+/**
+ * What a date of an enterprise is (期限): the last day of its grade (等级有效期), of its protection (豁免有效期), of its
+ * retrofit (改造期限), of an agreement (协商减排协议), or the first day of a consequence (逾期执行起始日).
+ */
+export type TermKind = 'gradeUntil' | 'exemptionUntil' | 'retrofitDeadline' | 'consequenceFrom' | 'agreementUntil'
 
 /** One date that an entry names. */
 export interface TermDate {
@@ -57,15 +45,68 @@ export function termOf({ kind, day }: TermDate, now: Instant, noticeDays: number
   return { announceAt: announceAt > now ? announceAt : now, at }
 }
 
+interface Told {
+  readonly zh: string
+  readonly en: string
+}
+
+/** What is to be done before a date, and what holds from it on. */
+const SAID: Readonly<Record<TermKind, (day: Day) => Readonly<Record<'announced' | 'passed', Told>>>> = {
+  gradeUntil: (day) => ({
+    announced: {
+      zh: `绩效等级有效期至 ${day}。到期未重新评定的，评级行业预警期间按应评未评从严管控，请提前申请。`,
+      en: `its grade is valid until ${day}. Where it is not rated anew, a rated industry is ordered as one that should be rated and is not: apply in time.`,
+    },
+    passed: {
+      zh: `绩效等级有效期至 ${day}，已到期。重新评定之前，评级行业预警期间按应评未评从严管控。`,
+      en: `its grade was valid until ${day} and has run out. Until it is rated anew a rated industry is ordered as one that should be rated and is not.`,
+    },
+  }),
+  exemptionUntil: (day) => ({
+    announced: {
+      zh: `豁免（保障）有效期至 ${day}。到期后不再按保障类企业管控，按绩效等级执行；需要延续的，请提前提出。`,
+      en: `its exemption as a protected enterprise holds until ${day}. From then on its grade governs: ask in time where it should go on.`,
+    },
+    passed: {
+      zh: `豁免（保障）有效期至 ${day}，已到期，不再按保障类企业管控，按绩效等级执行。`,
+      en: `its exemption as a protected enterprise held until ${day} and has run out: its grade governs.`,
+    },
+  }),
+  retrofitDeadline: (day) => ({
+    announced: {
+      zh: `改造期限 ${day}，请按期完成并报属地核实；逾期的，自逾期执行起始日起预警期间停产或执行最严措施。`,
+      en: `its retrofit is due by ${day}: finish it and have it verified. Whoever is late stops in a warning, or takes the strictest limit, from the day that the list names.`,
+    },
+    passed: {
+      zh: `改造期限 ${day} 已过。已完成的，请立即报属地核实；未完成的，自逾期执行起始日起预警期间停产或执行最严措施。`,
+      en: `its retrofit was due by ${day}. Have it verified at once if it is finished; if not, it stops in a warning, or takes the strictest limit, from the day that the list names.`,
+    },
+  }),
+  consequenceFrom: (day) => ({
+    announced: {
+      zh: `自 ${day} 起预警期间停产或执行最严措施（以生产线计）。已整改完成的，请提前报属地核实。`,
+      en: `from ${day} on it stops in a warning, or takes the strictest limit, counted by line. Have it verified before if what was asked is done.`,
+    },
+    passed: {
+      zh: `自 ${day} 起，预警期间停产或执行最严措施（以生产线计）。`,
+      en: `since ${day} it stops in a warning, or takes the strictest limit, counted by line.`,
+    },
+  }),
+  agreementUntil: (day) => ({
+    announced: {
+      zh: `协商减排协议有效期至 ${day}；需要续签的，请提前提出。`,
+      en: `its agreement on more reductions holds until ${day}: ask in time where it should go on.`,
+    },
+    passed: {
+      zh: `协商减排协议有效期至 ${day}，已到期，按规定的措施执行。`,
+      en: `its agreement on more reductions held until ${day}: the measures of the rules hold.`,
+    },
+  }),
+}
+
 /** A notice (通知) of a date, before it and when it has come. */
-export function sayTerm(
-  name: string,
-  { kind, line, day }: TermDate,
-  event: 'announced' | 'passed',
-): { zh: string; en: string } {
-  const zh = `${name}${line === '' ? '' : ` ${line}`}：${TERM_ZH[kind]} ${day}`
-  const en = `${name}${line === '' ? '' : ` ${line}`}: ${TERM_EN[kind]} ${day}`
-  return event === 'announced'
-    ? { zh: `${zh}，即将到期，请提前准备。`, en: `${en}: prepare for it.` }
-    : { zh: `${zh}，已到期，按新的情形执行。`, en: `${en}: that day has come, and what follows from it holds.` }
+export function sayTerm(name: string, { kind, line, day }: TermDate, event: 'announced' | 'passed'): Told {
+  const { zh, en } = SAID[kind](day)[event]
+  const whose = `${name}${line === '' ? '' : ` ${line}`}`
+  return { zh: `${whose}：${zh}`, en: `${whose}: ${en}` }
 }

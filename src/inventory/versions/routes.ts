@@ -13,6 +13,7 @@ import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts
 import { loadGradeProcedure } from '../../rulebook/gradeProcedure.ts'
 import { loadWorkingDays } from '../../rulebook/workingDays.ts'
 import type { World } from '../../world.ts'
+import { titled } from '../findingWords.ts'
 import { compareLists, type Compared, type Sums } from '../compare.ts'
 import { listingRows, releaseList } from '../store.ts'
 import { inForceFrom, objectionsUntil } from './decide.ts'
@@ -67,7 +68,10 @@ export function versionRoutes(app: App, world: World): void {
       const { id: list } = await shown(params.id, caller)
       const [from] = readCursor(query.cursor, z.tuple([z.int().min(0)])) ?? [0]
       const found = await findingsOf(db, list, from, query.limit + 1)
-      const numbered = found.map((finding, place) => ({ place: from + place + 1, finding: findingForm.parse(finding) }))
+      const numbered = found.map((finding, place) => ({
+        place: from + place + 1,
+        finding: findingForm.parse(titled(finding)),
+      }))
       return cutPage(
         numbered,
         query.limit,

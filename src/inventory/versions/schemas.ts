@@ -72,7 +72,8 @@ export const findingForm = z.object({
   column: z.string(),
   code: z.string(),
   severity: z.enum(['error', 'warning', 'info']),
-  message: z.string(),
+  title: z.string().describe('what it means and what to do, in Chinese'),
+  message: z.string().describe('the particulars, in English'),
 })
 
 const kilograms = z.string().meta({ description: 'kilograms a day, exact decimal' })

@@ -40,8 +40,8 @@ export function versionById(db: Reader, id: Id): Promise<Version | null> {
 }
 
 /** What the check of a version found, in its order. */
-export async function findingsOf(db: Reader, list: Id, from: number, limit: number): Promise<object[]> {
-  const rows = await db.rows<{ finding: object }>(
+export async function findingsOf(db: Reader, list: Id, from: number, limit: number): Promise<{ code: string }[]> {
+  const rows = await db.rows<{ finding: { code: string } }>(
     `select f.finding from list l, jsonb_array_elements(l.findings) with ordinality as f (finding, n)
      where l.id = $1 and f.n > $2 order by f.n limit $3`,
     [list, from, limit],

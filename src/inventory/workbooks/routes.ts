@@ -6,6 +6,7 @@ import { idParams } from '../../http/schemas.ts'
 import { actorOf, areasSeen } from '../../people/caller.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
 import type { World } from '../../world.ts'
+import { titled } from '../findingWords.ts'
 import { mappingOf, proposeMapping } from '../mapping.ts'
 import { readList } from '../reading.ts'
 import { templateWorkbook } from '../template.ts'
@@ -33,7 +34,7 @@ export function workbookRoutes(app: App, world: World): void {
     async ({ rawBody, query }) => {
       const bytes = rawBody ?? new Uint8Array()
       const sheets = await readable(proposeMapping(bytes))
-      const { list, findings } = await readable(readList(bytes, areas, industries, { mapping: query.mapping }))
+      const { list, findings, asOf } = await readable(readList(bytes, areas, industries, { mapping: query.mapping }))
       const graded = (gravity: string) => findings.filter(({ severity }) => severity === gravity).length
       return {
         sheets: sheets.map((sheet) => ({
@@ -46,7 +47,8 @@ export function workbookRoutes(app: App, world: World): void {
         enterprises: list?.enterprises.length ?? null,
         errors: graded('error'),
         warnings: graded('warning'),
-        findings: findings.slice(0, MOST_FINDINGS),
+        asOf,
+        findings: findings.slice(0, MOST_FINDINGS).map(titled),
       }
     },
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError, Refusal } from '../../errors.ts'
+import { day } from '../../http/schemas.ts'
 import { findingForm } from '../versions/schemas.ts'
 
 /** A list of 50,000 enterprises is some 25 MB; it is held in memory while it is read. */
@@ -48,6 +49,7 @@ export const previewForm = z
     enterprises: z.int().nullable().describe('null where an error keeps the list from being loaded'),
     errors: z.int(),
     warnings: z.int(),
+    asOf: day.nullable().describe('the day as of which dates were judged: of the season that the plans in it are of'),
     findings: z.array(findingForm).describe('the first thousand, in file order'),
   })
   .meta({ id: 'ListPreview' })

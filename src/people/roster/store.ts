@@ -1,46 +1,76 @@
+import type { ShiftInput } from '../../../machines/shift.ts'
 import type { Doing } from '../../db/journal.ts'
 import type { Reader, Tx } from '../../db/port.ts'
+import { begun, initial } from '../../db/step.ts'
 import { newId, type Id } from '../../model/id.ts'
-import type { Gap, Shift } from './decide.ts'
+import type { Instant } from '../../model/time.ts'
+import { onDuty, type KnownShift, type Shift, type Span } from './decide.ts'
 
-/** Shifts of an area that touch a span, by their beginning. */
+const ROSTERED = `s.id, s.officer_id as officer, o.login, s.post, s.position, s.from_at as "from", s.until_at as until, s.state
+  from duty_shift s join officer o on o.id = s.officer_id`
+
+/** Shifts of an area's roster that touch a span, by their beginning; those that were withdrawn are not. */
 export async function shiftsOf(
   db: Reader,
   area: string,
-  { from, until }: Gap,
-): Promise<(Shift & { id: Id; login: string })[]> {
-  return await db.rows<Shift & { id: Id; login: string }>(
-    `select s.id, s.officer_id as officer, o.login, s.position, s.from_at as "from", s.until_at as until
-     from duty_shift s join officer o on o.id = s.officer_id
-     where s.area = $1 and s.from_at < $3 and s.until_at > $2 and o.ended_at is null order by s.from_at, s.position`,
+  { from, until }: Span,
+): Promise<(KnownShift & { login: string })[]> {
+  return await db.rows<KnownShift & { login: string }>(
+    `select ${ROSTERED} where s.area = $1 and s.warning_id is null and s.from_at < $3 and s.until_at > $2
+       and s.state <> 'withdrawn' and o.ended_at is null order by s.from_at, s.post, s.position, s.id`,
     [area, from, until],
   )
 }
 
-/** Puts shifts in the place of whatever an area had in a span. */
-export async function replaceShifts(
+/** Who is on duty in an area at an instant, in the order in which they are called. */
+export async function onDutyAt(db: Reader, area: string, now: Instant): Promise<Id[]> {
+  const shifts = await db.rows<KnownShift>(
+    `select ${ROSTERED} where s.area = $1 and s.warning_id is null and o.ended_at is null
+       and (s.state in ('present', 'handingOver')
+         or s.state in ('planned', 'absent') and s.from_at <= $2 and s.until_at > $2)`,
+    [area, now],
+  )
+  return onDuty(shifts, now)
+}
+
+/** One who writes an area's roster at a time: two at once would both add what neither has seen. */
+export async function lockRoster(tx: Tx, area: string): Promise<void> {
+  await tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`roster ${area}`])
+}
+
+/** Shifts that begin alike, at one post. @param name as people know them */
+export async function addShifts(
   tx: Tx,
-  area: string,
-  { from, until }: Gap,
+  { area, name, input }: { area: string; name: string; input: ShiftInput },
   shifts: readonly Shift[],
   doing: Doing,
 ): Promise<void> {
-  await tx.rows('delete from duty_shift where area = $1 and from_at >= $2 and from_at < $3', [area, from, until])
-  await tx.rows(
-    `insert into duty_shift (id, area, officer_id, position, from_at, until_at, entered_by)
-     select id, $2, officer, position, from_at, until_at, $3
-     from unnest($1::uuid[], $4::uuid[], $5::smallint[], $6::timestamptz[], $7::timestamptz[])
-       as s (id, officer, position, from_at, until_at)`,
+  const { state, context, version, due } = initial('shift', input)
+  const rows = await tx.rows<{ id: Id; area: string }>(
+    `insert into duty_shift (id, area, officer_id, post, position, from_at, until_at, entered_by, name, state, context,
+       machine_version, due_at, created_at, updated_at)
+     select id, $2, officer, $7, position, from_at, until_at, $3, $8, $9, $10::jsonb, $11, $12::timestamptz,
+       $13::timestamptz, $13::timestamptz
+     from unnest($1::uuid[], $4::uuid[], $5::smallint[], $6::timestamptz[], $14::timestamptz[])
+       as s (id, officer, position, from_at, until_at) returning id, area`,
     [
       shifts.map(() => newId(doing.now)),
       area,
       doing.by,
       shifts.map(({ officer }) => officer),
       shifts.map(({ position }) => position),
-      shifts.map((shift) => shift.from),
-      shifts.map((shift) => shift.until),
+      shifts.map(({ from }) => from),
+      input.post,
+      name,
+      state,
+      context,
+      version,
+      due,
+      doing.now,
+      shifts.map(({ until }) => until),
     ],
   )
+  await begun(tx, 'shift', rows, input, doing)
 }
 
 /** An officer of an area who still works there. */

@@ -78,7 +78,8 @@ export const AGREEMENT: Addition = {
   },
 }
 
-function agreedDraft(one: Draft, action: Duty): Draft {
+/** A line that does one thing, by whatever was said of it. */
+export function agreedDraft(one: Draft, action: Duty): Draft {
   const { daily } = one.line
   const { measure } = action
   const promised =

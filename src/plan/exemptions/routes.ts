@@ -81,7 +81,8 @@ export function exemptionRoutes(app: App, world: World): void {
       if (enterprise === null) throw new Refusal('thing.unknown', { what: '企业', id: creditCode })
       mustSee(world, caller, enterprise.area, '企业', creditCode)
       const doing: Doing = { now: clock.now(), by: actorOf(caller), because: reason }
-      if (body.until < body.from || body.until < dayOf(doing.now)) throw new Refusal('exemption.dates')
+      // An exemption covers nothing that was to be done before it was asked for.
+      if (body.until < body.from || body.from < dayOf(doing.now)) throw new Refusal('exemption.dates')
       const { area } = enterprise
       const made = { ...rest, reason, area, enterprise: enterprise.id, proposedBy: doing.by, proposedAt: doing.now }
       try {

@@ -37,9 +37,9 @@ const ends = z.object({ planned: count, delivered: count, givenUp: count, waitin
 const board = part
   .extend({
     ground: z
-      .enum(['rule', 'officer'])
+      .enum(['rule', 'officer', 'instructed'])
       .nullable()
-      .describe('whether the rule called for what was signed last, or an officer did with a written reason'),
+      .describe('who called for what was signed last: the rule, an officer with a written reason, or an instruction'),
     overdue: z
       .array(z.enum(['sign', 'end', 'resume']))
       .describe('hours that have passed with nobody acting: of the signature, the planned end, the resumption'),

@@ -1,36 +1,48 @@
 import { z } from 'zod'
-import { note } from '../../db/journal.ts'
+import { note, type Doing } from '../../db/journal.ts'
 import { forgetPeople, keepPeople } from '../../db/person.ts'
+import type { Tx } from '../../db/port.ts'
+import { stepCohort } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { areaCode, instant } from '../../http/schemas.ts'
+import { areaCode, id, instant } from '../../http/schemas.ts'
 import { newId } from '../../model/id.ts'
+import { POST_ZH, ROSTERED } from '../../model/post.ts'
+import { dayOf, hoursBetween, showInstant } from '../../model/time.ts'
 import { actorOf, areasSeen, mustSee } from '../../people/caller.ts'
-import { gapsOf } from '../../people/roster/decide.ts'
-import { officersNamed, replaceShifts, setWays, shiftsOf } from '../../people/roster/store.ts'
+import { changeRoster, clockOf, gapsOf, type RosterFault, type Shift, type Span } from '../../people/roster/decide.ts'
+import { addShifts, lockRoster, officersNamed, setWays, shiftsOf } from '../../people/roster/store.ts'
 import type { World } from '../../world.ts'
+import { nameOfShift } from '../shifts/decide.ts'
 
 const span = { from: instant, until: instant }
 const shift = z.object({
   officer: z.string().max(100).describe('log-in name'),
+  post: z.enum(ROSTERED).default('duty').describe('duty 值班员, leader 带班领导'),
   position: z.int().min(1).max(9).default(1).describe('1 is called first'),
   ...span,
 })
+const known = shift.extend({ id, state: z.string() })
 const roster = z
   .object({
     area: z.string(),
     ...span,
-    shifts: z.array(shift),
-    gaps: z.array(z.object(span)).describe('when nobody is on duty'),
+    shifts: z.array(known),
+    gaps: z.array(z.object(span)).describe('when no duty officer is on the roster'),
   })
   .meta({ id: 'Roster' })
 
-/** A year of three shifts a day; more in one request is a slip. */
-const MOST_SHIFTS = 1_200
+/** A month of three shifts a day, two officers each and a leader; more in one request is a slip. */
+const MOST_SHIFTS = 300
+/** Shifts that one request changes: each is a row and up to one of the journal (law 14). */
+const MOST_CHANGED = 240
+/** Shorter, and it is over before somebody who did not come was missed; longer, and nobody sleeps. */
+const SHORTEST_HOURS = 1
+const LONGEST_HOURS = 31 * 24
 
 /** `/rosters` (值班表): who is on duty when, and how officers are reached. */
 export function rosterRoutes(app: App, world: World): void {
-  const { db, clock } = world
+  const { db, clock, rulebooks, areas } = world
 
   app.get(
     '/rosters',
@@ -56,10 +68,17 @@ export function rosterRoutes(app: App, world: World): void {
             error: 'every shift begins inside the span that is replaced',
             path: ['shifts'],
           })
-          .refine(({ shifts }) => shifts.every((one) => one.from < one.until), {
-            error: 'a shift ends after it begins',
-            path: ['shifts'],
-          }),
+          .refine(
+            ({ shifts }) =>
+              shifts.every(({ from, until }) => {
+                const hours = hoursBetween(from, until)
+                return SHORTEST_HOURS <= hours && hours <= LONGEST_HOURS
+              }),
+            {
+              error: 'a shift ends an hour after it begins at the earliest, and a month at the latest',
+              path: ['shifts'],
+            },
+          ),
         response: { 200: roster },
       },
     },
@@ -73,9 +92,9 @@ export function rosterRoutes(app: App, world: World): void {
         const rows = shifts.map((one) => {
           const officer = officers.get(one.officer)
           if (officer === undefined) throw new Refusal('thing.unknown', { what: 'officer', id: one.officer })
-          return { ...one, officer }
+          return { ...one, officer, login: one.officer }
         })
-        await replaceShifts(tx, area, { from, until }, rows, doing)
+        await writeRoster(tx, { area, from, until }, rows, doing)
         const entry = {
           area,
           kind: 'roster',
@@ -129,19 +148,63 @@ export function rosterRoutes(app: App, world: World): void {
     },
   )
 
+  async function writeRoster(
+    tx: Tx,
+    { area, from, until }: Span & { area: string },
+    wanted: readonly (Shift & { login: string })[],
+    doing: Doing,
+  ): Promise<void> {
+    await lockRoster(tx, area)
+    const there = await shiftsOf(tx, area, { from, until })
+    const { withdrawn, added, faults } = changeRoster(there, wanted, { from, until }, doing.now)
+    refuse(faults, new Map([...there, ...wanted].map(({ officer, login }) => [officer, login])))
+    const changed = withdrawn.length + added.length
+    if (changed > MOST_CHANGED)
+      throw new Refusal('roster.tooMany', { count: String(changed), most: String(MOST_CHANGED) })
+    const ids = withdrawn.map((one) => one.id)
+    await stepCohort(tx, 'shift', ids, { type: 'SHIFT_WITHDRAWN', now: doing.now }, doing)
+    const name = areas.find(area)?.name ?? area
+    const alike = Map.groupBy(added, ({ post, from: start, until: end }) => `${post} ${start} ${end}`)
+    for (const shifts of alike.values()) {
+      const [one] = shifts
+      if (one === undefined) continue
+      const input = clockOf(one, rulebooks.duty(dayOf(one.from)), doing.now)
+      await addShifts(tx, { area, name: nameOfShift(name, one.post, one.from), input }, shifts, doing)
+    }
+  }
+
   async function shown({ area, from, until }: { area: string; from: string; until: string }) {
     const shifts = await shiftsOf(db, area, { from, until })
+    const duty = shifts.filter(({ post, state }) => post === 'duty' && state !== 'missed')
     return {
       area,
       from,
       until,
-      shifts: shifts.map(({ login, position, ...one }) => ({
+      shifts: shifts.map(({ login, officer: _, post, ...one }) => ({
+        ...one,
+        post: post === 'leader' ? post : ('duty' as const),
         officer: login,
-        position,
-        from: one.from,
-        until: one.until,
       })),
-      gaps: gapsOf(shifts, { from, until }),
+      gaps: gapsOf(duty, { from, until }),
     }
   }
+}
+
+/** The first fault by name, in the words of the roster. */
+function refuse(faults: readonly RosterFault[], logins: ReadonlyMap<string, string>): void {
+  const [fault] = faults
+  if (fault === undefined) return
+  const say = ({ officer, post, from, until }: Shift) => {
+    const hours = [from, until].map((at) => showInstant(at).slice(5, 16).replace('T', ' '))
+    return `${logins.get(officer) ?? ''}（${POST_ZH[post]}，${hours.join(' 至 ')}）`
+  }
+  const named = say(fault.shift)
+  if (fault.why === 'past') throw new Refusal('roster.past', { shift: named })
+  if (fault.why === 'atPost') throw new Refusal('roster.atPost', { shift: named })
+  const overlaps = faults.filter(({ other }) => other !== null)
+  throw new Refusal('roster.overlap', {
+    shift: named,
+    other: fault.other === null ? '' : say(fault.other),
+    count: String(overlaps.length),
+  })
 }

@@ -2,18 +2,17 @@ import { z } from 'zod'
 import type { Change } from '../../../machines/warning.ts'
 import { bookInForce, keepBook } from '../../assessment/books/store.ts'
 import { latestAssessment } from '../../assessment/store.ts'
-import { callConsultation } from '../../consultation/store.ts'
-import { begin, inStep } from '../../db/step.ts'
+import { inStep } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { areaCode, instant, remark, warningLevel } from '../../http/schemas.ts'
-import { newId } from '../../model/id.ts'
 import { addMinutes, dayOf } from '../../model/time.ts'
 import { actorOf, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
+import { beginWarning } from '../begin.ts'
 import { changed, showChanged } from '../schemas.ts'
 import { seenWarning } from '../seen.ts'
-import { livingWarning, lockArea, wakeFor } from '../store.ts'
+import { livingWarning, lockArea } from '../store.ts'
 import { callsFor, noticeOf } from '../changes/ground.ts'
 
 /** A warning that an officer puts forward (人工提出): with a reason, conferred on and signed like what the rule calls for. */
@@ -45,8 +44,7 @@ export function beginRoutes(app: App, world: World): void {
       const today = dayOf(doing.now)
       const startsAt = body.startsAt !== undefined && body.startsAt > doing.now ? body.startsAt : doing.now
       if (endsAt !== null && endsAt <= startsAt) throw new Refusal('warning.endsBeforeStart', { name })
-      const id = newId(doing.now)
-      const notice = await inStep(db, async (tx) => {
+      const begun = await inStep(db, async (tx) => {
         await lockArea(tx, area)
         const living = await livingWarning(tx, area)
         if (living !== null) throw new Refusal('warning.lives', { name: living.name })
@@ -67,19 +65,10 @@ export function beginRoutes(app: App, world: World): void {
         }
         const change = { ...wanted, ruled: callsFor(judged, wanted) }
         const assessment = judged?.id ?? null
-        const columns = {
-          name: `${name} ${dayOf(startsAt)}`,
-          rulebook_id: book.id,
-          rulebook_hash: book.hash,
-          assessment_id: assessment,
-          episode_from: dayOf(startsAt),
-        }
-        await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)
-        await callConsultation(tx, { warning: id, area, change, assessment }, doing)
-        await wakeFor(tx, { id, area }, change, doing.now)
-        return noticeOf(book, change)
+        const id = await beginWarning(world, tx, { area, book, change, first: null, assessment }, doing)
+        return { id, notice: noticeOf(book, change) }
       })
-      return reply.code(201).send(showChanged(await seenWarning(world, id, caller), notice))
+      return reply.code(201).send(showChanged(await seenWarning(world, begun.id, caller), begun.notice))
     },
   )
 }

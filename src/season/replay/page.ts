@@ -1,11 +1,12 @@
-import { firstAtOrAfter } from '../assessment/column.ts'
-import type { Timeline } from '../assessment/timeline.ts'
-import { showDay } from '../feed/calendar.ts'
-import { LEVEL_ZH, type Level } from '../model/level.ts'
-import { epochMs, showInstant, type Instant } from '../model/time.ts'
+import { firstAtOrAfter } from '../../assessment/column.ts'
+import type { Timeline } from '../../assessment/timeline.ts'
+import { showDay } from '../../feed/calendar.ts'
+import { GRADE_EN, GRADE_ZH, type Grade } from '../../model/enterprise.ts'
+import { LEVEL_ZH, type Level } from '../../model/level.ts'
+import { epochMs, showInstant, type Instant } from '../../model/time.ts'
 import type { Season } from './compare.ts'
 import type { Reported } from './history.ts'
-import type { PlayedArea } from './replay.ts'
+import type { PlayedArea } from '../../episode/replay.ts'
 
 /** One area with its air, what each book made of it and what was really done. */
 export interface Chart {
@@ -50,12 +51,27 @@ function tableOf(seasons: readonly Season[]): string {
     ['平均提前量（小时）mean lead, h', ({ leadHoursMean }) => leadHoursMean?.toFixed(1) ?? '–'],
     ['漏报天数 missed days', ({ missedDays }) => String(missedDays)],
     ['空报天数 needless days', ({ falseDays }) => String(falseDays)],
+    ...stopRows(seasons),
   ]
   const head = seasons.map(({ rulebook }) => `<th>${escaped(rulebook)}</th>`).join('')
   const body = rows.map(
     ([name, of]) => `<tr><th>${name}</th>${seasons.map((one) => `<td>${of(one)}</td>`).join('')}</tr>`,
   )
   return `<table><tr><th></th>${head}</tr>${body.join('')}</table>`
+}
+
+/** Lines times days that stood still, of all and of each grade that stood in any of the seasons. */
+function stopRows(seasons: readonly Season[]): (readonly [string, (season: Season) => string])[] {
+  const counted = seasons.flatMap(({ stopDays }) => stopDays ?? [])
+  if (counted[0] === undefined) return []
+  const grades = [...new Set(counted.flatMap(({ byGrade }) => Object.keys(byGrade)))].sort() as Grade[]
+  return [
+    [`${counted[0].area}停产（线·天）line days stopped`, ({ stopDays }) => String(stopDays?.lineDays ?? '–')],
+    ...grades.map((grade) => {
+      const of = ({ stopDays }: Season) => String(stopDays?.byGrade[grade]?.lineDays ?? 0)
+      return [`其中${GRADE_ZH[grade]} of which ${GRADE_EN[grade]}`, of] as const
+    }),
+  ]
 }
 
 function sayDays([level, days]: [string, number]): string {

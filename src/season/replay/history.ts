@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import { InputError } from '../errors.ts'
-import { parseInstant, type Instant } from '../model/time.ts'
+import { InputError } from '../../errors.ts'
+import { parseInstant, type Instant } from '../../model/time.ts'
 
 /** A real action on a warning, as a notice or the press reported it. */
 export interface Reported {

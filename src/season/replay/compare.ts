@@ -1,7 +1,8 @@
-import { hoursBetween, type Instant } from '../model/time.ts'
-import type { Rulebook } from '../rulebook/levels.ts'
-import type { PlayedArea } from './replay.ts'
-import { Tally, type Summary } from './summary.ts'
+import { hoursBetween, type Instant } from '../../model/time.ts'
+import type { Rulebook } from '../../rulebook/levels.ts'
+import type { PlayedArea } from '../../episode/replay.ts'
+import type { AreaStops } from './stops.ts'
+import { Tally, type Summary } from '../../episode/summary.ts'
 
 /** Hours between the end of a warning and the next start. Status: design. */
 const FLIP_HOURS = 72
@@ -14,6 +15,8 @@ export interface Season extends Summary {
   /** Lifts that were followed by another start within three days: a stop and a restart for little clean air. */
   readonly flips: number
   readonly flipHours: number
+  /** Where a list is given: what the warnings of its area would have stopped of it. */
+  readonly stopDays?: AreaStops
 }
 
 export function seasonBy(book: Rulebook, areas: readonly PlayedArea[]): Season {

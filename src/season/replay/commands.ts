@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { bookNamed, readJudging } from '../../assessment/commands.ts'
+import { rowBar } from '../../assessment/progress.ts'
+import { timelineOf } from '../../assessment/timeline.ts'
+import type { Played } from '../../episode/paper.ts'
+import { replayArea, type PlayedArea } from '../../episode/replay.ts'
+import { Tally } from '../../episode/summary.ts'
+import { InputError } from '../../errors.ts'
+import { loadSeries } from '../../feed/file.ts'
+import { sayFinding } from '../../inventory/finding.ts'
+import { areasIn, readListFile, SHIPPED_AREAS, within } from '../../inventory/listFile.ts'
+import { referring } from '../../inventory/people.ts'
+import type { Command, Commands } from '../../model/command.ts'
+import { showInstant } from '../../model/time.ts'
+import { loadApplying } from '../../rulebook/applying.ts'
+import { loadMeasures } from '../../rulebook/measures.ts'
+import { loadReductions } from '../../rulebook/reduction.ts'
+import { seasonBy } from './compare.ts'
+import { readHistory } from './history.ts'
+import { pageOf } from './page.ts'
+import { stopDaysOf } from './stops.ts'
+
+const OWN = ['beside', 'html', 'history', 'places', 'list', 'areas'] as const
+
+const replay: Command = {
+  usage:
+    'replay --rulebook ID --series FILE.csv [--horizon 7] [--beside ID] [--list FILE.xlsx [--areas FILE.csv]] [--html FILE] [--history FILE.csv --places A,B]',
+  async run(args, io) {
+    const { path, book, horizon, rules, more } = readJudging(args, this.usage, OWN)
+    const { beside, html, history, places } = more
+    if ((history === undefined) !== (places === undefined))
+      throw new InputError('--history and --places belong together: whose warnings are laid beside the series')
+    const books = [book, ...(beside === undefined ? [] : [bookNamed(rules, beside)])]
+    const series = loadSeries(path, io)
+    const list = more.list === undefined ? null : await listFor(more.list, [...series.areas.keys()], more.areas)
+    const reported =
+      history === undefined
+        ? []
+        : readHistory(
+            history,
+            within(history, () => readFileSync(history, 'utf8')),
+            named(places),
+          )
+    const bar = rowBar(series.rows.length)
+    const played = books.map((): PlayedArea[] => [])
+    for (const [name, rows] of series.areas) {
+      for (const [n, one] of books.entries()) {
+        const area = replayArea(series, name, one, rules, horizon)
+        played[n]?.push(area)
+        for (const warning of area.warnings)
+          io.out(JSON.stringify({ ...shown(warning), ...(n > 0 && { rulebook: one.id }) }))
+      }
+      bar.done(rows.length)
+    }
+    bar.stop()
+    const seasons = books.map((one, n) => ({
+      ...seasonBy(one, played[n] ?? []),
+      ...(list !== null && { stopDays: list.stopDays(played[n] ?? []) }),
+    }))
+    if (html !== undefined) {
+      const charts = [...series.areas].map(([area, rows], k) => ({
+        area,
+        timeline: timelineOf(series.pace, rows, series.pollutants, book, rules),
+        books: books.flatMap(({ id }, n) => (played[n]?.[k] ? [{ id, played: played[n][k] }] : [])),
+        // What another area of the file did is not this one's; what its province asked for is.
+        history: reported.filter((one) => one.area === area || !series.areas.has(one.area)),
+      }))
+      within(html, () => writeFileSync(html, pageOf(seasons, charts)))
+      io.err(`the charts are in ${html}`)
+    }
+    const tally = new Tally(book)
+    for (const area of played[0] ?? []) tally.add(area)
+    const isMore = beside !== undefined || history !== undefined || list !== null
+    io.out(
+      JSON.stringify({
+        summary: tally.summary(),
+        ...(isMore && { seasons, ...(history !== undefined && { history: reported }) }),
+      }),
+    )
+    return 0
+  },
+}
+
+export const commands: Commands = { replay }
+
+function named(places = ''): ReadonlySet<string> {
+  return new Set(places.split(','))
+}
+
+/**
+ * The list of one of the areas of a series, to count by it what that area's warnings would have stopped.
+ * @throws InputError where it has an error, or is of none of them
+ */
+async function listFor(file: string, names: readonly string[], areasFile = SHIPPED_AREAS) {
+  const areas = areasIn(areasFile)
+  const { list, findings } = await readListFile(file, areas)
+  if (list === null) {
+    const first = findings.find(({ severity }) => severity === 'error')
+    throw new InputError(`${file}: it has errors, \`airshed lint\` names each: ${first ? sayFinding(first) : ''}`)
+  }
+  // Series call a city 运城 as often as 运城市.
+  const name = names.find((one) => (areas.find(one) ?? areas.find(`${one}市`))?.code === list.city)
+  if (name === undefined) {
+    const city = areas.find(list.city)?.name ?? list.city
+    throw new InputError(`${file}: it is the list of ${city}, and the series has ${names.join(', ')}`)
+  }
+  const listed = list.enterprises.map(({ entry }) => {
+    // Who is responsible for a step makes no difference to what it stops.
+    return { enterprise: entry.creditCode, entry: referring(entry, () => '') }
+  })
+  const rules = { measures: loadMeasures(), applying: loadApplying() }
+  const reductions = loadReductions()
+  return {
+    stopDays(played: readonly PlayedArea[]) {
+      const warnings = played.find(({ area }) => area === name)?.warnings ?? []
+      return { area: name, ...stopDaysOf(warnings, { area: list.city, listed }, rules, reductions) }
+    },
+  }
+}
+
+function shown({ area, issued, start, end, peak, changes }: Played) {
+  return {
+    area,
+    issued: showInstant(issued),
+    start: showInstant(start),
+    end: end === null ? null : showInstant(end),
+    peak,
+    changes: changes.map(({ at, level }) => ({ at: showInstant(at), level })),
+  }
+}
