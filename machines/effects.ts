@@ -13,6 +13,12 @@ export interface EffectParams {
   assess: { area: string }
   /** A feed has died, speaks again or is closed: have its area judged, and somebody woken or left alone. Subject: the feed. */
   tellFeed: { since: string }
+  /** Whoever has to sign let the hour pass: call somebody else in. Subject: the warning. */
+  callRelief: Record<never, never>
+  /** A signature is not shown by its hour, is shown, or denied: have somebody woken or left alone. Subject: the endorsement. */
+  tellUnproven: Record<never, never>
+  /** Number what was signed, and write its notice. Subject: the notice. */
+  writeNotice: Record<never, never>
   /** Plan and issue every order of a warning's revision. Subject: the warning. */
   planOrders: { revision: number }
   /** Stand every live order of a warning down. Subject: the warning. */
@@ -63,6 +69,8 @@ export interface EffectParams {
   call: { round: number }
   /** Ask whoever is on duty to come to the post, with the link to check in by. Subject: the shift. */
   callToPost: Record<never, never>
+  /** Look which heads of counties have to be in post by a warning, and who no longer has. Subject: the warning. */
+  askHeads: Record<never, never>
   /** Nobody has to go there any more. Subject: the order. */
   recallInspector: Record<never, never>
   /** Look at what a warning asks of the departments now: give tasks out, move them, release them. Subject: the warning. */
@@ -111,6 +119,9 @@ export const EFFECTS: {
 } = {
   assess: { lane: 'desk', priority: 1 },
   tellFeed: { lane: 'desk', priority: 1 },
+  callRelief: { lane: 'desk', priority: 1 },
+  tellUnproven: { lane: 'desk', priority: 3 },
+  writeNotice: { lane: 'desk', priority: 4 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
@@ -130,6 +141,7 @@ export const EFFECTS: {
   wake: { lane: 'desk', priority: 1 },
   call: { lane: 'desk', priority: 1 },
   callToPost: { lane: 'desk', priority: 2 },
+  askHeads: { lane: 'desk', priority: 4 },
   planException: { lane: 'desk', priority: 2 },
   planAgain: { lane: 'desk', priority: 2 },
   recallOrders: { lane: 'desk', priority: 1 },

@@ -4,6 +4,7 @@ import * as conferring from './conferring.ts'
 import * as consultation from './consultation.ts'
 import * as delivery from './delivery.ts'
 import * as departmentTask from './departmentTask.ts'
+import * as endorsement from './endorsement.ts'
 import * as feed from './feed.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
@@ -124,6 +125,14 @@ export const MACHINES = {
     table: 'term',
     label: 'name',
   },
+  endorsement: {
+    machine: endorsement.endorsementMachine,
+    version: endorsement.version,
+    migrate: onlyThis,
+    deadlines: endorsement.deadlines,
+    table: 'endorsement',
+    label: 'name',
+  },
   feed: {
     machine: feed.feedMachine,
     version: feed.version,
@@ -212,6 +221,7 @@ export interface EventOf {
   departmentTask: departmentTask.DepartmentTaskEvent
   wake: wake.WakeEvent
   term: term.TermEvent
+  endorsement: endorsement.EndorsementEvent
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
@@ -234,6 +244,7 @@ export interface ContextOf {
   departmentTask: departmentTask.DepartmentTaskContext
   wake: wake.WakeContext
   term: term.TermContext
+  endorsement: endorsement.EndorsementContext
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
@@ -256,6 +267,7 @@ export interface InputOf {
   departmentTask: departmentTask.DepartmentTaskInput
   wake: wake.WakeInput
   term: term.TermInput
+  endorsement: endorsement.EndorsementInput
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput

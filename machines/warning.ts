@@ -5,8 +5,12 @@ import type { EffectParams } from './effects.ts'
 import { enough, fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
+  begun,
   calledFor,
+  mayFrom,
   missed,
+  relieved,
+  unrelieved,
   watch,
   type WarningContext,
   type WarningEvent,
@@ -23,12 +27,14 @@ import {
   liftsNow,
   overtakePrecaution,
   others,
-  planOrders,
   releaseOrders,
   releasePart,
+  reliefCalled,
   resumptionOverdue,
   signatureOverdue,
   signed,
+  signerSilent,
+  signs,
   starts,
 } from './warningRows.ts'
 
@@ -62,7 +68,9 @@ const machine = setup({
     enoughWithout: ({ context }) => enough(context.above, context.level),
     isThatAbove: ({ context, event }) =>
       event.type === 'INSTRUCTION_LIFTED' && event.instruction === context.above?.instruction,
-    rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= (context.change?.rank ?? Infinity),
+    rankSuffices: ({ context, event }) => 'rank' in event && event.rank >= mayFrom(context.change),
+    /** Its hour has passed, and nobody was called in since. */
+    signerIsSilent: ({ context }) => context.deadlines.sign === null,
     suspends: ({ context }) => context.change?.kind === 'suspend',
     resumes: ({ context }) => context.change?.kind === 'resume',
     lifts: ({ context }) => context.change?.kind === 'lift',
@@ -71,7 +79,7 @@ const machine = setup({
   },
   actions: {
     propose: assign(({ context, event }) => {
-      const change = calledFor(context, event)
+      const change = unrelieved(calledFor(context, event))
       return { change, ...watch(context, { sign: change?.signBy ?? null }) }
     }),
     dropChange: assign(({ context }) => ({ change: null, ...watch(context, { sign: null }) })),
@@ -93,6 +101,10 @@ const machine = setup({
     adopt: assign(({ context, event }) =>
       context.change !== null && 'now' in event ? adopted(context, context.change, event.now) : {},
     ),
+    callIn: assign(({ context, event }) =>
+      event.type === 'RELIEF_CALLED' ? relieved(context, event.calls, event.until) : {},
+    ),
+    callRelief: (_, _params: Record<never, never>) => {},
     planOrders: (_, _params: { revision: number }) => {},
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
@@ -111,22 +123,7 @@ const NO_INPUT: WarningInput = {
 
 export const warningMachine = machine.createMachine({
   id: 'warning',
-  context: ({ input = NO_INPUT }) => ({
-    level: null,
-    measures: null,
-    ground: null,
-    unruled: null,
-    startsAt: null,
-    endsAt: null,
-    revision: 0,
-    rank: 0,
-    change: input.change,
-    pause: null,
-    above: null,
-    stages: [],
-    deadlines: { start: null, sign: input.change.signBy, end: null, resume: null, stage: null, lift: null },
-    overdue: [],
-  }),
+  context: ({ input = NO_INPUT }) => begun(input),
   initial: 'proposed',
   states: {
     proposed: {
@@ -151,17 +148,14 @@ export const warningMachine = machine.createMachine({
           {
             guard: and(['rankSuffices', 'takesEffectLater', 'keepsAbove']),
             target: 'scheduled',
-            actions: ['adopt', planOrders, ...others],
+            actions: signs,
           },
-          {
-            guard: and(['rankSuffices', 'keepsAbove']),
-            target: 'inForce',
-            actions: ['adopt', planOrders, ...others, overtakePrecaution],
-          },
+          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: [...signs, overtakePrecaution] },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },
-        TICK: signatureOverdue,
+        RELIEF_CALLED: reliefCalled,
+        TICK: signerSilent,
       },
     },
     /** Signed, the orders are out; the response starts later. */
@@ -200,7 +194,8 @@ export const warningMachine = machine.createMachine({
             PROPOSAL_LAPSED: lapses('steady'),
             OFFICER_SIGNED: [liftsNow('#warning.withdrawn'), { ...signed('fitsScheduled'), target: 'steady' }],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: [starts('#warning.inForce.changeAwaitingSignature'), signatureOverdue],
+            RELIEF_CALLED: reliefCalled,
+            TICK: [starts('#warning.inForce.changeAwaitingSignature'), signerSilent],
           },
         },
       },
@@ -235,12 +230,13 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'suspends', 'keepsAbove']),
                 target: '#warning.suspended',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsInForce'), target: 'steady' },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: signatureOverdue,
+            RELIEF_CALLED: reliefCalled,
+            TICK: signerSilent,
           },
         },
       },
@@ -276,12 +272,13 @@ export const warningMachine = machine.createMachine({
               {
                 guard: and(['rankSuffices', 'resumes', 'keepsAbove']),
                 target: '#warning.inForce',
-                actions: ['adopt', planOrders, ...others],
+                actions: signs,
               },
               { ...signed('fitsSuspended'), target: 'steady' },
             ],
             OFFICER_RETURNED: { guard: 'rankSuffices', target: 'changeProposed' },
-            TICK: signatureOverdue,
+            RELIEF_CALLED: reliefCalled,
+            TICK: signerSilent,
           },
         },
       },

@@ -21,6 +21,8 @@ export interface Change {
   rank: number
   /** The signature is overdue after this instant. */
   signBy: Instant
+  /** Ranks that were called in since its signer let the hour pass (代签、升级): from then on the lowest of them may sign. */
+  relieved?: readonly number[]
   /** Of a suspension (暂停): by when somebody resumes or lifts it. */
   resumeBy?: Instant
   /** Of a lift (分阶段解除): who may start again before the rest, each stage at an hour of its own. */
@@ -86,6 +88,11 @@ export type WarningEvent =
   /** 会商: proceed with what is proposed, or with the change as conferred. */
   | { type: 'CONSULTATION_HELD'; decision: 'proceed' | 'dismiss'; change?: Change }
   | { type: 'OFFICER_SIGNED'; rank: number; now: Instant }
+  /**
+   * The signer is silent: another rank is called in, and has until `until`; nobody (null) gives the signer time anew, for
+   * whom the hour had passed before the consultation was over.
+   */
+  | { type: 'RELIEF_CALLED'; calls: number | null; until: Instant | null }
   /** Sent back (退回) to consultation. */
   | { type: 'OFFICER_RETURNED'; rank: number }
   /** A higher body calls for it: it is lifted only after the one above. */
@@ -97,6 +104,26 @@ export type WarningEvent =
 
 export interface WarningInput {
   change: Change
+}
+
+/** Before anything is signed. */
+export function begun({ change }: WarningInput): WarningContext {
+  return {
+    level: null,
+    measures: null,
+    ground: null,
+    unruled: null,
+    startsAt: null,
+    endsAt: null,
+    revision: 0,
+    rank: 0,
+    change,
+    pause: null,
+    above: null,
+    stages: [],
+    deadlines: { start: null, sign: change.signBy, end: null, resume: null, stage: null, lift: null },
+    overdue: [],
+  }
 }
 
 /** The change that an event brings, else the one that is on the table. */
@@ -174,4 +201,24 @@ export function watch(context: WarningContext, set: Partial<WarningContext['dead
 export function missed(context: WarningContext, name: Overdue): Partial<WarningContext> {
   const set = watch(context, { [name]: null })
   return { ...set, overdue: [...set.overdue, name] }
+}
+
+/** The lowest rank that may sign what waits: the rulebook's, or of whoever was called in for it. */
+export function mayFrom(change: Change | null): number {
+  return change === null ? Infinity : Math.min(change.rank, ...(change.relieved ?? []))
+}
+
+/** Another rank is called in. That the hour passed stays true. */
+export function relieved(context: WarningContext, rank: number | null, until: Instant | null): Partial<WarningContext> {
+  const { change, deadlines } = context
+  if (change === null) return {}
+  const called = rank === null ? {} : { relieved: [...(change.relieved ?? []), rank] }
+  return { change: { ...change, ...called }, deadlines: { ...deadlines, sign: until } }
+}
+
+/** What is conferred on anew goes to its own signer first. */
+export function unrelieved(change: Change | null): Change | null {
+  if (change?.relieved === undefined) return change
+  const { relieved: _, ...fresh } = change
+  return fresh
 }

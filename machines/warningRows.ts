@@ -4,7 +4,7 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 /* What several states of a warning have in common: the effects that they ask for, and rows of transitions. */
 
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
-export const planOrders = { type: 'planOrders', params } as const
+const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
 /** What was done before any warning gives way to the response. */
 export const overtakePrecaution = { type: 'overtakePrecaution', params: {} } as const
@@ -13,6 +13,8 @@ export const others = [
   { type: 'tellOfWarning', params },
   { type: 'taskDepartments', params: {} },
 ] as const
+/** What was signed holds from here on. */
+export const signs = ['adopt', planOrders, ...others] as const
 const announceLift = { type: 'announceLift', params: {} } as const
 /** Those whose hour has come; they stand in the stages until the end, for nobody may order them again meanwhile. */
 export const releasePart = {
@@ -24,6 +26,12 @@ export const releasePart = {
   }),
 } as const
 export const signatureOverdue = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' } as const
+/** Whoever has to sign is silent: somebody else is called in. */
+export const signerSilent = {
+  guard: and(['deadlineStands', 'isSign']),
+  actions: ['markSignatureOverdue', { type: 'callRelief', params: {} }],
+} as const
+export const reliefCalled = { guard: 'signerIsSilent', actions: 'callIn' } as const
 /** An hour has passed at which somebody should have ended it, or had it hold again: that somebody is called. */
 const callOfficer = {
   type: 'wake',
@@ -45,8 +53,7 @@ export const resumptionOverdue = {
 type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const
 export const conferred = (fit: Fit) => ({ guard: and(['proceeds', fit, 'keepsAbove']), actions: 'propose' }) as const
-export const signed = (fit: Fit) =>
-  ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: ['adopt', planOrders, ...others] }) as const
+export const signed = (fit: Fit) => ({ guard: and(['rankSuffices', fit, 'keepsAbove']), actions: signs }) as const
 /** A lift (解除) for later is announced, one for now takes effect. */
 export const liftsLater = {
   guard: and(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove']),

@@ -136,6 +136,36 @@ const CATALOGUE = {
       en: 'See every place by POST /lists/preview, correct them and import it again.',
     },
   },
+  'list.oldFormat': {
+    status: 400,
+    zh: '这是旧版 .xls 文件，未导入。',
+    en: 'This is an old .xls file; nothing was read.',
+    next: { zh: '用 Excel 或 WPS 另存为 .xlsx 后重新导入。', en: 'Save it as .xlsx and import it again.' },
+  },
+  'list.encrypted': {
+    status: 400,
+    zh: '工作簿已加密，未导入。',
+    en: 'The workbook is encrypted; nothing was read.',
+    next: { zh: '去掉打开密码，另存后重新导入。', en: 'Save it without a password and import it again.' },
+  },
+  'list.tooLarge': {
+    status: 413,
+    zh: '文件过大，不是一份清单（{why}）。',
+    en: 'The file is too large for a list: {why}.',
+    next: {
+      zh: '删去空白的行、列和无关的工作表后重新导入。',
+      en: 'Take empty rows, columns and other sheets out and import it again.',
+    },
+  },
+  'list.noWorkbook': {
+    status: 400,
+    zh: '这不是能读取的 .xlsx 工作簿（{why}）。',
+    en: 'This is no .xlsx workbook that can be read: {why}.',
+    next: {
+      zh: '用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入。',
+      en: 'Open it, save it as .xlsx and import it again.',
+    },
+  },
   'list.overtaken': {
     status: 409,
     zh: '{name}导入期间，同一辖区开始了另一次导入，本次未生效。',

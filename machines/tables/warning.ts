@@ -27,6 +27,7 @@ export type WarningGuard =
   | 'lifts'
   | 'takesEffectLater'
   | 'rankOfSigner'
+  | 'signerIsSilent'
 
 const notDue = refused('the clock saw a deadline that no longer stands, or for which this state does not wait')
 const onlyIssue = refused(
@@ -57,6 +58,9 @@ const withdrawn = refused('it was withdrawn before its start')
 /** Whom what was signed concerns beside the enterprises. */
 const OTHERS = ['tellOfWarning', 'taskDepartments'] as const
 const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
+const signerSilent = when(['deadlineStands', 'isSign'], stay(['callRelief']))
+const nobodySilent = refused('nobody is waited for to sign')
+const stillTime = refused('whoever has to sign still has time')
 const endOverdue = when(['deadlineStands', 'isEnd'], stay(['wake']))
 const resumptionOverdue = when(['deadlineStands', 'isResume'], stay(['wake']))
 const withdrawsOrders = [
@@ -82,12 +86,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyIssue,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
   awaitingSignature: {
     ...fromAbove,
-    TICK: [signatureOverdue, notDue],
+    TICK: [signerSilent, notDue],
     CHANGE_PROPOSED: [when(['issues', 'keepsAbove'], to('proposed')), onlyIssue],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('dismissed')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
@@ -96,6 +101,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS, 'overtakePrecaution'])),
       rankTooLow,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('proposed')), rankTooLow],
     WARNING_WITHDRAWN: [when(['enoughWithout'], to('withdrawn')), calledForAbove],
   },
@@ -106,6 +112,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -125,6 +132,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyScheduled,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -132,7 +140,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...fromAbove,
     TICK: [
       when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature', ['overtakePrecaution'])),
-      signatureOverdue,
+      signerSilent,
       endOverdue,
       notDue,
     ],
@@ -144,6 +152,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsScheduled', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('scheduled.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: withdrawsOrders,
   },
@@ -154,6 +163,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -168,12 +178,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlyInForce,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'inForce.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, notDue],
+    TICK: [signerSilent, endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsInForce', 'keepsAbove'], to('inForce.changeProposed')), onlyInForce],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('inForce.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
@@ -184,6 +195,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('inForce.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -194,6 +206,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
     OFFICER_SIGNED: nothingProposed,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -208,12 +221,13 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       onlySuspended,
     ],
     OFFICER_SIGNED: confersFirst,
+    RELIEF_CALLED: nobodySilent,
     OFFICER_RETURNED: nothingToReturn,
     WARNING_WITHDRAWN: liftInstead,
   },
   'suspended.changeAwaitingSignature': {
     ...fromAbove,
-    TICK: [signatureOverdue, endOverdue, resumptionOverdue, notDue],
+    TICK: [signerSilent, endOverdue, resumptionOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsSuspended', 'keepsAbove'], to('suspended.changeProposed')), onlySuspended],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('suspended.steady')), calledForAbove],
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
@@ -224,6 +238,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
       when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
     ],
+    RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
     OFFICER_RETURNED: [when(['rankSuffices'], to('suspended.changeProposed')), rankTooLow],
     WARNING_WITHDRAWN: liftInstead,
   },
@@ -238,6 +253,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: liftAnnounced,
     CONSULTATION_HELD: liftAnnounced,
     OFFICER_SIGNED: liftAnnounced,
+    RELIEF_CALLED: liftAnnounced,
     OFFICER_RETURNED: liftAnnounced,
     WARNING_WITHDRAWN: liftAnnounced,
   },
@@ -248,6 +264,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: lifted,
     CONSULTATION_HELD: lifted,
     OFFICER_SIGNED: lifted,
+    RELIEF_CALLED: lifted,
     OFFICER_RETURNED: lifted,
     WARNING_WITHDRAWN: lifted,
   },
@@ -258,6 +275,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: dismissed,
     CONSULTATION_HELD: dismissed,
     OFFICER_SIGNED: dismissed,
+    RELIEF_CALLED: dismissed,
     OFFICER_RETURNED: dismissed,
     WARNING_WITHDRAWN: dismissed,
   },
@@ -268,6 +286,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     PROPOSAL_LAPSED: withdrawn,
     CONSULTATION_HELD: withdrawn,
     OFFICER_SIGNED: withdrawn,
+    RELIEF_CALLED: withdrawn,
     OFFICER_RETURNED: withdrawn,
     WARNING_WITHDRAWN: withdrawn,
   },

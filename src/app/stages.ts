@@ -20,7 +20,13 @@ import { precautionRoutes } from '../episode/precaution/routes.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
+import { writeNotice } from '../episode/notices/effects.ts'
+import { warningNoticeRoutes } from '../episode/notices/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
+import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
+import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
+import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
+import { signingRoutes } from '../episode/signing/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -63,6 +69,7 @@ import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
+import { signaturePageRoutes } from '../plan/signaturePage/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
 import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
@@ -75,13 +82,16 @@ import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
 import { wake } from '../waking/effects.ts'
+import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
@@ -106,6 +116,10 @@ export const STAGES: readonly Routes[] = [
   warningRoutes,
   beginRoutes,
   precautionRoutes,
+  signingRoutes,
+  behalfRoutes,
+  delegationRoutes,
+  warningNoticeRoutes,
   changeRoutes,
   reversalRoutes,
   repinRoutes,
@@ -127,6 +141,7 @@ export const STAGES: readonly Routes[] = [
   rotationRoutes,
   blacklistRoutes,
   planRoutes,
+  signaturePageRoutes,
   whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
@@ -141,10 +156,12 @@ export const STAGES: readonly Routes[] = [
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
   rosterRoutes,
   shiftRoutes,
+  periodRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -159,6 +176,9 @@ export const STAGES: readonly Routes[] = [
 export const DESK = {
   assess,
   tellFeed,
+  callRelief,
+  tellUnproven,
+  writeNotice,
   planOrders,
   planException,
   planAgain,
@@ -179,6 +199,7 @@ export const DESK = {
   missDepartment,
   tellDesk,
   wake,
+  askHeads,
   enforceList,
   recordGrade,
   enforcePlan,

@@ -171,7 +171,7 @@ function summaryOf({ rulebookId, rulebookHash, ...row }: Assessment): z.output<t
 }
 
 /** Everything on it is as known when it was judged, but for the time that is left. */
-async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
+export async function cardOf(world: World, assessment: Assessment): Promise<z.output<typeof card>> {
   const { db, rulebooks } = world
   const { area, at, bulletins, outlook: days, trace, rulebookId: id, rulebookHash: hash } = assessment
   const book = await bookByHash(db, rulebooks, hash)

@@ -3,6 +3,7 @@ import { first, type Db, type Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { OF_CONSULTATIONS } from './consultations.ts'
 import { OF_DEPARTMENTS } from './departments.ts'
 import type { Breach, Statement } from './invariants.ts'
 
@@ -30,7 +31,7 @@ const EACH_MINUTE: readonly Statement[] = [
        select warning_id, context->>'level' as level, min(area) as area, min(number) as what
        from enterprise_order group by 1, 2) o
      where not exists (select from signature s where s.warning_id = o.warning_id and s.decision = 'sign'
-       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and s.rank >= (s.change->>'rank')::int)`,
+       and s.change->>'kind' <> 'lift' and s.change->>'level' = o.level and greatest(s.rank, coalesce(s.deputy_for, 0)) >= (s.change->>'rank')::int)`,
   ],
   [
     'I1',
@@ -111,19 +112,6 @@ const EACH_MINUTE: readonly Statement[] = [
     `select o.area, ${ORDER} as what from enterprise_order o
      where o.state in ('live', 'unreached') and o.due_at is null
        and coalesce(o.context->>'rung', '') not in ('county', 'inspector')`,
-  ],
-  [
-    'I6',
-    'a consultation is open on what nobody proposes',
-    `select c.area, w.name as what from consultation c join warning w on w.id = c.warning_id
-     where c.decided_at is null and c.change is distinct from w.context->'change'`,
-  ],
-  [
-    'I6',
-    'the consultations of a city call themselves no more',
-    `select c.area, c.name as what from conferring c where c.state = 'waiting' and c.due_at is null
-       or c.state = 'calling' and not exists (
-         select from effect e where e.subject = c.id and e.kind = 'callSlots')`,
   ],
   [
     'I7',
@@ -221,7 +209,7 @@ async function ask(db: Reader, [invariant, why, sql]: Statement, params: readonl
 /** What is wrong with the whole, without reading the content of orders. */
 export async function breachesOfWhole(db: Reader, kind: World['kind'] | null): Promise<Breach[]> {
   const found: Breach[] = []
-  const statements = [...EACH_MINUTE, ...OF_DEPARTMENTS]
+  const statements = [...EACH_MINUTE, ...OF_CONSULTATIONS, ...OF_DEPARTMENTS]
   for (const statement of kind === 'live' ? [...statements, LIVE] : statements)
     found.push(...(await ask(db, statement)))
   return found

@@ -44,7 +44,7 @@ export function consultationRoutes(app: App, world: World): void {
       },
     },
     async ({ query, caller }) => {
-      const after = readCursor(query.cursor, z.tuple([z.int(), id]))
+      const after = readCursor(query.cursor, z.tuple([z.int().min(0).max(1), id]))
       const { open, warning = null, kind = null } = query
       const filter = { areas: areasSeen(world, caller), open, warning, kind }
       const rows = await listConsultations(db, filter, after, query.limit + 1)

@@ -52,16 +52,6 @@ export const warning = z
   })
   .meta({ id: 'Warning' })
 
-export const signature = z.object({
-  userId: id,
-  rank: z.int(),
-  change,
-  decision: z.enum(['sign', 'return']),
-  mode: z.enum(['system', 'paper', 'telephone']),
-  reason: z.string(),
-  signedAt: instant,
-})
-
 /** What comes of a lift (解除后反复的可能与代价). */
 export const reversal = z
   .object({

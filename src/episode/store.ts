@@ -1,8 +1,7 @@
 import type { Change, WarningContext } from '../../machines/warning.ts'
 import { ask } from '../db/effects.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
-import type { Doing } from '../db/journal.ts'
-import { newId, type Id } from '../model/id.ts'
+import type { Id } from '../model/id.ts'
 import type { Day, Instant } from '../model/time.ts'
 
 /** A warning (预警) with what its machine holds. */
@@ -117,6 +116,21 @@ export async function lookWhoWaits(tx: Tx, { id, area }: { id: Id; area: string 
   await ask(tx, [{ kind: 'wake', subject: id, area, params: { cause: 'signatureWaits', occasion } }], now)
 }
 
+/** A change is signed: who has to be in post by it is looked at now, and when it takes effect. */
+export async function lookAtHeads(
+  tx: Tx,
+  { id, area }: { id: Id; area: string },
+  takesEffect: Instant,
+  now: Instant,
+): Promise<void> {
+  const at = takesEffect > now ? [now, takesEffect] : [now]
+  await ask(
+    tx,
+    at.map((notBefore) => ({ kind: 'askHeads', subject: id, area, params: {}, notBefore })),
+    now,
+  )
+}
+
 /** The first day of an episode that was moved before it began. */
 export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void> {
   await tx.rows('update warning set episode_from = $2 where id = $1', [warning, first])
@@ -125,45 +139,4 @@ export async function moveEpisode(tx: Tx, warning: Id, first: Day): Promise<void
 /** The instant of the first signature. */
 export async function markSigned(tx: Tx, warning: Id, now: Instant): Promise<void> {
   await tx.rows('update warning set signed_at = coalesce(signed_at, $2::timestamptz) where id = $1', [warning, now])
-}
-
-export interface Signature {
-  userId: Id
-  rank: number
-  change: Change
-  decision: 'sign' | 'return'
-  mode: 'system' | 'paper' | 'telephone'
-  reason: string
-  signedAt: Instant
-}
-
-export async function recordSignature(
-  tx: Tx,
-  { warning, area, ...signature }: Omit<Signature, 'signedAt'> & { warning: Id; area: string },
-  doing: Doing,
-): Promise<void> {
-  const { change, userId, rank, decision, mode, reason } = signature
-  await tx.rows(
-    `insert into signature (id, area, warning_id, change, user_id, rank, decision, mode, reason, signed_at)
-     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10)`,
-    [newId(doing.now), area, warning, JSON.stringify(change), userId, rank, decision, mode, reason, doing.now],
-  )
-}
-
-/** Who signed last, and when; null before the first signature. */
-export async function lastSigner(db: Reader, warning: Id): Promise<{ person: Id; login: string; at: Instant } | null> {
-  return await first<{ person: Id; login: string; at: Instant }>(
-    db,
-    `select o.person_id as person, o.login, s.signed_at as at from signature s join officer o on o.id = s.user_id
-     where s.warning_id = $1 and s.decision = 'sign' order by s.id desc limit 1`,
-    [warning],
-  )
-}
-
-export async function signaturesOf(db: Reader, warning: Id): Promise<Signature[]> {
-  return await db.rows<Signature>(
-    `select user_id as "userId", rank, change, decision, mode, reason, signed_at as "signedAt"
-     from signature where warning_id = $1 order by id`,
-    [warning],
-  )
 }

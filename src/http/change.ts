@@ -27,6 +27,11 @@ export const change = z
     endsAt: instant.nullable().describe('null: until further notice'),
     rank: z.int().describe('the rank that must sign: 1 office head, 2 vice-mayor, 3 mayor'),
     signBy: instant,
+    relieved: z
+      .array(z.int())
+      .readonly()
+      .optional()
+      .describe('ranks that were called in since its signer let the hour pass: the lowest of them may sign'),
     resumeBy: instant.optional().describe('of a suspension: by when it is resumed or lifted'),
     stages: z.array(stage).readonly().optional().describe('of a lift: who may start again before the rest'),
   })

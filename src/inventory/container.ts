@@ -74,11 +74,9 @@ export function refuseVast(name: string, xml: string): void {
 function refuseOthers(file: Buffer): void {
   if (file.length > MOST_BYTES) throw tooLarge(`it has ${file.length >> 20} MB, more than ${MOST_BYTES >> 20}`)
   if (file.length >= 8 && file.readBigUInt64BE(0) === 0xd0cf11e0a1b11ae1n)
-    throw new InputError(
-      file.includes(Buffer.from('EncryptedPackage', 'utf16le'))
-        ? 'the file is an encrypted workbook: save it without a password'
-        : 'the file is an old .xls file: save it as .xlsx',
-    )
+    throw file.includes(Buffer.from('EncryptedPackage', 'utf16le'))
+      ? encrypted()
+      : new NoList('list.oldFormat', 'the file is an old .xls file: save it as .xlsx')
   if (file.length < 22 || file.readUInt32LE(0) !== 0x04034b50) throw noWorkbook('it is no zip file')
 }
 
@@ -105,7 +103,7 @@ function entries(zip: Buffer): Entry[] {
     const [size, local] = [zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)]
     const nameLength = zip.readUInt16LE(at + 28)
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
-    if ((flags & 1) === 1) throw new InputError('the file is an encrypted workbook: save it without a password')
+    if ((flags & 1) === 1) throw encrypted()
     if (method !== 0 && method !== 8) throw noWorkbook(`${name} is packed in a way that .xlsx does not know`)
     if (local < expected || local > expected + LONGEST_DESCRIPTOR || local + 30 > start)
       throw noWorkbook('its parts do not follow each other')
@@ -135,10 +133,25 @@ function inflated(packed: Buffer, most: number): Buffer {
   }
 }
 
-function tooLarge(why: string): InputError {
-  return new InputError(`the file is too large for a list: ${why}`)
+/** What a file is instead of a list that can be read, by the code of its refusal. */
+export class NoList extends InputError {
+  readonly code: 'list.oldFormat' | 'list.encrypted' | 'list.tooLarge' | 'list.noWorkbook'
+  readonly why: string
+  constructor(code: NoList['code'], message: string, why = '', options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.why = why
+  }
 }
 
-export function noWorkbook(why: string, cause?: unknown): InputError {
-  return new InputError(`the file is no readable .xlsx workbook: ${why}`, { cause })
+function encrypted(): NoList {
+  return new NoList('list.encrypted', 'the file is an encrypted workbook: save it without a password')
+}
+
+function tooLarge(why: string): NoList {
+  return new NoList('list.tooLarge', `the file is too large for a list: ${why}`, why)
+}
+
+export function noWorkbook(why: string, cause?: unknown): NoList {
+  return new NoList('list.noWorkbook', `the file is no readable .xlsx workbook: ${why}`, why, { cause })
 }

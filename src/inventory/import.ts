@@ -9,21 +9,14 @@ import type { Areas } from '../model/area.ts'
 import type { Person } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { dayOf, type Day } from '../model/time.ts'
+import { versionsNamed } from './versions/store.ts'
 import { sayFindingZh } from './findingWords.ts'
 import { sayFinding, type Finding } from './finding.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import type { ReadEnterprise } from './list.ts'
 import { referring } from './people.ts'
 import { readList, type ReadingOptions } from './reading.ts'
-import {
-  addListings,
-  completeList,
-  dropIncomplete,
-  openList,
-  versionsNamed,
-  type NewListing,
-  type NewList,
-} from './store.ts'
+import { addListings, completeList, dropIncomplete, openList, type NewListing, type NewList } from './store.ts'
 import { found } from './versions/found.ts'
 
 /** The most rows that one transaction writes: more would hold the embedded database's only connection (law 14). */

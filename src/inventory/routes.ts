@@ -12,6 +12,7 @@ import { importList } from './import.ts'
 import { found } from './versions/found.ts'
 import { LARGEST_LIST, mappingQuery, readable } from './workbooks/schemas.ts'
 import { findingForm, listState } from './versions/schemas.ts'
+import { missingFrom } from './versions/store.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
 import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
 
@@ -39,6 +40,11 @@ const importedForm = z
       .nullable()
       .describe('set where the owner of the machine has loaded the first list of a city: nobody else could release it'),
     asOf: day.nullable().describe('the day as of which dates were judged: of the season that the plans in it are of'),
+    leaves: z
+      .int()
+      .describe(
+        'enterprises on the list in force that this one does not name: a file of one county leaves all others out',
+      ),
     findings: z.array(findingForm),
   })
   .meta({ id: 'ImportedList' })
@@ -91,11 +97,14 @@ export function inventoryRoutes(app: App, world: World): void {
       const doing = { now: world.clock.now(), by: actorOf(caller) }
       const options = { industries, mayImport, mapping: query.mapping }
       const imported = await readable(importList(world, rawBody ?? new Uint8Array(), options, doing))
+      const before = await listInForce(world.db, imported.area, world.clock.now())
+      const leaves = before === null ? 0 : await missingFrom(world.db, imported.id, before.id)
       // Where no list is in force there may be no officers either: whoever owns the machine sets the first one up.
-      const first = caller.kind === 'owner' && (await listInForce(world.db, imported.area, world.clock.now())) === null
+      const first = caller.kind === 'owner' && before === null
       if (first) await found(world.db, imported.id, 'firstOfInstallation', doing)
       return reply.code(201).send({
         ...imported,
+        leaves,
         state: first ? 'inForce' : 'checked',
         inForceBecause: first ? 'firstOfInstallation' : null,
         findings: imported.findings.map(titled),
@@ -146,7 +155,7 @@ export function inventoryRoutes(app: App, world: World): void {
     { cursor, limit, search: part }: { cursor?: string | undefined; limit: number; search?: string | undefined },
   ) {
     const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [null]
-    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1, part ?? null)
+    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1, part)
     return cutPage(rows, limit, (row) => [row.position], showEnterprise)
   }
 }

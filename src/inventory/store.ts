@@ -99,21 +99,20 @@ export interface EnterpriseRow {
   readonly daily: Emissions
 }
 
-/** Enterprises of a version inside some areas, in the order of the list, after a position; by a part of name or code. */
+/** Enterprises of a version inside some areas, in the order of the list, after a position; of a part of name or code. */
 export async function enterpriseRows(
   db: Reader,
   list: Id,
   areas: readonly string[],
   after: number | null,
   limit: number,
-  search: string | null = null,
+  search = '',
 ): Promise<EnterpriseRow[]> {
   const rows = await db.rows<Omit<EnterpriseRow, 'daily'> & Emissions>(
     `select enterprise_id as id, credit_code as "creditCode", name, area, class, grade, industry, position,
        so2_mg as so2, nox_mg as nox, pm_mg as pm, vocs_mg as vocs
      from listing where list_id = $1 and area = any($2::text[]) and position > $3
-       and ($5::text is null or strpos(name, $5) > 0 or strpos(credit_code, upper($5)) > 0)
-     order by position limit $4`,
+       and strpos(upper(name) || ' ' || credit_code, upper($5)) > 0 order by position limit $4`,
     [list, areas, after ?? -1, limit, search],
   )
   return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
@@ -143,15 +142,6 @@ export interface NewList {
   readonly sha256: Uint8Array
   /** The version whose people it shares; null where it brings its own. */
   readonly draftedFrom: Id | null
-}
-
-/** How many versions of an area have a name, or the same with a number after it. */
-export async function versionsNamed(tx: Tx, { area, name }: Pick<NewList, 'area' | 'name'>): Promise<number> {
-  const [found] = await tx.rows<{ count: number }>(
-    `select count(*)::int as count from list where area = $1 and (name = $2 or starts_with(name, $2 || '（'))`,
-    [area, name],
-  )
-  return found?.count ?? 0
 }
 
 /** A version to be filled; nobody sees it until it is complete. */
@@ -298,12 +288,7 @@ export async function saveAreas(tx: Tx, areas: readonly Area[]): Promise<void> {
     `insert into area (code, name, kind, parent)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a (code, name, kind, parent)
      on conflict (code) do update set name = excluded.name`,
-    [
-      areas.map(({ code }) => code),
-      areas.map(({ name }) => name),
-      areas.map(({ kind }) => kind),
-      areas.map(({ parent }) => parent),
-    ],
+    (['code', 'name', 'kind', 'parent'] as const).map((column) => areas.map((area) => area[column])),
   )
 }
 

@@ -8,6 +8,10 @@ export type Post = (typeof POSTS)[number]
 /** The posts that a roster fills; the others begin and end with a warning. */
 export const ROSTERED = ['duty', 'leader'] as const
 
+/** The posts that a warning asks for (在岗指挥). */
+export const HEADS = ['governmentHead', 'partyHead'] as const
+export type Head = (typeof HEADS)[number]
+
 export const POST_ZH: Readonly<Record<Post, string>> = {
   duty: '值班员',
   leader: '带班领导',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
-import { day, idParams } from '../http/schemas.ts'
+import { day, id, idParams } from '../http/schemas.ts'
 import { countedByList, type Counted } from '../inventory/proof.ts'
 import { countiesSparing } from '../inventory/sparing.ts'
 import { listById, listInForce } from '../inventory/store.ts'
@@ -92,7 +92,15 @@ export function planRoutes(app: App, world: World): void {
     '/lists/:id/proof',
     {
       config: { action: 'list.read' },
-      schema: { tags, params: idParams, querystring: z.object({ on }), response: { 200: proofForm } },
+      schema: {
+        tags,
+        params: idParams,
+        querystring: z.object({
+          on,
+          enterprise: id.optional().describe('whose exemption is thought of: `breaks.asked` says what would fall'),
+        }),
+        response: { 200: proofForm },
+      },
     },
     async ({ params, query, caller }) => {
       const list = await listById(db, params.id)
@@ -103,7 +111,7 @@ export function planRoutes(app: App, world: World): void {
       if (!world.areas.within(list.area).some(seesOf))
         throw new Refusal('thing.unknown', { what: '清单', id: params.id })
       const now = clock.now()
-      const { on: asked = dayOf(now) } = query
+      const { on: asked = dayOf(now), enterprise = null } = query
       const floors = loadReductions().floors(asked, list.area)
       if (floors === null) throw new Refusal('plan.noFloors', { day: asked })
       const listed: Counted[] = []
@@ -115,13 +123,13 @@ export function planRoutes(app: App, world: World): void {
         const standing = await asTheyStand(db, page, { at: asKnown(asked, now), on: asked })
         ordered.push(...countedByOrders(standing, asked, { list, spares, rules, floors }))
       }
-      const { id, title, document, borrowedFrom } = floors
+      const { id: by, title, document, borrowedFrom } = floors
       return {
         list: { id: list.id, name: list.name, area: list.area },
         on: asked,
-        floors: { id, title, document, borrowedFrom },
-        listed: showSide(listed, floors, seesOf),
-        ordered: showSide(ordered, floors, seesOf),
+        floors: { id: by, title, document, borrowedFrom },
+        listed: showSide(listed, floors, seesOf, enterprise),
+        ordered: showSide(ordered, floors, seesOf, enterprise),
       }
     },
   )

@@ -3,6 +3,7 @@ import { areaCode, day, id, instant } from '../http/schemas.ts'
 import { carriers, exemptions, prove, repair, type Counted, type FloorProof } from '../inventory/proof.ts'
 import { LISTED_LEVELS } from '../model/enterprise.ts'
 import { EMITTED, showKg, showPercent } from '../model/tonnes.ts'
+import type { Id } from '../model/id.ts'
 import type { Floors } from '../rulebook/reduction.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -65,6 +66,10 @@ const floor = z.object({
   stands: z.enum(['holds', 'swap', 'short']),
 })
 const enterprise = z.object({ id, name: z.string(), county: areaCode })
+const broken = z.object({
+  enterprise,
+  falls: z.array(z.object({ county: areaCode.nullable(), level, pollutant })),
+})
 const side = z.object({
   places: z.array(z.object({ county: areaCode.nullable(), enterprises: z.int(), floors: z.array(floor) })),
   carriers: z.array(
@@ -72,9 +77,8 @@ const side = z.object({
   ),
   breaks: z.object({
     enterprises: z.int().describe('how many could not be exempted without a floor falling'),
-    first: z.array(
-      z.object({ enterprise, falls: z.array(z.object({ county: areaCode.nullable(), level, pollutant })) }),
-    ),
+    first: z.array(broken),
+    asked: broken.nullable().describe('the enterprise that was asked about; no floor falls where `falls` is empty'),
   }),
   repairs: z.array(
     z.object({
@@ -109,15 +113,18 @@ export function showSide(
   rows: readonly Counted[],
   floors: Floors,
   sees: (county: string | null) => boolean,
+  asked: Id | null,
 ): z.input<typeof side> {
   const places = prove(rows, floors)
   const seen = places.filter(({ county }) => sees(county))
   const own = rows.filter(({ county }) => sees(county))
   const falls = exemptions(places, floors)
+  const fallsSeen = (row: Counted) => falls(row).filter(({ county }) => sees(county))
   const needed = own.flatMap((row) => {
-    const broken = falls(row).filter(({ county }) => sees(county))
-    return broken.length === 0 ? [] : [{ enterprise: show(row), falls: broken }]
+    const all = fallsSeen(row)
+    return all.length === 0 ? [] : [{ enterprise: show(row), falls: all }]
   })
+  const one = own.find(({ enterprise: of }) => of === asked)
   const [top] = seen
   return {
     places: seen.map(({ county, enterprises, floors: all }) => ({ county, enterprises, floors: all.map(showFloor) })),
@@ -128,7 +135,11 @@ export function showSide(
         ({ row, saved, share }) => ({ enterprise: show(row), savedKg: showKg(saved), share: showPercent(share) }),
       ),
     })),
-    breaks: { enterprises: needed.length, first: needed.slice(0, FIRST) },
+    breaks: {
+      enterprises: needed.length,
+      first: needed.slice(0, FIRST),
+      asked: one === undefined ? null : { enterprise: show(one), falls: fallsSeen(one) },
+    },
     repairs: seen.flatMap(({ county, floors: all }) =>
       all.flatMap((one) => (one.stands === 'short' ? [showRepair(county, one, own)] : [])),
     ),

@@ -1,4 +1,4 @@
-import type { Entry, Line } from '../model/enterprise.ts'
+import type { Entry, Grade, Line } from '../model/enterprise.ts'
 import { GROUND_ZH, type ExemptionGround } from '../model/exemption.ts'
 import { addDays, type Day } from '../model/time.ts'
 import type { RotationRule } from '../rulebook/rotation.ts'
@@ -41,6 +41,11 @@ export function seasonDuty(
   if (stop.includes(grade)) return 'stop'
   if (!blacklisted && (exempt.includes(grade) || (ground !== null && grants(rule, entry, ground)))) return 'exempt'
   return rotate.includes(grade) || exempt.includes(grade) ? 'rotate' : null
+}
+
+/** A grade that has run out when the plan is handed in is none: it counts as one that should be rated, as in an order. */
+function gradeOn({ grade, gradeUntil, industry }: Entry, day: Day): Grade {
+  return gradeUntil !== null && gradeUntil < day && industry !== 'other' ? 'shouldBeRated' : grade
 }
 
 function grants(rule: RotationRule, { industry, grade }: Pick<Entry, 'grade' | 'industry'>, ground: ExemptionGround) {
@@ -104,7 +109,7 @@ function dutyFaults(one: PlannedEnterprise, entry: Entry, context: SeasonContext
   const { rule, blacklisted } = context
   const ground = one.exemption?.ground ?? null
   const listed = blacklisted.has(entry.creditCode)
-  const duty = seasonDuty(entry, rule, { ground, blacklisted: listed })
+  const duty = seasonDuty({ ...entry, grade: gradeOn(entry, context.asOf) }, rule, { ground, blacklisted: listed })
   const faults: SeasonFinding[] = []
   if (one.exemption && duty !== 'exempt')
     faults.push(found('exemption-not-given', null, GROUND_ZH[one.exemption.ground]))

@@ -13,9 +13,10 @@ import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './f
 import { linkageFile, type CountyGroup, type LinkageClocks, type LinkageFile } from './linkage.ts'
 import { loadLevels } from './layered.ts'
 import type { Rulebook } from './levels.ts'
-import { listRules, readRule, type RuleFile } from './read.ts'
+import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
 import { governs, reach } from './reach.ts'
 import { hashOf } from './hash.ts'
+import { missingPeriod, periodFile, type Period } from './periods.ts'
 
 /** Who signs (签发权限). */
 export interface Approval extends ApprovalFile {
@@ -52,6 +53,7 @@ export class Rulebooks {
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly consultation: readonly RuleFile<ConsultationRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
+    readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
   }
 
@@ -74,6 +76,12 @@ export class Rulebooks {
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
+      periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
+    }
+    const periods = this.files.periods.map(({ data }) => data)
+    for (const { name, data } of this.files.levels) {
+      const why = missingPeriod(data, periods)
+      if (why !== null) throw new RuleError(name, null, why)
     }
   }
 
@@ -193,13 +201,18 @@ export class Rulebooks {
   }
 }
 
-/** Of some books the one in force on a day for an area: of the smallest area that holds it. */
+/** Of some books the one in force on a day for an area: of the smallest area that holds it, of a special period first. */
 export function inForceAmong(books: readonly Rulebook[], day: Day, area: string): Rulebook | null {
   let found: Rulebook | null = null
   for (const book of books)
     if (isActive(book) && covers(book, day) && governs(book.area, area))
-      if (found === null || reach(book.area) > reach(found.area)) found = book
+      if (found === null || goesBefore(book, found)) found = book
   return found
+}
+
+function goesBefore(book: Rulebook, other: Rulebook): boolean {
+  const wider = reach(book.area) - reach(other.area)
+  return wider > 0 || (wider === 0 && book.period !== undefined && other.period === undefined)
 }
 
 const loaded = new Map<string, Rulebooks>()

@@ -69,6 +69,19 @@ export type AqiFile = z.infer<typeof aqiFile>
 
 const signs = z.strictObject({ rank: z.int().min(1).max(3), ...standing }).superRefine(mustBeActive)
 
+const rank = z.int().min(1).max(3)
+const reliefs = z
+  .strictObject({
+    /** Of each rank those who are called in when it is silent, one after the other. */
+    chains: z
+      .array(
+        z.strictObject({ of: rank, next: z.array(z.strictObject({ rank, minutes: z.int().min(1).max(1440) })).min(1) }),
+      )
+      .refine((chains) => new Set(chains.map(({ of }) => of)).size === 3, 'names the chain of each rank once'),
+    ...standing,
+  })
+  .superRefine(mustBeActive)
+
 /** `rules/approval/*.yaml`: who signs which level. */
 export const approvalFile = z
   .strictObject({
@@ -77,6 +90,12 @@ export const approvalFile = z
     signs: z.strictObject({ blue: signs, yellow: signs, orange: signs, red: signs }),
     /** Changes go the way of the issue: raising by the new level, lowering and lifting by the level in force. */
     changes: z.strictObject({ rule: z.literal('asIssued'), ...standing }).superRefine(mustBeActive),
+    /** Who stands in for a signer who is silent. */
+    reliefs,
+    /** Minutes until it is shown that something was signed otherwise than in the system. */
+    shown: z
+      .strictObject({ paper: z.int().positive(), telephone: z.int().positive(), ...standing })
+      .superRefine(mustBeActive),
   })
   .superRefine(mustStand)
 export type ApprovalFile = z.infer<typeof approvalFile>

@@ -64,10 +64,15 @@ function isLayerOver(layer: Rulebook, above: Rulebook): boolean {
     /^\d/.test(layer.area) &&
     isActive(layer) &&
     isActive(above) &&
-    reach(layer.area) > reach(above.area) &&
+    (reach(layer.area) > reach(above.area) || (layer.area === above.area && isOfPeriod(layer, above))) &&
     governs(above.area, layer.area) &&
     overlap(layer, above)
   )
+}
+
+/** The book of a special period stands upon those that its area has anyway. */
+function isOfPeriod(layer: Rulebook, above: Rulebook): boolean {
+  return layer.period !== undefined && above.period === undefined
 }
 
 function overlap(a: Dated, b: Dated): boolean {

@@ -140,6 +140,8 @@ const common = {
     .regex(/^([A-Z]{2}(-[A-Z0-9]{2,3})?|\d{6})$/, 'expected CN, six digits or a place like IN-DL')
     .default('CN'),
   scope: z.string().optional(),
+  /** The special period (专项时段, `rules/periods`) for whose stage it holds: it goes before the other books of its area. */
+  period: z.string().optional(),
   /** The index is of the place itself: it comes as given and is never computed by HJ 633. */
   index: words.optional(),
   excludes: z.array(z.enum(CAUSES)).optional(),
@@ -172,6 +174,10 @@ export const levelsFile = z
     for (const key of ['levels', 'lift', 'merge', 'leadHours'] as const)
       if (file.extends === undefined && file[key] === undefined)
         context.addIssue({ code: 'custom', path: [key], message: 'is needed: the book extends no other' })
+    if (file.period === undefined) return
+    const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (file.extends === undefined) say('extends', 'is needed: a book of a special period stands upon another')
+    if (file.until === null) say('until', 'is needed: a special period has an end')
   })
 export type LevelsFile = z.infer<typeof levelsFile>
 

@@ -7,7 +7,7 @@ import { id, idParams, remark } from '../http/schemas.ts'
 import { DEPARTMENT_KINDS } from '../model/department.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { showTask, task } from './schemas.ts'
+import { showTask, task, TASK_STATES } from './schemas.ts'
 import { listTasks, recordAnswer, taskById } from './store.ts'
 
 /** `/tasks` (任务): what somebody has to do by an hour, departments and inspectors. */
@@ -27,7 +27,7 @@ export function taskRoutes(app: App, world: World): void {
           kind: z.enum(['inspection', 'department']).optional(),
           warning: id.optional(),
           department: z.enum(DEPARTMENT_KINDS).optional(),
-          state: z.string().max(20).optional(),
+          state: z.enum(TASK_STATES).optional(),
         }),
         response: { 200: pageOf(task) },
       },

@@ -4,6 +4,19 @@ import { parseInstant } from '../model/time.ts'
 import { DEPARTMENT_KINDS } from '../model/department.ts'
 import type { TaskRow } from './store.ts'
 
+export const TASK_STATES = [
+  'open',
+  'answered',
+  'issued',
+  'silent',
+  'received',
+  'overdue',
+  'hindered',
+  'done',
+  'released',
+  'withdrawn',
+] as const
+
 export const task = z
   .object({
     id,

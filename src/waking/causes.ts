@@ -1,6 +1,8 @@
 import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
+import { unproven } from '../episode/signing/behalf/store.ts'
+import { lowestDeputy } from '../episode/signing/delegations/store.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
 import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
@@ -18,6 +20,7 @@ import {
   sayOverdue,
   saySilent,
   sayUnanswered,
+  sayUnproven,
   sayWarning,
   type Tell,
 } from './decide.ts'
@@ -50,11 +53,14 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const { name, change } = found
     return { name, rank: 0, tell: sayWarning('forecastTurned', { name, ...change }) }
   },
-  async signatureWaits(_, tx, { subject }) {
+  async signatureWaits({ areas }, tx, { subject, area }, now) {
     const found = await waitingChange(tx, subject)
     if (!found?.change || !/awaitingSignature$/i.test(found.state)) return null
     const { name, change } = found
-    return { name, rank: change.rank, tell: sayWarning('signatureWaits', { name, ...change }) }
+    // Who was called in last; or whoever signs for one who is away and has said so.
+    const called = change.relieved?.at(-1) ?? change.rank
+    const deputy = await lowestDeputy(tx, areas.around(area), change.rank, now)
+    return { name, rank: Math.min(called, deputy ?? called), tell: sayWarning('signatureWaits', { name, ...change }) }
   },
   async silentPlants({ areas }, tx, { subject, area }) {
     const count = await silentOrders(tx, subject, area)
@@ -115,6 +121,12 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     if (first === undefined) return null
     const names = silent.map(({ area }) => areas.find(area)?.name ?? area)
     return { name: first.warning, rank: 0, tell: sayUnanswered(first.warning, names) }
+  },
+  async signatureUnproven(_, tx, { subject }) {
+    const found = await unproven(tx, subject)
+    const denied = found?.state === 'denied'
+    if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
+    return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
   },
   async auditorAlarm() {
     const tell = {

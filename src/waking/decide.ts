@@ -1,3 +1,4 @@
+import type { Change } from '../../machines/warning.ts'
 import type { Id } from '../model/id.ts'
 import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
@@ -26,6 +27,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   instructionOverdue: 'dutyOfficer',
   countyTold: 'countyOfficer',
   countySilent: 'dutyOfficer',
+  signatureUnproven: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -47,7 +49,13 @@ export function callOrder(colleagues: readonly Colleague[], present: readonly Id
 /** What is said of a warning that wakes somebody. */
 export function sayWarning(
   cause: 'forecastTurned' | 'signatureWaits',
-  { name, level, ground, signBy }: { name: string; level: WarningLevel; ground: string; signBy: Instant },
+  {
+    name,
+    level,
+    ground,
+    signBy,
+    relieved = [],
+  }: Pick<Change, 'level' | 'ground' | 'signBy' | 'relieved'> & { name: string },
 ): Tell {
   const by = showInstant(signBy).slice(0, 16).replace('T', ' ')
   if (cause === 'forecastTurned' && ground === 'instructed')
@@ -60,10 +68,15 @@ export function sayWarning(
         zh: `预报转差：${name}，按规则应为${LEVEL_ZH[level]}预警，请立即会商研判。`,
         en: `The forecast has turned: ${name} calls for ${level}. Confer now.`,
       }
-    : {
-        zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
-        en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
-      }
+    : relieved.length > 0
+      ? {
+          zh: `${name}${LEVEL_ZH[level]}预警待签发，签发人逾时未签，请代为签发或退回。`,
+          en: `${name}, ${level}: its signer let the hour pass. Sign it in that place, or send it back.`,
+        }
+      : {
+          zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
+          en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
+        }
 }
 
 /** An hour has passed by which a response was to end, or one that rests to hold again. */
@@ -136,6 +149,17 @@ export function sayUnanswered(warning: string, counties: readonly string[]): Tel
     zh: `${warning}：${counties.join('、')}尚未回执，请立即电话核实。`,
     en: `${warning}: ${counties.join(', ')} have not acknowledged. Call them now.`,
   }
+}
+export function sayUnproven(name: string, denied: boolean): Tell {
+  return denied
+    ? {
+        zh: `${name}被签发人否认，请立即核实，并由有权限的领导决定解除或重新签发。`,
+        en: `${name}: its signer denies it. Look at once; whoever may sign lifts it, or signs anew.`,
+      }
+    : {
+        zh: `${name}尚未补签，请上传签字件，或请签发人在系统确认。`,
+        en: `${name} has not been shown: hand in the scan, or have its signer confirm it.`,
+      }
 }
 
 export function sayFeed(feed: string, last: Instant): Tell {

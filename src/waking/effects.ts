@@ -34,8 +34,13 @@ export async function wake(world: World, effect: Effect<'wake'>): Promise<void> 
     if (standing === null || (await wasWoken(tx, { cause, area, occasion }))) return
     const { waking } = rulebooks.deadlines(dayOf(now))
     const last = await lastWake(tx, place)
-    if (last !== null && (last.state === 'calling' || last.state === 'unheard')) return
-    const again = last === null ? now : addMinutes(last.beganAt, waking.againMinutes)
+    if (last !== null && (last.state === 'calling' || last.state === 'unheard')) {
+      if (last.rank === standing.rank) return
+      // It is another's turn by now: the wake of whoever was called before is over.
+      await stepCohort(tx, 'wake', [last.id], { type: 'CAUSE_GONE' }, doing)
+    }
+    const isOther = last !== null && last.rank !== standing.rank
+    const again = last === null || isOther ? now : addMinutes(last.beganAt, waking.againMinutes)
     // Told a moment ago, of the same: whoever came since is told of together with those who come until then.
     if (again > now) {
       await ask(tx, [{ kind: 'wake', subject, area, params: { cause, occasion }, notBefore: again }], now)

@@ -62,10 +62,10 @@ export async function listWakes(
 export async function lastWake(
   db: Reader,
   { cause, area, subject }: { cause: WakeCause; area: string; subject: Id },
-): Promise<{ state: string; occasion: string; beganAt: Instant } | null> {
-  return await first<{ state: string; occasion: string; beganAt: Instant }>(
+): Promise<{ id: Id; state: string; rank: number; occasion: string; beganAt: Instant } | null> {
+  return await first<{ id: Id; state: string; rank: number; occasion: string; beganAt: Instant }>(
     db,
-    `select state, occasion, created_at as "beganAt" from wake where cause = $1 and area = $2 and subject = $3
+    `select id, state, rank, occasion, created_at as "beganAt" from wake where cause = $1 and area = $2 and subject = $3
      order by id desc limit 1`,
     [cause, area, subject],
   )

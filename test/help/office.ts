@@ -28,17 +28,17 @@ export class Office {
   /** Beside one officer of each role there are colleagues, so that two persons can be two. */
   static async open(): Promise<Office> {
     const office = new Office(await openTestApp())
-    await office.#admit('colleague', 'dutyOfficer', '140800')
-    await office.#admit('mayor', 'approver', '140800', 3)
-    await office.#admit('countyColleague', 'countyOfficer', '140802')
-    await office.#admit('province', 'dutyOfficer', '140000')
-    await office.#admit('elsewhere', 'dutyOfficer', '140900')
-    await office.#admit('elsewhereApprover', 'approver', '140900', 3)
-    await office.#admit('elsewhereAdministrator', 'administrator', '140900')
+    await office.admit('colleague', 'dutyOfficer', '140800')
+    await office.admit('mayor', 'approver', '140800', 3)
+    await office.admit('countyColleague', 'countyOfficer', '140802')
+    await office.admit('province', 'dutyOfficer', '140000')
+    await office.admit('elsewhere', 'dutyOfficer', '140900')
+    await office.admit('elsewhereApprover', 'approver', '140900', 3)
+    await office.admit('elsewhereAdministrator', 'administrator', '140900')
     return office
   }
 
-  async #admit(login: string, role: string, area: string, rank: Rank = 0): Promise<void> {
+  async admit(login: string, role: string, area: string, rank: Rank = 0): Promise<void> {
     const { world } = this.server
     // Straight into the table: nobody logs in here, and a password costs a tenth of a second.
     const officer = newId(START)

@@ -7,12 +7,13 @@ import { deliveryTable } from '../../machines/tables/delivery.ts'
 import { orderTable } from '../../machines/tables/order.ts'
 import { warningTable } from '../../machines/tables/warning.ts'
 import { warningMachine } from '../../machines/warning.ts'
+import { calledFor, watch } from '../../machines/warningContext.ts'
 import { explore, NO_END, type Explored, type Space } from './explore.ts'
 import { LADDER, ladderOf, MESSAGE, messageOf } from './ladder.ts'
 import { altered, standIn } from './mutants.ts'
 import { LATER } from './samples.ts'
 import { PROPERTIES } from './warningSteps.ts'
-import { aboveOf, REAL, wayOf, type Parts } from './way.ts'
+import { aboveOf, REAL, reliefOf, wayOf, type Parts } from './way.ts'
 
 /*
  * The machines are explored to the last state, and then once more for each property with a machine that is wrong in one
@@ -298,7 +299,12 @@ describe('a warning and an order under it', () => {
     })
 
   it('every property has its mutant', () => {
-    const caught = [...mutants.map(({ breaks }) => breaks), PROPERTIES.whileAbove]
+    const caught = [
+      ...mutants.map(({ breaks }) => breaks),
+      PROPERTIES.whileAbove,
+      PROPERTIES.relief,
+      PROPERTIES.reliefAsked,
+    ]
     expect(new Set(caught)).toEqual(new Set([...Object.values(PROPERTIES), NO_END]))
   })
 })
@@ -328,6 +334,39 @@ describe('a warning that stands under an instruction from above', () => {
   it('mutant: what is lifted above is never told here', () => {
     const machine = standIn(warningMachine.provide({ guards: { isThatAbove: () => false } }))
     expect(faultOf(aboveOf(machine))).toBe(NO_END)
+  })
+})
+
+describe('a warning whose signer is silent', () => {
+  it('is signed by who was called in, and by nobody lower', () => {
+    const { fault, visited } = watched(reliefOf(MACHINES.warning), ({ state }) => state)
+    expect(fault).toBeNull()
+    expect(visited).toEqual(Object.keys(warningTable).sort())
+  })
+
+  it('mutant: somebody is called in while the signer still reads', () => {
+    const machine = standIn(warningMachine.provide({ guards: { signerIsSilent: () => true } }))
+    expect(faultOf(reliefOf(machine))).toBe(PROPERTIES.relief)
+  })
+
+  it('mutant: what is conferred on anew goes to the deputy first', () => {
+    const machine = standIn(
+      warningMachine.provide({
+        actions: {
+          propose: assign(({ context, event }) => {
+            const change = calledFor(context, event)
+            return { change, ...watch(context, { sign: change?.signBy ?? null }) }
+          }),
+        },
+      }),
+    )
+    expect(faultOf(reliefOf(machine))).toBe(PROPERTIES.relief)
+  })
+
+  it('mutant: the hour of the signature passes and nobody is called in', () => {
+    const missed = { guard: and(['deadlineStands', 'isSign']), actions: 'markSignatureOverdue' }
+    const machine = altered('warning', { 'states.awaitingSignature.on.TICK': missed })
+    expect(faultOf(reliefOf(machine))).toBe(PROPERTIES.reliefAsked)
   })
 })
 

@@ -40,6 +40,9 @@ export const warningEvents: readonly WarningEvent[] = [
   { type: 'CONSULTATION_HELD', decision: 'proceed' },
   { type: 'CONSULTATION_HELD', decision: 'dismiss' },
   { type: 'PROPOSAL_LAPSED' },
+  { type: 'RELIEF_CALLED', calls: 1, until: LATER },
+  { type: 'RELIEF_CALLED', calls: 3, until: null },
+  { type: 'RELIEF_CALLED', calls: null, until: LATER },
   { type: 'INSTRUCTED', above: ABOVE },
   { type: 'INSTRUCTION_LIFTED', instruction: ABOVE.instruction },
   { type: 'INSTRUCTION_LIFTED', instruction: '0176752c-0000-7000-8000-00000000e002' },
@@ -61,7 +64,12 @@ export const warningContexts: readonly WarningContext[] = [
 ].flatMap((deadlines) =>
   [
     null,
-    ...KINDS.flatMap((kind) => [aChange({ kind }), aChange({ kind, startsAt: NOW, rank: 1, level: 'yellow' })]),
+    ...KINDS.flatMap((kind) => [
+      aChange({ kind }),
+      aChange({ kind, startsAt: NOW, rank: 1, level: 'yellow' }),
+      // The office head was called in for the mayor.
+      ...(deadlines === calm ? [aChange({ kind, rank: 3, relieved: [2, 1] })] : []),
+    ]),
   ].flatMap((change) =>
     // Under an instruction the clock goes on as without one.
     [null, ...(deadlines === calm ? [ABOVE, { ...ABOVE, level: 'yellow' as const }] : [])].map(

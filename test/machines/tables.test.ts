@@ -45,7 +45,11 @@ const warningGuards: Record<WarningGuard, Reading<'warning'>> = {
   nothingAbove: ({ above }) => above === null,
   isThatAbove: ({ above }, event) =>
     event.type === 'INSTRUCTION_LIFTED' && above !== null && above.instruction === event.instruction,
-  rankSuffices: ({ change }, event) => 'rank' in event && change !== null && event.rank >= change.rank,
+  rankSuffices: ({ change }, event) =>
+    'rank' in event &&
+    change !== null &&
+    (event.rank >= change.rank || (change.relieved ?? []).some((called) => event.rank >= called)),
+  signerIsSilent: ({ deadlines }) => deadlines.sign === null,
   suspends: ({ change }) => change?.kind === 'suspend',
   resumes: ({ change }) => change?.kind === 'resume',
   lifts: ({ change }) => change?.kind === 'lift',
@@ -102,5 +106,5 @@ it('every state of a warning and of an order has its words, and every event that
   for (const state of Object.keys(warningTable)) expect(sayState('warning', state).zh, state).not.toBe(state)
   for (const state of Object.keys(orderTable)) expect(sayState('order', state).zh, state).not.toBe(state)
   for (const event of Object.keys(warningTable.proposed))
-    expect(sayEvent(event) !== null, event).toBe(!/^(TICK|INSTRUCT)/.test(event))
+    expect(sayEvent(event) !== null, event).toBe(!/^(TICK|INSTRUCT|RELIEF)/.test(event))
 })

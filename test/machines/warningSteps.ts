@@ -1,6 +1,7 @@
 import { nearest } from '../../machines/deadline.ts'
 import type { Machine, Stored } from '../../machines/index.ts'
 import type { Change, WarningContext, WarningEvent } from '../../machines/warning.ts'
+import { mayFrom } from '../../machines/warningContext.ts'
 import { run } from '../../src/db/machine.ts'
 import { aChange, EARLIER, LATER, NOW } from './samples.ts'
 
@@ -26,6 +27,8 @@ export const PROPERTIES = {
   inStages: 'whom a stage of the lift names is released at its hour, and is not ordered again',
   called: 'an hour at which nobody ended or resumed it calls an officer, once',
   overtakes: 'what was done before any warning is ended when its response begins, once',
+  relief: 'a lower rank signs only where it was called in, and that only after the hour of the signer',
+  reliefAsked: 'whose signature does not come by its hour is somebody called in for, once',
   grows: 'a revision grows by one with each plan, and only then',
 } as const
 
@@ -68,7 +71,7 @@ const EVENTS: readonly (readonly [string, WarningEvent])[] = [
   ]),
 ]
 
-const ASKED = ['planOrders', 'releaseOrders', 'releasePart', 'announceLift'] as const
+const ASKED = ['callRelief', 'planOrders', 'releaseOrders', 'releasePart', 'announceLift'] as const
 /** Effects that a warning asks for. */
 export type Asked = (typeof ASKED)[number]
 
@@ -83,6 +86,12 @@ export interface WarningStep {
 export const INSTRUCTIONS: readonly (readonly [string, WarningEvent])[] = [
   ['an instruction comes', { type: 'INSTRUCTED', above: { instruction: 'a', level: 'orange' } }],
   ['it is lifted', { type: 'INSTRUCTION_LIFTED', instruction: 'a' }],
+]
+
+/** Who is called in for a silent signer, for the space in which it is explored. */
+export const RELIEFS: readonly (readonly [string, WarningEvent])[] = [
+  ['rank 1 is called in', { type: 'RELIEF_CALLED', calls: 1, until: LATER }],
+  ['the signer is given time anew', { type: 'RELIEF_CALLED', calls: null, until: LATER }],
 ]
 
 /** What may happen to a warning: an event of somebody, a deadline that passes, the clock that tells of it. */
@@ -111,7 +120,7 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
   const { change } = before.context
   const broken: string[] = []
   const plans = asked.filter((kind) => kind === 'planOrders').length
-  if (plans > 0 && !(event.type === 'OFFICER_SIGNED' && change !== null && event.rank >= change.rank))
+  if (plans > 0 && !(event.type === 'OFFICER_SIGNED' && change !== null && event.rank >= mayFrom(change)))
     broken.push(PROPERTIES.signedFirst)
   if (after.context.revision !== before.context.revision + plans) broken.push(PROPERTIES.grows)
   if (asked.includes('releaseOrders') && !ENDS.has(after.state)) broken.push(PROPERTIES.releasedOnce)
@@ -123,6 +132,14 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
   const eases = rests(after.state) && !rests(before.state)
   const ends = after.state === 'lifting' || ENDS.has(after.state)
   if (before.context.above !== null && before.state !== 'lifting' && (ends || eases)) broken.push(PROPERTIES.whileAbove)
+  const calledIn = (context: WarningContext) => context.change?.relieved?.length ?? 0
+  const hourStands = before.context.deadlines.sign !== null
+  if (calledIn(after.context) > 0 && calledIn(before.context) === 0 && hourStands) broken.push(PROPERTIES.relief)
+  // What is conferred on anew goes to its own signer first.
+  const conferred = event.type === 'CONSULTATION_HELD' || event.type === 'CHANGE_PROPOSED'
+  if (conferred && calledIn(after.context) > 0) broken.push(PROPERTIES.relief)
+  const silent = event.type === 'TICK' && event.deadline === 'sign' && /awaitingSignature$/i.test(before.state)
+  if (asked.includes('callRelief') !== silent) broken.push(PROPERTIES.reliefAsked)
   const announced = after.state === 'lifting' && before.state !== 'lifting'
   if (asked.filter((kind) => kind === 'announceLift').length !== (announced ? 1 : 0)) broken.push(PROPERTIES.toldAhead)
   const stageCame = event.type === 'TICK' && event.deadline === 'stage' && before.state === 'lifting'
@@ -197,6 +214,7 @@ export function reduced(warning: WarningStored): WarningStored {
     ...warning,
     context: {
       ...context,
+      change: reducedChange(context.change),
       // Every change here reaches the level of the instruction.
       level: context.level === null ? null : 'orange',
       measures: null,
@@ -225,4 +243,9 @@ function fail(state: string): never {
 
 function sayChange({ kind, startsAt, stages }: Change): string {
   return `${kind} ${startsAt > NOW ? 'later' : 'at once'}${stages ? ' in stages' : ''}`
+}
+
+/** Of those who were called in the lowest rank counts. */
+function reducedChange(change: Change | null): Change | null {
+  return change?.relieved === undefined ? change : { ...change, relieved: [Math.min(...change.relieved)] }
 }

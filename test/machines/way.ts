@@ -10,6 +10,7 @@ import {
   CHANGES,
   ENDS,
   INSTRUCTIONS,
+  RELIEFS,
   PROPERTIES,
   reduced,
   stepsOf,
@@ -71,13 +72,22 @@ const ORDER_EVENTS = [
 
 /** A warning by itself, with instructions from above that come and go. */
 export function aboveOf(machine: Machine): Space<WarningStored> {
+  return aloneOf(machine, INSTRUCTIONS)
+}
+
+/** A warning by itself, whose signers are silent and others called in for them. */
+export function reliefOf(machine: Machine): Space<WarningStored> {
+  return aloneOf(machine, RELIEFS)
+}
+
+function aloneOf(machine: Machine, others: typeof INSTRUCTIONS): Space<WarningStored> {
   return {
     start: CHANGES.filter(({ kind }) => kind === 'issue').map((change) =>
       reduced(asWarning(start(machine, { change }).stored)),
     ),
     key: (warning) => JSON.stringify(warning),
     *moves(warning) {
-      yield* stepsOf(machine, warning, INSTRUCTIONS)
+      yield* stepsOf(machine, warning, others)
     },
     broken: () => [],
     ended: ({ state }) => ENDS.has(state),
@@ -124,7 +134,9 @@ export function wayOf(parts: Parts): Space<Way> {
             warning: to,
             asked: onceEach([
               ...aged(way.asked, older),
-              ...asked.flatMap((kind) => (kind === 'announceLift' ? [] : [{ kind, behind: 0 }])),
+              ...asked.flatMap((kind) =>
+                kind === 'announceLift' || kind === 'callRelief' ? [] : [{ kind, behind: 0 }],
+              ),
             ]),
             free: way.free || asked.includes('releasePart'),
             orders: aged(way.orders, older),

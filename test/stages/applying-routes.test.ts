@@ -191,6 +191,19 @@ describe('the proof of reduction', () => {
     expect(breaks.first[0].falls.length).toBeGreaterThan(0)
     expect(repairs).toEqual([])
     expect(body.ordered.places[0].floors).toEqual(places[0].floors)
+    expect(breaks.asked).toBeNull()
+  })
+
+  test('says of one enterprise that is asked about what its exemption would break, and of another county nothing', async () => {
+    const asked = async (enterprise: string | undefined, who: 'dutyOfficer' | 'countyOfficer' = 'dutyOfficer') =>
+      (await ask(who, 'GET', `/lists/${list}/proof?on=2020-12-26&enterprise=${enterprise}`)).body.listed.breaks.asked
+    expect(await asked(ids[1])).toMatchObject({
+      enterprise: { id: ids[1] },
+      falls: expect.arrayContaining([{ county: null, level: 'yellow', pollutant: 'so2' }]),
+    })
+    expect((await asked(ids[0])).falls.some(({ level }: { level: string }) => level === 'yellow')).toBe(false)
+    expect(await asked(ids[2], 'countyOfficer')).toBeNull()
+    expect(await asked('0176752c-0000-7000-8000-00000000ffff')).toBeNull()
   })
 
   test('a county sees its own part of it', async () => {
@@ -361,5 +374,42 @@ describe('the ledger and the blacklist', () => {
         'BLACKLIST_LEFT',
       ]),
     )
+  })
+})
+
+describe('a day that has passed', () => {
+  const rotation = async (on: string) => {
+    const { body } = await ask('dutyOfficer', 'GET', `/enterprises/${ids[0]}/measure?level=yellow&on=${on}`)
+    return body.steps.find((step: { id: string }) => step.id === 'rotation').outcome as string
+  }
+
+  test('is told as it was known when it began', async () => {
+    server.world.clock.set('2021-01-13T04:00:00.000Z')
+    const { body } = await ask('dutyOfficer', 'POST', '/rotation/plans', seasonPlan([winter]))
+    await ask('approver', 'POST', `/rotation/plans/${body.id}/release`)
+    // The plan that is released today reaches back to December; on the 9th the one of then let the line run.
+    expect(await rotation('2021-01-09')).toBe('no')
+    expect(await rotation('2021-01-13')).toBe('adds')
+    const proof = async (on: string) => (await ask('dutyOfficer', 'GET', `/lists/${list}/proof?on=${on}`)).body.ordered
+    expect((await proof('2021-01-09')).places[0].floors[0].baseKg).toBe('1200')
+    expect((await proof('2021-01-13')).places[0].floors[0].baseKg).toBe('1100')
+  })
+
+  test('is answered by the list of that day, and not at all where the enterprise was not on it', async () => {
+    await server.world.db.rows('update list set released_at = $2 where id = $1', [list, '2021-01-01T00:00:00.000Z'])
+    const [before = ''] = await server.world.db
+      .rows<{ id: string }>(
+        `insert into list (id, area, name, sha256, size, state, context, machine_version, created_at, updated_at, complete_at, released_at)
+         select '0176752c-0000-7000-8000-00000000aaaa', area, '上一版', sha256, 0, 'replaced', context, machine_version,
+           created_at, updated_at, complete_at, '2020-10-01T00:00:00Z' from list where id = $1 returning id`,
+        [list],
+      )
+      .then((rows) => rows.map(({ id }) => id))
+    expect(before).not.toBe('')
+    const of = (on: string) => ask('dutyOfficer', 'GET', `/enterprises/${ids[0]}/measure?level=red&on=${on}`)
+    expect((await of('2020-12-26')).body).toMatchObject({ status: 409, code: 'plan.notListedThen' })
+    expect((await of('2021-01-05')).body.list.id).toBe(list)
+    // Before the first list of all today's answers: what the rules of that day would ask.
+    expect((await of('2020-09-01')).body.list.id).toBe(list)
   })
 })

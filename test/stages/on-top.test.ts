@@ -182,7 +182,7 @@ describe('over HTTP', () => {
     // Told before its last day.
     await office.at('2021-03-20T00:00:00.000Z')
     const notices = (await ask('plant', 'GET', '/me/notices')).body.items.map((one) => Object(one['say']) as object)
-    expect(JSON.stringify(notices)).toContain('协商减排协议有效期 2021-03-31')
+    expect(JSON.stringify(notices)).toContain('协商减排协议有效期至 2021-03-31')
     expect((await ask('approver', 'POST', `/agreements/${id}/end`, { reason: '双方同意' })).body).toMatchObject({
       endedBecause: '双方同意',
     })

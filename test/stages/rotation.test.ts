@@ -129,6 +129,12 @@ describe('a season plan', () => {
     expect(found(process, { stretches: whole.slice(0, 1) })).toEqual([])
   })
 
+  test('takes a grade that has run out for none: what was exempt until then stands still', () => {
+    const exempt = (gradeUntil: string) => found(foundry('A', { gradeUntil }), {}, second, { asOf: '2021-10-02' })
+    expect(exempt('2021-10-02')).toEqual([])
+    expect(exempt('2021-10-01')).toEqual(['whole-season-missing 1#', 'whole-season-missing 2#'])
+  })
+
   test('of cement in Jincheng stands still for 10 and 121 days', () => {
     const kiln = entry({ grade: 'C' })
     const days = [stop('1#', '2021-10-01', '2021-10-11'), stop('1#', '2021-11-15', '2022-03-16')]

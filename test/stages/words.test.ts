@@ -16,6 +16,7 @@ const DONE_BY_PEOPLE: { readonly [K in 'warning' | 'order']: Readonly<Record<Eve
     CONSULTATION_HELD: true,
     OFFICER_SIGNED: true,
     OFFICER_RETURNED: true,
+    RELIEF_CALLED: false,
     INSTRUCTED: false,
     INSTRUCTION_LIFTED: false,
     WARNING_WITHDRAWN: true,

@@ -83,10 +83,15 @@ test('a mapping that is none, and what is no workbook, are refused by name', asy
       status: 400,
       body: { code: 'request.invalid' },
     })
-  expect(await ask('dutyOfficer', '/lists/preview', Buffer.from('no workbook'))).toMatchObject({
-    status: 400,
-    body: { code: 'request.unreadable' },
-  })
+  const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)])
+  const locked = Buffer.concat([ole, Buffer.from('EncryptedPackage', 'utf16le')])
+  for (const [body, code] of [
+    [Buffer.from('no workbook'), 'list.noWorkbook'],
+    [ole, 'list.oldFormat'],
+    [locked, 'list.encrypted'],
+  ] as const)
+    for (const path of ['/lists/preview', '/lists'])
+      expect(await ask('dutyOfficer', path, body)).toMatchObject({ status: 400, body: { code } })
 })
 
 test('the template is a list that holds', async () => {

@@ -123,6 +123,16 @@ test('departments are entered by those who may, in their own area', async () => 
   expect(body.items).toMatchObject([{ area: '140882', kind: 'police', contacts: [{ name: 'county-police' }] }])
 })
 
+test('the daily number of trucks is the city’s own figure, set by those who may', async () => {
+  const quota = { area: '140800', level: 'orange', tripsADay: 1200, reason: '市气防办会议纪要' }
+  expect((await story.ask('county', 'POST', '/truck-quotas', quota)).status).toBe(403)
+  expect((await story.ask('elsewhere', 'POST', '/truck-quotas', quota)).status).toBe(404)
+  expect((await story.ask('duty', 'POST', '/truck-quotas', { ...quota, tripsADay: -1 })).status).toBe(400)
+  expect((await story.ask('duty', 'POST', '/truck-quotas', { ...quota, tripsADay: 900 })).status).toBe(200)
+  const set = await story.ask<{ items: { tripsADay: number }[] }>('duty', 'POST', '/truck-quotas', quota)
+  expect(set.body.items).toMatchObject([{ tripsADay: 1200, level: 'orange' }])
+})
+
 test('orange is signed: each department holds its tasks in one message; what has nobody is the desk’s at once', async () => {
   await desk.episode([210, 215, 90, 80, 80, 80, 80])
   expect(await desk.sign()).toBe(200)
@@ -145,6 +155,8 @@ test('orange is signed: each department holds its tasks in one message; what has
     document: '太原市重污染天气橙色预警（2020-11）',
   })
   expect(limits.content.what.zh).toContain('城市限行区域')
+  const trucks = of(all, 'transport').find(({ title }) => title === '进入市区货车总量控制')
+  expect((await detail(trucks?.id ?? '')).content.what.zh).toContain('每日配额 1200 车次（本级设定）')
   await expectSound(story.engine.world.db)
 })
 

@@ -1,8 +1,10 @@
 import { isActive, type Dated } from '../../rulebook/citation.ts'
 import { booksOf } from '../../rulebook/layered.ts'
+import { hashOf } from '../../rulebook/hash.ts'
+import { missingPeriod, periodFile, type Period } from '../../rulebook/periods.ts'
 import { levelsFile, type LevelsFile } from '../../rulebook/levelForms.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
-import { parseRule, type PlacedFile } from '../../rulebook/read.ts'
+import { parseRule, RuleError, type PlacedFile } from '../../rulebook/read.ts'
 
 /** The name that messages give to a book that was handed in. */
 const HANDED_IN = 'rulebook.yaml'
@@ -16,6 +18,7 @@ export function readHandedIn(
   text: string,
   files: readonly PlacedFile<LevelsFile>[],
   released: readonly string[],
+  periods: readonly Period[],
 ): { book: Rulebook; overlaps: Rulebook | null } {
   const own = parseRule(HANDED_IN, text, levelsFile)
   const others = replacedBy(
@@ -25,7 +28,11 @@ export function readHandedIn(
   const books = booksOf([...others.filter(({ data }) => data.id !== own.data.id), own]).map(({ data }) => data)
   const book = books.find(({ id }) => id === own.data.id)
   if (book === undefined) throw new TypeError(`${own.data.id} was read and is not there`)
-  const rival = books.find((one) => one !== book && one.area === book.area && isActive(one) && overlap(one, book))
+  const why = missingPeriod(book, periods)
+  if (why !== null) throw new RuleError(HANDED_IN, own.at(['period']), why)
+  const rival = books.find(
+    (one) => one !== book && one.area === book.area && isSameKind(one, book) && isActive(one) && overlap(one, book),
+  )
   return { book, overlaps: rival ?? null }
 }
 
@@ -33,6 +40,17 @@ export function readHandedIn(
 function replacedBy(files: readonly PlacedFile<LevelsFile>[], later: readonly PlacedFile<LevelsFile>[]) {
   const ids = new Set(later.map(({ data }) => data.id))
   return [...files.filter(({ data }) => !ids.has(data.id)), ...later]
+}
+
+/** The book of a special period stands beside those that its area has anyway. */
+function isSameKind(a: Rulebook, b: Rulebook): boolean {
+  return (a.period === undefined) === (b.period === undefined)
+}
+
+/** A special period (专项时段) that is handed in. @throws RuleError with line and column of what is wrong. */
+export function readPeriod(text: string): Period {
+  const { data } = parseRule('period.yaml', text, periodFile)
+  return { ...data, hash: hashOf(data) }
 }
 
 function overlap(a: Dated, b: Dated): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { note } from '../../db/journal.ts'
-import { DatabaseError } from '../../db/port.ts'
+import { DatabaseError, type Reader } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
@@ -12,19 +12,22 @@ import { readLevels } from '../../rulebook/layered.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
 import { RuleError } from '../../rulebook/read.ts'
 import type { World } from '../../world.ts'
-import { readHandedIn } from './handedIn.ts'
+import { readHandedIn, readPeriod } from './handedIn.ts'
 import {
   addRelease,
   bookByHash,
   decideRelease,
   holdRelease,
   keepBook,
+  periodsNow,
+  RELEASED,
   releaseById,
   releasedBooks,
   releasedTexts,
   releasesIn,
   wasReleased,
   type Release,
+  type ReleaseKind,
 } from './store.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'sha256')
@@ -48,8 +51,9 @@ const bookForm = z
 const releaseForm = z
   .object({
     id,
+    kind: z.enum(RELEASED).describe('levels: a book of levels; period: a special period 专项时段'),
     area: place,
-    book: z.string(),
+    book: z.string().describe('the id of the book, or of the period'),
     hash,
     text: z.string(),
     reason: z.string(),
@@ -133,33 +137,34 @@ export function bookRoutes(app: App, world: World): void {
       schema: {
         tags,
         body: z.object({
-          text: z.string().min(1).max(100_000).describe('YAML in the form of rules/levels'),
+          kind: z.enum(RELEASED).default('levels'),
+          text: z.string().min(1).max(100_000).describe('YAML in the form of rules/levels, or of rules/periods'),
           reason: remark.min(1),
         }),
         response: { 201: releaseForm },
       },
     },
     async ({ body, caller }, reply) => {
-      const { book, overlaps } = readOrRefuse(body.text, await releasedTexts(db))
-      mustSee(world, caller, book.area, 'area', book.area)
-      if (overlaps !== null) throw new Refusal('rulebook.overlaps', { name: book.id, other: overlaps.id })
-      if (rulebooks.pinned(book.hash) !== null) throw new Refusal('rulebook.changesNothing', { name: book.id })
+      const handed = await handedIn(db, body)
+      mustSee(world, caller, handed.area, 'area', handed.area)
+      if (handed.overlaps !== null) throw new Refusal('rulebook.overlaps', { name: handed.id, other: handed.overlaps })
+      if (handed.known) throw new Refusal('rulebook.changesNothing', { name: handed.id })
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
       const made = {
-        area: book.area,
-        book: book.id,
-        hash: book.hash,
+        area: handed.area,
+        book: handed.id,
+        hash: handed.hash,
         proposedBy: doing.by,
         proposedAt: doing.now,
         ...body,
       }
       try {
         const release = await db.transaction(async (tx) => {
-          await keepBook(tx, book, doing.now)
+          await keepBook(tx, handed, doing.now)
           const releaseId = await addRelease(tx, made)
-          const said = { book: book.id, hash: book.hash }
+          const said = { kind: body.kind, book: handed.id, hash: handed.hash }
           const entry = {
-            area: book.area,
+            area: handed.area,
             kind: 'rulebook',
             subject: releaseId,
             event: 'RULEBOOK_PROPOSED',
@@ -171,7 +176,7 @@ export function bookRoutes(app: App, world: World): void {
         return await reply.code(201).send(await found(release))
       } catch (error) {
         if (error instanceof DatabaseError && error.constraint === 'rulebook_release_open')
-          throw new Refusal('rulebook.open', { name: book.id }, { cause: error })
+          throw new Refusal('rulebook.open', { name: handed.id }, { cause: error })
         throw error
       }
     },
@@ -197,19 +202,27 @@ export function bookRoutes(app: App, world: World): void {
         if (held === null || held.decision !== null) throw new Refusal('rulebook.decided')
         if (held.proposedBy === doing.by) throw new Refusal('rulebook.samePerson')
         // What was released meanwhile may have left it milder than what is now above it.
-        if (decision === 'confirm') readOrRefuse(held.text, await releasedTexts(tx))
+        if (decision === 'confirm') await handedIn(tx, held)
         await decideRelease(tx, { id: params.id, decision, by: doing.by, because: reason, at: doing.now })
         const event = decision === 'confirm' ? 'RULEBOOK_RELEASED' : 'RULEBOOK_REFUSED'
-        const said = { book: held.book, hash: held.hash }
+        const said = { kind: held.kind, book: held.book, hash: held.hash }
         await note(tx, { area, kind: 'rulebook', subject: params.id, event, body: said }, doing)
       })
       return await found(params.id)
     },
   )
 
-  function readOrRefuse(text: string, released: readonly string[]) {
+  /** What a text says, held against all that counts now. @throws Refusal `rulebook.faulty` with line and column */
+  async function handedIn(from: Reader, { kind, text }: { kind: ReleaseKind; text: string }) {
+    const periods = await periodsNow(from, rulebooks)
     try {
-      return readHandedIn(text, readLevels(rulebooks.dir), released)
+      if (kind === 'period') {
+        const { hash: of, ...content } = readPeriod(text)
+        const { id: name, area } = content
+        return { id: name, area, hash: of, content, overlaps: null, known: periods.some((one) => one.hash === of) }
+      }
+      const { book, overlaps } = readHandedIn(text, readLevels(rulebooks.dir), await releasedTexts(from), periods)
+      return { ...book, overlaps: overlaps?.id ?? null, known: rulebooks.pinned(book.hash) !== null }
     } catch (error) {
       if (error instanceof RuleError) throw new Refusal('rulebook.faulty', { why: error.message }, { cause: error })
       throw error

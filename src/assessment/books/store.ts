@@ -3,13 +3,19 @@ import { newId, type Id } from '../../model/id.ts'
 import type { Day, Instant } from '../../model/time.ts'
 import { inForceAmong, type Rulebooks } from '../../rulebook/books.ts'
 import type { WholeLevels } from '../../rulebook/layers.ts'
+import type { Period, PeriodFile } from '../../rulebook/periods.ts'
 import { rulebookOf, type Rulebook } from '../../rulebook/levels.ts'
 
-/** A book that was handed in for release (规则发布). */
+/** What may be handed in: a book of levels, or a special period (专项时段). */
+export const RELEASED = ['levels', 'period'] as const
+export type ReleaseKind = (typeof RELEASED)[number]
+
+/** What was handed in for release (规则发布). */
 export interface Release {
   readonly id: Id
+  readonly kind: ReleaseKind
   readonly area: string
-  /** The id of the book. */
+  /** The id of the book, or of the period. */
   readonly book: string
   readonly hash: string
   readonly text: string
@@ -21,8 +27,12 @@ export interface Release {
   readonly decidedAt: Instant | null
 }
 
-/** Keeps a book for as long as the database lives: what it decided must be readable, and a warning by it go on. */
-export async function keepBook(tx: Tx, { hash, id, content }: Rulebook, at: Instant): Promise<void> {
+/** Keeps what was handed in for as long as the database lives: what it decided must be readable, and a warning by it go on. */
+export async function keepBook(
+  tx: Tx,
+  { hash, id, content }: { readonly hash: string; readonly id: string; readonly content: object },
+  at: Instant,
+): Promise<void> {
   await tx.rows(
     'insert into rulebook (hash, id, content, kept_at) values ($1, $2, $3::jsonb, $4) on conflict (hash) do nothing',
     [hash, id, JSON.stringify(content), at],
@@ -48,7 +58,7 @@ export async function bookInForce(db: Reader, rulebooks: Rulebooks, day: Day, ar
 export async function releasedBooks(db: Reader): Promise<Rulebook[]> {
   const rows = await db.rows<{ hash: string; content: WholeLevels }>(
     `select distinct on (r.book) r.hash, b.content from rulebook_release r join rulebook b on b.hash = r.hash
-     where r.decision = 'confirm' order by r.book, r.decided_at desc, r.id desc`,
+     where r.kind = 'levels' and r.decision = 'confirm' order by r.book, r.decided_at desc, r.id desc`,
   )
   return rows.map(({ hash, content }) => rulebookOf(content, hash))
 }
@@ -63,16 +73,28 @@ export async function wasReleased(db: Reader, hash: string): Promise<boolean> {
   return found !== null
 }
 
-/** Of each id the text that was released last. */
+/** The special periods (专项时段) of this installation: those that it has released stand for the engine's of the same id. */
+export async function periodsNow(db: Reader, rulebooks: Rulebooks): Promise<Period[]> {
+  const rows = await db.rows<{ hash: string; content: PeriodFile }>(
+    `select distinct on (r.book) r.hash, b.content from rulebook_release r join rulebook b on b.hash = r.hash
+     where r.kind = 'period' and r.decision = 'confirm' order by r.book, r.decided_at desc, r.id desc`,
+  )
+  const own = rows.map(({ hash, content }): Period => ({ ...content, hash }))
+  const ids = new Set(own.map(({ id }) => id))
+  const shipped = rulebooks.files.periods.map(({ data }) => data)
+  return [...shipped.filter(({ id }) => !ids.has(id)), ...own].toSorted((a, b) => (a.from < b.from ? -1 : 1))
+}
+
+/** Of each id the text of a book that was released last. */
 export async function releasedTexts(db: Reader): Promise<string[]> {
   const rows = await db.rows<{ text: string }>(
-    `select distinct on (book) text from rulebook_release where decision = 'confirm'
+    `select distinct on (book) text from rulebook_release where kind = 'levels' and decision = 'confirm'
      order by book, decided_at desc, id desc`,
   )
   return rows.map(({ text }) => text)
 }
 
-const RELEASE = `id, area, book, hash, text, reason, proposed_by as "proposedBy", proposed_at as "proposedAt", decision,
+const RELEASE = `id, kind, area, book, hash, text, reason, proposed_by as "proposedBy", proposed_at as "proposedAt", decision,
   decided_by as "decidedBy", decided_at as "decidedAt"`
 
 export async function addRelease(
@@ -81,9 +103,9 @@ export async function addRelease(
 ): Promise<Id> {
   const id = newId(made.proposedAt)
   await tx.rows(
-    `insert into rulebook_release (id, area, book, hash, text, reason, proposed_by, proposed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, made.area, made.book, made.hash, made.text, made.reason, made.proposedBy, made.proposedAt],
+    `insert into rulebook_release (id, kind, area, book, hash, text, reason, proposed_by, proposed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, made.kind, made.area, made.book, made.hash, made.text, made.reason, made.proposedBy, made.proposedAt],
   )
   return id
 }

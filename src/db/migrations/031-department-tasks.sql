@@ -70,6 +70,18 @@ create table department_message (
 );
 create index department_message_of on department_message (warning_id, department_id);
 
+-- The most trucks a day into an area at a level (货车总量控制), as the area itself has set it; the newest holds.
+create table truck_quota (
+  id uuid primary key,
+  area text not null,
+  level text not null,
+  trips_a_day int not null check (trips_a_day >= 0),
+  reason text not null,
+  set_by text not null,
+  at timestamptz not null
+);
+create index truck_quota_area on truck_quota (area, level, at desc);
+
 -- What was said of a task (反馈): by the department itself, or by an officer for it, which is the weaker evidence.
 create table department_report (
   id uuid primary key,

@@ -12,6 +12,7 @@ import { idParams, instant, remark, warningLevel } from '../../http/schemas.ts'
 import { dayOf } from '../../model/time.ts'
 import { actorOf } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
+import { askNotice } from '../notices/store.ts'
 import { heldWarning, seenWarning } from '../seen.ts'
 import { changed, showChanged, showWarning, warning } from '../schemas.ts'
 import { lookWhoWaits } from '../store.ts'
@@ -86,9 +87,15 @@ export function changeRoutes(app: App, world: World): void {
       const { area } = await seenWarning(world, params.id, caller)
       const doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
       await inStep(db, async (tx) => {
+        const { level } = (await heldWarning(tx, params.id)).context
         const event = { type: 'WARNING_WITHDRAWN', rank: caller.rank } as const
         await step(db, tx, { kind: 'warning', id: params.id }, event, doing)
         await closeConsultation(tx, params.id, { decision: 'lapsed', by: caller.id, reason: body.reason }, doing)
+        // What was never signed was told to nobody.
+        if (level !== null) {
+          const askedFor = { rank: caller.rank, reason: body.reason }
+          await askNotice(tx, { area, warning: params.id, kind: 'withdraw', by: caller.id, askedFor }, doing.now)
+        }
         await lookWhoWaits(tx, { id: params.id, area }, doing.now)
       })
       return showWarning(await seenWarning(world, params.id, caller))

@@ -64,12 +64,12 @@ const SAID: Readonly<Record<TermKind, (day: Day) => Readonly<Record<'announced' 
   }),
   exemptionUntil: (day) => ({
     announced: {
-      zh: `豁免（保障）有效期至 ${day}。到期后不再按保障类企业管控，按绩效等级执行；需要延续的，请提前提出。`,
-      en: `its exemption as a protected enterprise holds until ${day}. From then on its grade governs: ask in time where it should go on.`,
+      zh: `豁免有效期至 ${day}。到期后按绩效等级和清单所列措施管控；需要延续的，请提前提出。`,
+      en: `its exemption holds until ${day}. From then on its grade and its rows of the list govern: ask in time where it should go on.`,
     },
     passed: {
-      zh: `豁免（保障）有效期至 ${day}，已到期，不再按保障类企业管控，按绩效等级执行。`,
-      en: `its exemption as a protected enterprise held until ${day} and has run out: its grade governs.`,
+      zh: `豁免有效期至 ${day}，已到期，按绩效等级和清单所列措施管控。`,
+      en: `its exemption held until ${day} and has run out: its grade and its rows of the list govern.`,
     },
   }),
   retrofitDeadline: (day) => ({

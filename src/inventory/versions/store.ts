@@ -168,3 +168,25 @@ export function objectionsTo(db: Reader, subject: Id, after: Id | null, limit: n
     [subject, after, limit],
   )
 }
+
+/** How many enterprises one version names that another does not. */
+export async function missingFrom(db: Reader, list: Id, before: Id): Promise<number> {
+  const [found] = await db.rows<{ count: number }>(
+    `select count(*)::int as count from listing g where g.list_id = $2
+       and not exists (select 1 from listing o where o.list_id = $1 and o.enterprise_id = g.enterprise_id)`,
+    [list, before],
+  )
+  return found?.count ?? 0
+}
+
+/** How many versions of an area have a name, or the same with a number after it. */
+export async function versionsNamed(
+  tx: Tx,
+  { area, name }: { readonly area: string; readonly name: string },
+): Promise<number> {
+  const [found] = await tx.rows<{ count: number }>(
+    `select count(*)::int as count from list where area = $1 and (name = $2 or starts_with(name, $2 || '（'))`,
+    [area, name],
+  )
+  return found?.count ?? 0
+}

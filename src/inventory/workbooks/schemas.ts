@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError, Refusal } from '../../errors.ts'
 import { day } from '../../http/schemas.ts'
+import { NoList } from '../container.ts'
 import { findingForm } from '../versions/schemas.ts'
 
 /** A list of 50,000 enterprises is some 25 MB; it is held in memory while it is read. */
@@ -54,11 +55,12 @@ export const previewForm = z
   })
   .meta({ id: 'ListPreview' })
 
-/** What the command line calls unreadable input is, over HTTP, a body that can not be read. */
+/** What the command line calls unreadable input is, over HTTP, a refusal by name or a body that can not be read. */
 export async function readable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
+    if (error instanceof NoList) throw new Refusal(error.code, { why: error.why }, { cause: error })
     if (error instanceof InputError)
       throw new Refusal('request.unreadable', { detail: error.message }, { cause: error })
     throw error

@@ -83,8 +83,8 @@ export function exceptionRoutes(app: App, world: World): void {
     },
     async ({ params, body, caller }, reply) => {
       const warning = await pinnedOf(db, params.id)
-      if (warning === null) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
-      mustSee(world, caller, warning.area, 'warning', params.id)
+      if (warning === null) throw new Refusal('thing.unknown', { what: '预警', id: params.id })
+      mustSee(world, caller, warning.area, '预警', params.id)
       if (!warning.alive || warning.list === null) throw new Refusal('exception.nothingOrdered', { name: warning.name })
       const known = await listedByCode(db, warning.list, body.creditCode)
       const listed = known && (await listedOn(db, warning.list, known.enterprise))

@@ -1,22 +1,19 @@
 import type { z } from 'zod'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { listInForce, type ListVersion } from '../../inventory/store.ts'
-import { LEVEL_ZH, type WarningLevel } from '../../model/level.ts'
+import { listInForce } from '../../inventory/store.ts'
+import { LEVEL_ZH } from '../../model/level.ts'
 import { addDays, dayOf, hoursBetween, startOfDay, type Instant } from '../../model/time.ts'
 import { EMITTED_NAME, showPercent, showTonnes } from '../../model/tonnes.ts'
 import { mustSee, sees, type Caller } from '../../people/caller.ts'
-import { loadApplying } from '../../rulebook/applying.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
 import { loadReductions, type Floors } from '../../rulebook/reduction.ts'
 import type { World } from '../../world.ts'
-import type { Terms, Words } from '../order.ts'
-import { sparedCounties } from '../spares.ts'
-import { asTheyStand } from '../standing.ts'
+import type { Words } from '../order.ts'
 import { sayInstant } from '../wording.ts'
 import { stopDays, type Count } from './count.ts'
-import { pollutants, shareSaved, WhatIf, type Outcome, type Scope } from './decide.ts'
-import { listedOf } from './list.ts'
+import { pollutants, shareSaved, type Outcome, type Scope } from './decide.ts'
+import { playOut } from './play.ts'
 import { whatIfBody, whatIfForm } from './schemas.ts'
 
 type Body = z.output<typeof whatIfBody>
@@ -25,7 +22,6 @@ type Answer = z.output<typeof whatIfForm>
 /** `POST /assessments/what-if` (假设推演): what a level, a start and a scope would come to, inside a consultation. */
 export function whatIfRoutes(app: App, world: World): void {
   const { db, clock, rulebooks } = world
-  const rules = { measures: world.measures, applying: loadApplying() }
   const industries = loadIndustries()
 
   app.post(
@@ -44,7 +40,7 @@ export function whatIfRoutes(app: App, world: World): void {
       const on = dayOf(startsAt)
       const floors = loadReductions().floors(on, list.area)
       if (floors === null) throw new Refusal('plan.noFloors', { day: on })
-      const outcome = await play({ level, startsAt, endsAt, list, floors, scope, now })
+      const outcome = await playOut(world, { level, startsAt, endsAt, list, floors, scope, now })
       const lead = rulebooks.inForce(on, list.area)?.leadHours.value ?? null
       const toStart = hoursLeft(now, startsAt)
       const { all, byGrade, byCounty, byIndustry } = outcome
@@ -75,10 +71,10 @@ export function whatIfRoutes(app: App, world: World): void {
 
   /** Counties outside the area, or that the caller does not see, are answered like those that there are not. */
   function scopeOf({ area, counties, industries: named }: Body, caller: Caller): Scope {
-    mustSee(world, caller, area, 'area', area)
+    mustSee(world, caller, area, '辖区', area)
     for (const county of counties ?? [])
       if (!world.areas.contains(area, county) || !sees(world, caller, county))
-        throw new Refusal('thing.unknown', { what: 'area', id: county })
+        throw new Refusal('thing.unknown', { what: '辖区', id: county })
     for (const industry of named ?? [])
       if (industry !== 'other' && !industries.knows(industry))
         throw new Refusal('thing.unknown', { what: '行业', id: industry })
@@ -87,35 +83,6 @@ export function whatIfRoutes(app: App, world: World): void {
       counties: counties ? new Set(counties) : own && new Set(own),
       industries: named ? new Set(named) : null,
     }
-  }
-
-  async function play(asked: {
-    level: WarningLevel
-    startsAt: Instant
-    endsAt: Instant | null
-    list: ListVersion
-    floors: Floors
-    scope: Scope
-    now: Instant
-  }): Promise<Outcome> {
-    const { level, startsAt, endsAt, list, floors, scope, now } = asked
-    const on = dayOf(startsAt)
-    const spares = await sparedCounties(db, list.id, list.area, on)
-    // Blue asks nothing of a list: everybody is counted, at the terms of yellow, with nobody in scope.
-    const listed = level === 'blue' ? 'yellow' : level
-    const terms: Terms & { readonly level: typeof listed } = {
-      level: listed,
-      starts: startsAt,
-      ends: endsAt,
-      issuedAt: now,
-      asOf: dayOf(now),
-      list,
-      spares: spares[listed],
-    }
-    const nobody = { counties: new Set<string>(), industries: null }
-    const sums = new WhatIf(terms, rules, floors, level === 'blue' ? nobody : scope, now)
-    for await (const page of listedOf(db, list.id)) sums.add(await asTheyStand(db, page, { at: now, on }))
-    return sums.outcome()
   }
 }
 

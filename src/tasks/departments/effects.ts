@@ -10,8 +10,9 @@ import type { World } from '../../world.ts'
 import { firstWay, waysOfChange } from '../messages/decide.ts'
 import { inMessage, inNews, taskMessage, type TaskNews } from '../messages/letter.ts'
 import { sendTaskMessages, toldOf, type TaskMessage } from '../messages/store.ts'
+import { quotaIn } from '../quota/store.ts'
 import { contactsOfDepartments, departmentsOf, type Department } from '../registry/store.ts'
-import { askedTasks, changesOf, type AskedArea, type AskedTask, type TaskChanges } from './decide.ts'
+import { askedTasks, changesOf, type AskedArea, type AskedTask, type QuotaOf, type TaskChanges } from './decide.ts'
 import {
   adoptTasks,
   beginTask,
@@ -43,7 +44,9 @@ async function taskArea(tx: Tx, world: World, subject: Id, area: string): Promis
   if (warning === null) return
   const book = loadTaskBooks(world.rulebooks.dir).inForce(dayOf(warning.pinnedAt), warning.area)
   const held = await livingTasks(tx, subject, { area })
-  const changes = changesOf(held, warning.ended || book === null ? [] : askedOf(world, book, warning, area), doing.now)
+  const quota = await quotaIn(tx, area, warning.level)
+  const asked = warning.ended || book === null ? [] : askedOf(world, book, warning, area, () => quota)
+  const changes = changesOf(held, asked, doing.now)
   const departments = new Map((await departmentsOf(tx, [area])).map((one) => [one.kind, one]))
   const contacts = await contactsOfDepartments(
     tx,
@@ -82,11 +85,11 @@ async function taskArea(tx: Tx, world: World, subject: Id, area: string): Promis
 }
 
 /** What is asked in one area: of the warning's own departments, or of those of a county in it. */
-function askedOf({ areas }: World, book: TaskBook, warning: TaskWarning, code: string): AskedTask[] {
+function askedOf({ areas }: World, book: TaskBook, warning: TaskWarning, code: string, quotaOf: QuotaOf): AskedTask[] {
   const own = code === warning.area
   const as = own && areas.find(code)?.kind !== 'county' ? 'city' : 'county'
   const area: AskedArea = { code, as }
-  return askedTasks(book, warning, [area])
+  return askedTasks(book, warning, [area], quotaOf)
 }
 
 /** What a department has not been told yet; null where there is nothing. */

@@ -66,8 +66,21 @@ export function sayAbsent(area: string, { post, from }: { post: Post; from: Inst
       }
 }
 
+/** What asks a county to say who of its heads is in post. */
+export function sayName(area: string, { post, from }: { post: Post; from: Instant }): Tell {
+  return {
+    zh: `预警生效，${area}${POST_ZH[post]}自 ${minute(from)} 起须在岗指挥，请立即明确人员并到岗签到。`,
+    en: `A warning is in force: the ${POST_EN[post]} of ${area} is to be in post from ${minute(from)}. Say who it is.`,
+  }
+}
+
 /** What asks somebody to come to the post. */
 export function sayCome(area: string, { post, from, until }: { post: Post; from: Instant; until: Instant }): Tell {
+  if (post === 'governmentHead' || post === 'partyHead')
+    return {
+      zh: `预警生效，请${area}${POST_ZH[post]}自 ${minute(from)} 起在岗指挥，并到岗签到。`,
+      en: `A warning is in force: the ${POST_EN[post]} of ${area} is to be in post from ${minute(from)}. Come and check in.`,
+    }
   return {
     zh: `${area}${POST_ZH[post]}：您的班次 ${minute(from)} 至 ${minute(until)}，请到岗签到。`,
     en: `${POST_EN[post]} of ${area}: your shift is ${minute(from)} to ${minute(until)}. Come and check in.`,

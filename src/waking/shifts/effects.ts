@@ -4,14 +4,14 @@ import type { Person } from '../../db/person.ts'
 import type { Channel, Message } from '../../dispatch/channel.ts'
 import { webhookSecret } from '../../dispatch/channels/webhook.ts'
 import type { Id } from '../../model/id.ts'
-import { waysOfOfficers, type OfficerWay } from '../../people/roster/store.ts'
+import { colleagues, waysOfOfficers, type OfficerWay } from '../../people/roster/store.ts'
 import type { World } from '../../world.ts'
 import { ring } from '../ring.ts'
 import { checkInWord } from './checkIn.ts'
-import { sayCome } from './decide.ts'
+import { sayCome, sayName } from './decide.ts'
 import { shiftById, type ShiftRow } from './store.ts'
 
-type Way = Pick<OfficerWay, 'person' | 'channel' | 'url'>
+type Way = Omit<OfficerWay, 'officer'> & { readonly officer: Id | null }
 
 /** Asks people to come to their post (到岗提醒). */
 export class PostCaller {
@@ -50,22 +50,38 @@ export class PostCaller {
   }
 }
 
-/** Who has a log-in has said how they are reached; of whoever was named without one there is a telephone. */
-async function waysTo({ db }: World, { officer, person }: ShiftRow): Promise<Way[]> {
+/**
+ * Who has a log-in has said how they are reached; of whoever was named without one there is a telephone. Where nobody
+ * has been named, the county's officers are asked to.
+ */
+async function waysTo({ db }: World, { area, officer, person }: ShiftRow): Promise<Way[]> {
   if (officer !== null) return await waysOfOfficers(db, [officer])
-  return person === null ? [] : [{ person, channel: 'sms', url: null }]
+  if (person !== null) return [{ person, channel: 'sms', url: null, officer: null }]
+  const able = await colleagues(db, { area, role: 'countyOfficer', rank: 0 })
+  return await waysOfOfficers(
+    db,
+    able.map(({ id }) => id),
+  )
 }
 
-function message(world: World, shift: ShiftRow, { channel, url }: Way, person: Person | undefined): Message | null {
+function message(
+  world: World,
+  shift: ShiftRow,
+  { channel, url, officer }: Way,
+  person: Person | undefined,
+): Message | null {
   const address = channel === 'webhook' ? url : channel === 'mail' ? person?.mail : person?.phone
   if (!address) return null
   const { keys, kind, links, areas } = world
+  const areaName = areas.find(shift.area)?.name ?? shift.area
+  const isNamed = shift.person !== null
+  const { zh, en } = isNamed ? sayCome(areaName, shift) : sayName(areaName, shift)
   const word = checkInWord(world, shift)
   const link = `${links.base}/d/${word}`
-  const { zh, en } = sayCome(areas.find(shift.area)?.name ?? shift.area, shift)
   const mark = kind === 'live' ? '' : '【演练】'
   const exercise = kind === 'live' ? {} : { exercise: true }
-  const who: Id = shift.officer ?? shift.person ?? shift.id
+  const who: Id = officer ?? shift.person ?? shift.id
+  const answer = { page: link, answer: { url: `${links.base}/api/v1/shifts/check-ins`, token: word } }
   return {
     id: shift.id,
     address,
@@ -73,17 +89,17 @@ function message(world: World, shift: ShiftRow, { channel, url }: Way, person: P
     body: JSON.stringify({
       kind: 'shift',
       shiftId: shift.id,
+      post: shift.post,
       say: { zh, en },
       ...exercise,
-      page: link,
-      answer: { url: `${links.base}/api/v1/shifts/check-ins`, token: word },
+      ...(isNamed ? answer : {}),
     }),
     secret: webhookSecret(keys, `officer ${who}`),
     texts: () => ({
       subject: `${mark}到岗提醒：${zh}`,
-      short: `${mark}${zh}签到：${link}`,
+      short: isNamed ? `${mark}${zh}签到：${link}` : `${mark}${zh}`,
       spoken: `${mark}${zh}`,
-      long: `${mark}${zh}\n${en}\n${link}`,
+      long: isNamed ? `${mark}${zh}\n${en}\n${link}` : `${mark}${zh}\n${en}`,
     }),
   }
 }

@@ -6,7 +6,7 @@ import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
-import { areaCode, id, idParams, remark } from '../../http/schemas.ts'
+import { areaCode, id, idParams, instant, remark } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import { officersNamed } from '../../people/roster/store.ts'
@@ -54,7 +54,7 @@ export function shiftRoutes(app: App, world: World): void {
     async ({ query: { area, only, mine, cursor, limit }, caller }) => {
       if (area !== undefined) mustSee(world, caller, area, 'area', area)
       const within = area === undefined ? areasSeen(world, caller) : areas.within(area)
-      const after = readCursor(cursor, z.tuple([z.string(), id]))
+      const after = readCursor(cursor, z.tuple([instant, id]))
       const filter = { areas: within, only, mine: mine ? caller.id : null }
       const rows = await listShifts(db, filter, after, limit + 1)
       const names = await namesOf(rows)

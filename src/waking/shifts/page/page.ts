@@ -27,7 +27,9 @@ export function checkInPage(
     language,
     exercise,
     body: html`<h1>${title}</h1>
-      <p>${at(shift.from)} — ${at(shift.until)}</p>
+      <p>
+        ${shift.warning === null ? `${at(shift.from)} — ${at(shift.until)}` : `${at(shift.from)} ${zh ? '起，预警期间' : 'until the warning asks no more'}`}
+      </p>
       ${said}`,
   })
 }
