@@ -27,6 +27,8 @@ export interface EffectParams {
   announceLift: Record<never, never>
   /** Stand the living orders down whom a stage of the lift names. Subject: the warning. */
   releasePart: { parts: readonly Part[] }
+  /** The response has begun: end what was done before any warning. Subject: the warning. */
+  overtakePrecaution: Record<never, never>
   /**
    * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
    * `begins`: nothing new, its hour has come, and from here on it adds to the orders of others. Subject: the warning.
@@ -124,6 +126,7 @@ export const EFFECTS: {
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
   releasePart: { lane: 'desk', priority: 2 },
+  overtakePrecaution: { lane: 'desk', priority: 3 },
   tellOfWarning: { lane: 'desk', priority: 2 },
   heedInstructions: { lane: 'desk', priority: 1 },
   tellOverdue: { lane: 'desk', priority: 1 },

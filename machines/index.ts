@@ -13,6 +13,7 @@ import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
+import * as precaution from './precaution.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
@@ -156,6 +157,14 @@ export const MACHINES = {
     table: 'opener',
     label: 'name',
   },
+  precaution: {
+    machine: precaution.precautionMachine,
+    version: precaution.version,
+    migrate: onlyThis,
+    deadlines: precaution.deadlines,
+    table: 'precaution',
+    label: 'name',
+  },
   consultation: {
     machine: consultation.consultationMachine,
     version: consultation.version,
@@ -216,6 +225,7 @@ export interface EventOf {
   feed: feed.FeedEvent
   hardship: hardship.HardshipEvent
   opener: opener.OpenerEvent
+  precaution: precaution.PrecautionEvent
   consultation: consultation.ConsultationEvent
   conferring: conferring.ConferringEvent
   shift: shift.ShiftEvent
@@ -238,6 +248,7 @@ export interface ContextOf {
   feed: feed.FeedContext
   hardship: hardship.HardshipContext
   opener: opener.OpenerContext
+  precaution: precaution.PrecautionContext
   consultation: consultation.ConsultationContext
   conferring: conferring.ConferringContext
   shift: shift.ShiftContext
@@ -260,6 +271,7 @@ export interface InputOf {
   feed: feed.Heard
   hardship: hardship.HardshipInput
   opener: opener.OpenerInput
+  precaution: precaution.PrecautionInput
   consultation: consultation.ConsultationInput
   conferring: conferring.ConferringInput
   shift: shift.ShiftInput

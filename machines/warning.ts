@@ -1,6 +1,7 @@
 import { and, assign, setup } from 'xstate'
 import { nextStage, type Part } from '../src/model/stage.ts'
 import { stands, type Deadlines } from './deadline.ts'
+import type { EffectParams } from './effects.ts'
 import { enough, fits, IN_FORCE, keeps, SCHEDULED, SUSPENDED } from './fitting.ts'
 import {
   adopted,
@@ -24,6 +25,7 @@ import {
   lapses,
   liftsLater,
   liftsNow,
+  overtakePrecaution,
   others,
   releaseOrders,
   releasePart,
@@ -36,7 +38,7 @@ import {
   starts,
 } from './warningRows.ts'
 
-export type { Change, Pause, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
+export type { Change, Pause, Unruled, WarningContext, WarningEvent, WarningInput } from './warningContext.ts'
 
 export const version = 1
 
@@ -107,6 +109,8 @@ const machine = setup({
     releaseOrders: (_, _params: { revision: number }) => {},
     announceLift: (_, _params: Record<never, never>) => {},
     releasePart: (_, _params: { parts: readonly Part[] }) => {},
+    wake: (_, _params: EffectParams['wake']) => {},
+    overtakePrecaution: (_, _params: Record<never, never>) => {},
     tellOfWarning: (_, _params: { revision: number }) => {},
     taskDepartments: (_, _params: Record<never, never>) => {},
   },
@@ -141,7 +145,7 @@ export const warningMachine = machine.createMachine({
             target: 'scheduled',
             actions: signs,
           },
-          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: signs },
+          { guard: and(['rankSuffices', 'keepsAbove']), target: 'inForce', actions: [...signs, overtakePrecaution] },
         ],
         OFFICER_RETURNED: { guard: 'rankSuffices', target: 'proposed' },
         WARNING_WITHDRAWN: { guard: 'enoughWithout', target: 'withdrawn' },

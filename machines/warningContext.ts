@@ -8,6 +8,8 @@ export interface Change {
   kind: 'issue' | 'raise' | 'lower' | 'extend' | 'move' | 'suspend' | 'resume' | 'lift'
   /** Whether the rulebook calls for it, an officer does with a written reason, or an instruction from above (上级指令). */
   ground: 'rule' | 'officer' | 'instructed'
+  /** Of an officer's: the rule calls for as much, so that its ground is not wanting. */
+  ruled?: boolean
   level: WarningLevel
   /** The stricter level whose measures are asked for (提级措施); absent where they are those of its own level. */
   measures?: WarningLevel
@@ -39,6 +41,9 @@ export interface Above {
   level: WarningLevel
 }
 
+/** What an officer had begin or go on without the rule's ground (无规则依据): it stays marked until the rule calls for more. */
+export type Unruled = 'issue' | 'raise' | 'extend' | 'resume'
+
 /** A warning (预警) of one area, from the first proposal to the end. */
 export interface WarningContext {
   /** What is signed; null before the first signature. */
@@ -47,6 +52,8 @@ export interface WarningContext {
   measures: WarningLevel | null
   /** Who called for what was signed last. */
   ground: Change['ground'] | null
+  /** What of it holds without the rule's ground; null, or absent in older rows, where the rule called for all of it. */
+  unruled?: Unruled | null
   startsAt: Instant | null
   endsAt: Instant | null
   /** Revision of the measures that was last ordered; 0 before the first signature. */
@@ -110,6 +117,7 @@ export function begun({ change }: WarningInput = NO_INPUT): WarningContext {
     level: null,
     measures: null,
     ground: null,
+    unruled: null,
     startsAt: null,
     endsAt: null,
     revision: 0,
@@ -152,6 +160,7 @@ export function adopted(context: WarningContext, change: Change, now: Instant): 
     level: change.level,
     measures: change.measures ?? change.level,
     ground: change.ground,
+    unruled: unruledBy(context, change),
     endsAt: change.endsAt,
     revision: context.revision + 1,
     rank: change.rank,
@@ -174,6 +183,15 @@ export function adopted(context: WarningContext, change: Change, now: Instant): 
   const start = startsAt > now ? startsAt : null
   // Nothing was in force before its signature.
   return { ...signed, startsAt: from, ...watch(context, { start, sign: null, end }) }
+}
+
+/** A lower level is back on the rule's ground, or below it; a pause and another start change nothing of it. */
+function unruledBy(
+  { unruled = null }: WarningContext,
+  { kind, ground, ruled = ground !== 'officer' }: Change,
+): Unruled | null {
+  if (kind === 'suspend' || kind === 'move' || kind === 'lift') return unruled
+  return ruled || kind === 'lower' ? null : kind
 }
 
 /** Sets some deadlines; one that is set anew is no longer overdue. */

@@ -6,6 +6,8 @@ import type { WarningContext, WarningEvent } from './warningContext.ts'
 const params = ({ context }: { context: WarningContext }) => ({ revision: context.revision })
 const planOrders = { type: 'planOrders', params } as const
 export const releaseOrders = { type: 'releaseOrders', params } as const
+/** What was done before any warning gives way to the response. */
+export const overtakePrecaution = { type: 'overtakePrecaution', params: {} } as const
 /** Whom what was signed concerns beside the enterprises: counties and those beside, and departments with their tasks. */
 export const others = [
   { type: 'tellOfWarning', params },
@@ -30,12 +32,23 @@ export const signerSilent = {
   actions: ['markSignatureOverdue', { type: 'callRelief', params: {} }],
 } as const
 export const reliefCalled = { guard: 'signerIsSilent', actions: 'callIn' } as const
-export const endOverdue = { guard: and(['deadlineStands', 'isEnd']), actions: 'markEndOverdue' } as const
+/** An hour has passed at which somebody should have ended it, or had it hold again: that somebody is called. */
+const callOfficer = {
+  type: 'wake',
+  params: ({ event }: { event: WarningEvent }) => ({
+    cause: 'warningOverdue' as const,
+    occasion: event.type === 'TICK' ? `${event.deadline} ${event.due}` : '',
+  }),
+} as const
+export const endOverdue = {
+  guard: and(['deadlineStands', 'isEnd']),
+  actions: ['markEndOverdue', callOfficer],
+} as const
 export const starts = <Target extends string>(target: Target) =>
-  ({ guard: and(['deadlineStands', 'isStart']), target, actions: 'passStart' }) as const
+  ({ guard: and(['deadlineStands', 'isStart']), target, actions: ['passStart', overtakePrecaution] }) as const
 export const resumptionOverdue = {
   guard: and(['deadlineStands', 'isResume']),
-  actions: 'markResumptionOverdue',
+  actions: ['markResumptionOverdue', callOfficer],
 } as const
 type Fit = 'fitsScheduled' | 'fitsInForce' | 'fitsSuspended'
 export const changes = (fit: Fit) => ({ guard: and([fit, 'keepsAbove']), actions: 'propose' }) as const

@@ -61,8 +61,8 @@ const signatureOverdue = when(['deadlineStands', 'isSign'], stay())
 const signerSilent = when(['deadlineStands', 'isSign'], stay(['callRelief']))
 const nobodySilent = refused('nobody is waited for to sign')
 const stillTime = refused('whoever has to sign still has time')
-const endOverdue = when(['deadlineStands', 'isEnd'], stay())
-const resumptionOverdue = when(['deadlineStands', 'isResume'], stay())
+const endOverdue = when(['deadlineStands', 'isEnd'], stay(['wake']))
+const resumptionOverdue = when(['deadlineStands', 'isResume'], stay(['wake']))
 const withdrawsOrders = [
   when(['rankOfSigner', 'nothingAbove'], to('withdrawn', ['releaseOrders', ...OTHERS])),
   asItWasSigned,
@@ -98,7 +98,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     CONSULTATION_HELD: refused('the consultation was held: it waits for the signature'),
     OFFICER_SIGNED: [
       when(['rankSuffices', 'takesEffectLater', 'keepsAbove'], to('scheduled.steady', ['planOrders', ...OTHERS])),
-      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
+      when(['rankSuffices', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS, 'overtakePrecaution'])),
       rankTooLow,
     ],
     RELIEF_CALLED: [when(['signerIsSilent'], stay()), stillTime],
@@ -107,7 +107,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   },
   'scheduled.steady': {
     ...fromAbove,
-    TICK: [when(['deadlineStands', 'isStart'], to('inForce.steady')), endOverdue, notDue],
+    TICK: [when(['deadlineStands', 'isStart'], to('inForce.steady', ['overtakePrecaution'])), endOverdue, notDue],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], to('scheduled.changeProposed')), onlyScheduled],
     PROPOSAL_LAPSED: nothingProposed,
     CONSULTATION_HELD: nothingProposed,
@@ -118,7 +118,12 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   },
   'scheduled.changeProposed': {
     ...fromAbove,
-    TICK: [when(['deadlineStands', 'isStart'], to('inForce.changeProposed')), signatureOverdue, endOverdue, notDue],
+    TICK: [
+      when(['deadlineStands', 'isStart'], to('inForce.changeProposed', ['overtakePrecaution'])),
+      signatureOverdue,
+      endOverdue,
+      notDue,
+    ],
     CHANGE_PROPOSED: [when(['fitsScheduled', 'keepsAbove'], stay()), onlyScheduled],
     PROPOSAL_LAPSED: [when(['enoughWithout'], to('scheduled.steady')), calledForAbove],
     CONSULTATION_HELD: [
@@ -134,7 +139,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
   'scheduled.changeAwaitingSignature': {
     ...fromAbove,
     TICK: [
-      when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature')),
+      when(['deadlineStands', 'isStart'], to('inForce.changeAwaitingSignature', ['overtakePrecaution'])),
       signerSilent,
       endOverdue,
       notDue,

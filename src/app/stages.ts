@@ -14,6 +14,9 @@ import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
 import { assess } from '../episode/effects.ts'
+import { beginRoutes } from '../episode/byOfficer/routes.ts'
+import { overtakePrecaution } from '../episode/precaution/effects.ts'
+import { precautionRoutes } from '../episode/precaution/routes.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
@@ -112,6 +115,8 @@ export const STAGES: readonly Routes[] = [
   opinionRoutes,
   minutesRoutes,
   warningRoutes,
+  beginRoutes,
+  precautionRoutes,
   signingRoutes,
   behalfRoutes,
   delegationRoutes,
@@ -184,6 +189,7 @@ export const DESK = {
   releaseOrders,
   releasePart,
   announceLift,
+  overtakePrecaution,
   handOver,
   announceRelease,
   escalate,

@@ -8,7 +8,7 @@ import { addDays, type Day } from '../model/time.ts'
 import { outlookHours, type OutlookDay, type OutlookInput } from '../outlook/decide.ts'
 import { decimalOf } from '../rulebook/decimal.ts'
 import { slidingOnly, type Clause, type Rulebook } from '../rulebook/levels.ts'
-import { judge, type Judgement } from './decide.ts'
+import { judge, judgePreStage, type Judgement } from './decide.ts'
 import { timelineOf, type Measured, type Standards, type Timeline, type Window } from './timeline.ts'
 import { Recorder, type Trace } from './trace.ts'
 
@@ -161,6 +161,17 @@ function measured(at: number, { aqi, cause, concentrations, facts }: Value, kind
 
 export function spanOf({ from, to, today }: JudgedDays): Window {
   return { first: numberOfDay(from), last: numberOfDay(to), ...(today !== undefined && { today: numberOfDay(today) }) }
+}
+
+/** What the same days call for below the lowest level (临时管控): first and last day; null where nothing. */
+export function preStageOf(
+  book: Rulebook,
+  days: readonly KnownDay[],
+  window: JudgedDays,
+  hours: KnownHours | null = null,
+): { readonly from: Day; readonly to: Day } | null {
+  const run = judgePreStage(timelineOfDays(book, days, hours), spanOf(window), book)
+  return run === null ? null : { from: showDay(run.first), to: showDay(run.last) }
 }
 
 /** The hours of an outlook. */

@@ -1,6 +1,7 @@
 import { LEVEL_ZH, RESPONSE_ZH } from '../model/level.ts'
 import { dayAt } from '../feed/moment.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
+import type { Change } from '../../machines/warning.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { Grounds } from './card.ts'
 import { sayThreshold } from './sayNearest.ts'
@@ -19,7 +20,12 @@ export interface Times {
   /** The warning and the change that waits for a signature, if one does. */
   readonly proposed: {
     readonly waits: boolean
-    readonly change: { readonly signBy: Instant } | null
+    readonly change: {
+      readonly signBy: Instant
+      readonly kind?: Change['kind']
+      readonly ground?: Change['ground']
+      readonly ruled?: boolean | undefined
+    } | null
     readonly signer: Words | null
   } | null
 }
@@ -36,6 +42,7 @@ export function headline(assessment: Assessment, book: Rulebook | null, grounds:
       sayWhy(assessment, book),
       grounds && sayCause(grounds),
       grounds && saySure(assessment, grounds),
+      sayGround(times),
       sayTime(times),
     ],
     '；',
@@ -52,6 +59,17 @@ function sayWhat({ level, from, to, trace }: Assessment): Words {
   return {
     zh: `${LEVEL_ZH[level]}（${RESPONSE_ZH[level]}响应），${starts.zh} 至 ${ends.zh}`,
     en: `${level[0]?.toUpperCase()}${level.slice(1)} from ${starts.en} to ${ends.en}`,
+  }
+}
+
+/** That what waits is an officer's, and the rule calls for less. */
+function sayGround({ proposed }: Times): Words | null {
+  const { kind, ground, ruled } = proposed?.change ?? {}
+  if (!proposed?.waits || ground !== 'officer' || ruled === true || !/^(issue|raise|extend|resume)$/.test(kind ?? ''))
+    return null
+  return {
+    zh: '待签发的内容由值班员提出，未达到规则规定的条件，须有书面理由',
+    en: 'what waits was put forward by an officer: the rule calls for less, and the reason has to be written',
   }
 }
 

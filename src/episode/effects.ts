@@ -1,4 +1,4 @@
-import { assess as judge, firstRead, hoursIn, levelOf, readsHours, withToday } from '../assessment/days.ts'
+import { assess as judge, firstRead, hoursIn, levelOf, preStageOf, readsHours, withToday } from '../assessment/days.ts'
 import { bookByHash, bookInForce, keepBook } from '../assessment/books/store.ts'
 import { lateNow, type Late } from '../assessment/late.ts'
 import { insertAssessment } from '../assessment/store.ts'
@@ -9,7 +9,7 @@ import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { step } from '../db/step.ts'
 import type { Id } from '../model/id.ts'
-import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, addHours, addMinutes, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
@@ -17,8 +17,19 @@ import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { beginWarning } from './begin.ts'
 import { goOn, startingLate, windowOf } from './decide.ts'
-import { onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
-import { groundOn, livingWarning, lockArea, lookAgain, lookWhoWaits, wakeFor, type WarningRow } from './store.ts'
+import { preCalled } from './precaution/decide.ts'
+import { lookBefore } from './precaution/effects.ts'
+import { isBlind, onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
+import {
+  groundOn,
+  livingWarning,
+  lockArea,
+  lookAgain,
+  lookWhoWaits,
+  strengthenedAt,
+  wakeFor,
+  type WarningRow,
+} from './store.ts'
 
 /** Days ahead that are judged: what forecasts of the region reach. */
 const HORIZON = 7
@@ -70,13 +81,18 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
       trace: { ...assessed.trace, ...(late && { late }) },
       outlook: days,
     })
-    const wanted = propose(living, called, termsOf(world, book, today), now)
+    const holdUntil = await heldUntil(tx, world, living?.id ?? null, today)
+    const wanted = propose(living, called, { ...termsOf(world, book, today), holdUntil }, now)
     const proposal = onSight(wanted, living?.context.change ?? null, days, { today, now }, book)
     await carryOut(world, tx, { area, living, book, called, proposal, assessment }, doing)
+    const before = preCalled(preStageOf(book, days, window, hours))
+    const warned = living !== null || called.level !== 'none'
+    const look = { area, book, called: before, warned, seen: !isBlind(days, today, book), assessment }
+    if (book.preStage !== null) await lookBefore(world, tx, look, doing)
     // A day that passes changes what is called for as a bulletin does: the lead time runs out, an episode is over.
     const isAhead = living !== null || called.level !== 'none'
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
-      await lookAgain(tx, { area, subject: effect.subject, at: nextEvening(now) }, now)
+      await lookAgain(tx, { area, subject: effect.subject, at: earlier(nextEvening(now), holdUntil, now) }, now)
     await finish(tx, [effect.id])
 
     /** The level that suits what was observed since yesterday and goes on. */
@@ -92,6 +108,17 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
 /** What holds already needs no start. */
 function isHeld(living: WarningRow | null): boolean {
   return living !== null && /^(inForce|suspended|lifting)/.test(living.state)
+}
+
+/** Until when what holds is left as it is: nobody's furnace stops in the evening and starts in the night for two bulletins. */
+async function heldUntil(tx: Tx, { rulebooks }: World, living: Id | null, today: Day): Promise<Instant | null> {
+  const since = living === null ? null : await strengthenedAt(tx, living)
+  return since === null ? null : addMinutes(since, rulebooks.deadlines(today).hold.minutes)
+}
+
+/** The next evening, or the end of the hold where that comes first. */
+function earlier(evening: Instant, holdUntil: Instant | null, now: Instant): Instant {
+  return holdUntil !== null && holdUntil > now && holdUntil < evening ? holdUntil : evening
 }
 
 /** 18:00, when the day's forecast is judged (contract 3.4). */

@@ -31,6 +31,8 @@ export interface Terms {
   readonly rankFor: (level: WarningLevel) => number
   /** Minutes from a proposal to the last hour for its signature. */
   readonly signMinutes: number
+  /** Until then what holds is neither lowered nor lifted by the engine (最短维持); absent where nothing holds it. */
+  readonly holdUntil?: Instant | null
 }
 
 export type Proposal =
@@ -130,16 +132,18 @@ function next(
       return raisedTo(context, context.above.level, context.endsAt, terms, now)
     }
     const end = called.last === null ? now : startOfDay(addDays(called.last, 1))
-    return changeTo('lift', level, end > now ? end : now, null, terms, now)
+    const at = end > now ? end : now
+    return isHeld(terms, at) ? null : changeTo('lift', level, at, null, terms, now)
   }
   const atLeast = withFloor(called, context)
   if (state.startsWith('suspended.')) return resumed(context, atLeast, terms, now)
   if (atLeast.level !== 'none' && isAbove(atLeast.level, level))
     return raisedTo(context, atLeast.level, endOf(called), terms, now)
   const floor = context.above?.level ?? 'none'
-  if (called.lowerTo !== null && isAbove(level, called.lowerTo) && !isAbove(floor, called.lowerTo)) {
+  const { lowerTo } = called
+  if (lowerTo !== null && isAbove(level, lowerTo) && !isAbove(floor, lowerTo) && !isHeld(terms, now)) {
     const rank = Math.max(terms.rankFor(level), terms.rankFor(context.measures ?? level))
-    return { ...changeTo('lower', called.lowerTo, now, endOf(called), terms, now), rank }
+    return { ...changeTo('lower', lowerTo, now, endOf(called), terms, now), rank }
   }
   const start = called.first === null ? null : startOfDay(called.first)
   if (state.startsWith('scheduled.') && start !== null && called.first !== dayOf(context.startsAt ?? now))
@@ -152,6 +156,11 @@ function next(
   if (context.endsAt !== null && (end === null || end > context.endsAt))
     return keepingMeasures(context, changeTo('extend', level, context.startsAt ?? now, end, terms, now), terms)
   return null
+}
+
+/** Whether what would take effect then comes before the least time that a level holds. */
+function isHeld({ holdUntil = null }: Terms, at: Instant): boolean {
+  return holdUntil !== null && at < holdUntil
 }
 
 function raisedTo(

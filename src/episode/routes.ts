@@ -4,10 +4,18 @@ import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, id, idParams } from '../http/schemas.ts'
 import { areasSeen } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { showWarning, warning } from './schemas.ts'
+import { lookAtLift } from './reversal/look.ts'
+import { reversal, showWarning, warning } from './schemas.ts'
 import { seenWarning } from './seen.ts'
 import { showSignatures, signature } from './signing/schemas.ts'
 import { listWarnings } from './store.ts'
+
+const oneWarning = warning.extend({
+  signatures: z.array(signature),
+  reversal: reversal
+    .nullable()
+    .describe('of a proposed lift: whether it will probably be taken back, and at what price'),
+})
 
 /** `/warnings` (预警): what is proposed and in force, and its signatures. */
 export function warningRoutes(app: App, world: World): void {
@@ -34,11 +42,16 @@ export function warningRoutes(app: App, world: World): void {
     '/warnings/:id',
     {
       config: { action: 'warning.read' },
-      schema: { params: idParams, response: { 200: warning.extend({ signatures: z.array(signature) }) } },
+      schema: { params: idParams, response: { 200: oneWarning } },
     },
-    async ({ params, caller }) => ({
-      ...showWarning(await seenWarning(world, params.id, caller)),
-      signatures: await showSignatures(world, params.id),
-    }),
+    async ({ params, caller }) => {
+      const found = await seenWarning(world, params.id, caller)
+      const lifts = found.context.change?.kind === 'lift'
+      return {
+        ...showWarning(found),
+        signatures: await showSignatures(world, params.id),
+        reversal: lifts ? await lookAtLift(world, found, null) : null,
+      }
+    },
   )
 }

@@ -3,6 +3,7 @@ import { sayEvent, sayState } from '../../machines/words.ts'
 import { allowedEvents } from '../db/machine.ts'
 import { change, stage } from '../http/change.ts'
 import { areaCode, day, id, instant, warningLevel } from '../http/schemas.ts'
+import type { Notice } from './changes/ground.ts'
 import type { WarningRow } from './store.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -21,6 +22,10 @@ export const warning = z
       .enum(['rule', 'officer', 'instructed'])
       .nullable()
       .describe('who called for what was signed last: the rule, an officer with a written reason, or an instruction'),
+    unruled: z
+      .enum(['issue', 'raise', 'extend', 'resume'])
+      .nullable()
+      .describe('what of it holds without the rule’s ground, by an officer’s written reason; null: nothing'),
     pause: z
       .object({ from: instant, until: instant.nullable() })
       .nullable()
@@ -47,6 +52,41 @@ export const warning = z
   })
   .meta({ id: 'Warning' })
 
+/** What comes of a lift (解除后反复的可能与代价). */
+export const reversal = z
+  .object({
+    liftAt: instant,
+    reversal: z
+      .object({ day, level: warningLevel, hours: z.number().min(0) })
+      .nullable()
+      .describe('the first day from the lift on that calls for a warning again, and how long after it; null: none'),
+    blind: z.boolean().describe('the days that a lift looks at are not all forecast'),
+    stops: z
+      .object({
+        enterprises: z.int(),
+        lines: z.int(),
+        safeStopHours: z.number(),
+        longestSafeStopHours: z.number(),
+      })
+      .describe('lines that would start, and have to be stopped again; hours of the list’s own safe stopping windows'),
+    say: words,
+  })
+  .meta({ id: 'Reversal' })
+
+/** A warning after an officer put a change of it forward. */
+export const changed = warning
+  .extend({
+    notice: words
+      .extend({ document: z.string().nullable() })
+      .nullable()
+      .describe('what whoever begins, raises or prolongs without the rule’s ground is told at once; null: nothing'),
+  })
+  .meta({ id: 'ChangedWarning' })
+
+export function showChanged(row: WarningRow, notice: Notice | null): z.output<typeof changed> {
+  return { ...showWarning(row), notice }
+}
+
 /** A warning as everybody who may see it reads it. */
 export function showWarning(row: WarningRow): z.output<typeof warning> {
   const { context, rulebookId, rulebookHash, state, ...rest } = row
@@ -59,6 +99,7 @@ export function showWarning(row: WarningRow): z.output<typeof warning> {
     level: context.level,
     measures: context.measures,
     ground: context.ground,
+    unruled: context.unruled ?? null,
     pause: context.pause,
     resumeBy: context.deadlines.resume,
     stages: context.stages,

@@ -47,6 +47,17 @@ export async function livingWarning(db: Reader, area: string): Promise<WarningRo
   return await first<WarningRow>(db, `select ${WARNING} from warning where area = $1 and ${ALIVE}`, [area])
 }
 
+/** When a warning last took effect, or was raised or resumed, by its signatures; null before the first. */
+export async function strengthenedAt(db: Reader, warning: Id): Promise<Instant | null> {
+  const found = await first<{ at: Instant | null }>(
+    db,
+    `select max(greatest(signed_at, (change->>'startsAt')::timestamptz)) as at from signature
+     where warning_id = $1 and decision = 'sign' and change->>'kind' in ('issue', 'raise', 'move', 'resume')`,
+    [warning],
+  )
+  return found?.at ?? null
+}
+
 /** Newest first; continued before an id. */
 export async function listWarnings(
   db: Reader,

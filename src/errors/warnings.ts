@@ -96,6 +96,24 @@ export const WARNINGS = {
     en: 'What waits for signature on {name} was to end at {at}; that has passed.',
     next: { zh: '请退回会商，或提出新的结束时间。', en: 'Send it back, or propose another end.' },
   },
+  'warning.lives': {
+    status: 409,
+    zh: '{name} 尚未结束，同一地区不能另发预警。',
+    en: '{name} has not ended: an area has one warning at a time.',
+    next: { zh: '请对该预警提出升级、延长或解除。', en: 'Raise, extend or lift that one.' },
+  },
+  'warning.ofCounty': {
+    status: 409,
+    zh: '{name} 是县级行政区，不发布预警（大气污染防治法第九十五条）。',
+    en: '{name} is a county and issues no warning (law on air pollution, art. 95).',
+    next: { zh: '请由所在设区的市提出。', en: 'Have its city put it forward.' },
+  },
+  'warning.noBook': {
+    status: 409,
+    zh: '{name} 目前没有生效的预警分级规则。',
+    en: 'No book of warning levels is in force for {name}.',
+    next: { zh: '请先发布分级规则。', en: 'Release a book of levels first.' },
+  },
   'warning.notSigned': {
     status: 409,
     zh: '{name} 尚未签发，不能调整。',

@@ -20,6 +20,7 @@ export const change = z
     ground: z
       .enum(['rule', 'officer', 'instructed'])
       .describe('who calls for it: the rulebook, an officer with a reason, or an instruction from above (上级指令)'),
+    ruled: z.boolean().optional().describe('of an officer’s: whether the rule calls for as much'),
     level: warningLevel,
     measures: warningLevel.optional().describe('a stricter level whose measures are asked for (提级措施)'),
     startsAt: instant,

@@ -86,6 +86,7 @@ export function orderOf(of: Asked, listener?: Listener): OrderContent {
     },
     level: plan.warning ?? plan.level,
     ...(plan.warning ? { measures: plan.level } : {}),
+    ...(plan.unruled ? { unruled: plan.unruled } : {}),
     ...(plan.suspendedFrom ? { suspended: { from: plan.suspendedFrom } } : {}),
     starts: plan.starts,
     ends: plan.ends,

@@ -46,11 +46,12 @@ export async function nextOrders(
   { now, after = null }: { readonly now: Instant; readonly after?: Id | null },
 ): Promise<Next> {
   const { held, others, listed, askedOf } = await moreAsked(db, areas, warning, all, { now, after })
-  const { level, pause } = warning
+  const { level, pause, unruled } = warning
   const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
   const termsOf = ({ measures: asked, rests, alsoAsked }: Asking) => ({
     level: asked,
     ...(asked === level ? {} : { warning: level }),
+    ...(unruled === null ? {} : { unruled }),
     ...(rests && pause ? { suspendedFrom: pause.from } : {}),
     starts: rests || begins > now ? begins : now,
     issuedAt: now,

@@ -1,5 +1,6 @@
 import type { Grade, EnterpriseClass, Means } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
+import type { Unruled } from '../../machines/warning.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { Measure } from '../model/measure.ts'
 import type { Day, Instant } from '../model/time.ts'
@@ -13,6 +14,8 @@ export interface Terms {
   readonly level: WarningLevel
   /** The level of the warning, where its measures are those of a stricter one (提级措施). */
   readonly warning?: WarningLevel
+  /** What of it an officer had begin or go on without the rule's ground (会商决定). */
+  readonly unruled?: Unruled
   /** From when on the measures rest (暂停): the order says what holds again later. */
   readonly suspendedFrom?: Instant
   /** Half-open: from `starts` on, until `ends`; null until it is lifted. */
@@ -161,6 +164,8 @@ export interface OrderContent {
   readonly level: WarningLevel
   /** Absent where the measures are those of its level. */
   readonly measures?: WarningLevel
+  /** Present where an officer, not the rule, had it begin or go on: the texts say so. */
+  readonly unruled?: Unruled
   /** Present while the order stands and its measures rest: until then they hold, from then on nothing is asked. */
   readonly suspended?: { readonly from: Instant }
   readonly starts: Instant

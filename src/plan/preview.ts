@@ -37,8 +37,16 @@ export function asSigned(row: WarningRow, now: Instant): AsSigned | null {
     run(machine, stored, signing) === null ? (run(machine, stored, conference)?.stored ?? stored) : stored
   const signed = run(machine, conferred, signing)
   if (signed === null) return null
-  const { level, measures, startsAt, endsAt, pause, stages, revision } = signed.stored
-    .context as unknown as WarningRow['context']
+  const {
+    level,
+    measures,
+    startsAt,
+    endsAt,
+    pause,
+    stages,
+    revision,
+    unruled = null,
+  } = signed.stored.context as unknown as WarningRow['context']
   if (level === null || measures === null || startsAt === null) return null
   const { id, area, name } = row
   const asked = new Set(signed.effects.map(({ kind }) => kind))
@@ -53,6 +61,7 @@ export function asSigned(row: WarningRow, now: Instant): AsSigned | null {
       startsAt,
       endsAt,
       pause,
+      unruled,
       stages,
       revision,
       signedAt: row.signedAt ?? now,

@@ -9,7 +9,7 @@ import type { Part, Stage } from '../model/stage.ts'
 import type { Instant } from '../model/time.ts'
 import { EMITTED } from '../model/tonnes.ts'
 import type { OrderInput } from '../../machines/order.ts'
-import type { Pause } from '../../machines/warning.ts'
+import type { Pause, Unruled } from '../../machines/warning.ts'
 import type { OrderContent } from './order.ts'
 
 /** What a plan is made from: the warning as signed, with everything that it has pinned. */
@@ -22,6 +22,8 @@ export interface Signed {
   measures: WarningLevel
   startsAt: Instant
   endsAt: Instant | null
+  /** What of it holds without the rule's ground; null where the rule called for all of it. */
+  unruled: Unruled | null
   /** The last suspension; null before any. */
   pause: Pause | null
   /** Of a lift that is announced: who may start again before its hour. */
@@ -32,7 +34,7 @@ export interface Signed {
 }
 
 const SIGNED = `id, area, name, context->>'level' as level, context->>'measures' as measures,
-  context->'pause' as pause, (context->>'startsAt')::timestamptz as "startsAt",
+  context->>'unruled' as unruled, context->'pause' as pause, (context->>'startsAt')::timestamptz as "startsAt",
   (context->>'endsAt')::timestamptz as "endsAt", context->'stages' as stages, (context->>'revision')::int as revision, list_id as "listId",
   signed_at as "signedAt"`
 

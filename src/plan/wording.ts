@@ -200,8 +200,11 @@ export function sayResting(order: Omit<LineOrder, 'say'>, of: EnterpriseClass, f
 }
 
 /** The first sentence of an order: who, at which level, from when, on what footing. */
+/** What officers had begin or go on where the rule calls for less. */
+export const UNRULED_ZH = { issue: '启动', raise: '提级', extend: '延长', resume: '恢复' } as const
+
 export function saySummary(entry: Entry, terms: Terms, basis: Basis): Words {
-  const { level: measures, warning: level = measures, starts, ends, suspendedFrom } = terms
+  const { level: measures, warning: level = measures, starts, ends, suspendedFrom, unruled } = terms
   const [from, to] = [sayInstant(starts), ends === null ? null : sayInstant(ends)]
   const footing = sayFooting(entry, basis)
   if (suspendedFrom !== undefined) {
@@ -211,16 +214,17 @@ export function saySummary(entry: Entry, terms: Terms, basis: Basis): Words {
       en: `${entry.name}: the order under the ${level} warning rests from ${rests.en}. It stands, and you will be told when it holds again.`,
     }
   }
+  const ground = unruled === undefined ? '' : `（会商决定${UNRULED_ZH[unruled]}，未达到规则规定的条件）`
   const raised =
     measures === level
       ? { zh: '', en: '' }
       : { zh: `措施提级，按${LEVEL_ZH[measures]}级别执行。`, en: `Its measures are those of ${measures}. ` }
   return {
     zh:
-      `${entry.name}：${LEVEL_ZH[level]}预警，启动${RESPONSE_ZH[level]}应急响应，` +
+      `${entry.name}：${LEVEL_ZH[level]}预警${ground}，启动${RESPONSE_ZH[level]}应急响应，` +
       `${from.zh}起执行，${to === null ? '直至另行通知' : `至 ${to.zh}止`}。${raised.zh}${footing.zh}`,
     en:
-      `${entry.name}: ${level} warning, in force from ${from.en} ${to === null ? 'until further notice' : `to ${to.en}`}. ` +
+      `${entry.name}: ${level} warning${unruled === undefined ? '' : ' (decided by officers where the rule calls for less)'}, in force from ${from.en} ${to === null ? 'until further notice' : `to ${to.en}`}. ` +
       raised.en +
       footing.en,
   }

@@ -127,6 +127,8 @@ export const deadlinesFile = z
   .strictObject({
     ...head,
     signing: z.strictObject({ form: minutes, signature: minutes, issue: minutes }),
+    /** From when a response took effect, or was raised, until the engine proposes to lower or lift it. */
+    hold: minutes,
     ladder: ladderForm,
     /** From an inspector's task to what was found. */
     inspection: byLevel,

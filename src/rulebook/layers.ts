@@ -36,8 +36,8 @@ export function wholeOf(file: LevelsFile, above: WholeLevels | null): WholeLevel
 }
 
 /** What holds on in a layer that says nothing of it. */
-function kept({ index, where, cumulative, preStage, lower, lateStart }: WholeLevels) {
-  return { index, where, cumulative, preStage, lower, lateStart }
+function kept({ index, where, cumulative, preStage, lower, lateStart, restraint }: WholeLevels) {
+  return { index, where, cumulative, preStage, lower, lateStart, restraint }
 }
 
 function added(above: WholeLevels, own: NonNullable<LevelsFile['levels']>): WholeLevels['levels'] {

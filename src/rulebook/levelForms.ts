@@ -106,6 +106,12 @@ const lateStart = z
   .superRefine(mustStand)
   .optional()
 
+/** What nobody may do with a warning, told to whoever begins, raises or prolongs one without the rule's ground. */
+const restraint = z
+  .strictObject({ ...words.shape, ...standing })
+  .superRefine(mustStand)
+  .optional()
+
 const levels = z.strictObject({
   blue: level.optional(),
   yellow: level.optional(),
@@ -148,6 +154,7 @@ const common = {
   allows: z.array(allowance).optional(),
   lower,
   lateStart,
+  restraint,
 }
 
 /** `rules/levels/*.yaml`, `rules/abroad/*.yaml`: which forecast calls for which level. */

@@ -17,6 +17,7 @@ import {
   sayDoubts,
   sayFeed,
   sayInstruction,
+  sayOverdue,
   saySilent,
   sayTransport,
   sayUnanswered,
@@ -28,6 +29,7 @@ import { sayAbsent } from './shifts/decide.ts'
 import { missingAt, shiftById } from './shifts/store.ts'
 import {
   overdueInstruction,
+  overdueOf,
   silentCounties,
   silentOrders,
   unacknowledged,
@@ -94,6 +96,13 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const count = await openDoubts(tx, area, dayOf(now))
     const name = areas.find(area)?.name ?? area
     return count === 0 ? null : { name, rank: 0, tell: sayDoubts(name, count) }
+  },
+  async warningOverdue(_, tx, { subject }) {
+    const found = await overdueOf(tx, subject)
+    const overdue = found?.overdue.includes('resume') ? 'resume' : found?.overdue.includes('end') ? 'end' : null
+    return found === null || overdue === null
+      ? null
+      : { name: found.name, rank: 0, tell: sayOverdue(found.name, overdue) }
   },
   async consultationOverdue(_, tx, { subject }) {
     const found = await consultationById(tx, subject)

@@ -21,6 +21,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   feedSilent: 'dutyOfficer',
   auditorAlarm: 'administrator',
   valueDoubted: 'dutyOfficer',
+  warningOverdue: 'dutyOfficer',
   consultationOverdue: 'dutyOfficer',
   dutyAbsent: 'dutyOfficer',
   instructionOverdue: 'dutyOfficer',
@@ -77,6 +78,19 @@ export function sayWarning(
           zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
           en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
         }
+}
+
+/** An hour has passed by which a response was to end, or one that rests to hold again. */
+export function sayOverdue(name: string, overdue: 'end' | 'resume'): Tell {
+  return overdue === 'end'
+    ? {
+        zh: `预警到期未处理：${name}已过计划结束时间，措施仍在执行，请立即研判解除或延长。`,
+        en: `${name} has passed its planned end and still holds. Lift or extend it now.`,
+      }
+    : {
+        zh: `暂停到期未处理：${name}已过恢复期限，措施仍在暂停，请立即研判恢复或解除。`,
+        en: `${name} is still suspended past the hour by which it was to be resumed. Resume or lift it now.`,
+      }
 }
 
 export function saySilent(area: string, count: number): Tell {

@@ -145,6 +145,16 @@ export function waitingChange(db: Reader, warning: Id): Promise<WaitingChange | 
   ])
 }
 
+/** At which of its hours nobody acted on a warning that lives; null where it has ended. */
+export function overdueOf(db: Reader, warning: Id): Promise<{ name: string; overdue: string[] } | null> {
+  return first(
+    db,
+    `select name, context->'overdue' as overdue from warning
+     where id = $1 and state not in ('lifting', 'lifted', 'dismissed', 'withdrawn')`,
+    [warning],
+  )
+}
+
 /** How many orders of a warning are silent on an officer's list of an area, or nobody's any more. */
 export async function silentOrders(db: Reader, warning: Id, area: string): Promise<number> {
   const found = await first<{ count: number }>(

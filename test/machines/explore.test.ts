@@ -29,6 +29,9 @@ const escalation = [orderMachine.config.states?.live?.on?.TICK].flat()
 /** What a signature does to a warning in force, the lift for later first. */
 const signing = [warningMachine.config.states?.inForce?.states?.changeAwaitingSignature?.on?.OFFICER_SIGNED].flat()
 
+/** What a planned end that has passed does to a suspended warning, and after it the hour of its resumption. */
+const overdue = [warningMachine.config.states?.suspended?.on?.TICK].flat()
+
 interface Mutant {
   name: string
   breaks: string
@@ -137,6 +140,31 @@ const mutants: readonly Mutant[] = [
     name: 'the hour by which it is to be resumed passes unheard',
     breaks: PROPERTIES.heard,
     parts: { warning: altered('warning', { 'states.suspended.on.TICK': undefined }) },
+  },
+  {
+    name: 'the hour by which it is to be resumed passes, and nobody is called',
+    breaks: PROPERTIES.called,
+    parts: {
+      warning: altered('warning', {
+        'states.suspended.on.TICK': [
+          overdue[0],
+          { guard: and(['deadlineStands', 'isResume']), actions: 'markResumptionOverdue' },
+        ],
+      }),
+    },
+  },
+  {
+    name: 'a response that begins leaves what was done before any warning going',
+    breaks: PROPERTIES.overtakes,
+    parts: {
+      warning: altered('warning', {
+        'states.scheduled.states.steady.on.TICK': {
+          guard: and(['deadlineStands', 'isStart']),
+          target: '#warning.inForce.steady',
+          actions: 'passStart',
+        },
+      }),
+    },
   },
   {
     name: 'whatever is signed while it is suspended resumes it',

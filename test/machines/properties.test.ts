@@ -199,7 +199,7 @@ const DELIVERY_ENDS = new Set(['delivered', 'givenUp', 'withdrawn'])
 describe('a context holds what guards and effects read', () => {
   /** What is not read by the machine but belongs to what was signed: officers and the handlers of effects read it. */
   const SHOWN: Readonly<Record<string, readonly string[]>> = {
-    warning: ['endsAt', 'ground', 'measures', 'overdue', 'pause', 'startsAt'],
+    warning: ['endsAt', 'ground', 'measures', 'overdue', 'pause', 'startsAt', 'unruled'],
     order: ['level'],
     delivery: [],
   }
@@ -210,6 +210,7 @@ describe('a context holds what guards and effects read', () => {
     startsAt: LATER,
     endsAt: LATER,
     pause: null,
+    unruled: 'raise',
     above: { instruction: 'another', level: 'red' },
     revision: 7,
     rank: 3,

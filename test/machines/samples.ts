@@ -77,6 +77,7 @@ export const warningContexts: readonly WarningContext[] = [
         level: 'yellow',
         measures: 'orange',
         ground: 'rule',
+        unruled: null,
         startsAt: EARLIER,
         endsAt: null,
         revision: 1,

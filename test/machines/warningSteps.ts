@@ -25,6 +25,8 @@ export const PROPERTIES = {
   rests: 'measures rest only by a signed suspension, and hold again only by a signed resumption',
   toldAhead: 'a lift for later is announced when it is signed, once',
   inStages: 'whom a stage of the lift names is released at its hour, and is not ordered again',
+  called: 'an hour at which nobody ended or resumed it calls an officer, once',
+  overtakes: 'what was done before any warning is ended when its response begins, once',
   relief: 'a lower rank signs only where it was called in, and that only after the hour of the signer',
   reliefAsked: 'whose signature does not come by its hour is somebody called in for, once',
   grows: 'a revision grows by one with each plan, and only then',
@@ -142,6 +144,11 @@ function taken(machine: Machine, before: WarningStored, event: WarningEvent, by:
   if (asked.filter((kind) => kind === 'announceLift').length !== (announced ? 1 : 0)) broken.push(PROPERTIES.toldAhead)
   const stageCame = event.type === 'TICK' && event.deadline === 'stage' && before.state === 'lifting'
   if (asked.includes('releasePart') !== stageCame) broken.push(PROPERTIES.inStages)
+  const begins = after.state.startsWith('inForce') && /^(awaitingSignature|scheduled)/.test(before.state)
+  if (outcome.effects.filter(({ kind }) => kind === 'overtakePrecaution').length !== (begins ? 1 : 0))
+    broken.push(PROPERTIES.overtakes)
+  const missed = event.type === 'TICK' && ['end', 'resume'].includes(event.deadline)
+  if (outcome.effects.filter(({ kind }) => kind === 'wake').length !== (missed ? 1 : 0)) broken.push(PROPERTIES.called)
   const inForce = after.state.startsWith('inForce') || after.state === 'lifting'
   if (inForce && (after.context.startsAt === null || after.context.startsAt > NOW)) broken.push(PROPERTIES.inTime)
   const hour = event.type === 'OFFICER_SIGNED' ? change?.startsAt : before.context.deadlines.lift
@@ -212,6 +219,7 @@ export function reduced(warning: WarningStored): WarningStored {
       level: context.level === null ? null : 'orange',
       measures: null,
       ground: null,
+      unruled: null,
       endsAt: null,
       pause: null,
       overdue: [],

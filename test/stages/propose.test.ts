@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change, WarningContext } from '../../machines/warning.ts'
 import { propose, type Called, type Living, type Terms } from '../../src/episode/propose.ts'
-import type { WarningLevel } from '../../src/model/level.ts'
+import { sayReversal } from '../../src/episode/reversal/decide.ts'
+import { WARNING_LEVELS, type WarningLevel } from '../../src/model/level.ts'
 import { addHours, addMinutes, startOfDay, type Day } from '../../src/model/time.ts'
 
 const RANKS = { blue: 1, yellow: 1, orange: 2, red: 3 } as const
@@ -299,5 +301,51 @@ const CASES: readonly [string, Living | null, Called, object][] = [
 describe('what the engine proposes', () => {
   test.each(CASES)('%s', (_, living, judged, expected) => {
     expect(propose(living, judged, terms, NOW)).toEqual(expected)
+  })
+})
+
+describe('what holds is left as it is for a while', () => {
+  const hour = fc.integer({ min: -20, max: 40 }).map((n) => addHours(NOW, n))
+  const level = fc.constantFrom('none', ...WARNING_LEVELS)
+  const judged = fc.record({
+    level,
+    first: fc.constant('2020-12-23'),
+    last: fc.constantFrom(TODAY, '2020-12-25', '2020-12-27', '2020-12-30'),
+    openEnd: fc.boolean(),
+    over: fc.boolean(),
+    ahead: fc.constantFrom(null, '2020-12-25'),
+    lowerTo: fc.constantFrom(null, ...WARNING_LEVELS),
+  })
+  const living = fc.constantFrom(inForce(), suspended(), scheduled())
+
+  test('the engine proposes no milder level and no end before its hold is over, and everything else as without it', () => {
+    fc.assert(
+      fc.property(living, judged, hour, (own, what, holdUntil) => {
+        const held = propose(own, what, { ...terms, holdUntil }, NOW)
+        const free = propose(own, what, terms, NOW)
+        const eases = (one: typeof held) => one.kind === 'change' && /^(lower|lift)$/.test(one.change.kind)
+        if (held.kind === 'change' && eases(held)) expect(held.change.startsAt >= holdUntil).toBe(true)
+        if (!eases(free)) expect(held).toEqual(free)
+      }),
+    )
+  })
+
+  test('a lift that takes effect when the hold is over may be proposed before', () => {
+    const lift = { kind: 'lift', startsAt: startOfDay('2020-12-25'), endsAt: null }
+    const until = (holdUntil: string) => propose(inForce(), over, { ...terms, holdUntil }, NOW)
+    expect(until(startOfDay('2020-12-25'))).toMatchObject({ kind: 'change', change: lift })
+    expect(until(addHours(startOfDay('2020-12-25'), 1))).toEqual(NOTHING)
+  })
+
+  test('what will be taken back says so, with its price', () => {
+    const stops = { enterprises: 12, lines: 15, safeStopHours: 96, longestSafeStopHours: 24 }
+    const reversal = { day: '2020-12-27', level: 'orange', hours: 36 } as const
+    const none = { enterprises: 0, lines: 0, safeStopHours: 0, longestSafeStopHours: 0 }
+    expect(sayReversal({ liftAt: NOW, reversal, blind: false, stops }).zh).toBe(
+      '解除后 36 小时（2020-12-27）预报又达到橙色预警条件，很可能反复。届时 12 家企业的 15 条生产线须再次停产，安全停产合计 96 小时、最长 24 小时。',
+    )
+    expect(sayReversal({ liftAt: NOW, reversal, blind: false, stops: none }).zh).toMatch(/很可能反复。$/)
+    expect(sayReversal({ liftAt: NOW, reversal: null, blind: true, stops }).zh).toContain('不能判断')
+    expect(sayReversal({ liftAt: NOW, reversal: null, blind: false, stops }).zh).toContain('未见再次达到')
   })
 })

@@ -56,6 +56,12 @@ describe('an order', () => {
       `"忻州市橙色预警减排指令，宁武县璟稷示例再生铝厂：12月26日0时起，1#熔炼线：停产，通知时间不足，立即（12月25日22时）起降负荷、安全停车（需6小时）。至12月29日0时止。回复1确认。防伪码7K3M9QXA2P。编号忻州市 2020-12-26-91140925YX3000142K"`,
     )
   })
+  test('that the rule did not call for says so, in few words and in a sentence', () => {
+    const { short, long } = textsOf(told({ ...ordered(kiln()), unruled: 'extend' }))
+    expect(short).toMatch(/^忻州市橙色预警减排指令（会商决定延长），/)
+    expect(long).toContain('启动依据：本次延长未达到规则规定的条件，由会商研判决定，理由已书面记录。')
+    expect(textsOf(told(ordered(kiln()))).long).not.toContain('会商')
+  })
   test('read aloud', () => {
     expect(textsOf(told(ordered(kiln()))).spoken).toMatchInlineSnapshot(
       `"您好，这是忻州市重污染天气应急通知。忻州市橙色预警减排指令。受令单位：宁武县璟稷示例再生铝厂。十二月二十六日零时起，一号熔炼线：停产，十二月二十五日十八时起降负荷。至十二月二十九日零时止。重复一遍。十二月二十六日零时起，一号熔炼线：停产，十二月二十五日十八时起降负荷。至十二月二十九日零时止。防伪码：七、K、三、M、九、Q、X、A、二、P。按1确认收到。按1确认收到。通知完毕。"`,

@@ -1,7 +1,7 @@
 import { GRADE_ZH } from '../../model/enterprise.ts'
 import { sayInstant } from '../../plan/wording.ts'
 import type { Told } from './told.ts'
-import { afterEnd, isRevision, marks, plain, reason, ruled, title, untilLifted, version } from './words.ts'
+import { afterEnd, ground, isRevision, marks, plain, reason, ruled, title, untilLifted, version } from './words.ts'
 
 /**
  * The whole of it (邮件、群消息) as plain text: what changes first, then everything in force line by line with its clause,
@@ -18,6 +18,7 @@ function head(told: Told): string[] {
   return [
     `${marks(told)}${title(told)}`,
     ...(because === '' ? [] : [because]),
+    ...(asks(told) && ground(told) !== '' ? [ground(told)] : []),
     `受令单位：${plain(name)}（${creditCode}，绩效等级：${GRADE_ZH[grade]}）`,
     `编号：${plain(number)}，${isRevision(told) ? version(told) : `第${revision}版`}`,
     `${told.occasion.purpose === 'release' ? '解除' : '下达'}时间：${sayInstant(issuedAt).zh}`,
@@ -60,9 +61,13 @@ function numbered(sentences: readonly string[]): string[] {
   return sentences.map((sentence, n) => `${n + 1}. ${plain(sentence)}`)
 }
 
+/** Whether it asks for something, and does not only tell. */
+function asks({ occasion: { purpose } }: Told): boolean {
+  return purpose === 'order' || purpose === 'reminder' || purpose === 'second'
+}
+
 function foot(told: Told): string[] {
-  const { occasion, genuine, page, call } = told
-  const asks = occasion.purpose === 'order' || occasion.purpose === 'reminder' || occasion.purpose === 'second'
+  const { genuine, page, call } = told
   const answer = [
     '',
     '【如何回执】',
@@ -70,7 +75,7 @@ function foot(told: Told): string[] {
     '执行确有困难的，立即在同一网页说明哪条生产线、什么原因；答复之前，本指令继续执行。',
   ]
   return [
-    ...(asks ? answer : []),
+    ...(asks(told) ? answer : []),
     ...(genuine === null ? [] : ['', `【核验真伪】防伪码 ${genuine.code} ，${genuine.verify}`]),
     ...(call === null ? [] : [`【联系】${plain(call)}`]),
   ]

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/time.ts'
 import { LEVEL_ZH } from '../../model/level.ts'
 import type { OrderContent } from '../../plan/order.ts'
-import { sayInstant } from '../../plan/wording.ts'
+import { sayInstant, UNRULED_ZH } from '../../plan/wording.ts'
 import type { Told } from './told.ts'
 
 /** `12月26日0时`: an SMS pays for its blanks. */
@@ -61,8 +61,19 @@ export function title(told: Told): string {
     case 'order':
     case 'reminder':
     case 'second':
-      return isRevision(told) ? `${level}减排指令变更` : `${level}减排指令`
+      return `${level}减排指令${isRevision(told) ? '变更' : ''}${unruled(told)}`
   }
+}
+
+/** That an officer had it begin or go on where the rule calls for less: nobody may take it for what the forecast asks. */
+function unruled({ content }: Told): string {
+  return content.unruled === undefined ? '' : `（会商决定${UNRULED_ZH[content.unruled]}）`
+}
+
+/** The same in a sentence, for whoever reads all of it; empty where the rule called for it. */
+export function ground({ content }: Told): string {
+  if (content.unruled === undefined) return ''
+  return `启动依据：本次${UNRULED_ZH[content.unruled]}未达到规则规定的条件，由会商研判决定，理由已书面记录。`
 }
 
 const AGAINST = { difficulty: '执行困难', appeal: '申诉' } as const

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { keeps } from '../../../machines/fitting.ts'
 import type { Change } from '../../../machines/warning.ts'
+import { bookByHash } from '../../assessment/books/store.ts'
+import { latestAssessment } from '../../assessment/store.ts'
 import { callConsultation, closeConsultation } from '../../consultation/store.ts'
 import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
@@ -12,9 +14,10 @@ import { actorOf } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { askNotice } from '../notices/store.ts'
 import { heldWarning, seenWarning } from '../seen.ts'
-import { showWarning, warning } from '../schemas.ts'
+import { changed, showChanged, showWarning, warning } from '../schemas.ts'
 import { lookWhoWaits } from '../store.ts'
 import { changeOf } from './decide.ts'
+import { callsFor, noticeOf } from './ground.ts'
 
 const reason = remark.min(1)
 const measures = warningLevel.optional().describe('a stricter level whose measures are to hold (提级措施)')
@@ -46,12 +49,12 @@ export function changeRoutes(app: App, world: World): void {
       `/warnings/:id/${kind}`,
       {
         config: { action: 'warning.change' },
-        schema: { params: idParams, body: WISHES[kind], response: { 202: warning } },
+        schema: { params: idParams, body: WISHES[kind], response: { 202: changed } },
       },
       async ({ params, body, caller }, reply) => {
         await seenWarning(world, params.id, caller)
         const doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
-        await inStep(db, async (tx) => {
+        const notice = await inStep(db, async (tx) => {
           const before = await heldWarning(tx, params.id)
           const onDay = dayOf(doing.now)
           const { form, signature } = rulebooks.deadlines(onDay).signing
@@ -59,7 +62,8 @@ export function changeRoutes(app: App, world: World): void {
             rankFor: (level: Change['level']) => rulebooks.rankFor(level, onDay),
             signMinutes: form.minutes + signature.minutes,
           }
-          const wanted = changeOf({ kind, ...body }, before, terms, doing.now)
+          const wish = changeOf({ kind, ...body }, before, terms, doing.now)
+          const wanted = { ...wish, ruled: callsFor(await latestAssessment(tx, before.area), wish) }
           for (const county of wanted.stages?.flatMap(({ counties }) => counties) ?? [])
             if (!areas.within(before.area).includes(county))
               throw new Refusal('warning.stageElsewhere', { area: county, name: before.name })
@@ -67,8 +71,9 @@ export function changeRoutes(app: App, world: World): void {
           await step(db, tx, { kind: 'warning', id: params.id }, { type: 'CHANGE_PROPOSED', change: wanted }, doing)
           const { area, assessmentId: assessment } = before
           await callConsultation(tx, { warning: params.id, area, change: wanted, assessment }, doing)
+          return noticeOf(await bookByHash(tx, rulebooks, before.rulebookHash), wanted)
         })
-        return reply.code(202).send(showWarning(await seenWarning(world, params.id, caller)))
+        return reply.code(202).send(showChanged(await seenWarning(world, params.id, caller), notice))
       },
     )
 

@@ -1,14 +1,6 @@
 import { first, type Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
-
-/** What a lift lets start and its reversal would have stop again: lines that stand still by a living order. */
-export interface Stops {
-  readonly enterprises: number
-  readonly lines: number
-  /** Hours that their safe stops take, all together and the longest of them. */
-  readonly safeStopHours: number
-  readonly longestSafeStopHours: number
-}
+import type { Stops } from './decide.ts'
 
 const STOPS = `(l->'action'->'measure'->>'kind' = 'stop' or l->'also'->'measure'->>'kind' = 'stop')`
 

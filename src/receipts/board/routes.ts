@@ -40,6 +40,9 @@ const board = part
       .enum(['rule', 'officer', 'instructed'])
       .nullable()
       .describe('who called for what was signed last: the rule, an officer with a written reason, or an instruction'),
+    overdue: z
+      .array(z.enum(['sign', 'end', 'resume']))
+      .describe('hours that have passed with nobody acting: of the signature, the planned end, the resumption'),
     parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
     unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
     finishing: z
@@ -84,6 +87,7 @@ export function boardRoutes(app: App, world: World): void {
       return {
         ...sums,
         ground: warning.context.ground,
+        overdue: warning.context.overdue,
         parked,
         unplanned,
         finishing,
