@@ -116,14 +116,9 @@ const machine = setup({
   },
 })
 
-/** `transition` builds a machine without input at every call and throws it away: without this it throws, unseen and slow. */
-const NO_INPUT: WarningInput = {
-  change: { kind: 'issue', ground: 'rule', level: 'yellow', startsAt: '', endsAt: null, rank: 3, signBy: '' },
-}
-
 export const warningMachine = machine.createMachine({
   id: 'warning',
-  context: ({ input = NO_INPUT }) => begun(input),
+  context: ({ input }) => begun(input),
   initial: 'proposed',
   states: {
     proposed: {
