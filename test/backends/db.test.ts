@@ -7,6 +7,7 @@ import { DatabaseError, type Db } from '../../src/db/port.ts'
 import { seal, verify } from '../../src/db/seal.ts'
 import { newId } from '../../src/model/id.ts'
 import { eachDatabase, openPostgres } from '../help/databases.ts'
+import { until } from '../help/until.ts'
 import { postgresUrl } from '../help/postgres.ts'
 
 const NOW = '2020-12-25T10:00:00.000Z'
@@ -90,7 +91,11 @@ eachDatabase((_, open) => {
       )
     const before = await verify(db)
     expect(before).toMatchObject({ ok: true })
-    while ((await seal(db)) > 0);
+    // Whatever runs elsewhere on the same server holds the horizon of all: it is sealed once that has ended.
+    await until(async () => {
+      await seal(db)
+      return (await verify(db)).sealed === before.entries
+    })
     const after = await verify(db)
     expect(after).toMatchObject({ ok: true, sealed: before.entries, entries: before.entries })
     expect(after.head).toMatch(/^[0-9a-f]{64}$/)

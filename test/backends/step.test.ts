@@ -107,8 +107,10 @@ eachDatabase((_, open) => {
     )
     const [row] = await db.rows('select state, due_at from warning where id = $1', [id])
     expect(row).toEqual({ state: 'scheduled.steady', due_at: change.startsAt })
-    expect(await db.rows('select kind, lane, params from effect where subject = $1', [id])).toEqual([
+    expect(await db.rows('select kind, lane, params from effect where subject = $1 order by id', [id])).toEqual([
       { kind: 'planOrders', lane: 'desk', params: { revision: 1 } },
+      { kind: 'tellOfWarning', lane: 'desk', params: { revision: 1 } },
+      { kind: 'taskDepartments', lane: 'desk', params: {} },
     ])
     expect(await db.rows('select event from journal where subject = $1 order by seq', [id])).toEqual([
       { event: 'BEGUN' },

@@ -14,7 +14,7 @@ eachDatabase((_name, open) => {
     served = await openTestApp({ db: await open(), routes: [assessmentRoutes] })
   })
   afterAll(() => served.close())
-  beforeEach(() => served.world.db.transaction((tx) => tx.script('truncate assessment')))
+  beforeEach(() => served.world.db.transaction((tx) => tx.script('truncate assessment, precaution')))
 
   const book = () => {
     const found = served.world.rulebooks.get('shanxi-2020')
