@@ -88,3 +88,18 @@ function wayTo<S>(visited: Visited<S>): string[] {
   for (let at: Visited<S> | null = visited; at; at = at.from) way.unshift(at.by)
   return way
 }
+
+/** A short name for each different value. */
+export function interned<T extends object>(): (value: T) => string {
+  const names = new Map<string, string>()
+  const known = new WeakMap<T, string>()
+  return (value) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const text = JSON.stringify(value)
+    const name = names.get(text) ?? String(names.size)
+    names.set(text, name)
+    known.set(value, name)
+    return name
+  }
+}

@@ -71,7 +71,7 @@ const EVENTS: readonly (readonly [string, WarningEvent])[] = [
   ]),
 ]
 
-const ASKED = ['callRelief', 'planOrders', 'releaseOrders', 'releasePart', 'announceLift'] as const
+const ASKED = ['callRelief', 'planOrders', 'releaseOrders', 'releasePart', 'announceLift', 'taskDepartments'] as const
 /** Effects that a warning asks for. */
 export type Asked = (typeof ASKED)[number]
 

@@ -3,7 +3,7 @@ import { MACHINES, type Machine, type Stored } from '../../machines/index.ts'
 import type { WarningContext } from '../../machines/warning.ts'
 import { run, start } from '../../src/db/machine.ts'
 import type { Instant } from '../../src/model/time.ts'
-import type { Move, Space } from './explore.ts'
+import { interned, type Move, type Space } from './explore.ts'
 import { NOW, WHOLE_LADDER } from './samples.ts'
 import {
   asWarning,
@@ -25,6 +25,10 @@ import {
  * Effects are carried out in whatever order the queue takes them; revisions are counted from the present one.
  */
 
+/** What is asked of orders. Whoever else is told of a warning is not on this way. */
+const OF_ORDERS = ['planOrders', 'releaseOrders', 'releasePart'] as const satisfies readonly Asked[]
+type OfOrders = (typeof OF_ORDERS)[number]
+
 const ORDER_ENDS = new Set(['superseded', 'released', 'recalled'])
 
 interface Order {
@@ -36,7 +40,7 @@ interface Order {
 export interface Way {
   readonly warning: WarningStored
   /** Effects asked for and not yet carried out; the queue may take any of them next. */
-  readonly asked: readonly { readonly kind: Exclude<Asked, 'announceLift'>; readonly behind: number }[]
+  readonly asked: readonly { readonly kind: OfOrders; readonly behind: number }[]
   /** Living orders of the enterprise. */
   readonly orders: readonly Order[]
   /** The stage of the lift that names the enterprise has come. */
@@ -134,9 +138,7 @@ export function wayOf(parts: Parts): Space<Way> {
             warning: to,
             asked: onceEach([
               ...aged(way.asked, older),
-              ...asked.flatMap((kind) =>
-                kind === 'announceLift' || kind === 'callRelief' ? [] : [{ kind, behind: 0 }],
-              ),
+              ...OF_ORDERS.filter((kind) => asked.includes(kind)).map((kind) => ({ kind, behind: 0 })),
             ]),
             free: way.free || asked.includes('releasePart'),
             orders: aged(way.orders, older),
@@ -249,20 +251,5 @@ function orderSteps(machine: Machine): OrderSteps {
       }
       return after
     },
-  }
-}
-
-/** A short name for each different value. */
-function interned<T extends object>(): (value: T) => string {
-  const names = new Map<string, string>()
-  const known = new WeakMap<T, string>()
-  return (value) => {
-    const before = known.get(value)
-    if (before !== undefined) return before
-    const text = JSON.stringify(value)
-    const name = names.get(text) ?? String(names.size)
-    names.set(text, name)
-    known.set(value, name)
-    return name
   }
 }
