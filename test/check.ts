@@ -27,8 +27,8 @@ const CHECKS: readonly Check[] = [
   {
     name: 'fuzz',
     npm: ['test', '--', '--reporter=dot', 'test/fuzz'],
-    environment: { FUZZ_ROUNDS: '400' },
-    minutes: 3,
+    environment: { FUZZ_ROUNDS: '250' },
+    minutes: 5,
   },
   {
     name: 'properties',
