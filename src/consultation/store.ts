@@ -162,6 +162,19 @@ export async function lastConcluded(db: Reader, warning: Id): Promise<Consultati
   )
 }
 
+/** The consultation that let what waits now go to its signature: the last one of the warning that was concluded so. */
+export async function lastProceeded(
+  db: Reader,
+  warning: Id,
+): Promise<{ id: Id; change: Change; at: Instant; by: Id | null; reason: string } | null> {
+  return await first<{ id: Id; change: Change; at: Instant; by: Id | null; reason: string }>(
+    db,
+    `select id, change, decided_at as at, decided_by as by, reason from consultation
+     where warning_id = $1 and decision = 'proceed' order by decided_at desc, id desc limit 1`,
+    [warning],
+  )
+}
+
 export interface ConsultationFilter {
   readonly areas: readonly string[]
   readonly open: boolean

@@ -1,3 +1,4 @@
+import { lastProceeded } from '../../consultation/store.ts'
 import { createHash } from 'node:crypto'
 import type { Change } from '../../../machines/warning.ts'
 import { massesOf } from '../../assessment/mass.ts'
@@ -13,7 +14,7 @@ import { dayOf, type Instant } from '../../model/time.ts'
 import { aqiOfHours } from '../../outlook/judge.ts'
 import { loadOutlook } from '../../outlook/store.ts'
 import type { World } from '../../world.ts'
-import { conferred, signatureOf, type Signature } from '../signing/store.ts'
+import { signatureOf, type Signature } from '../signing/store.ts'
 import { warningById, type WarningRow } from '../store.ts'
 import { correctionOf, noticeOf, numberOf } from './decide.ts'
 import { lockNumbers, nextNumber, noticeById, signedBefore, unwritten, write, type Notice } from './store.ts'
@@ -84,7 +85,7 @@ async function documentOf(world: World, tx: Tx, notice: Notice, number: string):
 
   /** The conclusion that its signer had before him: what was conferred on since is another notice's. */
   async function conferredBefore(on: Tx, id: Id, signed: Signature | null) {
-    const last = await conferred(on, id)
+    const last = await lastProceeded(on, id)
     return last !== null && signed !== null && last.at <= signed.signedAt ? last : null
   }
 }

@@ -1,3 +1,4 @@
+import { lastProceeded } from '../../consultation/store.ts'
 import { ask, finish, loadEffects, type Effect } from '../../db/effects.ts'
 import type { Doing } from '../../db/journal.ts'
 import { step } from '../../db/step.ts'
@@ -5,7 +6,6 @@ import { dayOf } from '../../model/time.ts'
 import type { World } from '../../world.ts'
 import { lockWarning, lookWhoWaits } from '../store.ts'
 import { nextRelief } from './decide.ts'
-import { conferred } from './store.ts'
 
 /**
  * Whoever has to sign let the hour pass: calls the next in, who is woken. Asked once too often it finds that there is time
@@ -23,7 +23,7 @@ export async function callRelief(world: World, effect: Effect<'callRelief'>): Pr
     const waits = found !== null && /awaitingSignature$/i.test(found.state) && found.context.deadlines.sign === null
     const { change } = found?.context ?? { change: null }
     if (!waits || change === null) return
-    const last = await conferred(tx, found.id)
+    const last = await lastProceeded(tx, found.id)
     const { signature } = rulebooks.deadlines(dayOf(now)).signing
     const relief = nextRelief(change, rulebooks.approval(dayOf(now)), last?.at ?? null, signature.minutes, now)
     const event = relief && ({ type: 'RELIEF_CALLED', calls: relief.calls, until: relief.until } as const)

@@ -1,6 +1,6 @@
 import type { Change } from '../../../machines/warning.ts'
 import { unrelieved } from '../../../machines/warningContext.ts'
-import { callConsultation } from '../../consultation/store.ts'
+import { callConsultation, consultationById, lastProceeded } from '../../consultation/store.ts'
 import type { Doing } from '../../db/journal.ts'
 import { keepPeople, readPeople } from '../../db/person.ts'
 import type { Tx } from '../../db/port.ts'
@@ -13,7 +13,7 @@ import { askNotice } from '../notices/store.ts'
 import { heldWarning } from '../seen.ts'
 import { lookAtHeads, lookWhoWaits, markSigned, moveEpisode, warningById, type WarningRow } from '../store.ts'
 import { authorityOf, broughtItself, differences, minute, MODE, type ReadChange } from './decide.ts'
-import { bringersOf, conferred, conferredOn, grantedTo, lastSigned, recordSignature, type Mode } from './store.ts'
+import { bringersOf, grantedTo, lastSigned, recordSignature, type Mode } from './store.ts'
 
 /** A decision on what waits (签发、退回), however it came in. */
 export interface Signing {
@@ -101,9 +101,10 @@ export async function sign(world: World, id: Id, signing: Signing, doing: Doing)
 async function mustBeAsRead(tx: Tx, { id, name }: WarningRow, present: Change, read: Signing['read']): Promise<void> {
   const said = read.change ? differences(read.change, present) : []
   if (read.consultation !== undefined) {
-    const about = await conferredOn(tx, id, read.consultation)
+    const found = await consultationById(tx, read.consultation)
+    const about = found?.warningId === id ? found.change : null
     if (about === null) throw new Refusal('thing.unknown', { what: 'consultation', id: read.consultation })
-    const last = await conferred(tx, id)
+    const last = await lastProceeded(tx, id)
     if (last !== null && last.id !== read.consultation) {
       const differ = differences(about, present)
       const again = { zh: `${minute(last.at)} 另有会商结论`, en: `conferred on anew at ${minute(last.at)}` }

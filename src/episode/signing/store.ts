@@ -112,29 +112,6 @@ export async function bringersOf(tx: Reader, warning: Id): Promise<Bringers> {
   return { proposed: proposed?.actor ?? null, concluded: concluded?.actor ?? null }
 }
 
-/** The consultation that let what waits now go to its signature: the last one of the warning that was concluded so. */
-export async function conferred(
-  db: Reader,
-  warning: Id,
-): Promise<{ id: Id; change: Change; at: Instant; by: Id | null; reason: string } | null> {
-  return await first<{ id: Id; change: Change; at: Instant; by: Id | null; reason: string }>(
-    db,
-    `select id, change, decided_at as at, decided_by as by, reason from consultation
-     where warning_id = $1 and decision = 'proceed' order by decided_at desc, id desc limit 1`,
-    [warning],
-  )
-}
-
-/** What a consultation was about, as somebody read it. */
-export async function conferredOn(db: Reader, warning: Id, consultation: Id): Promise<Change | null> {
-  const found = await first<{ change: Change }>(
-    db,
-    'select change from consultation where id = $1 and warning_id = $2',
-    [consultation, warning],
-  )
-  return found?.change ?? null
-}
-
 /** Ranks that others lend an officer now, in some areas; the highest first. */
 export async function grantedTo(db: Reader, officer: Id, areas: readonly string[], now: Instant): Promise<Granted[]> {
   return await db.rows<Granted>(

@@ -1,3 +1,4 @@
+import { lastProceeded } from '../../../consultation/store.ts'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { note } from '../../../db/journal.ts'
@@ -12,7 +13,7 @@ import { seenWarning } from '../../seen.ts'
 import { minute } from '../decide.ts'
 import { decision, showSignatures, signature } from '../schemas.ts'
 import { sign } from '../sign.ts'
-import { approverNamed, conferred, signatureOf, type Signature } from '../store.ts'
+import { approverNamed, signatureOf, type Signature } from '../store.ts'
 import { MOST_BYTES, typeOfScan } from './decide.ts'
 import { keepScan, recordShown, scanBytes, scansOf } from './store.ts'
 
@@ -57,7 +58,7 @@ export function behalfRoutes(app: App, world: World): void {
       const now = clock.now()
       const signer = await approverNamed(db, named, areas.around(area))
       if (signer === null) throw new Refusal('signature.signerUnknown', { signer: named })
-      const last = await conferred(db, params.id)
+      const last = await lastProceeded(db, params.id)
       if (at > now || (last !== null && at < last.at))
         throw new Refusal('signature.notYetSpoken', { at: minute(at), from: last === null ? '–' : minute(last.at) })
       const doing = { now, by: actorOf(caller), ...(reason ? { because: reason } : {}) }
