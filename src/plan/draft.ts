@@ -16,6 +16,8 @@ export interface Draft {
   level: ListedLevel
   action: Duty
   also: Duty | null
+  /** What another duty did as well when they met: it counts again when that one gives way to a third. */
+  covered: readonly Duty[]
   season: SeasonDuty | null
   binding: boolean
   promised: Emissions
@@ -67,6 +69,7 @@ function rowDraft(line: Line<Id>, level: ListedLevel, plan: Plan, cite: Cite, bi
     level,
     action,
     also: null,
+    covered: [],
     season: null,
     binding,
     promised: own.reduction,
@@ -77,7 +80,8 @@ function rowDraft(line: Line<Id>, level: ListedLevel, plan: Plan, cite: Cite, bi
 
 function ruled(line: Line<Id>, level: ListedLevel, measure: Measure, clause: string, promised: Emissions): Draft {
   const action: Duty = { measure, words: '', from: 'rule', clause }
-  return { line, level, action, also: null, season: null, binding: true, promised, flags: [], clauses: [clause] }
+  const only = { also: null, covered: [], season: null, flags: [] }
+  return { line, level, action, ...only, binding: true, promised, clauses: [clause] }
 }
 
 /** The table of the grade: for each line the stricter wins; what can't be compared binds beside the own row. */
@@ -171,14 +175,21 @@ function names({ name, step, device }: Line<Id>, word: string): boolean {
 
 /** What binds of a line's two drafts together: each duty of either, unless another does as much. */
 export function stricterDraft(low: Draft, high: Draft): Draft {
-  const kept = foremost([...dutiesOf(low), ...dutiesOf(high)])
-  if (kept.every((duty) => dutiesOf(low).includes(duty))) return low
-  const [action = high.action, ...rest] = foremost([...dutiesOf(high), ...dutiesOf(low)])
-  const beside = [action, ...rest].filter(({ measure }) => measure.kind !== 'transport').length > 1
+  const all = [...dutiesOf(high), ...dutiesOf(low), ...high.covered, ...low.covered]
+  const [action = high.action, ...rest] = foremost(all)
+  const kept = [action, ...rest]
+  const covered = all.filter((duty) => !kept.includes(duty))
+  // Of two that ask the same the lower level's stays, and nothing was raised.
+  if (foremost([...dutiesOf(low), ...all]).every((duty) => dutiesOf(low).includes(duty))) {
+    low.covered = all.filter((duty) => !dutiesOf(low).includes(duty))
+    return low
+  }
+  const beside = kept.filter(({ measure }) => measure.kind !== 'transport').length > 1
   return {
     ...high,
     action,
     also: together(rest),
+    covered,
     promised: mostEmissions(high.promised, low.promised),
     flags: [...new Set<Flag>([...high.flags, ...(beside ? (['notComparable'] as const) : [])])],
     clauses: [...new Set([...high.clauses, ...low.clauses])],
@@ -189,15 +200,22 @@ function dutiesOf({ action, also }: Draft): Duty[] {
   return also ? [action, also] : [action]
 }
 
-/** Those of which no other does as much; of two equal ones the first. */
+/**
+ * Those of which no other does as much; of two equal ones the first. A share of a base that is not named stands for any
+ * base, so that "does as much" does not carry over: 20 % of input does what 10 % does, which did what 5 % of capacity
+ * does, and the first does not do the last. Hence the second look at what the first let go.
+ */
 function foremost(duties: readonly Duty[]): Duty[] {
   const kept: Duty[] = []
+  const isDone = (duty: Duty) =>
+    kept.some(({ measure }) => ['stricter', 'equal'].includes(compareMeasures(measure, duty.measure)))
   for (const duty of duties) {
-    if (kept.some(({ measure }) => ['stricter', 'equal'].includes(compareMeasures(measure, duty.measure)))) continue
+    if (isDone(duty)) continue
     const milder = kept.filter(({ measure }) => compareMeasures(measure, duty.measure) === 'weaker')
     for (const one of milder) kept.splice(kept.indexOf(one), 1)
     kept.push(duty)
   }
+  for (const duty of duties) if (!isDone(duty)) kept.push(duty)
   return kept
 }
 

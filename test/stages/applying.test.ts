@@ -147,6 +147,16 @@ describe('what is asked beside class and grade', () => {
     )
   })
 
+  test('keeps the cut of a named base when a share of an unnamed one stood between', () => {
+    const reduce = (share: number, base: string | null) => ({ kind: 'reduce', share, base }) as const
+    const own = { orange: reduce(1000, '产能'), red: reduce(1500, null) }
+    const cause = { cause: 'retrofitOverdue', deadline: null, from: '2020-12-20' } as const
+    const of = entry({ industry: 'glass', lines: [line('1#', own, { interruptible: false, stopCause: cause })] })
+    const [one] = orderOf(of, {}, { standstills: [], blacklistedFrom: '2020-12-01' }).lines
+    expect(one?.action.measure).toMatchObject({ kind: 'reduce', base: '投料量' })
+    expect(one).toMatchObject({ also: { measure: reduce(1000, '产能') } })
+  })
+
   test('a process that is stopped for cause keeps each duty that its cause does not cover', () => {
     const trucks = (stage: number) => ({ kind: 'transport', ban: { heavyTrucksUpToStage: stage } }) as const
     const cause = { cause: 'notCompliant', deadline: null, from: '2020-12-01' } as const

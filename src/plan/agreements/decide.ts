@@ -84,5 +84,5 @@ export function agreedDraft(one: Draft, action: Duty): Draft {
   const { measure } = action
   const promised =
     measure.kind === 'stop' ? daily : measure.kind === 'reduce' ? shareOf(daily, measure.share) : NO_EMISSIONS
-  return { ...one, action, also: null, promised, flags: [], clauses: [action.clause] }
+  return { ...one, action, also: null, covered: [], promised, flags: [], clauses: [action.clause] }
 }

@@ -42,6 +42,7 @@ function ease(one: Draft, duty: Duty): void {
   const { daily } = one.line
   one.action = duty
   one.also = null
+  one.covered = []
   one.binding = true
   one.flags = []
   one.clauses = [duty.clause]
