@@ -151,7 +151,11 @@ describe('what is asked beside class and grade', () => {
     const reduce = (share: number, base: string | null) => ({ kind: 'reduce', share, base }) as const
     const own = { orange: reduce(1000, '产能'), red: reduce(1500, null) }
     const cause = { cause: 'retrofitOverdue', deadline: null, from: '2020-12-20' } as const
-    const of = entry({ industry: 'glass', lines: [line('1#', own, { interruptible: false, stopCause: cause })] })
+    const of = entry({
+      industry: 'glass',
+      grade: 'A+',
+      lines: [line('1#', own, { interruptible: false, stopCause: cause })],
+    })
     const [one] = orderOf(of, {}, { standstills: [], blacklistedFrom: '2020-12-01' }).lines
     expect(one?.action.measure).toMatchObject({ kind: 'reduce', base: '投料量' })
     expect(one).toMatchObject({ also: { measure: reduce(1000, '产能') } })
