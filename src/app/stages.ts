@@ -55,6 +55,8 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { advise, lookAhead } from '../advice/effects.ts'
+import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { boardRoutes } from '../linkage/board/routes.ts'
@@ -149,6 +151,7 @@ export const STAGES: readonly Routes[] = [
   trialRoutes,
   recallRoutes,
   openerRoutes,
+  adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -210,6 +213,8 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  lookAhead,
+  advise,
   callSlots,
   tellConsultation,
   heedInstructions,
