@@ -220,7 +220,11 @@ function life(backend: Backend): void {
     await story.settle()
     const shown = await get<{ signatures: object[] }>('duty', 'GET', `/warnings/${warning}`)
     expect(shown.signatures[0]).toMatchObject({ deputyFor: { zh: '分管副市长' } })
-    await get('duty', 'POST', `/instructions/${instruction}/answer`, {})
+    // Two answer at once, over the pool on two connections: one answer goes up.
+    const both = await Promise.all(
+      ['duty', 'vicemayor'].map((who) => story.ask(who, 'POST', `/instructions/${instruction}/answer`, {})),
+    )
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
     await story.settle()
     expect(await desk.living()).toMatchObject({ state: 'scheduled.steady', level: 'orange' })
     const counties = (await responses()).length

@@ -28,3 +28,9 @@ create table advice_message (
   primary key (advice_id, enterprise_id, purpose, round)
 );
 create index advice_message_delivery on advice_message (delivery_id) where delivery_id is not null;
+
+-- What is answered by a reply or a key (回复 1、按 1): by which name the provider knows the call, and to whom it went.
+alter table wake_call add column provider_message text;
+alter table wake_call add column receiver bytea;
+create index wake_call_message on wake_call (channel, provider_message) where provider_message is not null;
+create index wake_call_receiver on wake_call (channel, receiver) where receiver is not null;
