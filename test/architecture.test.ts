@@ -19,6 +19,7 @@ const STAGES = [
   'plan',
   'dispatch',
   'opener',
+  'advice',
   'hardship',
   'receipts',
   'evidence',

@@ -56,6 +56,8 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { advise, lookAhead } from '../advice/effects.ts'
+import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { boardRoutes } from '../linkage/board/routes.ts'
@@ -80,7 +82,6 @@ import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
-import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
@@ -96,6 +97,7 @@ import { wake } from '../waking/effects.ts'
 import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
+import { callbackRoutes } from '../waking/callbacks/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -151,6 +153,7 @@ export const STAGES: readonly Routes[] = [
   trialRoutes,
   recallRoutes,
   openerRoutes,
+  adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -212,6 +215,8 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  lookAhead,
+  advise,
   callSlots,
   tellConsultation,
   heedInstructions,
