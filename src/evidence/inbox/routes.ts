@@ -41,7 +41,7 @@ export function inboxRoutes(app: App, world: World): void {
         const slots = await slotsOf(db, caller.id, codesIn(readings))
         const byCode = new Map(slots.map((slot) => [slot.code, slot]))
         const { arriving, refused } = readBody(readings, byCode, kind, now, rulebooks.evidence(dayOf(now)))
-        const bearer = { area: caller.area, door: 'http', sender: actorOf(caller) } as const
+        const bearer = { door: 'http', by: actorOf(caller) } as const
         const taken = await take(world, arriving, new Map(slots.map((slot) => [slot.no, slot])), bearer)
         const { changed, ...counts } = taken
         return { ...counts, changed: changed.length, ...(await kept(request, refused)) }

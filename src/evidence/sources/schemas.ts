@@ -60,7 +60,7 @@ export const newSourceForm = z
     code: z
       .string()
       .regex(/^[\x21-\x7e]{1,64}$/)
-      .describe('how the holder of the key names it; of HJ 212 pollutant and command, a21026/2051'),
+      .describe('how the holder of the key names it; of HJ 212 pollutant and command, a21026-Avg/2051'),
   })
   .refine(({ kind, of }) => (kind === 'gate') === (of === 'gate'), { path: ['of'], error: 'a gate measures a gate' })
   .meta({ id: 'NewEvidenceSource' })
