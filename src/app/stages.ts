@@ -27,6 +27,9 @@ import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
 import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
 import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
+import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
+import { inboxRoutes } from '../evidence/inbox/routes.ts'
+import { sourceRoutes } from '../evidence/sources/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
@@ -154,6 +157,9 @@ export const STAGES: readonly Routes[] = [
   callbackRoutes,
   boardRoutes,
   chasingRoutes,
+  sourceRoutes,
+  inboxRoutes,
+  evidenceDoubtRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,

@@ -139,6 +139,8 @@ export class StoryEngine {
         webhookNetworks: [],
         channels: null,
         font: null,
+        hj212Port: null,
+        evidenceDays: 400,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,
