@@ -10,6 +10,7 @@ import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
+import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -191,6 +192,7 @@ const CATALOGUE = {
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...VERDICTS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

@@ -31,6 +31,8 @@ export const verificationFile = z
     coverage: percent,
     settleHours: hours,
     displacedHours: hours,
+    /** A newest reading that is so many hours older than when it came in: the clock of its meter is late. */
+    lagHours: hours,
     stuckHours: z.int().min(2).max(24),
     night: z.strictObject({ from: z.int().min(12).max(23), until: z.int().min(1).max(11) }),
     /** Hours above a band: so many leave a doubt, so many show that it was not carried out. */
