@@ -104,6 +104,8 @@ export interface EffectParams {
   recallOrders: { recall: string }
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
+  verify: Record<never, never>
   /** Write a test for every way to every contact of its area. Subject: the opener. */
   testLines: Record<never, never>
   /** Take back the tests that have not gone out. Subject: the opener. */
@@ -162,6 +164,7 @@ export const EFFECTS: {
   advise: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  verify: { lane: 'desk', priority: 6 },
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },

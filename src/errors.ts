@@ -11,6 +11,7 @@ import { HARDSHIPS } from './errors/hardships.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { THINGS, type Thing } from './errors/things.ts'
+import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -192,6 +193,7 @@ export const CATALOGUE = {
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...VERDICTS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

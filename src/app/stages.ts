@@ -96,6 +96,8 @@ import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
+import { verify } from '../verification/effects.ts'
+import { verdictRoutes } from '../verification/routes.ts'
 import { wake } from '../waking/effects.ts'
 import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
@@ -161,6 +163,7 @@ export const STAGES: readonly Routes[] = [
   receiptRoutes,
   callbackRoutes,
   boardRoutes,
+  verdictRoutes,
   chasingRoutes,
   sourceRoutes,
   inboxRoutes,
@@ -211,6 +214,7 @@ export const DESK = {
   urgeDepartment,
   missDepartment,
   tellDesk,
+  verify,
   wake,
   askHeads,
   enforceList,

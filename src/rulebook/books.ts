@@ -19,6 +19,7 @@ import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
 import { governs, reach } from './reach.ts'
 import { hashOf } from './hash.ts'
 import { missingPeriod, periodFile, type Period } from './periods.ts'
+import { verificationFile, type VerificationRule } from './verification.ts'
 
 /** Who signs (签发权限). */
 export interface Approval extends ApprovalFile {
@@ -37,6 +38,11 @@ export interface FeedRules extends FeedsFile {
 
 /** Who confers, and when (会商制度). */
 export interface ConsultationRules extends ConsultationFile {
+  readonly hash: string
+}
+
+/** How evidence is weighed (核查判定). */
+export interface Verification extends VerificationRule {
   readonly hash: string
 }
 
@@ -59,6 +65,7 @@ export class Rulebooks {
     readonly advice: readonly RuleFile<AdviceFile>[]
     readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
+    readonly verification: readonly RuleFile<Verification>[]
   }
 
   readonly dir: string
@@ -82,6 +89,7 @@ export class Rulebooks {
       evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
       advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
+      verification: listRules(dir, 'verification').map((path) => hashed(readRule(dir, path, verificationFile))),
       periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
     }
     const periods = this.files.periods.map(({ data }) => data)
@@ -207,6 +215,17 @@ export class Rulebooks {
       clocks ? [{ from, until, clocks }] : [],
     )
     return needed(onDay(files, day), 'rules/linkage').clocks
+  }
+
+  /** How evidence is weighed on a day; before the first file, the first. */
+  verification(day: Day): Verification {
+    return needed(
+      onDay(
+        this.files.verification.map((file) => file.data),
+        day,
+      ),
+      'rules/verification',
+    )
   }
 
   /** The groups of counties of a city on a day (联防联控区域). */
