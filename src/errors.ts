@@ -7,6 +7,7 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { WARNINGS } from './errors/warnings.ts'
@@ -189,6 +190,7 @@ const CATALOGUE = {
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...INSPECTIONS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

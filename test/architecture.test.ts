@@ -23,6 +23,8 @@ const STAGES = [
   'receipts',
   'portal',
   'verification',
+  'inspection',
+  'problems',
   'tasks',
   'waking',
   'linkage',

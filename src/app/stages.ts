@@ -81,6 +81,10 @@ import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { findingRoutes } from '../inspection/findings/routes.ts'
+import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { problemListRoutes } from '../problems/lists/routes.ts'
+import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
@@ -154,6 +158,9 @@ export const STAGES: readonly Routes[] = [
   callbackRoutes,
   boardRoutes,
   chasingRoutes,
+  findingRoutes,
+  problemListRoutes,
+  problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -186,6 +193,9 @@ export const DESK = {
   planAgain,
   recallOrders,
   tellHardship,
+  writeLetter,
+  followFinding,
+  undoFinding,
   releaseOrders,
   releasePart,
   announceLift,
