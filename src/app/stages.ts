@@ -81,6 +81,7 @@ import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { inspectionRoutes } from '../inspection/routes.ts'
 import { findingRoutes } from '../inspection/findings/routes.ts'
 import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
 import { problemListRoutes } from '../problems/lists/routes.ts'
@@ -158,6 +159,7 @@ export const STAGES: readonly Routes[] = [
   callbackRoutes,
   boardRoutes,
   chasingRoutes,
+  inspectionRoutes,
   findingRoutes,
   problemListRoutes,
   problemRoutes,

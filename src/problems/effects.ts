@@ -3,9 +3,10 @@ import { finish, loadEffects, type Effect } from '../db/effects.ts'
 import { canonical, note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { step } from '../db/step.ts'
-import { ruleOf, sayFinding } from '../inspection/findings/decide.ts'
+import { ruleOf } from '../inspection/findings/decide.ts'
 import { holdFinding, type Finding } from '../inspection/findings/store.ts'
-import { giveNotices } from '../inventory/terms/store.ts'
+import { withdrawNotes } from '../inspection/seen/store.ts'
+import { tellFinding } from '../inspection/findings/tell.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { enterpriseById } from '../rotation/store.ts'
 import { loadInspectionProcedure } from '../rulebook/inspection.ts'
@@ -68,7 +69,7 @@ export async function followFinding(world: World, effect: Effect<'followFinding'
     if (finding !== null && finding.state === 'upheld') {
       const doing: Doing = { now: clock.now(), by: 'engine' }
       await listFinding(tx, world, finding, doing)
-      await tell(tx, world, finding, doing)
+      await tellFinding(tx, loadInspectionProcedure(world.rulebooks.dir), finding, doing)
     }
     await finish(tx, [effect.id])
   })
@@ -117,15 +118,9 @@ export async function undoFinding(world: World, effect: Effect<'undoFinding'>): 
         await noteProblem(tx, problem, 'struck', finding.ruling ?? '', doing)
       }
       await undoConsequences(tx, finding, doing)
-      await tell(tx, world, finding, doing)
+      if (finding.inspection !== null) await withdrawNotes(tx, finding.inspection, doing)
+      await tellFinding(tx, loadInspectionProcedure(world.rulebooks.dir), finding, doing)
     }
     await finish(tx, [effect.id])
   })
-}
-
-async function tell(tx: Tx, world: World, finding: Finding, doing: Doing): Promise<void> {
-  const { answerHours } = loadInspectionProcedure(world.rulebooks.dir)
-  const { id, area, enterprise, state } = finding
-  const body = { say: sayFinding({ ...finding, hours: answerHours.value }) }
-  await giveNotices(tx, [{ area, enterprise, kind: 'finding', about: `${id} ${state}`, body }], doing)
 }

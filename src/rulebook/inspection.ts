@@ -7,6 +7,7 @@ import { readRule, RuleError } from './read.ts'
 import { loadGradeProcedure } from './gradeProcedure.ts'
 
 const hours = z.strictObject({ value: z.int().min(1).max(720), ...standing }).superRefine(mustBeActive)
+const percent = z.int().min(0).max(100)
 const days = z.strictObject({ value: z.int().min(1).max(60), ...standing }).superRefine(mustBeActive)
 
 /** What may follow from a finding (处理建议); each is proposed, and two officers decide. */
@@ -41,6 +42,29 @@ const procedureForm = z
       .superRefine(mustBeActive),
     checkDays: days,
     letterDays: days,
+    risk: z
+      .strictObject({
+        doubt: z.strictObject({
+          notCompliant: percent,
+          doubtful: percent,
+          insufficient: percent,
+          compliant: percent,
+          none: percent,
+        }),
+        eachFinding: z.int().min(0).max(500),
+        most: z.int().min(0).max(20),
+        ...standing,
+      })
+      .superRefine(mustBeActive),
+    random: z
+      .strictObject({
+        percent: z.strictObject({ blue: percent, yellow: percent, orange: percent, red: percent }),
+        ...standing,
+      })
+      .superRefine(mustBeActive),
+    checks: z.array(
+      z.strictObject({ id: z.string().regex(/^[a-z][A-Za-z]*$/), zh: z.string().min(1), en: z.string().min(1) }),
+    ),
     findings: z
       .array(finding)
       .refine((rows) => new Set(rows.map(({ id }) => id)).size === rows.length, { error: 'an id stands twice' }),

@@ -236,7 +236,7 @@ describe('the list of problems over HTTP', () => {
     expect((await decide('inspector2', 'sendBack')).body).toMatchObject({ state: 'listed' })
     await ask('plant', 'POST', `/me${path}/shown`, { text: '已停' })
     const [one, two] = await Promise.all([decide('inspector2', 'close'), decide('countyOfficer', 'close')])
-    expect([one.status, two.status].toSorted()).toEqual([200, 409])
+    expect([one.status, two.status].map(String).toSorted()).toEqual(['200', '409'])
     expect((await ask('plant', 'POST', `/me${path}/shown`, { text: '再报' })).status).toBe(409)
     const again = await ask('inspector2', 'POST', `${path}/reopen`, { reason: '夜间复产' })
     expect(again.body).toMatchObject({ state: 'listed', letters: 0, closedAt: null })
@@ -316,7 +316,7 @@ describe('the list of problems over HTTP', () => {
       ask('countyOfficer', 'POST', '/problems', problem),
       ask('countyColleague', 'POST', '/problems', problem),
     ])
-    expect(both.map(({ body }) => body['number']).toSorted()).toEqual([
+    expect(both.map(({ body }) => String(body['number'])).toSorted()).toEqual([
       '盐湖区问题〔2021〕5号',
       '盐湖区问题〔2021〕6号',
     ])

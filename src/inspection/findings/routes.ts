@@ -6,13 +6,13 @@ import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
 import { id, idParams } from '../../http/schemas.ts'
-import { giveNotices } from '../../inventory/terms/store.ts'
 import type { Id } from '../../model/id.ts'
 import { actorOf, areasSeen, enterpriseOf, mustSee, type Caller } from '../../people/caller.ts'
 import { knownTo } from '../../rotation/known.ts'
 import { loadInspectionProcedure } from '../../rulebook/inspection.ts'
 import type { World } from '../../world.ts'
-import { answerBy, nameOfFinding, ruleOf, rulingBy, sayFinding } from './decide.ts'
+import { answerBy, nameOfFinding, ruleOf, rulingBy } from './decide.ts'
+import { tellFinding } from './tell.ts'
 import { answering, entering, findingForm, findingState, ruling, showFinding } from './schemas.ts'
 import {
   beginFinding,
@@ -96,7 +96,7 @@ export function findingRoutes(app: App, world: World): void {
           doing,
         )
         const found = await findingById(tx, finding)
-        if (found !== null) await tell(tx, found, doing)
+        if (found !== null) await tellFinding(tx, procedure, found, doing)
         return finding
       })
       return reply.code(201).send(show(await seen(made, caller)))
@@ -160,18 +160,11 @@ export function findingRoutes(app: App, world: World): void {
       await step(db, tx, { kind: 'finding', id: finding }, event, doing)
       await besides(tx, doing)
       const after = await findingById(tx, finding)
-      if (after !== null) await tell(tx, after, doing)
+      if (after !== null) await tellFinding(tx, procedure, after, doing)
     })
     const after = await findingById(db, finding)
     if (after === null) throw new Refusal('thing.unknown', { what: '核查发现', id: finding })
     return show(after)
-  }
-
-  /** The enterprise hears how it stands, once for each state. */
-  async function tell(tx: Tx, found: Finding, doing: Doing): Promise<void> {
-    const say = sayFinding({ ...found, hours: procedure.answerHours.value })
-    const { id: about, area, enterprise, state } = found
-    await giveNotices(tx, [{ area, enterprise, kind: 'finding', about: `${about} ${state}`, body: { say } }], doing)
   }
 
   async function seen(finding: Id, caller: Caller): Promise<Finding> {
