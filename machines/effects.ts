@@ -116,6 +116,12 @@ export interface EffectParams {
   callSlots: { since: string }
   /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
   tellConsultation: { missing: 'opening' | 'conclusion' }
+  /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
+  writeLetter: { rung: number }
+  /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
+  followFinding: Record<never, never>
+  /** A finding does not count, or counts no more: undo what it fed into. Subject: the finding. */
+  undoFinding: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -170,6 +176,9 @@ export const EFFECTS: {
   testAgain: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
+  writeLetter: { lane: 'desk', priority: 5 },
+  followFinding: { lane: 'desk', priority: 4 },
+  undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

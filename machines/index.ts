@@ -6,14 +6,17 @@ import * as delivery from './delivery.ts'
 import * as departmentTask from './departmentTask.ts'
 import * as endorsement from './endorsement.ts'
 import * as feed from './feed.ts'
+import * as finding from './finding.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
+import * as inspection from './inspection.ts'
 import * as instruction from './instruction.ts'
 import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
+import * as problem from './problem.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
@@ -43,6 +46,9 @@ export interface Stored {
 function onlyThis(from: number): never {
   throw new RangeError(`no migration from version ${from}`)
 }
+
+/** What has had no other version, and is known by its name. */
+const NAMED = { migrate: onlyThis, label: 'name' } as const
 
 export const MACHINES = {
   warning: {
@@ -205,6 +211,9 @@ export const MACHINES = {
     table: 'response',
     label: 'name',
   },
+  inspection: { ...NAMED, ...inspection, machine: inspection.inspectionMachine, table: 'inspection' },
+  finding: { ...NAMED, ...finding, machine: finding.findingMachine, table: 'finding' },
+  problem: { ...NAMED, ...problem, machine: problem.problemMachine, table: 'problem' },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -231,6 +240,9 @@ export interface EventOf {
   shift: shift.ShiftEvent
   instruction: instruction.InstructionEvent
   response: response.ResponseEvent
+  inspection: inspection.InspectionEvent
+  finding: finding.FindingEvent
+  problem: problem.ProblemEvent
 }
 
 export interface ContextOf {
@@ -254,6 +266,9 @@ export interface ContextOf {
   shift: shift.ShiftContext
   instruction: instruction.InstructionContext
   response: response.ResponseContext
+  inspection: inspection.InspectionContext
+  finding: finding.FindingContext
+  problem: problem.ProblemContext
 }
 
 export interface InputOf {
@@ -277,4 +292,7 @@ export interface InputOf {
   shift: shift.ShiftInput
   instruction: instruction.InstructionInput
   response: response.ResponseInput
+  inspection: inspection.InspectionInput
+  finding: finding.FindingInput
+  problem: problem.ProblemInput
 }

@@ -8,6 +8,7 @@ import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { THINGS, type Thing } from './errors/things.ts'
@@ -194,6 +195,7 @@ export const CATALOGUE = {
   ...FEEDS,
   ...TASKS,
   ...VERDICTS,
+  ...INSPECTIONS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

@@ -86,6 +86,11 @@ import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { inspectionRoutes } from '../inspection/routes.ts'
+import { findingRoutes } from '../inspection/findings/routes.ts'
+import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { problemListRoutes } from '../problems/lists/routes.ts'
+import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
@@ -168,6 +173,10 @@ export const STAGES: readonly Routes[] = [
   sourceRoutes,
   inboxRoutes,
   evidenceDoubtRoutes,
+  inspectionRoutes,
+  findingRoutes,
+  problemListRoutes,
+  problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -200,6 +209,9 @@ export const DESK = {
   planAgain,
   recallOrders,
   tellHardship,
+  writeLetter,
+  followFinding,
+  undoFinding,
   releaseOrders,
   releasePart,
   announceLift,
