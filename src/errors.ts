@@ -4,6 +4,7 @@ import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
@@ -186,6 +187,7 @@ const CATALOGUE = {
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
+  ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,

@@ -83,6 +83,7 @@ import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { liveReviewRoutes } from '../review/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -163,6 +164,7 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  liveReviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
