@@ -3,6 +3,7 @@ import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
+import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
@@ -184,6 +185,7 @@ const CATALOGUE = {
   ...DOCUMENTS,
   ...DOSSIERS,
   ...DUTIES,
+  ...EVIDENCE,
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,

@@ -21,6 +21,7 @@ const STAGES = [
   'opener',
   'hardship',
   'receipts',
+  'evidence',
   'portal',
   'verification',
   'tasks',

@@ -7,6 +7,7 @@ import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
+import { evidenceFile, type EvidenceFile } from './evidence.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -53,6 +54,7 @@ export class Rulebooks {
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly consultation: readonly RuleFile<ConsultationRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
+    readonly evidence: readonly RuleFile<EvidenceFile>[]
     readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
   }
@@ -75,6 +77,7 @@ export class Rulebooks {
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
+      evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
       periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
     }
@@ -179,6 +182,16 @@ export class Rulebooks {
         day,
       ),
       'rules/duty',
+    )
+  }
+  /** When evidence is believed on a day; before the first file, the first. */
+  evidence(day: Day): EvidenceFile {
+    return needed(
+      onDay(
+        this.files.evidence.map((file) => file.data),
+        day,
+      ),
+      'rules/evidence',
     )
   }
   /** The clocks of instructions and receipts on a day; before the first file, the first. */

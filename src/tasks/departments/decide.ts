@@ -178,3 +178,10 @@ function keyOf({ area, rule }: { readonly area: string; readonly rule: string })
 export function nameOfTask(warning: string, { kind, content }: Pick<AskedTask, 'kind' | 'content'>): string {
   return `${warning} ${DEPARTMENTS[kind].zh} ${content.title.zh}`
 }
+
+/** Counts of the same things together. */
+export function countBy(some: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {}
+  for (const counts of some) for (const [key, count] of Object.entries(counts)) total[key] = (total[key] ?? 0) + count
+  return total
+}
