@@ -14,6 +14,7 @@ import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
+import * as review from './review.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
@@ -205,6 +206,14 @@ export const MACHINES = {
     table: 'response',
     label: 'name',
   },
+  review: {
+    machine: review.reviewMachine,
+    version: review.version,
+    migrate: onlyThis,
+    deadlines: review.deadlines,
+    table: 'review',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -231,6 +240,7 @@ export interface EventOf {
   shift: shift.ShiftEvent
   instruction: instruction.InstructionEvent
   response: response.ResponseEvent
+  review: review.ReviewEvent
 }
 
 export interface ContextOf {
@@ -254,6 +264,7 @@ export interface ContextOf {
   shift: shift.ShiftContext
   instruction: instruction.InstructionContext
   response: response.ResponseContext
+  review: review.ReviewContext
 }
 
 export interface InputOf {
@@ -277,4 +288,5 @@ export interface InputOf {
   shift: shift.ShiftInput
   instruction: instruction.InstructionInput
   response: response.ResponseInput
+  review: review.ReviewInput
 }

@@ -7,6 +7,7 @@ import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadSeasons } from './rulebook/season.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
@@ -38,6 +39,7 @@ const grades: CasesOfStage = (dir) => {
   loadGradeProcedure(dir)
   loadWorkingDays(dir)
   loadTaskBooks(dir)
+  loadSeasons(dir)
   return []
 }
 

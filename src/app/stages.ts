@@ -84,6 +84,10 @@ import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
+import { openReview, writeReview } from '../review/written/effects.ts'
+import { reviewRoutes } from '../review/written/routes.ts'
+import { seasonRoutes } from '../season/letters/routes.ts'
+import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -164,7 +168,10 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  seasonRoutes,
+  monthlyRoutes,
   liveReviewRoutes,
+  reviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -212,6 +219,8 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  openReview,
+  writeReview,
   callSlots,
   tellConsultation,
   heedInstructions,

@@ -1,17 +1,15 @@
 import { epochMs } from '../model/time.ts'
 import type { EmittedPollutant } from '../model/tonnes.ts'
+import { CLASSES, type EvidenceClass, type Outcome } from '../verification/verdict.ts'
 import { byHandOf, type ByHand } from './byHand.ts'
 import { livesOf, type Life } from './lives.ts'
 import { parted, type Parted } from './parts.ts'
 import {
-  EVIDENCE,
   type Called,
   type CitedClause,
   type EpisodeRecord,
-  type EvidenceClass,
   type ForecastDay,
   type OrderFact,
-  type Outcome,
   type Traced,
 } from './record.ts'
 import { heldOf, successors, type Held } from './spans.ts'
@@ -165,7 +163,7 @@ const NO_REACH: Reach = {
 }
 const NO_MASS: Mass = { so2: 0, nox: 0, pm: 0, vocs: 0 }
 const NO_COST: Cost = { linesStopped: 0, stoppedMs: 0 }
-const NO_JUDGEMENTS: Judgements = { compliant: 0, doubtful: 0, notCompliant: 0, insufficient: 0 }
+const NO_JUDGEMENTS: Judgements = { compliant: 0, insufficient: 0, doubtful: 0, notCompliant: 0 }
 
 /** `planned` = `delivered` + `givenUp` + `supersededBeforeDelivery` + `waiting`, `delivered` = `acknowledged` + `unanswered`. */
 function reachOf({ life, next }: Each): Reach {
@@ -232,7 +230,7 @@ function complianceOf({ verdicts, orders, names }: EpisodeRecord): Parted<Judgem
 
 function shownOf({ verdicts }: EpisodeRecord): Shown | null {
   if (verdicts.length === 0) return null
-  const byEvidence = EVIDENCE.flatMap((rests) => {
+  const byEvidence = CLASSES.flatMap((rests) => {
     const own = verdicts.filter((one) => one.rests === rests)
     return own.length === 0 ? [] : [{ ...sumOf(own.map(({ shown }) => shown)), rests, lineDays: own.length }]
   })

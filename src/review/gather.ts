@@ -1,6 +1,7 @@
 import type { Reader } from '../db/port.ts'
 import type { WarningRow } from '../episode/store.ts'
 import { GRADE_ZH } from '../model/enterprise.ts'
+import type { Id } from '../model/id.ts'
 import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { forecastersIn, outlook, type OutlookInput } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
@@ -8,7 +9,9 @@ import { pairsOf, skillOf } from '../outlook/skill/decide.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Industries } from '../rulebook/industries.ts'
 import type { World } from '../world.ts'
-import type { EpisodeRecord, ForecastDay } from './record.ts'
+import { verdictsOfWarning } from '../verification/store.ts'
+import type { Verdict } from '../verification/verdict.ts'
+import type { Entry, EpisodeRecord, ForecastDay, Judged } from './record.ts'
 import { calledFor, entriesOf, messagesOf, ordersOf } from './store.ts'
 
 /** Bulletins so many days before the first day of an episode spoke of it. */
@@ -35,7 +38,7 @@ export async function gather(
     entries,
     orders,
     messages: await messagesOf(db, id),
-    verdicts: [],
+    verdicts: (await verdictsOfWarning(db, id)).map(judgedBy(entries)),
     ...(await forecastsOf(db, world, area, { from: episodeFrom, to: lastDay(warning, at) }, at)),
     called: await calledFor(db, id),
     names: {
@@ -45,6 +48,16 @@ export async function gather(
       ),
       grade: GRADE_ZH,
     },
+  }
+}
+
+/** A verdict with the last entry that tells of it. */
+function judgedBy(entries: readonly Entry[]): (verdict: Verdict) => Judged {
+  const told = new Map<Id, number>()
+  for (const { kind, subject, members, seq } of entries)
+    if (kind === 'verdict') for (const member of members ?? [subject]) told.set(member, seq)
+  return ({ id, order, line, day, outcome, rests, shown }) => {
+    return { order, line, day, outcome, rests, shown, seq: told.get(id) ?? null }
   }
 }
 

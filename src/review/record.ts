@@ -3,6 +3,7 @@ import type { Level } from '../model/level.ts'
 import type { Day, Instant } from '../model/time.ts'
 import type { Emissions } from '../model/tonnes.ts'
 import type { Skill } from '../outlook/skill/decide.ts'
+import type { EvidenceClass, Outcome } from '../verification/verdict.ts'
 
 /* What a review is folded from: the journal of an episode, and what its entries speak of, as it was published. */
 
@@ -52,12 +53,6 @@ export interface OrderFact {
 }
 
 /** How a line of an order was judged to have been carried out on one day (核查结论). */
-export const OUTCOMES = ['compliant', 'doubtful', 'notCompliant', 'insufficient'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-/** What a verdict rests on, the strongest first; a word of one's own is the weakest. */
-export const EVIDENCE = ['power', 'online', 'gate', 'video', 'site', 'ledger', 'selfReport', 'none'] as const
-export type EvidenceClass = (typeof EVIDENCE)[number]
-
 export interface Judged {
   readonly order: Id
   readonly line: string

@@ -24,9 +24,9 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** The page has a style of its own and nothing else. */
 const PAPER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
-const format = z.enum(['html', 'docx', 'pdf', 'xlsx'])
+export const paperFormat = z.enum(['html', 'docx', 'pdf', 'xlsx'])
 const live = z.object({ warningId: id, name: z.string(), at: instant, figures }).meta({ id: 'LiveReview' })
-const figureParams = idParams.extend({ name: z.enum(FIGURES) })
+export const figureParams = idParams.extend({ name: z.enum(FIGURES) })
 
 /** What a warning has come to so far (过程评估): counted now from the journal, and kept nowhere. */
 export function liveReviewRoutes(app: App, world: World): void {
@@ -46,7 +46,10 @@ export function liveReviewRoutes(app: App, world: World): void {
 
   app.get(
     '/warnings/:id/review/paper',
-    { config: read, schema: { tags, params: idParams, querystring: z.object({ format: format.default('html') }) } },
+    {
+      config: read,
+      schema: { tags, params: idParams, querystring: z.object({ format: paperFormat.default('html') }) },
+    },
     async ({ params, query, caller }, reply) => {
       const { warning, at, figures: counted } = await counting(params.id, caller)
       const mark = world.kind === 'live' ? '过程稿' : '演练、过程稿'
@@ -79,7 +82,7 @@ export function liveReviewRoutes(app: App, world: World): void {
 }
 
 /** The entries behind a figure, in the order in which they were written, as far as the caller may see them. */
-async function entriesPage(
+export async function entriesPage(
   { db, areas }: Pick<World, 'db' | 'areas'>,
   caller: Caller,
   of: Figures,
@@ -92,10 +95,10 @@ async function entriesPage(
   return cutPage(rows, query.limit, ({ seq }) => [seq], showEntry)
 }
 
-async function sendReview(
+export async function sendReview(
   reply: FastifyReply,
   review: ShownReview,
-  as: z.output<typeof format>,
+  as: z.output<typeof paperFormat>,
   font: Font | null,
 ): Promise<FastifyReply> {
   void reply.header('cache-control', 'no-store')

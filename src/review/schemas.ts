@@ -1,12 +1,15 @@
 import { z } from 'zod'
-import { instant } from '../http/schemas.ts'
+import { sayState } from '../../machines/words.ts'
+import { areaCode, id, instant } from '../http/schemas.ts'
 import { LEVELS, WARNING_LEVELS } from '../model/level.ts'
 import { showTonnes } from '../model/tonnes.ts'
 import type { Cost, Figures, Mass } from './figures.ts'
 import type { Counts, Part, Parted } from './parts.ts'
-import { EVIDENCE, OUTCOMES, PARTED_BY, type PartedBy } from './record.ts'
+import { CLASSES, OUTCOMES } from '../verification/verdict.ts'
+import { PARTED_BY, type PartedBy } from './record.ts'
 import { NO_MODEL } from './sections.ts'
 import { daysOf } from './spans.ts'
+import type { Review } from './written/store.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
 const count = z.int().min(0)
@@ -109,7 +112,7 @@ export const figures = z
       z
         .object({
           total: z.object(mass),
-          byEvidence: z.array(z.object({ rests: z.enum(EVIDENCE), lineDays: count, ...mass })),
+          byEvidence: z.array(z.object({ rests: z.enum(CLASSES), lineDays: count, ...mass })),
         })
         .nullable()
         .describe('null: no evidence was judged, which is not zero'),
@@ -135,6 +138,38 @@ export const figures = z
     weather: traced(z.null()).extend({ say: words }).describe('what the measures did against what the weather did'),
   })
   .meta({ id: 'ReviewFigures' })
+
+export const review = z
+  .object({
+    id,
+    area: areaCode,
+    state: z.string(),
+    stateName: words,
+    name: z.string(),
+    warningId: id,
+    corrects: id.nullable().describe('the published one that this puts right'),
+    reason: z.string().nullable(),
+    writeAt: instant.nullable().describe('when it is written by itself'),
+    summaryBy: instant.nullable().describe('until when it is to be published; null once that has passed or is done'),
+    sha256: z.string().nullable().describe('over what was counted; give it back when signing'),
+    countedAt: instant.nullable(),
+    signedBy: id.nullable(),
+    signedAt: instant.nullable(),
+    publishedAt: instant.nullable(),
+  })
+  .meta({ id: 'Review' })
+
+export const reviewDetail = review
+  .extend({
+    signedByName: z.string().nullable(),
+    notes: z.array(z.object({ at: instant, by: id, name: z.string().nullable(), text: z.string() })),
+    figures: figures.nullable().describe('null until it is written'),
+  })
+  .meta({ id: 'ReviewDetail' })
+
+export function showReview({ warning, createdAt: _, ...row }: Review): z.output<typeof review> {
+  return { ...row, warningId: warning, stateName: sayState('review', row.state) }
+}
 
 /** Figures as they are read: masses in tonnes, standstill in days, of each figure how many entries stand behind it. */
 export function showFigures(of: Figures): z.output<typeof figures> {

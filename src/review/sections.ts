@@ -3,7 +3,8 @@ import { showInstant, type Instant } from '../model/time.ts'
 import { EMITTED, EMITTED_NAME, showTonnes } from '../model/tonnes.ts'
 import type { Cost, FigureName, Figures, Judgements, Mass, Reach } from './figures.ts'
 import type { Counts, Parted } from './parts.ts'
-import { PARTED_BY, type EvidenceClass, type Outcome, type PartedBy } from './record.ts'
+import type { EvidenceClass, Outcome } from '../verification/verdict.ts'
+import { PARTED_BY, type PartedBy } from './record.ts'
 import { daysOf } from './spans.ts'
 import { sayChange } from './timeline.ts'
 
@@ -33,16 +34,16 @@ const NOT_JUDGED = '尚无核查结论：没有可供核查的证据，或尚未
 
 export const OUTCOME_ZH: Readonly<Record<Outcome, string>> = {
   compliant: '落实',
+  insufficient: '证据不足',
   doubtful: '存疑',
   notCompliant: '未落实',
-  insufficient: '证据不足',
 }
 const EVIDENCE_ZH: Readonly<Record<EvidenceClass, string>> = {
+  site: '现场核查',
   power: '用电',
   online: '在线监测',
   gate: '门禁',
   video: '视频',
-  site: '现场核查',
   ledger: '台账',
   selfReport: '企业自报',
   none: '无证据',

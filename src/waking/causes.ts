@@ -18,6 +18,7 @@ import {
   sayFeed,
   sayInstruction,
   sayOverdue,
+  sayReview,
   saySilent,
   sayTransport,
   sayUnanswered,
@@ -34,6 +35,7 @@ import {
   silentOrders,
   unacknowledged,
   unansweredStop,
+  unpublishedReview,
   waitingChange,
 } from './store.ts'
 
@@ -141,6 +143,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const denied = found?.state === 'denied'
     if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
     return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
+  },
+  async reviewOverdue(_, tx, { subject }) {
+    const found = await unpublishedReview(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
   },
   async auditorAlarm() {
     const tell = {
