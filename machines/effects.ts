@@ -102,6 +102,10 @@ export interface EffectParams {
   planAgain: { enterprises: readonly string[] }
   /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
   recallOrders: { recall: string }
+  /** The response is over: begin its review. Subject: the warning. */
+  openReview: Record<never, never>
+  /** Count a review from the journal, and write it. Subject: the review. */
+  writeReview: Record<never, never>
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
   /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
@@ -174,6 +178,8 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  openReview: { lane: 'desk', priority: 5 },
+  writeReview: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
   writeLetter: { lane: 'desk', priority: 5 },

@@ -17,6 +17,7 @@ import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
 import * as problem from './problem.ts'
+import * as review from './review.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
@@ -214,6 +215,14 @@ export const MACHINES = {
   inspection: { ...NAMED, ...inspection, machine: inspection.inspectionMachine, table: 'inspection' },
   finding: { ...NAMED, ...finding, machine: finding.findingMachine, table: 'finding' },
   problem: { ...NAMED, ...problem, machine: problem.problemMachine, table: 'problem' },
+  review: {
+    machine: review.reviewMachine,
+    version: review.version,
+    migrate: onlyThis,
+    deadlines: review.deadlines,
+    table: 'review',
+    label: 'name',
+  },
 } as const satisfies Record<string, Machine>
 
 export type MachineKind = keyof typeof MACHINES
@@ -243,6 +252,7 @@ export interface EventOf {
   inspection: inspection.InspectionEvent
   finding: finding.FindingEvent
   problem: problem.ProblemEvent
+  review: review.ReviewEvent
 }
 
 export interface ContextOf {
@@ -269,6 +279,7 @@ export interface ContextOf {
   inspection: inspection.InspectionContext
   finding: finding.FindingContext
   problem: problem.ProblemContext
+  review: review.ReviewContext
 }
 
 export interface InputOf {
@@ -295,4 +306,5 @@ export interface InputOf {
   inspection: inspection.InspectionInput
   finding: finding.FindingInput
   problem: problem.ProblemInput
+  review: review.ReviewInput
 }

@@ -7,6 +7,7 @@ import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadSeasons } from './rulebook/season.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
@@ -50,6 +51,7 @@ const grades: CasesOfStage = (dir) => {
   loadWorkingDays(dir)
   loadTaskBooks(dir)
   loadInspectionProcedure(dir)
+  loadSeasons(dir)
   return []
 }
 

@@ -93,6 +93,11 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { liveReviewRoutes } from '../review/routes.ts'
+import { openReview, writeReview } from '../review/written/effects.ts'
+import { reviewRoutes } from '../review/written/routes.ts'
+import { seasonRoutes } from '../season/letters/routes.ts'
+import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -186,6 +191,10 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  seasonRoutes,
+  monthlyRoutes,
+  liveReviewRoutes,
+  reviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -239,6 +248,8 @@ export const DESK = {
   testAgain,
   lookAhead,
   advise,
+  openReview,
+  writeReview,
   callSlots,
   tellConsultation,
   heedInstructions,
