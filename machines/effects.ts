@@ -109,6 +109,8 @@ export interface EffectParams {
   callSlots: { since: string }
   /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
   tellConsultation: { missing: 'opening' | 'conclusion' }
+  /** Invite whoever speaks for a party. Subject: the consultation. */
+  inviteParties: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -160,6 +162,7 @@ export const EFFECTS: {
   testAgain: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
+  inviteParties: { lane: 'desk', priority: 2 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
