@@ -1,5 +1,6 @@
 import type { DepartmentRung } from '../src/model/department.ts'
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { WarningLevel } from '../src/model/level.ts'
 import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
 
@@ -87,6 +88,10 @@ export interface EffectParams {
   recordGrade: Record<never, never>
   /** End the plan before this one. Subject: the plant's plan. */
   enforcePlan: Record<never, never>
+  /** Episodes lie ahead, or none: look who is to be advised of it. Subject: the assessment. */
+  lookAhead: { episodes: readonly { from: string; to: string; level: WarningLevel }[]; seen: boolean }
+  /** Tell enterprises what they are advised, that it goes on, or that it does no more. Subject: the advice, the precaution. */
+  advise: { of: 'preAdjustment' | 'precaution'; purpose: 'told' | 'prolonged' | 'withdrawn'; round: number }
   /** Tell that a date is near. Subject: the term. */
   announceTerm: Record<never, never>
   /** Tell that a date has come. Subject: the term. */
@@ -99,6 +104,8 @@ export interface EffectParams {
   recallOrders: { recall: string }
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
+  verify: Record<never, never>
   /** Write a test for every way to every contact of its area. Subject: the opener. */
   testLines: Record<never, never>
   /** Take back the tests that have not gone out. Subject: the opener. */
@@ -155,8 +162,11 @@ export const EFFECTS: {
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },
+  lookAhead: { lane: 'desk', priority: 4 },
+  advise: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  verify: { lane: 'desk', priority: 6 },
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },

@@ -19,6 +19,7 @@ import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
+import { listenHj212 } from './evidence/hj212/listen.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
@@ -162,6 +163,11 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       writeFileSync(file, JSON.stringify({ url, token: ownerToken }), { mode: 0o600 })
       closing.push(async () => rmSync(file, { force: true }))
     }
+    if (config.parts.includes('api') && config.hj212Port !== null) {
+      const listener = await listenHj212(world, { host: config.host, port: config.hj212Port })
+      closing.push(() => listener.close())
+      world.log.info({ port: listener.port }, 'data loggers are listened to')
+    }
     world.links.base = await addressOutside(db, config, url)
     if (world.clock instanceof SettableClock && setting.sole !== true && db.kind === 'postgres') {
       const follower = followClock(world, world.clock, () => moved.forEach((look) => look()))
@@ -193,7 +199,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
       const sealer = startSealer(world)
-      const sweeper = startSweeper(world)
+      const sweeper = startSweeper(world, config.evidenceDays)
       closing.push(
         () => sweeper.close(),
         () => sealer.close(),

@@ -3,6 +3,7 @@ import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
+import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -10,6 +11,7 @@ import { HARDSHIPS } from './errors/hardships.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { THINGS, type Thing } from './errors/things.ts'
+import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
@@ -184,12 +186,14 @@ export const CATALOGUE = {
   ...DOCUMENTS,
   ...DOSSIERS,
   ...DUTIES,
+  ...EVIDENCE,
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...VERDICTS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

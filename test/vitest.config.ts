@@ -25,6 +25,9 @@ export default defineConfig({
     globalSetup: ['test/help/servers.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.
     maxWorkers: 2,
+    // All files of a worker share its modules and the compiled PostgreSQL of the embedded databases: a process for each
+    // file took twice the time. No test may leave anything behind in a module.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

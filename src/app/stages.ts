@@ -27,6 +27,9 @@ import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
 import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
 import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
+import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
+import { inboxRoutes } from '../evidence/inbox/routes.ts'
+import { sourceRoutes } from '../evidence/sources/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
 import { bodyRoutes } from '../feed/quarantine/bodies/routes.ts'
@@ -56,8 +59,11 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { advise, lookAhead } from '../advice/effects.ts'
+import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { boardRoutes } from '../linkage/board/routes.ts'
 import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
 import { tighteningRoutes } from '../linkage/tightening/routes.ts'
@@ -76,11 +82,9 @@ import { unplannedRoutes } from '../plan/unplanned/routes.ts'
 import { whatIfRoutes } from '../plan/whatIf/routes.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { chasingRoutes } from '../receipts/chasing/routes.ts'
-import { boardRoutes } from '../receipts/board/routes.ts'
 import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
-import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
@@ -92,10 +96,13 @@ import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
+import { verify } from '../verification/effects.ts'
+import { verdictRoutes } from '../verification/routes.ts'
 import { wake } from '../waking/effects.ts'
 import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
+import { callbackRoutes } from '../waking/callbacks/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -151,11 +158,16 @@ export const STAGES: readonly Routes[] = [
   trialRoutes,
   recallRoutes,
   openerRoutes,
+  adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
   boardRoutes,
+  verdictRoutes,
   chasingRoutes,
+  sourceRoutes,
+  inboxRoutes,
+  evidenceDoubtRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -202,6 +214,7 @@ export const DESK = {
   urgeDepartment,
   missDepartment,
   tellDesk,
+  verify,
   wake,
   askHeads,
   enforceList,
@@ -212,6 +225,8 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  lookAhead,
+  advise,
   callSlots,
   tellConsultation,
   heedInstructions,

@@ -61,6 +61,8 @@ export type Answering = (message: Received) => Answer
 export class StoryEngine {
   engine: Engine
   readonly received: Received[]
+  /** Where the receivers that the test plays listen. */
+  readonly receivers: string
   readonly feedKey: string
   /** What AIRSHED_DATA would name. */
   readonly directory: string
@@ -73,12 +75,13 @@ export class StoryEngine {
     engine: Engine,
     received: Received[],
     feedKey: string,
-    { directory, schema }: { directory: string; schema: string },
+    { directory, schema, receivers }: { directory: string; schema: string; receivers: string },
     start: () => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
     this.received = received
+    this.receivers = receivers
     this.feedKey = feedKey
     this.directory = directory
     this.schema = schema
@@ -136,6 +139,8 @@ export class StoryEngine {
         webhookNetworks: [],
         channels: null,
         font: null,
+        hj212Port: null,
+        evidenceDays: 400,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,
@@ -164,7 +169,7 @@ export class StoryEngine {
       },
     }
     const start = () => startEngine(setting)
-    const place = { directory, schema: setting.schema }
+    const place = { directory, schema: setting.schema, receivers: base }
     return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))

@@ -2,6 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { orderTable } from '../../machines/tables/order.ts'
 import { RUNG_NAMES, RUNGS, TELLS, withImplied } from '../../src/model/rung.ts'
+import { departmentTaskTable } from '../../machines/tables/departmentTask.ts'
+import { responseTable } from '../../machines/tables/response.ts'
+import { silentCounties, silentDepartments } from '../../src/linkage/board/decide.ts'
+import { DEPARTMENT_KINDS } from '../../src/model/department.ts'
 import { partOf, partsOf, type Tally } from '../../src/receipts/board/decide.ts'
 
 const facts = fc.subarray([...RUNG_NAMES, ...Object.keys(TELLS), 'givenUp', 'listedForCounty', 'releaseDelivered'])
@@ -85,6 +89,43 @@ describe('a board', () => {
       delivered: 3,
       acknowledged: 3,
     })
+  })
+
+  test('names every county that has not acknowledged, and no other, the longest silence first', () => {
+    const response = fc.record({
+      area: fc.constantFrom('140802', '140821', '140882'),
+      state: fc.constantFrom(...(Object.keys(responseTable) as (keyof typeof responseTable)[])),
+      toldAt: fc.constantFrom('2024-12-16T08:00:00.000Z', '2024-12-16T09:00:00.000Z'),
+    })
+    fc.assert(
+      fc.property(fc.array(response, { maxLength: 13 }), (some) => {
+        const silent = silentCounties(some, (code) => `county ${code}`)
+        expect(silent).toHaveLength(some.filter(({ state }) => state === 'told').length)
+        const hours = silent.map(({ since }) => since)
+        expect(hours).toEqual(hours.toSorted())
+      }),
+    )
+  })
+
+  test('names every department of which nobody has said that it knows, those first that could be told', () => {
+    const kept = Object.keys(departmentTaskTable)
+    const sum = fc.record({
+      area: fc.constantFrom('140800', '140882'),
+      kind: fc.constantFrom(...DEPARTMENT_KINDS),
+      id: fc.constantFrom(null, 'd'),
+      name: fc.constantFrom(null, '公安局'),
+      states: fc.dictionary(fc.constantFrom(...kept), fc.integer({ min: 1, max: 3 })),
+    })
+    fc.assert(
+      fc.property(fc.array(sum, { maxLength: 12 }), (some) => {
+        const silent = silentDepartments(some)
+        const waiting = some.filter(({ states }) => 'issued' in states || 'silent' in states)
+        expect(silent).toHaveLength(waiting.length)
+        expect(silent.every(({ tasks, name }) => tasks > 0 && name !== '')).toBe(true)
+        const entered = silent.map((one) => one.entered)
+        expect(entered).toEqual(entered.toSorted((a, b) => Number(b) - Number(a)))
+      }),
+    )
   })
 
   test('is told in the words of the trade', () => {

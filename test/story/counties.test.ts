@@ -207,6 +207,16 @@ test('what province and city ask meets in one order, by the stricter; it goes on
   expect([joined.content.level, joined.content.measures]).toEqual(['yellow', 'red'])
   expect(joined.content.lines[0]?.say.zh).toContain('停产')
   await expectSound(db)
+  // Each of the two sees what the other carries; those who do not know yet are counted with them.
+  const board = async (who: string, id: string) => (await ask(who, 'GET', `/warnings/${id}/board`)).body
+  expect(await board('province', province)).toMatchObject({
+    joined: [{ warningId: city, area: '140800' }],
+    unaware: { enterprises: 0 },
+  })
+  expect((await board('province', province))['joined']).toMatchObject([{ unreached: 0 }])
+  const [carried] = (await board('province', province))['joined'] as { planned: number }[]
+  expect(carried?.planned).toBeGreaterThan(0)
+  expect((await board('duty', city))['joined']).toEqual([])
   // The city's own instruction is lifted, and its warning with it: the province's goes on under the same order.
   const { body } = await ask('duty', 'GET', '/instructions?open=true')
   const own = body.items.find(({ area }) => area === '140800')

@@ -40,6 +40,8 @@ export interface Part extends Sums {
   readonly funnel: Funnel
   /** Of the acknowledged, those of whom only an officer says it (代为回执). */
   readonly onBehalf: number
+  /** Of those that hold, those that nobody is known to have. */
+  readonly unreached: number
   /** Kilograms a day of those who are reached by nobody, and of those who are silent; ended orders left out. */
   readonly kilogramsUnreached: number
   readonly kilogramsUnanswered: number
@@ -79,6 +81,7 @@ export function partOf(key: string | null, tallies: readonly Tally[]): Part {
     verified: funnel.verified,
     funnel,
     onBehalf: count((one) => !one.own.has('acknowledged') && one.said.has('acknowledged')),
+    unreached: count((one) => !reached(one) && !isOver(one.state)),
     kilogramsUnreached: kilograms((one) => !reached(one)),
     kilogramsUnanswered: kilograms((one) => reached(one) && !answered(one)),
   }

@@ -21,10 +21,16 @@ const BIT = `case e.rung ${FACTS.map((fact, n) => `when '${fact}' then ${2 ** n}
  * Orders of a warning in some areas, counted by what is known of them: a city's are a few hundred rows. By channel an
  * order counts once for each that was taken to it, by what that channel alone tells. In state `planned` an order is
  * queued once it has a message; whatever came later says so by itself.
+ * @param listed only those of enterprises on this list
  */
 export async function tallies(
   db: Reader,
-  { warning, areas, by }: { warning: Id; areas: readonly string[]; by: PartedBy | null },
+  {
+    warning,
+    areas,
+    by,
+    listed = null,
+  }: { warning: Id; areas: readonly string[]; by: PartedBy | null; listed?: Id | null },
 ): Promise<Tally[]> {
   const byChannel = by === 'channel'
   const rows = await db.rows<Omit<Tally, 'facts' | 'onBehalf'> & { facts: number; said: number }>(
@@ -43,10 +49,11 @@ export async function tallies(
          coalesce(k.said, 0) as said, o.weight
        from enterprise_order o join warning w on w.id = o.warning_id
          ${byChannel ? 'join' : 'left join'} known k on k.order_row = o.id
-       where o.warning_id = $1 and o.area = any($2::text[]))
+       where o.warning_id = $1 and o.area = any($2::text[]) and ($3::uuid is null
+         or exists (select from listing l where l.list_id = $3 and l.enterprise_id = o.enterprise_id)))
      select key, state, escalated, facts, said, count(*) as count, sum(weight)::bigint as weight
      from each group by key, state, escalated, facts, said`,
-    [warning, areas],
+    [warning, areas, listed],
   )
   return rows.map(({ facts, said, ...row }) => ({ ...row, facts: factsOf(facts), onBehalf: factsOf(said) }))
 }

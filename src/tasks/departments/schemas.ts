@@ -7,6 +7,7 @@ import { SAID } from '../reports/store.ts'
 import { showTask, task } from '../schemas.ts'
 import type { TaskRow } from '../store.ts'
 import type { messagesTo } from '../messages/store.ts'
+import { countBy } from './decide.ts'
 import type { DepartmentSum, TaskDetail } from './store.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -92,9 +93,6 @@ export function showDetail(
 }
 
 export function showSums(rows: readonly DepartmentSum[]): z.output<typeof sums> {
-  const total: Record<string, number> = {}
-  for (const { states } of rows)
-    for (const [state, count] of Object.entries(states)) total[state] = (total[state] ?? 0) + count
   const items = rows.map(({ id: own, kind, name, area, states, onBehalf, lastSaidAt }) => ({
     department: { id: own, kind, name },
     area,
@@ -102,5 +100,5 @@ export function showSums(rows: readonly DepartmentSum[]): z.output<typeof sums> 
     onBehalf,
     lastSaidAt,
   }))
-  return { items, total }
+  return { items, total: countBy(rows.map(({ states }) => states)) }
 }

@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import { doneBy } from '../../dispatch/line/decide.ts'
 import { linesOf } from '../../dispatch/line/store.ts'
-import { warningById } from '../../episode/store.ts'
+import { warningById, type WarningRow } from '../../episode/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { idParams, instant } from '../../http/schemas.ts'
+import { areaCode, id, idParams, instant } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
+import { DEPARTMENT_KINDS } from '../../model/department.ts'
 import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
-import { partOf, partsOf } from './decide.ts'
-import { countParked, countUnplanned, endsOf, PARTED_BY, tallies } from './store.ts'
+import { joinedIn } from '../../plan/joined/store.ts'
+import { partOf, partsOf } from '../../receipts/board/decide.ts'
+import { countParked, countUnplanned, endsOf, PARTED_BY, tallies } from '../../receipts/board/store.ts'
+import { countBy } from '../../tasks/departments/decide.ts'
+import { departmentSums } from '../../tasks/departments/store.ts'
+import { responsesTo } from '../counties/store.ts'
+import { silentCounties, silentDepartments } from './decide.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -30,10 +36,27 @@ const part = z.object({
   verified: count,
   onBehalf: count.describe('of the acknowledged, those of whom only an officer says it'),
   funnel,
+  unreached: count.describe('of those that hold: nobody is known to have it'),
   kilogramsUnreached: count.describe('a day, that those promise to cut who are reached by nobody'),
   kilogramsUnanswered: count.describe('a day, that those promise to cut who are silent'),
 })
 const ends = z.object({ planned: count, delivered: count, givenUp: count, waiting: count })
+const states = z.record(z.string(), count)
+const unaware = z
+  .object({
+    enterprises: count.describe('whose order holds and has reached nobody, under whichever warning it is carried'),
+    counties: z.array(z.object({ area: areaCode, name: z.string(), since: instant })),
+    departments: z.array(
+      z.object({
+        area: areaCode,
+        kind: z.enum(DEPARTMENT_KINDS),
+        name: z.string(),
+        tasks: count,
+        entered: z.boolean().describe('false: the area has entered no such department, so that nobody could be told'),
+      }),
+    ),
+  })
+  .meta({ id: 'Unaware', description: 'who has not said, and of whom nobody has said, that it is known' })
 const board = part
   .extend({
     ground: z
@@ -53,6 +76,12 @@ const board = part
     endings: ends.describe('messages that tell, once a lift is signed, until when the order holds'),
     releases: ends,
     recalls: ends,
+    unaware,
+    counties: states.describe('responses of counties by state; each by itself: `/warnings/{id}/responses`'),
+    departments: states.describe('tasks of departments by state; each by itself: `/warnings/{id}/departments`'),
+    joined: z
+      .array(part.omit({ funnel: true }).extend({ warningId: id, name: z.string(), area: areaCode }))
+      .describe('orders of enterprises on this list that are carried by the warning of another area'),
     parts: z
       .array(part.extend({ key: z.string().nullable() }))
       .describe('by what was asked, the heaviest silence first'),
@@ -84,6 +113,9 @@ export function boardRoutes(app: App, world: World): void {
       const unplanned = await countUnplanned(db, scope)
       const finishing = await finishingOf(world, params.id)
       const parked = await countParked(db, scope)
+      const joined = await joinedParts(world, warning, scope.areas)
+      const responses = await responsesTo(db, params.id)
+      const tasks = await departmentSums(db, params.id, scope.areas)
       return {
         ...sums,
         ground: warning.context.ground,
@@ -92,10 +124,32 @@ export function boardRoutes(app: App, world: World): void {
         unplanned,
         finishing,
         ...(await endsOf(db, scope)),
+        unaware: {
+          enterprises: [sums, ...joined].reduce((total, { unreached }) => total + unreached, 0),
+          counties: silentCounties(responses, (code) => world.areas.find(code)?.name ?? code),
+          departments: silentDepartments(tasks),
+        },
+        counties: countBy(responses.map(({ state }) => ({ [state]: 1 }))),
+        departments: countBy(tasks.map((one) => one.states)),
+        joined,
         parts: partsOf(parts),
       }
     },
   )
+}
+
+/** What enterprises of a warning's list hold under the warnings above and below it (law 10: one order, one carrier). */
+async function joinedParts({ db, areas }: World, { id: own, area, listId }: WarningRow, seen: readonly string[]) {
+  if (listId === null) return []
+  const others = await joinedIn(db, [...areas.around(area), ...areas.within(area)], own)
+  const parts = await Promise.all(
+    others.map(async ({ id: warningId, name, area: of }) => {
+      const some = await tallies(db, { warning: warningId, areas: seen, by: null, listed: listId })
+      const { key: _, funnel: __, ...sums } = partOf(null, some)
+      return { warningId, name, area: of, ...sums }
+    }),
+  )
+  return parts.filter(({ planned }) => planned > 0)
 }
 
 /** An honest hour for each line in which messages of a warning wait, from the first second on. */
