@@ -60,6 +60,11 @@ export const THINGS = {
   listing: { zh: '清单', en: 'list' },
   plantPlan: { zh: '一厂一策方案', en: 'plan of a plant' },
   term: { zh: '到期事项', en: 'date of an enterprise' },
+  advice: { zh: '提示', en: 'advice' },
+  doubtedReading: { zh: '存疑数据', en: 'doubted reading' },
+  source: { zh: '数据来源', en: 'source of data' },
+  verdict: { zh: '核查结论', en: 'verdict' },
+  collector: { zh: '采集端', en: 'collector' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 export type Thing = keyof typeof THINGS

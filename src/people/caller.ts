@@ -74,7 +74,13 @@ export function areasSeen(world: { readonly areas: Areas }, caller: Caller): str
  * a county learns nothing of its neighbour, not even that there is something.
  * @throws Refusal `thing.unknown`
  */
-export function mustSee(world: { readonly areas: Areas }, caller: Caller, area: string, what: string, id: string): void {
+export function mustSee(
+  world: { readonly areas: Areas },
+  caller: Caller,
+  area: string,
+  what: string,
+  id: string,
+): void {
   if (!sees(world, caller, area)) throw new Refusal('thing.unknown', { what, id })
 }
 
