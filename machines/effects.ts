@@ -102,6 +102,10 @@ export interface EffectParams {
   planAgain: { enterprises: readonly string[] }
   /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
   recallOrders: { recall: string }
+  /** The response is over: begin its review. Subject: the warning. */
+  openReview: Record<never, never>
+  /** Count a review from the journal, and write it. Subject: the review. */
+  writeReview: Record<never, never>
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
   /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
@@ -118,6 +122,12 @@ export interface EffectParams {
   tellConsultation: { missing: 'opening' | 'conclusion' }
   /** Invite whoever speaks for a party. Subject: the consultation. */
   inviteParties: Record<never, never>
+  /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
+  writeLetter: { rung: number }
+  /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
+  followFinding: Record<never, never>
+  /** A finding does not count, or counts no more: undo what it fed into. Subject: the finding. */
+  undoFinding: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -170,9 +180,14 @@ export const EFFECTS: {
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  openReview: { lane: 'desk', priority: 5 },
+  writeReview: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
   inviteParties: { lane: 'desk', priority: 2 },
+  writeLetter: { lane: 'desk', priority: 5 },
+  followFinding: { lane: 'desk', priority: 4 },
+  undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -5,9 +5,11 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { THINGS, type Thing } from './errors/things.ts'
@@ -190,10 +192,12 @@ export const CATALOGUE = {
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
+  ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
   ...VERDICTS,
+  ...INSPECTIONS,
   ...WARNINGS,
   'event.refused': {
     status: 409,

@@ -25,6 +25,8 @@ const STAGES = [
   'evidence',
   'portal',
   'verification',
+  'inspection',
+  'problems',
   'tasks',
   'waking',
   'linkage',

@@ -86,8 +86,18 @@ import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { inspectionRoutes } from '../inspection/routes.ts'
+import { findingRoutes } from '../inspection/findings/routes.ts'
+import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { problemListRoutes } from '../problems/lists/routes.ts'
+import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { liveReviewRoutes } from '../review/routes.ts'
+import { openReview, writeReview } from '../review/written/effects.ts'
+import { reviewRoutes } from '../review/written/routes.ts'
+import { seasonRoutes } from '../season/letters/routes.ts'
+import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -168,6 +178,10 @@ export const STAGES: readonly Routes[] = [
   sourceRoutes,
   inboxRoutes,
   evidenceDoubtRoutes,
+  inspectionRoutes,
+  findingRoutes,
+  problemListRoutes,
+  problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -177,6 +191,10 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  seasonRoutes,
+  monthlyRoutes,
+  liveReviewRoutes,
+  reviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -200,6 +218,9 @@ export const DESK = {
   planAgain,
   recallOrders,
   tellHardship,
+  writeLetter,
+  followFinding,
+  undoFinding,
   releaseOrders,
   releasePart,
   announceLift,
@@ -227,6 +248,8 @@ export const DESK = {
   testAgain,
   lookAhead,
   advise,
+  openReview,
+  writeReview,
   callSlots,
   tellConsultation,
   heedInstructions,

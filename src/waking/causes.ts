@@ -20,6 +20,7 @@ import {
   sayInstruction,
   sayOverdue,
   sayPrecautionWaits,
+  sayReview,
   saySilent,
   sayTransport,
   sayUnanswered,
@@ -36,6 +37,7 @@ import {
   silentOrders,
   unacknowledged,
   unansweredStop,
+  unpublishedReview,
   waitingChange,
 } from './store.ts'
 
@@ -147,6 +149,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   async precautionWaits(_, tx, { subject }) {
     const found = await precautionById(tx, subject)
     return found?.state === 'proposed' ? { name: found.name, rank: 0, tell: sayPrecautionWaits(found.name) } : null
+  },
+  async reviewOverdue(_, tx, { subject }) {
+    const found = await unpublishedReview(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
   },
   async auditorAlarm() {
     const tell = {

@@ -30,6 +30,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   transportAhead: 'countyOfficer',
   signatureUnproven: 'dutyOfficer',
   precautionWaits: 'dutyOfficer',
+  reviewOverdue: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -168,6 +169,19 @@ export function sayUnanswered(warning: string, counties: readonly string[]): Tel
     en: `${warning}: ${counties.join(', ')} have not acknowledged. Call them now.`,
   }
 }
+/** A review that is to be published by now. */
+export function sayReview(name: string, signed: boolean): Tell {
+  return signed
+    ? {
+        zh: `总结逾期：${name}已签发、尚未发布，请尽快发布。`,
+        en: `${name} is signed and not published yet. Publish it.`,
+      }
+    : {
+        zh: `总结逾期：${name}尚未签发，请尽快核对、批注后签发并发布。`,
+        en: `${name} is not signed yet. Look at it, have it signed, and publish it.`,
+      }
+}
+
 export function sayUnproven(name: string, denied: boolean): Tell {
   return denied
     ? {

@@ -233,6 +233,17 @@ export function silentCounties(db: Reader, warning: Id): Promise<{ area: string;
   )
 }
 
+/** A review whose hour to be published has passed. */
+export function unpublishedReview(db: Reader, review: Id): Promise<{ name: string; signed: boolean } | null> {
+  return first(
+    db,
+    `select name, state = 'signed' as signed from review
+     where id = $1 and state in ('collecting', 'writing', 'written', 'signed')
+       and context->'deadlines'->>'summary' is null`,
+    [review],
+  )
+}
+
 /** When transported pollution reaches a county that has not acknowledged it; null once it has, or the hour has passed. */
 export async function unansweredStop(db: Reader, path: Id, area: string, now: Instant): Promise<Instant | null> {
   const found = await first<{ at: Instant }>(
