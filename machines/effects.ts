@@ -120,6 +120,8 @@ export interface EffectParams {
   callSlots: { since: string }
   /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
   tellConsultation: { missing: 'opening' | 'conclusion' }
+  /** Invite whoever speaks for a party. Subject: the consultation. */
+  inviteParties: Record<never, never>
   /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
   writeLetter: { rung: number }
   /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
@@ -182,6 +184,7 @@ export const EFFECTS: {
   writeReview: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
+  inviteParties: { lane: 'desk', priority: 2 },
   writeLetter: { lane: 'desk', priority: 5 },
   followFinding: { lane: 'desk', priority: 4 },
   undoFinding: { lane: 'desk', priority: 4 },

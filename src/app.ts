@@ -40,6 +40,7 @@ import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { Caller } from './waking/effects.ts'
+import { Inviter } from './waking/invitations/effects.ts'
 import { PostCaller } from './waking/shifts/effects.ts'
 import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
@@ -185,6 +186,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         pace,
         call: new Caller(channels).call,
         callToPost: new PostCaller(channels).callToPost,
+        inviteParties: new Inviter(channels).inviteParties,
         sendTrial: new Trials(channels).sendTrial,
       }
       const sole = db.kind === 'embedded' || setting.sole === true

@@ -60,6 +60,20 @@ export const THINGS = {
   listing: { zh: '清单', en: 'list' },
   plantPlan: { zh: '一厂一策方案', en: 'plan of a plant' },
   term: { zh: '到期事项', en: 'date of an enterprise' },
+  advice: { zh: '提示', en: 'advice' },
+  doubtedReading: { zh: '存疑数据', en: 'doubted reading' },
+  source: { zh: '数据来源', en: 'source of data' },
+  verdict: { zh: '核查结论', en: 'verdict' },
+  collector: { zh: '采集端', en: 'collector' },
+  season: { zh: '秋冬季攻坚方案', en: 'season' },
+  letter: { zh: '函件', en: 'letter' },
+  review: { zh: '评估报告', en: 'review' },
+  problem: { zh: '问题', en: 'problem' },
+  draw: { zh: '抽取', en: 'draw' },
+  warningInForce: { zh: '生效中的预警', en: 'warning in force' },
+  warningOfPlant: { zh: '该企业的预警', en: 'warning of that plant' },
+  inspection: { zh: '核查任务', en: 'inspection' },
+  finding: { zh: '核查发现', en: 'finding' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 export type Thing = keyof typeof THINGS

@@ -96,8 +96,8 @@ export function inspectionRoutes(app: App, world: World): void {
     { config: { action: 'inspection.read' }, schema: { tags, params: idParams, response: { 200: drawForm } } },
     async ({ params, caller }) => {
       const found = await drawById(db, params.id)
-      if (found === null) throw new Refusal('thing.unknown', { what: '抽取', id: params.id })
-      mustSee(world, caller, found.area, '抽取', params.id)
+      if (found === null) throw new Refusal('thing.unknown', { what: 'draw', id: params.id })
+      mustSee(world, caller, found.area, 'draw', params.id)
       return showDraw(found)
     },
   )
@@ -106,10 +106,10 @@ export function inspectionRoutes(app: App, world: World): void {
     '/inspections/plans',
     { config: { action: 'inspection.plan' }, schema: { tags, body: planning, response: { 201: drawForm } } },
     async ({ body, caller }, reply) => {
-      mustSee(world, caller, body.area, '辖区', body.area)
+      mustSee(world, caller, body.area, 'area', body.area)
       const warning = await visitedWarning(db, body.warning)
       if (warning === null || !world.areas.contains(warning.area, body.area))
-        throw new Refusal('thing.unknown', { what: '生效中的预警', id: body.warning })
+        throw new Refusal('thing.unknown', { what: 'warningInForce', id: body.warning })
       mustNotBePast(body.day)
       const doing = { now: clock.now(), by: actorOf(caller) }
       // Nobody chooses the seed, and nobody draws twice: who is visited is nobody's choice.
@@ -128,7 +128,7 @@ export function inspectionRoutes(app: App, world: World): void {
       mustNotBePast(body.day)
       const warning = body.warning ?? null
       const contents = warning === null ? null : await contentsOf(db, warning, [body.enterprise])
-      if (contents?.size === 0) throw new Refusal('thing.unknown', { what: '该企业的预警', id: warning ?? '' })
+      if (contents?.size === 0) throw new Refusal('thing.unknown', { what: 'warningOfPlant', id: warning ?? '' })
       const visit = {
         area,
         name,
@@ -152,7 +152,7 @@ export function inspectionRoutes(app: App, world: World): void {
     '/inspections/ways',
     { config: { action: 'inspection.send' }, schema: { tags, body: sharing, response: { 200: wayForm } } },
     async ({ body: { area, day: on, officers, crossed }, caller }) => {
-      mustSee(world, caller, area, '辖区', area)
+      mustSee(world, caller, area, 'area', area)
       mustNotBePast(on)
       const inspectors = await Promise.all([...new Set(officers)].map((officer) => inspectorOf(world, officer, area)))
       const doing = { now: clock.now(), by: actorOf(caller) }
@@ -225,14 +225,14 @@ export function inspectionRoutes(app: App, world: World): void {
   /** One's own area, or where one was sent. */
   async function seen(inspection: Id, caller: Caller): Promise<Inspection> {
     const found = await inspectionById(db, inspection)
-    if (found === null) throw new Refusal('thing.unknown', { what: '核查任务', id: inspection })
-    if (found.officer !== caller.id) mustSee(world, caller, found.area, '核查任务', inspection)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'inspection', id: inspection })
+    if (found.officer !== caller.id) mustSee(world, caller, found.area, 'inspection', inspection)
     return found
   }
 
   async function inArea(inspection: Id, caller: Caller): Promise<Inspection> {
     const found = await seen(inspection, caller)
-    mustSee(world, caller, found.area, '核查任务', inspection)
+    mustSee(world, caller, found.area, 'inspection', inspection)
     return found
   }
 }

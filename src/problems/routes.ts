@@ -87,7 +87,7 @@ export function problemRoutes(app: App, world: World): void {
     '/problems',
     { config: { action: 'problem.list' }, schema: { tags, body: listing, response: { 201: problemDetail } } },
     async ({ body, caller }, reply) => {
-      mustSee(world, caller, body.area, '辖区', body.area)
+      mustSee(world, caller, body.area, 'area', body.area)
       const enterprise = body.enterprise ?? null
       if (enterprise !== null) await knownTo(world, enterprise, caller)
       const officer = body.owner === undefined ? null : await ownerIn(body.owner, body.area)
@@ -205,7 +205,7 @@ export function problemRoutes(app: App, world: World): void {
     async ({ params, body, caller }) => {
       const found = await problemById(db, params.id)
       if (found === null || found.enterprise !== enterpriseOf(caller))
-        throw new Refusal('thing.unknown', { what: '问题', id: params.id })
+        throw new Refusal('thing.unknown', { what: 'problem', id: params.id })
       if (found.owner !== actorOf(caller)) throw new Refusal('problem.notOwn')
       return await show(found, actorOf(caller), body.text)
     },
@@ -230,7 +230,7 @@ export function problemRoutes(app: App, world: World): void {
       await besides(tx)
     })
     const after = await problemById(db, problem)
-    if (after === null) throw new Refusal('thing.unknown', { what: '问题', id: problem })
+    if (after === null) throw new Refusal('thing.unknown', { what: 'problem', id: problem })
     return await shown(after)
   }
 
@@ -251,8 +251,8 @@ export function problemRoutes(app: App, world: World): void {
 
   async function seen(problem: Id, caller: Caller): Promise<Problem> {
     const found = await problemById(db, problem)
-    if (found === null) throw new Refusal('thing.unknown', { what: '问题', id: problem })
-    mustSee(world, caller, found.area, '问题', problem)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'problem', id: problem })
+    mustSee(world, caller, found.area, 'problem', problem)
     return found
   }
 }

@@ -30,7 +30,7 @@ export function verdictRoutes(app: App, world: World): void {
     async ({ params, query, caller }) => {
       const warning = await warningById(db, params.id)
       // A county sees its city's warning, and of its verdicts its own.
-      if (warning === null) throw new Refusal('thing.unknown', { what: '预警', id: params.id })
+      if (warning === null) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
       return listed(query, { ...NO_FILTER, areas: areasSeen(world, caller), warning: params.id })
     },
   )
@@ -40,8 +40,8 @@ export function verdictRoutes(app: App, world: World): void {
     { config: { action: 'verdict.read' }, schema: many },
     async ({ params, query, caller }) => {
       const order = await newestRevision(db, params.id)
-      if (order === null) throw new Refusal('thing.unknown', { what: '减排指令', id: params.id })
-      mustSee(world, caller, order.area, '减排指令', params.id)
+      if (order === null) throw new Refusal('thing.unknown', { what: 'order', id: params.id })
+      mustSee(world, caller, order.area, 'order', params.id)
       return listed(query, { ...NO_FILTER, areas: [order.area], order: params.id })
     },
   )
@@ -52,7 +52,7 @@ export function verdictRoutes(app: App, world: World): void {
     async ({ params, query, caller }) => {
       const order = await newestRevision(db, params.id)
       const own = order?.enterpriseId === caller.id && (caller.order === null || caller.order === params.id)
-      if (order === null || !own) throw new Refusal('thing.unknown', { what: '减排指令', id: params.id })
+      if (order === null || !own) throw new Refusal('thing.unknown', { what: 'order', id: params.id })
       return listed(query, { ...NO_FILTER, areas: [order.area], order: params.id, enterprise: caller.id })
     },
   )
@@ -97,8 +97,8 @@ export function verdictRoutes(app: App, world: World): void {
   }
 
   function seen(found: Verdict | null, of: Id, caller: Caller): Verdict {
-    if (found === null) throw new Refusal('thing.unknown', { what: '核查结论', id: of })
-    mustSee(world, caller, found.area, '核查结论', of)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'verdict', id: of })
+    mustSee(world, caller, found.area, 'verdict', of)
     return found
   }
 }

@@ -113,8 +113,8 @@ export function evidenceDoubtRoutes(app: App, world: World): void {
 
   async function known(doubt: Id, caller: Caller): Promise<Doubt> {
     const found = await doubtById(db, doubt)
-    if (found === null) throw new Refusal('thing.unknown', { what: '存疑数据', id: doubt })
-    mustSee(world, caller, found.area, '存疑数据', doubt)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'doubtedReading', id: doubt })
+    mustSee(world, caller, found.area, 'doubtedReading', doubt)
     return found
   }
 }

@@ -103,8 +103,8 @@ export function sourceRoutes(app: App, world: World): void {
     { config: enters, schema: { tags, body: newSourceForm, response: { 201: sourceForm } } },
     async ({ body: { enterprise, line = null, key: keyId, code, ...source }, caller }, reply) => {
       const listing = await newestListing(db, enterprise, clock.now())
-      if (listing === null) throw new Refusal('thing.unknown', { what: '企业', id: enterprise })
-      mustSee(world, caller, listing.area, '企业', enterprise)
+      if (listing === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: enterprise })
+      mustSee(world, caller, listing.area, 'enterprise', enterprise)
       if (line !== null && !listing.entry.lines.some(({ number }) => number === line))
         throw new Refusal('evidence.noLine', { line })
       const key = await seenKey(keyId, caller)
@@ -143,15 +143,15 @@ export function sourceRoutes(app: App, world: World): void {
 
   async function seen(source: Id, caller: Caller): Promise<Source> {
     const found = await sourceById(db, source)
-    if (found === null) throw new Refusal('thing.unknown', { what: '数据来源', id: source })
-    mustSee(world, caller, found.area, '数据来源', source)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'source', id: source })
+    mustSee(world, caller, found.area, 'source', source)
     return found
   }
 
   async function seenKey(key: Id, caller: Caller): Promise<EvidenceKey> {
     const found = await keyById(db, key)
-    if (found === null) throw new Refusal('thing.unknown', { what: '采集端', id: key })
-    mustSee(world, caller, found.area, '采集端', key)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'collector', id: key })
+    mustSee(world, caller, found.area, 'collector', key)
     return found
   }
 }

@@ -77,7 +77,7 @@ export function findingRoutes(app: App, world: World): void {
         throw new Refusal('finding.noLine', { line: body.line })
       const warning = body.warning ?? null
       if (warning !== null && !(await wasOrdered(db, warning, body.enterprise)))
-        throw new Refusal('thing.unknown', { what: '该企业的预警', id: warning })
+        throw new Refusal('thing.unknown', { what: 'warningOfPlant', id: warning })
       const doing = { now: clock.now(), by: actorOf(caller) }
       const made = await db.transaction(async (tx) => {
         const finding = await beginFinding(
@@ -163,21 +163,21 @@ export function findingRoutes(app: App, world: World): void {
       if (after !== null) await tellFinding(tx, procedure, after, doing)
     })
     const after = await findingById(db, finding)
-    if (after === null) throw new Refusal('thing.unknown', { what: '核查发现', id: finding })
+    if (after === null) throw new Refusal('thing.unknown', { what: 'finding', id: finding })
     return show(after)
   }
 
   async function seen(finding: Id, caller: Caller): Promise<Finding> {
     const found = await findingById(db, finding)
-    if (found === null) throw new Refusal('thing.unknown', { what: '核查发现', id: finding })
-    mustSee(world, caller, found.area, '核查发现', finding)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'finding', id: finding })
+    mustSee(world, caller, found.area, 'finding', finding)
     return found
   }
 
   async function own(finding: Id, caller: Caller): Promise<Finding> {
     const found = await findingById(db, finding)
     if (found === null || found.enterprise !== enterpriseOf(caller))
-      throw new Refusal('thing.unknown', { what: '核查发现', id: finding })
+      throw new Refusal('thing.unknown', { what: 'finding', id: finding })
     return found
   }
 }

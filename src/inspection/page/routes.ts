@@ -157,7 +157,7 @@ export function visitPageRoutes(app: App, world: World): void {
 
   function visitIn({ visits }: Granted, visit: string): Inspection {
     const found = visits.find((one) => one.id === visit)
-    if (found === undefined) throw new Refusal('thing.unknown', { what: '核查任务', id: visit })
+    if (found === undefined) throw new Refusal('thing.unknown', { what: 'inspection', id: visit })
     return found
   }
 

@@ -65,15 +65,15 @@ export function problemListRoutes(app: App, world: World): void {
     },
     async ({ params, query: { format }, caller }, reply) => {
       const found = await letterById(db, params.id)
-      if (found === null) throw new Refusal('thing.unknown', { what: '督办函', id: params.id })
-      mustSee(world, caller, found.area, '督办函', params.id)
+      if (found === null) throw new Refusal('thing.unknown', { what: 'letter', id: params.id })
+      mustSee(world, caller, found.area, 'letter', params.id)
       const asciiName = `letter-${found.issuer}-${found.year}-${found.number}`
       return await sendDocument(reply, found.document, { format, font: world.font, asciiName })
     },
   )
 
   async function spannedBy({ period, on, area }: z.output<typeof spanned>, caller: Caller) {
-    if (area !== undefined) mustSee(world, caller, area, '辖区', area)
+    if (area !== undefined) mustSee(world, caller, area, 'area', area)
     const span = spanOf(period, on)
     const within = area === undefined ? areasSeen(world, caller) : areas.within(area)
     return { span, rows: await problemsOver(db, within, span) }
