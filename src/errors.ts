@@ -3,6 +3,7 @@ import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
+import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -183,6 +184,7 @@ const CATALOGUE = {
   ...DOCUMENTS,
   ...DOSSIERS,
   ...DUTIES,
+  ...EVIDENCE,
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,

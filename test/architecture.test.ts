@@ -22,6 +22,7 @@ const STAGES = [
   'advice',
   'hardship',
   'receipts',
+  'evidence',
   'portal',
   'verification',
   'tasks',

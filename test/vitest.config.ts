@@ -27,7 +27,6 @@ export default defineConfig({
     maxWorkers: 2,
     // All files of a worker share its modules and the compiled PostgreSQL of the embedded databases: a process for each
     // file took twice the time. No test may leave anything behind in a module.
-    pool: 'threads',
     isolate: false,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,

@@ -7,7 +7,7 @@ import { aqiOfHours } from '../outlook/judge.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { groundsOf } from './card.ts'
-import { assess } from './days.ts'
+import { assess, hoursIn } from './days.ts'
 import { headline } from './headline.ts'
 
 const NOW: Instant = '2024-12-24T10:00:00.000Z'
@@ -71,8 +71,9 @@ function cardOf(bundle: string, rules: Rulebooks, book: Rulebook): { level: stri
     aqiOfHours: aqiOfHours(rules),
   }
   const days = outlook(input)
-  const { level, from, to, clauses, trace } = assess(book, days, window)
-  const grounds = groundsOf({ book, standards: rules, at: NOW, window, outlook: input, days, previous: null })
+  const hours = hoursIn(input, rules)
+  const { level, from, to, clauses, trace } = assess(book, days, window, hours)
+  const grounds = groundsOf({ book, standards: rules, at: NOW, window, outlook: input, days, hours, previous: null })
   const assessment = {
     id: '',
     area: '',

@@ -1,14 +1,18 @@
-import { numberOfDay, showDay } from '../feed/calendar.ts'
+import { showDay } from '../feed/calendar.ts'
+import type { Pace } from '../feed/moment.ts'
 import type { Level } from '../model/level.ts'
+import type { Pollutant } from '../model/pollutant.ts'
 import { dayOf, type Day, type Instant } from '../model/time.ts'
 import type { OutlookDay, OutlookInput } from '../outlook/decide.ts'
-import { showThousandths } from '../rulebook/decimal.ts'
+import { decimalOf, showThousandths, thousandths } from '../rulebook/decimal.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import { causeOf, type CauseOf } from './cause.ts'
 import { spanOf, timelineOfDays, type JudgedDays, type KnownHours } from './days.ts'
+import { judge } from './decide.ts'
 import { massesOf, massShifts, type Mass, type MassShift } from './mass.ts'
 import { nearest, type Alteration, type Shift } from './nearest.ts'
-import { sayAlteration } from './sayNearest.ts'
+import { nearestMass, type MassAlteration } from './nearestMass.ts'
+import { sayAlteration, sayMassAlteration } from './sayNearest.ts'
 import type { Standards } from './timeline.ts'
 import type { Direction } from './trial.ts'
 import { disagreementOf, rangeOf, voicesOf, type Range, type Voice } from './voices.ts'
@@ -37,16 +41,19 @@ export interface Before {
 
 /** A change that would alter the level, said; `days` where single days would have to come otherwise. */
 export interface Alternative {
-  readonly kind: Alteration['kind']
+  readonly kind: (Alteration | MassAlteration)['kind']
   readonly direction: Direction
   readonly level: Level
   /** Points of the index, days or hours; null where `days` says it. */
   readonly by: number | null
+  /** Whether it is about days or about 24 hours that begin at any hour; null where `days` says it. */
+  readonly pace: Pace | null
   readonly days: readonly {
     readonly day: Day
     readonly from: string | null
-    readonly to: string
-    readonly masses: readonly MassShift[]
+    /** Null where the day has no index, only concentrations. */
+    readonly to: string | null
+    readonly masses: readonly (Omit<MassShift, 'pollutant'> & { readonly pollutant: Pollutant })[]
   }[]
   readonly say: Words
 }
@@ -84,28 +91,39 @@ export function groundsOf(judged: Judged): Grounds {
   }
 }
 
-function alternativesOf({ book, days, window, hours = null }: Judged, masses: ReadonlyMap<Day, Mass>): Alternative[] {
-  const observed = new Set(days.flatMap(({ day, from }) => (from?.kind === 'observation' ? [numberOfDay(day)] : [])))
+function alternativesOf(judged: Judged, masses: ReadonlyMap<Day, Mass>): Alternative[] {
+  const { book, days, window, standards, outlook, hours = null } = judged
+  const observed = new Set(days.flatMap(({ day, from }) => (from?.kind === 'observation' ? [day] : [])))
+  const timeline = timelineOfDays(book, days, hours)
+  const isAhead = (day: Day) => !observed.has(day)
   const massOf = ({ at, to }: Shift, direction: Direction) => {
     const mass = masses.get(showDay(at))
     return mass === undefined ? null : massShifts(mass, to / 1000, direction)
   }
-  return nearest({
-    book,
-    timeline: timelineOfDays(book, days, hours),
-    window: spanOf(window),
-    isAhead: (at) => !observed.has(at),
-  }).map((found): Alternative => {
-    const { kind, direction, level } = found
+  const { level } = judge(timeline, spanOf(window), book)
+  const air = { book, standards, window, days, hours, outlook, masses, level, isAhead }
+  const found: (Alteration | MassAlteration)[] = [
+    ...nearestMass(air, timeline),
+    ...nearest({ book, timeline, window: spanOf(window), isAhead: (at) => isAhead(showDay(at)) }),
+  ]
+  return found.map((one): Alternative => {
+    const { kind, direction } = one
     return {
       kind,
       direction,
-      level,
-      by: 'by' in found ? found.by : null,
-      days: daysOf(found, massOf),
-      say: sayAlteration(found, 'day', massOf),
+      level: one.level,
+      by: kind === 'length' || kind === 'everyValue' ? one.by : null,
+      pace: kind === 'length' || kind === 'everyValue' ? one.pace : null,
+      days: kind === 'mass' ? [dayOfMass(one, days)] : daysOf(one, massOf),
+      say: kind === 'mass' ? sayMassAlteration(one) : sayAlteration(one, massOf),
     }
   })
+}
+
+function dayOfMass({ day, pollutant, from, to, by, aqi }: MassAlteration, days: readonly OutlookDay[]) {
+  const before = days.find((one) => one.day === day)?.aqi ?? null
+  const show = (index: number | null) => (index === null ? null : showThousandths(thousandths(decimalOf(index))))
+  return { day, from: show(before), to: show(aqi), masses: [{ pollutant, from, to, by }] }
 }
 
 function daysOf(

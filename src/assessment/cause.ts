@@ -50,7 +50,7 @@ export function causeOf({ book, days, window, hours }: Known, masses: ReadonlyMa
       primary: masses.get(day)?.primary ?? [],
       excluded: excluded.includes(day),
     })),
-    without: marked(excluded, null),
+    without: excluded.length === 0 ? now : marked(excluded, null),
     ifMarked: [...book.excluded].flatMap((cause) => {
       const alike = days.flatMap((one) =>
         one.cause === null && looksLike(cause, masses.get(one.day)) ? [one.day] : [],

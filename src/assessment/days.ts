@@ -106,8 +106,18 @@ function traceOfHours(book: Rulebook, { hours }: Timeline, span: Window): Trace 
   return runs.length === 0 ? null : recorder.trace({ ...book, alternatives: triggers.all }, hours.folded, span, runs)
 }
 
-/** The days in order of time, as the evaluator reads them. */
+const made = new WeakMap<readonly KnownDay[], { book: Rulebook; hours: KnownHours | null; timeline: Timeline }>()
+
+/** The days in order of time, as the evaluator reads them; of the same days once: a card asks for them again and again. */
 export function timelineOfDays(book: Rulebook, days: readonly KnownDay[], hours: KnownHours | null = null): Timeline {
+  const found = made.get(days)
+  if (found?.book === book && found.hours === hours) return found.timeline
+  const timeline = makeTimeline(book, days, hours)
+  made.set(days, { book, hours, timeline })
+  return timeline
+}
+
+function makeTimeline(book: Rulebook, days: readonly KnownDay[], hours: KnownHours | null): Timeline {
   const rows = days.map((day): Measured => {
     const mark = day.from?.mark?.origin
     return { ...measured(numberOfDay(day.day), day, day.from?.kind), ...(mark !== undefined && { mark }) }
@@ -124,7 +134,7 @@ function hoursOf(book: Rulebook, days: readonly KnownDay[], { hours, standards }
     const day = byDay.get(dayOfHour(hour))
     // Whoever marks a day marks its hours.
     const row = measured(hour, { ...value, cause: value.cause ?? day?.cause ?? null }, kind)
-    return { row, isFolded: typeof day?.from?.hours === 'number' && isOf(day.from, bulletin) }
+    return { row, isFolded: isFoldedInto(day, bulletin) }
   })
   known.sort((a, b) => a.row.at - b.row.at)
   const timeline = (of: typeof known) =>
@@ -135,11 +145,15 @@ function hoursOf(book: Rulebook, days: readonly KnownDay[], { hours, standards }
       book,
       standards,
     )
-  return { all: timeline(known), folded: timeline(known.filter(({ isFolded }) => isFolded)) }
+  const folded = known.filter(({ isFolded }) => isFolded)
+  const all = timeline(known)
+  return { all, folded: folded.length === known.length ? all : timeline(folded) }
 }
 
-function isOf({ bulletin, others }: NonNullable<KnownDay['from']>, one: string): boolean {
-  return bulletin === one || others?.includes(one) === true
+/** Whether a day was made from hours, and those of a bulletin are among them. */
+export function isFoldedInto(day: Pick<KnownDay, 'from'> | undefined, bulletin: string): boolean {
+  const { from } = day ?? {}
+  return typeof from?.hours === 'number' && (from.bulletin === bulletin || from.others?.includes(bulletin) === true)
 }
 
 type Value = Pick<KnownDay, 'aqi' | 'cause' | 'concentrations' | 'facts'>

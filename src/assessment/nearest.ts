@@ -1,6 +1,8 @@
+import type { Pace } from '../feed/moment.ts'
 import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import { passes } from '../rulebook/levels.ts'
+import { foldedDays, HoursTrial } from './hoursTrial.ts'
 import { needOf } from './runs.ts'
 import { isOfIndex, leastPassing, Trial, type Direction, type Judged, type Stretch } from './trial.ts'
 
@@ -21,8 +23,14 @@ export interface Shift {
  */
 export type Alteration = { readonly direction: Direction; readonly level: Level } & (
   | { readonly kind: 'values'; readonly shifts: readonly Shift[] }
-  | { readonly kind: 'everyValue'; readonly by: number }
-  | { readonly kind: 'length'; readonly by: number; readonly beyond: string; readonly end: 'first' | 'last' }
+  | { readonly kind: 'everyValue'; readonly by: number; readonly pace: Pace }
+  | {
+      readonly kind: 'length'
+      readonly by: number
+      readonly pace: Pace
+      readonly beyond: string
+      readonly end: 'first' | 'last'
+    }
   | { readonly kind: 'missing'; readonly at: number; readonly least: Thousandths }
 )
 
@@ -32,16 +40,20 @@ export type Alteration = { readonly direction: Direction; readonly level: Level 
  * need only be tried just beyond each threshold of the book.
  */
 export function nearest(judged: Judged): Alteration[] {
-  const trial = new Trial(judged)
+  const folded = foldedDays(judged)
+  const days = new Trial({ ...judged, isAhead: (at) => judged.isAhead(at) && !folded.has(at) })
+  const whole = folded.size === 0 ? days : new HoursTrial(judged, folded)
   const directions = ['up', 'down'] as const
-  return directions.flatMap((direction) =>
-    [
-      trial.pace === 'day' ? fewestValues(trial, direction) : null,
-      everyValue(trial, direction),
-      direction === 'up' ? longer(trial) : shorter(trial),
-      direction === 'up' && trial.pace === 'day' ? missing(trial) : null,
-    ].filter((found) => found !== null),
-  )
+  return directions.flatMap((direction) => {
+    const length = direction === 'up' ? longer(whole) : shorter(whole)
+    const every = everyValue(whole, direction)
+    return [
+      days.pace === 'day' ? fewestValues(days, direction) : null,
+      // An hour more or less is what is forecast hour by hour; of days the points are the finer measure.
+      ...(folded.size === 0 ? [every, length] : [length, every]),
+      direction === 'up' && days.pace === 'day' ? missing(days) : null,
+    ].filter((found) => found !== null)
+  })
 }
 
 /** Beyond it every set of days would be tried for a sentence that nobody reads; four of seven days break every run. */
@@ -106,14 +118,13 @@ function* ways([first, ...rest]: readonly Candidate[]): Generator<(readonly [num
 }
 
 function everyValue(trial: Trial, direction: Direction): Alteration | null {
-  const sign = direction === 'up' ? 1000 : -1000
-  const shifted = (by: number) => trial.with(trial.ahead.map((place) => [place, trial.value(place) + sign * by]))
+  const shifted = (by: number) => trial.shifted(direction === 'up' ? by : -by)
   const by = firstThat(MOST_POINTS, (points) => trial.alters(direction, shifted(points)))
-  return by === null ? null : { kind: 'everyValue', direction, by, level: shifted(by) }
+  return by === null ? null : { kind: 'everyValue', direction, by, pace: trial.pace, level: shifted(by) }
 }
 
 /** The least whole number from 1 that holds, where every greater one holds too; null where even `most` does not. */
-function firstThat(most: number, holds: (n: number) => boolean): number | null {
+export function firstThat(most: number, holds: (n: number) => boolean): number | null {
   if (!holds(most)) return null
   let [low, high] = [1, most]
   while (low < high) {
@@ -144,6 +155,7 @@ function shorter(trial: Trial): Alteration | null {
     return [...changes]
   }
   return least(
+    trial,
     'down',
     (['last', 'first'] as const).map((end) => {
       const by = firstThat(longest.last - longest.first + 1, (n) => trial.alters('down', trial.with(cut(n, end))))
@@ -170,6 +182,7 @@ function longer(trial: Trial): Alteration | null {
     return null
   }
   return least(
+    trial,
     'up',
     stretchesAbove(trial).flatMap((stretch) => [goesOn(stretch, 'last'), goesOn(stretch, 'first')]),
   )
@@ -178,7 +191,7 @@ function longer(trial: Trial): Alteration | null {
 /** Where the first clause of an alternative of a higher level passes on end, however short. */
 function stretchesAbove(trial: Trial): Stretch[] {
   return trial.book.alternatives.flatMap(({ level, clauses: [clause] }) => {
-    if (!isAbove(level, trial.level) || !isOfIndex(clause)) return []
+    if (!isAbove(level, trial.level) || !isOfIndex(clause) || !trial.draws(clause)) return []
     const found: Stretch[] = []
     let first: number | null = null
     for (let place = 0; place <= trial.length; place++) {
@@ -192,11 +205,11 @@ function stretchesAbove(trial: Trial): Stretch[] {
   })
 }
 
-type Length = Omit<Extract<Alteration, { kind: 'length' }>, 'kind' | 'direction'>
+type Length = Omit<Extract<Alteration, { kind: 'length' }>, 'kind' | 'direction' | 'pace'>
 
-function least(direction: Direction, of: readonly (Length | null)[]): Alteration | null {
+function least({ pace }: Trial, direction: Direction, of: readonly (Length | null)[]): Alteration | null {
   const [found] = of.filter((one) => one !== null).sort((a, b) => a.by - b.by)
-  return found === undefined ? null : { kind: 'length', direction, ...found }
+  return found === undefined ? null : { kind: 'length', direction, pace, ...found }
 }
 
 function missing(trial: Trial): Alteration | null {

@@ -11,16 +11,20 @@ const range = z.object({ low: level, high: level })
 
 const alternative = z
   .object({
-    kind: z.enum(['values', 'everyValue', 'length', 'missing']),
+    kind: z.enum(['mass', 'values', 'everyValue', 'length', 'missing']),
     direction: z.enum(['up', 'down']),
     level: level.describe('what it would be'),
-    by: z.int().nullable().describe('points of the index, or days; null where `days` says it'),
+    by: z.int().nullable().describe('points of the index, or days or hours; null where `days` says it'),
+    pace: z
+      .enum(['day', 'hour'])
+      .nullable()
+      .describe('of days, or of 24 hours that begin at any hour; null where `days` says it'),
     days: z
       .array(
         z.object({
           day,
           from: decimal.nullable().describe('null: nobody has forecast it'),
-          to: decimal,
+          to: decimal.nullable().describe('null: the day has concentrations alone'),
           masses: z
             .array(z.object({ pollutant: z.enum(POLLUTANTS), from: decimal, to: decimal, by: decimal }))
             .readonly()

@@ -2,7 +2,8 @@ import { isAbove, type Level } from '../model/level.ts'
 import type { Thousandths } from '../rulebook/decimal.ts'
 import type { Clause, Rulebook } from '../rulebook/levels.ts'
 import { firstAtOrAfter } from './column.ts'
-import { judge } from './decide.ts'
+import { judge, type Judgement } from './decide.ts'
+import type { Run } from './runs.ts'
 import type { Timeline, Window } from './timeline.ts'
 
 export type Direction = 'up' | 'down'
@@ -26,7 +27,6 @@ export interface Stretch {
 export class Trial {
   readonly book: Rulebook
   readonly pace: Timeline['pace']
-  readonly level: Level
   /** Places whose value may come otherwise. */
   readonly ahead: readonly number[]
   /** Places that nobody has forecast. */
@@ -38,6 +38,7 @@ export class Trial {
   readonly #first: number
   readonly #timeline: Timeline
   readonly #window: Window
+  #level: Level | null = null
 
   constructor({ timeline, window, book, isAhead }: Judged) {
     this.book = book
@@ -60,7 +61,12 @@ export class Trial {
     const at = Int32Array.from(this.#values, (_, place) => this.at(place))
     this.#timeline = { ...timeline, at, value: this.#values, judged: this.#values }
     this.#window = window
-    this.level = this.with([])
+  }
+
+  /** What the values call for as they are. */
+  get level(): Level {
+    this.#level ??= this.with([])
+    return this.#level
   }
 
   get length(): number {
@@ -71,26 +77,53 @@ export class Trial {
     return this.#first + place
   }
 
+  protected placeOf(at: number): number {
+    return at - this.#first
+  }
+
   value(place: number): Thousandths {
     return this.#values[place] ?? Number.NaN
   }
 
   /** The level if these places held these values. */
   with(changes: readonly (readonly [place: number, value: Thousandths])[]): Level {
+    return this.judgement(this.#changed(changes)).level
+  }
+
+  /** The level if all that is ahead came otherwise by so many whole points. */
+  shifted(by: number): Level {
+    return this.with(this.ahead.map((place) => [place, this.value(place) + by * 1000]))
+  }
+
+  protected judgement(timeline: Timeline): Judgement {
+    return judge(timeline, this.#window, this.book)
+  }
+
+  #changed(changes: readonly (readonly [place: number, value: Thousandths])[]): Timeline {
     const judged = this.#values.slice()
     for (const [place, value] of changes) judged[place] = value
-    return judge({ ...this.#timeline, judged }, this.#window, this.book).level
+    return { ...this.#timeline, judged }
   }
 
   /** The runs that the level rests on, in places. */
   runs(): Stretch[] {
-    const { runs, level } = judge(this.#timeline, this.#window, this.book)
+    return this.runsOf(this.#changed([]))
+  }
+
+  protected runsOf(timeline: Timeline, { runs } = this.judgement(timeline)): Stretch[] {
     const covers = this.pace === 'day' ? 0 : 23
-    return runs
-      .filter(({ alternative }) => alternative.level === level && isOfIndex(alternative.clauses[0]))
-      .map(({ alternative: { clauses }, first, last }) => {
-        return { clause: clauses[0], first: first - this.#first, last: last - covers - this.#first }
-      })
+    return runs.filter(this.isBehind).map(({ alternative: { clauses }, first, last }) => {
+      return { clause: clauses[0], first: this.placeOf(first), last: this.placeOf(last - covers) }
+    })
+  }
+
+  /** Whether a run is one that the level rests on. */
+  protected readonly isBehind = ({ alternative: { level, clauses } }: Run): boolean =>
+    level === this.level && isOfIndex(clauses[0])
+
+  /** Whether such a clause can draw a run of these values. */
+  draws(_: Clause): boolean {
+    return true
   }
 
   alters(direction: Direction, level: Level): boolean {

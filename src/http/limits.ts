@@ -6,7 +6,7 @@ export interface Limits {
   readonly stranger: number
   /** For each officer and enterprise: a console that watches everything asks some 600 times; a loop asks more. */
   readonly caller: number
-  /** For each feed: a province of stations catching up after a night off; what is meant by mistake comes faster. */
+  /** For each feed and each source of evidence: a province of stations catching up after a night off; what is meant by mistake comes faster. */
   readonly feed: number
   /** Wrong passwords for each address and log-in name. More is guessing; fewer locks out tired fingers at 22:00. */
   readonly wrongPasswords: number
@@ -75,7 +75,8 @@ export class Gate {
   /** Seconds to wait, 0 to go on. The owner's command line is not counted: it sits on the machine. */
   caller(caller: Caller, nowMs: number): number {
     if (caller.kind === 'owner') return 0
-    return (caller.kind === 'feed' ? this.#feeds : this.#callers).take(`${caller.kind}:${caller.id}`, nowMs)
+    const isMachine = caller.kind === 'feed' || caller.kind === 'source'
+    return (isMachine ? this.#feeds : this.#callers).take(`${caller.kind}:${caller.id}`, nowMs)
   }
 
   stranger(address: string, nowMs: number): number {

@@ -12,7 +12,7 @@ import { instant } from './schemas.ts'
 
 const user = z
   .object({
-    kind: z.enum(['officer', 'feed', 'enterprise', 'owner', 'public']),
+    kind: z.enum(['officer', 'feed', 'source', 'enterprise', 'owner', 'public']),
     id: z.string(),
     name: z.string(),
     role: z.string(),

@@ -6,12 +6,12 @@ import type { Id } from '../model/id.ts'
 export type Rank = 0 | 1 | 2 | 3
 
 /**
- * Who asks (请求方): an officer by session, a feed by its key, an enterprise by its token, the owner of this machine
- * by `owner.json`, or the public.
+ * Who asks (请求方): an officer by session, a feed or a source of evidence by its key, an enterprise by its token, the
+ * owner of this machine by `owner.json`, or the public.
  */
 export interface Caller {
-  readonly kind: 'officer' | 'feed' | 'enterprise' | 'owner' | 'public'
-  /** The officer's, the feed key's or the enterprise's id; `owner` or `public` for those two. */
+  readonly kind: 'officer' | 'feed' | 'source' | 'enterprise' | 'owner' | 'public'
+  /** The officer's, the key's or the enterprise's id; `owner` or `public` for those two. */
   readonly id: string
   readonly name: string
   /** A role of `rules/roles.yaml`. */
@@ -53,7 +53,7 @@ export function ownerOf(areas: Areas): Caller {
   }
 }
 
-/** The caller as journal entries name the actor: `user:<id>`, `feed:<id>`, `enterprise:<id>`, `owner`, `public`. */
+/** The caller as journal entries name the actor: `user:<id>`, `feed:<id>`, `source:<id>`, `enterprise:<id>`, `owner`, `public`. */
 export function actorOf(caller: Caller): string {
   if (caller.kind === 'owner' || caller.kind === 'public') return caller.kind
   return `${caller.kind === 'officer' ? 'user' : caller.kind}:${caller.id}`

@@ -7,7 +7,7 @@ import type { Areas } from '../model/area.ts'
 import type { Instant } from '../model/time.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
 import { readOrderToken } from './orderToken.ts'
-import { enterpriseOfToken, feedOfKey, officerOfSession, type OfficerRow } from './store.ts'
+import { enterpriseOfToken, feedOfKey, officerOfSession, sourceOfKey, type OfficerRow } from './store.ts'
 import { hashToken, kindOfToken } from './token.ts'
 
 /**
@@ -18,7 +18,7 @@ const REMEMBERED_MS = 5_000
 /** Every enterprise of a province at once. More only costs memory; less, and a wave of receipts asks each time. */
 const MOST_REMEMBERED = 50_000
 
-/** Who stands behind a token (身份识别): officers' sessions, feeds' keys, enterprises' tokens, the owner of the machine. */
+/** Who stands behind a token (身份识别): officers' sessions, keys of feeds and sources, enterprises' tokens, the owner of the machine. */
 export class Callers {
   readonly #world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }
   readonly #ownerHash: Buffer | null
@@ -73,6 +73,11 @@ export class Callers {
         if (row === null) return null
         const { id, areas, provider } = row
         return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area: areas[0] ?? '', areas, provider }
+      }
+      case 'source': {
+        const row = await sourceOfKey(this.#world.db, hash)
+        if (row === null) return null
+        return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }
       case 'enterprise': {
         const row = await enterpriseOfToken(this.#world.db, hash)

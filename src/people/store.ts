@@ -110,6 +110,16 @@ export async function feedOfKey(
   )
 }
 
+/** Who may send evidence by this key (采集密钥); a device of HJ 212 has none. */
+export async function sourceOfKey(db: Reader, hash: Buffer): Promise<{ id: Id; area: string; name: string } | null> {
+  return first<{ id: Id; area: string; name: string }>(
+    db,
+    `select id, area, name from evidence_key
+     where secret = decode($1, 'hex') and mn is null and revoked_at is null`,
+    [hash.toString('hex')],
+  )
+}
+
 export async function insertEnterpriseTokens(
   db: Reader,
   tokens: readonly { hash: Buffer; area: string; enterprise: string; name: string }[],

@@ -8,6 +8,7 @@ import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
 import { adviceFile, type AdviceFile } from './advice.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
+import { evidenceFile, type EvidenceFile } from './evidence.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
 import { approvalFile, aqiFile, channelsFile, deadlinesFile, sourcesFile } from './forms.ts'
 import type { ApprovalFile, ChannelsFile, DeadlinesFile, SourcesFile } from './forms.ts'
@@ -55,6 +56,7 @@ export class Rulebooks {
     readonly consultation: readonly RuleFile<ConsultationRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
     readonly advice: readonly RuleFile<AdviceFile>[]
+    readonly evidence: readonly RuleFile<EvidenceFile>[]
     readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
   }
@@ -78,6 +80,7 @@ export class Rulebooks {
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
+      evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
       periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
     }
@@ -187,6 +190,16 @@ export class Rulebooks {
   /** When whose plan is adjusted ahead (预调) on a day; null where no rule says so. */
   advice(day: Day): AdviceFile | null {
     return this.files.advice.map(({ data }) => data).find((one) => isActive(one) && covers(one, day)) ?? null
+  }
+  /** When evidence is believed on a day; before the first file, the first. */
+  evidence(day: Day): EvidenceFile {
+    return needed(
+      onDay(
+        this.files.evidence.map((file) => file.data),
+        day,
+      ),
+      'rules/evidence',
+    )
   }
   /** The clocks of instructions and receipts on a day; before the first file, the first. */
   linkage(day: Day): LinkageClocks {

@@ -42,6 +42,15 @@ export function unitsOf(text: string, places: number): bigint {
   return BigInt((point < 0 ? text : text.slice(0, point)) + fraction.padEnd(places, '0'))
 }
 
+/** The decimal, higher or lower by so much; never below nothing. */
+export function movedBy(text: string, by: Thousandths): string {
+  const places = Math.max(3, placesOf(text))
+  const units = unitsOf(text, places) + BigInt(by) * 10n ** BigInt(places - 3)
+  if (units <= 0n) return '0'
+  const digits = String(units).padStart(places + 1, '0')
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '')
+}
+
 export function placesOf(text: string): number {
   const point = text.indexOf('.')
   return point < 0 ? 0 : text.length - point - 1

@@ -26,7 +26,7 @@ const keys = passingKeys()
 const at = (hour: number) => `2020-12-18T${String(hour).padStart(2, '0')}:00:00.000Z`
 const doing = (hour: number) => ({ now: at(hour), by: 'user:1' })
 
-eachDatabase((name, open) => {
+eachDatabase((_, open) => {
   let db: Db
   beforeAll(async () => {
     db = await open()
@@ -92,10 +92,7 @@ eachDatabase((name, open) => {
   })
 
   test('a generated list is read in pages of enterprises and of positions', async () => {
-    const started = performance.now()
     const { id } = await load(fixtureList('xinzhou-1000.xlsx'), 5)
-    // Generous: the point is that a list does not take minutes on the one connection.
-    expect(performance.now() - started).toBeLessThan(name === 'embedded' ? 15_000 : 10_000)
     const seen = new Set<string>()
     for (let after: string | null = null; ;) {
       const rows: { enterprise: string }[] = await listingRows(db, id, after, 300)

@@ -1,0 +1,66 @@
+import type { Language } from '../errors.ts'
+
+/**
+ * Why something was not taken, or waits for a word (隔离、存疑原因). The code is stable, the sentence is for people;
+ * `{name}` is filled from `params`.
+ */
+const WORDS = {
+  'body.unreadable': { zh: '无法读取：{detail}', en: 'it can not be read: {detail}' },
+  'body.form': { zh: '不符合格式：{detail}', en: 'it does not have the expected form: {detail}' },
+  'source.unknown': { zh: '此密钥下没有数据来源“{given}”', en: 'this key has no source {given}' },
+  'source.kind': { zh: '“{given}”不是此类数据来源', en: '{given} is a source of another kind' },
+  'at.unreadable': { zh: '时间无法识别：{given}', en: 'the time can not be read: {given}' },
+  'at.ahead': { zh: '时间尚未到来：{given}', en: 'a time that has not come: {given}' },
+  'at.old': { zh: '超过补传期限（{days} 天）：{given}', en: 'more than {days} days late: {given}' },
+  'value.unreadable': { zh: '数值无法识别：{given}', en: 'no number that can be kept: {given}' },
+  'reading.changed': {
+    zh: '{source} {at} 已报 {kept}，又报 {given}：以先报为准',
+    en: '{source} said {kept} for {at} and now says {given}: its first word stands',
+  },
+  'doubt.backwards': {
+    zh: '表码倒走：{before} 之后为 {given}',
+    en: 'the counter runs backwards: {given} after {before}',
+  },
+  'doubt.negative': { zh: '负值：{given}', en: 'less than nothing: {given}' },
+  'doubt.stuck': {
+    zh: '自 {since} 起连续 {count} 次同为 {given}，疑似卡值',
+    en: 'the very same {given} for {count} times since {since}: perhaps it stands still',
+  },
+  'doubt.shift': {
+    zh: '{given} 超过以往最大值 {most} 的 {times} 倍，疑似改倍率或错单位',
+    en: '{given} is more than {times} times the most so far, {most}: perhaps its ratio or unit was changed',
+  },
+  'frame.cut': { zh: '数据包不完整', en: 'the frame is cut short' },
+  'frame.header': { zh: '包头前有 {count} 字节杂数据', en: '{count} bytes before the head of a frame' },
+  'frame.length': { zh: '数据段长度无法识别：{given}', en: 'the length can not be read: {given}' },
+  'frame.long': { zh: '数据段 {given} 字节，超过 1024', en: 'a data segment of {given} bytes, more than 1024' },
+  'frame.crc': { zh: 'CRC 校验不符：应为 {computed}，实为 {given}', en: 'CRC {given} where it comes to {computed}' },
+  'frame.form': { zh: '数据段不符合格式：{detail}', en: 'the data segment does not have the form: {detail}' },
+  'frame.packets': { zh: '分包编号有误：{given}', en: 'the packet number is wrong: {given}' },
+  'frame.device': { zh: '未登记的设备 MN：{given}', en: 'a device that nobody has entered: MN {given}' },
+  'frame.password': { zh: 'MN {given} 的访问密码不对', en: 'the password of MN {given} is wrong' },
+  'frame.factor': { zh: '未登记的监测因子：{given}', en: 'a pollutant that nobody has entered: {given}' },
+  'frame.command': { zh: '不处理的命令 CN={given}', en: 'a command that is not taken: CN={given}' },
+} as const
+
+export type FaultCode = keyof typeof WORDS
+
+export interface Fault {
+  readonly code: FaultCode
+  readonly params: Readonly<Record<string, string>>
+}
+
+export function fault(code: FaultCode, params: Readonly<Record<string, string>> = {}): Fault {
+  return { code, params }
+}
+
+export function sayFault({ code, params }: Fault, language: Language): string {
+  return WORDS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+}
+
+/** What somebody sent, as far as it can be shown, kept and put into a log. */
+export function shown(given: unknown): string {
+  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? String(given))
+  const clean = text.toWellFormed().replaceAll(/\p{Cc}/gu, '�')
+  return clean.length > 60 ? `${clean.slice(0, 60)}…` : clean
+}
