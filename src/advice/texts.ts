@@ -38,7 +38,7 @@ export function sayAhead(
 /** What is told when the outlook has cleared. */
 export function sayCleared({ from, until }: { readonly from: Day; readonly until: Day }): Words {
   return {
-    zh: `最新预报好转，此前关于 ${from} 至 ${until} 的生产计划预调提示不再适用。` + '已收到减排指令的，仍按指令执行。',
+    zh: `最新预报好转，此前关于 ${from} 至 ${until} 的生产计划预调提示不再适用。已收到减排指令的，仍按指令执行。`,
     en:
       `The forecast has cleared: what was advised for ${from} to ${until} holds no more. ` +
       'Where there is an order, the order still counts.',

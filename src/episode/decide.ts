@@ -119,7 +119,7 @@ export function ahead(book: Rulebook, spans: readonly Span[], today: Day): Episo
       episodes[episodes.length - 1] = {
         first: last.first,
         last: Math.max(last.last, span.last),
-        level: stricter(last.level, span.level) as WarningLevel,
+        level: stricter(last.level, span.level),
       }
     else episodes.push(span)
   }

@@ -66,7 +66,7 @@ const states = async (kind: string) => {
   return [...new Set(body.items.filter(({ department }) => department?.kind === kind).map(({ state }) => state))]
 }
 const sentTo = (phone: string) =>
-  providers.taken.filter(({ to }) => to === phone).at(-1) ?? expect.fail(`nothing was sent to ${phone}`)
+  providers.taken.findLast(({ to }) => to === phone) ?? expect.fail(`nothing was sent to ${phone}`)
 
 async function reply(from: string, text: string): Promise<void> {
   providers.reply(from, text)
