@@ -40,6 +40,7 @@ const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string 
   { role: 'forecaster', rank: 0, area: '140800', name: '预报乙' },
   { role: 'approver', rank: 2, area: '140800', name: '签发丙' },
   { role: 'countyOfficer', rank: 0, area: '140802', name: '属地丁' },
+  { role: 'inspector', rank: 0, area: '140802', name: '核查庚' },
   { role: 'auditor', rank: 0, area: '140800', name: '审计戊' },
   { role: 'administrator', rank: 0, area: '140800', name: '管理己' },
 ]

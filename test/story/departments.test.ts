@@ -272,11 +272,11 @@ test('the duty officer answers for it, which is marked as the weaker evidence', 
   expect([...new Set(own.body.items.map(({ area }) => area))]).toEqual(['140882'])
 })
 
-test('raised to red the tasks that stand on are not given out again, what is replaced is released', async () => {
+test('raised by the measures of red (提级) the tasks that stand on are not given out again, what is replaced is released', async () => {
   sent()
   const before = await tasks('&open=false')
   const { endsAt } = await desk.living()
-  expect(await desk.change('raise', { level: 'red', endsAt })).toBe(200)
+  expect(await desk.change('raise', { measures: 'red', endsAt })).toBe(200)
   await hands.settle()
   const after = await tasks('&open=false')
   const housing = of(after, 'housing')
