@@ -104,7 +104,8 @@ export async function benchLoggers(
   const place = throwAway(config)
   try {
     const setting = { kind: 'drill', schema: place.schema, clock: NOW, channels: () => [] } as const
-    const { world, close } = await openWorld({ ...setting, config: configOf(config, place) })
+    const opened = await openWorld({ ...setting, config: configOf(config, place) })
+    const { world } = opened
     try {
       const secretOf = (mn: string) => hashOfPassword(world.keys, { mn, password: PASSWORD })
       await chunked(world.db, connections, (tx, from, count) =>
@@ -125,7 +126,7 @@ export async function benchLoggers(
         await listener.close()
       }
     } finally {
-      await close()
+      await opened.close()
     }
   } finally {
     await place.remove()
