@@ -18,7 +18,7 @@ import { newId } from '../../src/model/id.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
 import type { World } from '../../src/world.ts'
-import { openEmbedded } from './databases.ts'
+import { openAny } from './databases.ts'
 
 /** Two cities side by side: what belongs to one must not be seen from the other. */
 export const TEST_AREAS = new Areas([
@@ -66,7 +66,7 @@ export async function openTestApp(
     providers?: Providers
   } = {},
 ): Promise<TestApp> {
-  const db = options.db ?? (await openEmbedded())
+  const db = options.db ?? (await openAny())
   const world = {
     kind: options.kind ?? 'drill',
     db,
