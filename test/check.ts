@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
   {
     name: 'fuzz',
     npm: ['test', '--', '--reporter=dot', 'test/fuzz'],
-    environment: { FUZZ_ROUNDS: '250' },
+    environment: { FUZZ_ROUNDS: '250', FUZZ_FRAMES: '100000' },
     minutes: 5,
   },
   {

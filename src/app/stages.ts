@@ -29,6 +29,8 @@ import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
 import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
 import { inboxRoutes } from '../evidence/inbox/routes.ts'
+import { noteRoutes } from '../evidence/notes/routes.ts'
+import { photoRoutes } from '../evidence/photos/routes.ts'
 import { sourceRoutes } from '../evidence/sources/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
@@ -178,6 +180,8 @@ export const STAGES: readonly Routes[] = [
   sourceRoutes,
   inboxRoutes,
   evidenceDoubtRoutes,
+  noteRoutes,
+  photoRoutes,
   inspectionRoutes,
   findingRoutes,
   problemListRoutes,

@@ -6,6 +6,7 @@ import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from '../../src/dispatch/channels/providers.ts'
+import { addKey } from '../../src/evidence/sources/store.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
@@ -117,6 +118,10 @@ async function admitEveryone(world: World): Promise<Map<string, string | null>> 
   )
   const feed = await createFeedKey(world, { provider: 'test-centre', areas: ['140800'] }, START)
   tokens.set('feed', feed.key)
+  const source = newToken('source')
+  const key = { area: '140800', name: '用电监管平台', mn: null, secret: hashToken(source) }
+  await world.db.transaction((tx) => addKey(tx, key, { now: START, by: 'engine' }))
+  tokens.set('source', source)
   const enterprise = '0176752c-0000-7000-8000-00000000e001'
   const made = await createEnterpriseTokens(world, [{ enterprise, name: '盐湖水泥', area: '140802' }], START)
   tokens.set('enterprise', made.get(enterprise) ?? null)

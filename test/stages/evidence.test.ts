@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { admit, qualityOver, silentSince, usageOf, type Given, type State } from '../../src/evidence/decide.ts'
+import { recordSite } from '../../src/evidence/notes/store.ts'
 import type { Reading } from '../../src/evidence/source.ts'
-import { passagesOf, readingsOf, sourcesOf } from '../../src/evidence/store.ts'
+import { notesOf, passagesOf, readingsOf, sourcesOf } from '../../src/evidence/store.ts'
 import { addMinutes, instantOf, type Instant } from '../../src/model/time.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { bearer } from '../help/app.ts'
 import { CODE } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
+import { photo } from '../help/photo.ts'
 import { runs } from '../help/runs.ts'
 
 const RULE = new Rulebooks(RULES).evidence('2020-12-18')
@@ -112,6 +115,8 @@ describe('over HTTP', () => {
     enterprise = await office.enterprise('first')
     other = await office.enterprise('second', OTHER)
     NOW = instantOf(Date.parse(office.server.world.clock.now()))
+    // In the one form in which instants are compared; the list went in force at a time with an offset.
+    await office.at(NOW)
     const made = await office.ask('dutyOfficer', 'POST', '/evidence/keys', { area: '140800', name: '用电监管平台' })
     expect(made.status).toBe(201)
     key = String(made.body['id'])
@@ -259,6 +264,92 @@ describe('over HTTP', () => {
       '晋M12345 in 5',
       '晋M12345 out 5',
     ])
+  })
+
+  test('what was said or seen is kept with its span; a plant keeps its own ledger, and a withdrawn word counts no more', async () => {
+    const seen = { enterprise, line: '1#', from: ago(8), until: ago(4), text: '热异常消失', shows: 'stopped' }
+    const satellite = await office.ask('countyOfficer', 'POST', '/evidence/notes', { ...seen, kind: 'satellite' })
+    expect(satellite).toMatchObject({ status: 201, body: { kind: 'satellite', shows: 'stopped', counts: true } })
+    const ledger = { line: '1#', from: ago(8), until: ago(4), text: '停窑检修', shows: 'stopped' }
+    const own = await office.ask('first', 'POST', '/me/evidence/ledgers', ledger)
+    expect(own).toMatchObject({ status: 201, body: { kind: 'ledger', saidBy: expect.stringMatching(/^enterprise:/) } })
+    for (const wrong of [{ line: '9#' }, { until: ago(9) }, { from: ago(-9), until: ago(-10) }])
+      expect((await office.ask('first', 'POST', '/me/evidence/ledgers', { ...ledger, ...wrong })).status).toBe(422)
+    expect((await office.ask('countyOfficer', 'POST', '/evidence/notes', { ...seen, kind: 'site' })).status).toBe(400)
+    expect((await office.ask('elsewhere', 'POST', '/evidence/notes', { ...seen, kind: 'drone' })).status).toBe(404)
+    const { world } = office.server
+    const visit = {
+      area: '140802',
+      enterprise: enterprise ?? '',
+      line: null,
+      from: ago(3),
+      until: ago(2),
+      text: '',
+      shows: 'running',
+    } as const
+    await world.db.transaction((tx) => recordSite(tx, visit, { now: NOW ?? '', by: 'user:x' }))
+    const path = `/evidence/notes/${String(satellite.body['id'])}/withdraw`
+    expect((await office.ask('countyOfficer', 'POST', path, { reason: '看错' })).body).toMatchObject({ counts: false })
+    expect((await office.ask('countyOfficer', 'POST', path, { reason: '看错' })).status).toBe(409)
+    const all = await notesOf(world.db, enterprise ?? '', ago(6), ago(0))
+    expect(all.map(({ kind, counts }) => `${kind} ${counts}`)).toEqual(['satellite false', 'ledger true', 'site true'])
+    const journal = await world.db.rows<{ body: string }>(`select body from journal where kind = 'evidenceNote'`)
+    expect(JSON.stringify(journal)).not.toContain('停窑检修')
+  })
+
+  test('a photograph is held beside the time and place that are said of it', async () => {
+    const [latitude, longitude] = [35.0251, 110.9972]
+    const send = (who: string, path: string, image: Uint8Array) => office.ask(who, 'POST', path, image)
+    const of = (at: Instant, more = '') =>
+      `/evidence/photos?enterprise=${enterprise ?? ''}&shows=stopped&at=${encodeURIComponent(at)}${more}`
+    const place = { latitude, longitude, metres: 500 }
+    const unknown = await send('countyOfficer', of(ago(9)), photo({ at: ago(9), latitude, longitude }))
+    expect(unknown.body['photo']).toMatchObject({ state: 'open', faults: [{ code: 'photo.noSite' }] })
+    expect((await office.ask('countyOfficer', 'POST', `/enterprises/${enterprise ?? ''}/place`, place)).status).toBe(
+      200,
+    )
+    expect((await office.ask('elsewhere', 'POST', `/enterprises/${enterprise ?? ''}/place`, place)).status).toBe(404)
+
+    const picture = photo({ at: ago(8), latitude, longitude: longitude + 0.002 })
+    const good = await send('countyOfficer', of(ago(8)), picture)
+    expect(good).toMatchObject({
+      status: 201,
+      body: { counts: true, photo: { state: 'believed', faults: [], takenAt: expect.any(String) } },
+    })
+    // Once more by a bad line; then the same picture for another hour.
+    expect((await send('countyOfficer', of(ago(8)), picture)).status).toBe(200)
+    expect((await send('countyOfficer', of(ago(4)), picture)).body).toMatchObject({ code: 'evidence.sameNote' })
+
+    const yesterday = await send(
+      'first',
+      `/me${of(ago(4)).replace(/enterprise=[^&]*&/, '')}`,
+      photo({ at: ago(100), latitude: 35.1, longitude }),
+    )
+    expect(yesterday).toMatchObject({ status: 201, body: { counts: false, photo: { state: 'open' } } })
+    const said = yesterday.body['photo'] as { faults: { code: string }[] }
+    expect(said.faults.map(({ code }) => code)).toEqual(['photo.time', 'photo.place'])
+    const bare = await send('countyOfficer', of(ago(3)), photo(null))
+    expect((bare.body['photo'] as typeof said).faults.map(({ code }) => code)).toEqual([
+      'photo.noTime',
+      'photo.noPlace',
+    ])
+    expect((await send('countyOfficer', of(ago(2)), Buffer.from('%PDF-1.4'))).body).toMatchObject({
+      code: 'evidence.noPicture',
+    })
+    expect((await send('elsewhere', of(ago(2)), photo(null))).status).toBe(404)
+
+    const path = `/evidence/photos/${String(yesterday.body['id'])}`
+    expect((await office.ask('first', 'POST', `${path}/accept`, { reason: '手机时间不对' })).status).toBe(403)
+    expect((await office.ask('dutyOfficer', 'POST', `${path}/accept`, { reason: '手机时间不对' })).body).toMatchObject({
+      counts: true,
+      photo: { state: 'accepted', decided: { reason: '手机时间不对' } },
+    })
+    expect((await office.ask('dutyOfficer', 'POST', `${path}/reject`, { reason: '手机时间不对' })).status).toBe(409)
+    const image = await office.server.app.inject({
+      url: `/api/v1/evidence/photos/${String(good.body['id'])}/image`,
+      headers: bearer(office.server.tokens.get('countyOfficer')),
+    })
+    expect([image.headers['content-type'], image.rawPayload.equals(Buffer.from(picture))]).toEqual(['image/jpeg', true])
   })
 
   test('a closed source and a revoked key say nothing any more', async () => {

@@ -26,9 +26,9 @@ function read(bytes: Buffer, cuts: readonly number[] = []): Found[] {
 }
 
 const word = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789ABCDEFabc'), minLength: 1, maxLength: length })
+  fc.string({ unit: fc.constantFrom(...'0123456789ABCDEFabc'.split('')), minLength: 1, maxLength: length })
 const digits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
+  fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: length, maxLength: length })
 const message: fc.Arbitrary<Message> = fc.record({
   qn: fc.option(digits(17)),
   st: digits(2),
@@ -41,7 +41,7 @@ const message: fc.Arbitrary<Message> = fc.record({
       .integer({ min: 1, max: 99 })
       .chain((of) => fc.record({ of: fc.constant(of), number: fc.integer({ min: 1, max: of }) })),
   ),
-  cp: fc.string({ unit: fc.constantFrom(...'abcDT0123456789.-=;,'), maxLength: 300 }),
+  cp: fc.string({ unit: fc.constantFrom(...'abcDT0123456789.-=;,'.split('')), maxLength: 300 }),
 })
 
 describe('the form', () => {

@@ -75,7 +75,9 @@ async function takeSome(
   bearer: Bearer,
   doing: Doing,
 ): Promise<Taken> {
-  const beats = await holdBeats(tx, [...new Set(arriving.map(({ no }) => no))])
+  const numbersOf = [...new Set(arriving.map(({ no }) => no))]
+  const keys = [...new Set(numbersOf.flatMap((no) => slots.get(no)?.key ?? []))]
+  const beats = await holdBeats(tx, keys, numbersOf)
   const { fresh, repeated, changed } = await sift(tx, arriving, beats, slots)
   const readings: (Arriving & { doubt: Fault | null })[] = []
   for (const [no, own] of Map.groupBy(fresh, (one) => one.no)) {
