@@ -7,9 +7,11 @@ import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadSeasons } from './rulebook/season.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
+import { loadInspectionProcedure } from './rulebook/inspection.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { loadRulebooks, RULES } from './rulebook/books.ts'
 import { loadWorkingDays } from './rulebook/workingDays.ts'
@@ -42,12 +44,14 @@ const verdicts: CasesOfStage = (dir) => {
   }))
 }
 
-/** Grades, the calendar and tasks of departments have no cases: they are right when they can be read. */
+/** Grades, the calendar, tasks of departments and inspections have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
   loadGrades(dir)
   loadGradeProcedure(dir)
   loadWorkingDays(dir)
   loadTaskBooks(dir)
+  loadInspectionProcedure(dir)
+  loadSeasons(dir)
   return []
 }
 

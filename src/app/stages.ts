@@ -32,6 +32,7 @@ import { inboxRoutes } from '../evidence/inbox/routes.ts'
 import { sourceRoutes } from '../evidence/sources/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
+import { bodyRoutes } from '../feed/quarantine/bodies/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -58,6 +59,8 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { advise, lookAhead } from '../advice/effects.ts'
+import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { boardRoutes } from '../linkage/board/routes.ts'
@@ -82,10 +85,19 @@ import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
-import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { inspectionRoutes } from '../inspection/routes.ts'
+import { findingRoutes } from '../inspection/findings/routes.ts'
+import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { problemListRoutes } from '../problems/lists/routes.ts'
+import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { liveReviewRoutes } from '../review/routes.ts'
+import { openReview, writeReview } from '../review/written/effects.ts'
+import { reviewRoutes } from '../review/written/routes.ts'
+import { seasonRoutes } from '../season/letters/routes.ts'
+import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -100,6 +112,7 @@ import { wake } from '../waking/effects.ts'
 import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
+import { callbackRoutes } from '../waking/callbacks/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -107,6 +120,7 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  bodyRoutes,
   denserRoutes,
   stationRoutes,
   watchRoutes,
@@ -154,6 +168,7 @@ export const STAGES: readonly Routes[] = [
   trialRoutes,
   recallRoutes,
   openerRoutes,
+  adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
@@ -163,6 +178,10 @@ export const STAGES: readonly Routes[] = [
   sourceRoutes,
   inboxRoutes,
   evidenceDoubtRoutes,
+  inspectionRoutes,
+  findingRoutes,
+  problemListRoutes,
+  problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -172,6 +191,10 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  seasonRoutes,
+  monthlyRoutes,
+  liveReviewRoutes,
+  reviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -195,6 +218,9 @@ export const DESK = {
   planAgain,
   recallOrders,
   tellHardship,
+  writeLetter,
+  followFinding,
+  undoFinding,
   releaseOrders,
   releasePart,
   announceLift,
@@ -220,6 +246,10 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  lookAhead,
+  advise,
+  openReview,
+  writeReview,
   callSlots,
   tellConsultation,
   heedInstructions,

@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { adviceFile, type AdviceFile } from './advice.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
 import { evidenceFile, type EvidenceFile } from './evidence.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
@@ -61,6 +62,7 @@ export class Rulebooks {
     readonly consultation: readonly RuleFile<ConsultationRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
     readonly evidence: readonly RuleFile<EvidenceFile>[]
+    readonly advice: readonly RuleFile<AdviceFile>[]
     readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
     readonly verification: readonly RuleFile<Verification>[]
@@ -85,6 +87,7 @@ export class Rulebooks {
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
+      advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
       verification: listRules(dir, 'verification').map((path) => hashed(readRule(dir, path, verificationFile))),
       periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
@@ -201,6 +204,10 @@ export class Rulebooks {
       ),
       'rules/evidence',
     )
+  }
+  /** When whose plan is adjusted ahead (预调) on a day; null where no rule says so. */
+  advice(day: Day): AdviceFile | null {
+    return this.files.advice.map(({ data }) => data).find((one) => isActive(one) && covers(one, day)) ?? null
   }
   /** The clocks of instructions and receipts on a day; before the first file, the first. */
   linkage(day: Day): LinkageClocks {
