@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   'bench deadlines': () => import('./drill/commands.ts'),
   'bench plan': () => import('./plan/commands.ts'),
   'bench ingest': () => import('./drill/commands.ts'),
+  'bench verify': () => import('./drill/commands.ts'),
   'bench list': () => import('./drill/listCommands.ts'),
   'bench evidence': () => import('./drill/evidenceCommands.ts'),
   'bench loggers': () => import('./drill/evidenceCommands.ts'),

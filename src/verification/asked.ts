@@ -1,7 +1,7 @@
 import { measureFor, partsOf, type Measure, type Simple, type Timed } from '../model/measure.ts'
 import { sayMeasure } from '../model/sayMeasure.ts'
 import { stopsSomething } from '../model/showingMeasure.ts'
-import { addDays, addHours, dayOf, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { NO_EMISSIONS } from '../model/tonnes.ts'
 import type { Id } from '../model/id.ts'
 import type { Duty, LineOrder, OrderContent, Words } from '../plan/order.ts'
@@ -23,7 +23,7 @@ export interface Revised {
 }
 
 /** What has to be judged of one line on one day. */
-export interface Docket {
+interface Docket {
   readonly orderRow: Id
   readonly revision: number
   /** Empty for what is asked of the whole enterprise. */
@@ -178,12 +178,4 @@ function latest(a: Instant, b: Instant): Instant {
 }
 function earliest(a: Instant, b: Instant): Instant {
   return a < b ? a : b
-}
-
-/** The days of a response that have passed by an instant, the first first: each is judged once it is over. */
-export function daysJudged(starts: Instant, until: Instant): Day[] {
-  const days: Day[] = []
-  const last = dayOf(addHours(until, -1 / 3600))
-  for (let day = dayOf(starts); day <= last; day = addDays(day, 1)) days.push(day)
-  return days
 }

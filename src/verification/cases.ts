@@ -113,7 +113,7 @@ export function faultsOfVerdict(one: VerdictCase, rules: Rulebooks): string[] {
 }
 
 /** The verdict of a case; a sentence where its measure can not be read or asks nothing. */
-export function judgeCase({ day, given }: VerdictCase, rules: Rulebooks): Judgement | string {
+function judgeCase({ day, given }: VerdictCase, rules: Rulebooks): Judgement | string {
   const measure = readMeasureText(given.measure)
   if (measure === null) return `“${given.measure}” is not read as a measure`
   const start = startOfDay(day)

@@ -54,7 +54,7 @@ export async function verify(world: World, effect: Effect<'verify'>): Promise<vo
 }
 
 /** Days that are over and were not judged, and those of the last days that may look otherwise by now. */
-export function daysDue(
+function daysDue(
   { first, alive, ended }: Span,
   done: ReadonlyMap<Day, Instant>,
   now: Instant,
@@ -75,7 +75,7 @@ export function daysDue(
 }
 
 /** After the next midnight, for as long as a day may still be judged. */
-export function nextLook(
+function nextLook(
   { alive, ended }: Span,
   now: Instant,
   { waitMinutes, reviseDays }: Pick<Verification, 'waitMinutes' | 'reviseDays'>,
@@ -119,7 +119,7 @@ async function judgeChunk(
 }
 
 /** The verdicts of some enterprises for one day; nothing is written but what is usual of a meter that was never asked. */
-export async function judgeAll(
+async function judgeAll(
   tx: Tx,
   reading: { warning: Id; day: Day; enterprises: readonly Id[]; before: Day; now: Instant },
   rule: Verification,

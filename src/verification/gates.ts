@@ -101,8 +101,3 @@ function say(
     en: `${name}: ${banned.length} banned vehicles came in${some.length === 0 ? '' : ` (${some.join(', ')})`}${unsure === 0 ? '' : `, ${unsure} more of which too little is known`}.`,
   }
 }
-
-/** Those of a usual day that a ban may mean, for what is usual. */
-export function countsFor(ban: Ban, passing: Passing): boolean {
-  return isMeant(ban, passing) !== 'no'
-}

@@ -24,20 +24,6 @@ export function verdictsOfWarning(db: Reader, warning: Id): Promise<Verdict[]> {
   ])
 }
 
-/** Those of an enterprise under any warning, newest first, continued before an id. */
-export function verdictsOfEnterprise(
-  db: Reader,
-  enterprise: Id,
-  before: Id | null = null,
-  limit = 500,
-): Promise<Verdict[]> {
-  return db.rows(
-    `select ${VERDICT} from verdict v where v.enterprise_id = $1 and ($2::uuid is null or v.id < $2)
-     order by v.id desc limit $3`,
-    [enterprise, before, limit],
-  )
-}
-
 export interface VerdictFilter {
   readonly areas: readonly string[]
   readonly warning: Id | null

@@ -23,9 +23,19 @@ function directory(): string {
 }
 
 type Counts = Record<
-  'planned' | 'delivered' | 'givenUp' | 'supersededBeforeDelivery' | 'acknowledged' | 'unanswered',
+  | 'planned'
+  | 'delivered'
+  | 'givenUp'
+  | 'supersededBeforeDelivery'
+  | 'acknowledged'
+  | 'unanswered'
+  | 'verified'
+  | 'released',
   number
-> & { receivers: { telephoned: number } }
+> & {
+  receivers: { telephoned: number }
+  verdicts: { truths: Partial<Record<string, Partial<Record<string, number>>>>; agreement: number }
+}
 
 test('a drill goes up to red and is lifted, its sums hold, and nobody acted twice', { timeout: 120_000 }, async () => {
   const io = ears()
@@ -56,14 +66,31 @@ test('a drill goes up to red and is lifted, its sums hold, and nobody acted twic
   expect(summary).toMatchObject({
     released: 24,
     opener: { contacts: { waiting: 0 }, ways: expect.anything() },
-    verified: 0,
+    verdicts: { accusedWrongly: 0 },
     lost: 0,
     consequencesTwice: 0,
     unplanned: 0,
     addsUp: true,
   })
+  expectJudged(summary)
   await expectReplayed(keep)
 })
+
+/** What was planted among the metered is found: nobody who does as told is accused, nobody else is cleared. */
+function expectJudged({ verified, released, verdicts }: Counts): void {
+  const { truths, agreement } = verdicts
+  expect(verified).toBeGreaterThan(0)
+  expect(verified).toBeLessThan(released)
+  expect(truths.obedient?.compliant).toBeGreaterThan(5)
+  for (const liar of [truths.night, truths.defiant]) {
+    expect(liar?.compliant).toBe(0)
+    expect(liar?.notCompliant).toBeGreaterThan(0)
+  }
+  for (const unwell of [truths.broken, truths.shifted, truths.unmetered])
+    expect(unwell).toMatchObject({ compliant: 0, notCompliant: 0 })
+  // Stated rate; what is left are nights of which a single clock saw too little.
+  expect(agreement).toBeGreaterThan(90)
+}
 
 /** Its journal alone brings every machine to where the drill left it: state, context, and what was asked for. */
 async function expectReplayed(keep: string): Promise<void> {

@@ -71,8 +71,8 @@ beforeAll(async () => {
   const shows: Record<string, (on: string, hour: number) => number | null> = {
     // A Sunday of repair is no usual day.
     [GOOD]: (on, hour) => (on === addDays(day, -5) ? 3 : isOn(on) ? noise(hour) : 21 + (hour % 3)),
-    [NIGHT]: (on, hour) => (isOn(on) || hour >= 22 || hour < 5 ? noise(hour) : 18 + (hour % 3)),
-    [GAPS]: (on, hour) => (isOn(on) ? noise(hour) : hour < 9 ? 20 : null),
+    [NIGHT]: (on, hour) => (isOn(on) || hour >= 20 || hour < 5 ? noise(hour) : 18 + (hour % 3)),
+    [GAPS]: (on, hour) => (isOn(on) ? noise(hour) : hour < 9 ? 20 + (hour % 2) : null),
     [LATE]: (on, hour) => (isOn(on) ? noise(hour) : 19 + (hour % 2)),
   }
   for (const [code, valueOf] of Object.entries(shows)) {

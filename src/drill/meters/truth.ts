@@ -46,7 +46,7 @@ export interface Known {
 }
 
 /** By how many hours a late clock is late: as one that was set to UTC. */
-export const LATE_HOURS = 8
+const LATE_HOURS = 8
 
 /**
  * What a line uses in an hour in percent of its usual use, by what its enterprise is like: an obedient one does what the

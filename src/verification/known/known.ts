@@ -22,7 +22,7 @@ import {
 } from './store.ts'
 
 /** Whose evidence is read, and before which day its usual days lie. */
-export interface Reading {
+interface Reading {
   readonly warning: Id
   readonly enterprises: readonly Id[]
   readonly day: Day

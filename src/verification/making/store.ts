@@ -29,7 +29,7 @@ export async function spanOf(db: Reader, warning: Id): Promise<Span | null> {
 }
 
 /** How far the verdicts of a day have come; written on the first look, held while a chunk is judged. */
-export interface Progress {
+interface Progress {
   readonly cursor: Id | null
   readonly again: boolean
   readonly doneAt: Instant | null
@@ -94,7 +94,7 @@ export async function enterprisesOf(
 }
 
 /** One order with all its revisions, those under another warning too: an order may have gone on. */
-export interface Ordered {
+interface Ordered {
   readonly order: Id
   readonly enterprise: Id
   readonly area: string
@@ -139,7 +139,7 @@ export interface Made {
 }
 
 /** By which rule a verdict was made: it stands in the journal with it. */
-export interface ByRule {
+interface ByRule {
   readonly id: string
   readonly hash: string
 }
