@@ -1,3 +1,4 @@
+/* oxlint-disable -- it runs in a browser, whose types are not here */
 // What an inspector has filled in stays on the phone until it is sent: plants have walls, and no net behind them.
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/i/worker.js', { scope: '/i/' })
 

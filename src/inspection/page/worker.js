@@ -1,3 +1,4 @@
+/* oxlint-disable -- it runs in a browser, whose types are not here */
 // The pages of a day open without a net as they were seen last; whatever the server says goes first.
 const SHELF = 'visits-1'
 
