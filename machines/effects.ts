@@ -1,5 +1,6 @@
 import type { DepartmentRung } from '../src/model/department.ts'
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { WarningLevel } from '../src/model/level.ts'
 import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
 
@@ -87,6 +88,10 @@ export interface EffectParams {
   recordGrade: Record<never, never>
   /** End the plan before this one. Subject: the plant's plan. */
   enforcePlan: Record<never, never>
+  /** Episodes lie ahead, or none: look who is to be advised of it. Subject: the assessment. */
+  lookAhead: { episodes: readonly { from: string; to: string; level: WarningLevel }[]; seen: boolean }
+  /** Tell enterprises what they are advised, that it goes on, or that it does no more. Subject: the advice, the precaution. */
+  advise: { of: 'preAdjustment' | 'precaution'; purpose: 'told' | 'prolonged' | 'withdrawn'; round: number }
   /** Tell that a date is near. Subject: the term. */
   announceTerm: Record<never, never>
   /** Tell that a date has come. Subject: the term. */
@@ -103,6 +108,8 @@ export interface EffectParams {
   writeReview: Record<never, never>
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
+  verify: Record<never, never>
   /** Write a test for every way to every contact of its area. Subject: the opener. */
   testLines: Record<never, never>
   /** Take back the tests that have not gone out. Subject: the opener. */
@@ -113,6 +120,12 @@ export interface EffectParams {
   callSlots: { since: string }
   /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
   tellConsultation: { missing: 'opening' | 'conclusion' }
+  /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
+  writeLetter: { rung: number }
+  /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
+  followFinding: Record<never, never>
+  /** A finding does not count, or counts no more: undo what it fed into. Subject: the finding. */
+  undoFinding: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -157,8 +170,11 @@ export const EFFECTS: {
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },
+  lookAhead: { lane: 'desk', priority: 4 },
+  advise: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  verify: { lane: 'desk', priority: 6 },
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
@@ -166,6 +182,9 @@ export const EFFECTS: {
   writeReview: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
+  writeLetter: { lane: 'desk', priority: 5 },
+  followFinding: { lane: 'desk', priority: 4 },
+  undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },

@@ -6,14 +6,17 @@ import * as delivery from './delivery.ts'
 import * as departmentTask from './departmentTask.ts'
 import * as endorsement from './endorsement.ts'
 import * as feed from './feed.ts'
+import * as finding from './finding.ts'
 import * as grading from './grading.ts'
 import * as hardship from './hardship.ts'
+import * as inspection from './inspection.ts'
 import * as instruction from './instruction.ts'
 import * as listing from './listing.ts'
 import * as opener from './opener.ts'
 import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
+import * as problem from './problem.ts'
 import * as review from './review.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
@@ -44,6 +47,9 @@ export interface Stored {
 function onlyThis(from: number): never {
   throw new RangeError(`no migration from version ${from}`)
 }
+
+/** What has had no other version, and is known by its name. */
+const NAMED = { migrate: onlyThis, label: 'name' } as const
 
 export const MACHINES = {
   warning: {
@@ -206,6 +212,9 @@ export const MACHINES = {
     table: 'response',
     label: 'name',
   },
+  inspection: { ...NAMED, ...inspection, machine: inspection.inspectionMachine, table: 'inspection' },
+  finding: { ...NAMED, ...finding, machine: finding.findingMachine, table: 'finding' },
+  problem: { ...NAMED, ...problem, machine: problem.problemMachine, table: 'problem' },
   review: {
     machine: review.reviewMachine,
     version: review.version,
@@ -240,6 +249,9 @@ export interface EventOf {
   shift: shift.ShiftEvent
   instruction: instruction.InstructionEvent
   response: response.ResponseEvent
+  inspection: inspection.InspectionEvent
+  finding: finding.FindingEvent
+  problem: problem.ProblemEvent
   review: review.ReviewEvent
 }
 
@@ -264,6 +276,9 @@ export interface ContextOf {
   shift: shift.ShiftContext
   instruction: instruction.InstructionContext
   response: response.ResponseContext
+  inspection: inspection.InspectionContext
+  finding: finding.FindingContext
+  problem: problem.ProblemContext
   review: review.ReviewContext
 }
 
@@ -288,5 +303,8 @@ export interface InputOf {
   shift: shift.ShiftInput
   instruction: instruction.InstructionInput
   response: response.ResponseInput
+  inspection: inspection.InspectionInput
+  finding: finding.FindingInput
+  problem: problem.ProblemInput
   review: review.ReviewInput
 }

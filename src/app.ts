@@ -19,6 +19,7 @@ import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
+import { listenHj212 } from './evidence/hj212/listen.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
@@ -28,6 +29,7 @@ import { buildServer } from './http/server.ts'
 import { loadAreas } from './inventory/store.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
+import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -142,7 +144,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes],
+        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -160,6 +162,11 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const file = ownerFile(config.dataDirectory)
       writeFileSync(file, JSON.stringify({ url, token: ownerToken }), { mode: 0o600 })
       closing.push(async () => rmSync(file, { force: true }))
+    }
+    if (config.parts.includes('api') && config.hj212Port !== null) {
+      const listener = await listenHj212(world, { host: config.host, port: config.hj212Port })
+      closing.push(() => listener.close())
+      world.log.info({ port: listener.port }, 'data loggers are listened to')
     }
     world.links.base = await addressOutside(db, config, url)
     if (world.clock instanceof SettableClock && setting.sole !== true && db.kind === 'postgres') {
@@ -191,7 +198,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
       const sealer = startSealer(world)
-      const sweeper = startSweeper(world)
+      const sweeper = startSweeper(world, config.evidenceDays)
       closing.push(
         () => sweeper.close(),
         () => sealer.close(),

@@ -9,15 +9,18 @@ import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
+import { THINGS, type Thing } from './errors/things.ts'
+import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
  * English, and what to do next. `{name}` is filled from the parameters.
  */
-const CATALOGUE = {
+export const CATALOGUE = {
   'request.invalid': {
     status: 400,
     zh: '请求不符合格式：{detail}',
@@ -193,6 +196,8 @@ const CATALOGUE = {
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...VERDICTS,
+  ...INSPECTIONS,
   ...WARNINGS,
   'event.refused': {
     status: 409,
@@ -241,8 +246,8 @@ const CATALOGUE = {
   },
   'engine.unavailable': {
     status: 503,
-    zh: '暂时无法处理：{part}不可用。',
-    en: 'Not possible at the moment: {part} can not be reached.',
+    zh: '暂时无法处理：数据库不可用。',
+    en: 'Not possible at the moment: the database can not be reached.',
     next: { zh: '稍后再试；状态见 /readyz。', en: 'Try again in a moment; /readyz tells the state.' },
   },
 } as const satisfies Record<string, CatalogueEntry>
@@ -254,15 +259,18 @@ interface CatalogueEntry {
   readonly next: { readonly zh: string; readonly en: string }
 }
 
+/** What a sentence is filled with; `what` is a key of `THINGS`, named in the reader's language. */
+type Params = Readonly<Record<string, string>>
+
 export type ErrorCode = keyof typeof CATALOGUE
 export type Language = 'zh' | 'en'
 
 /** A refusal with a code: thrown anywhere, answered as RFC 9457 problem+json by `http`, as one line by the command line. */
 export class Refusal extends Error {
   readonly code: ErrorCode
-  readonly params: Readonly<Record<string, string>>
-  constructor(code: ErrorCode, params: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
-    super(fill(CATALOGUE[code].en, params), options)
+  readonly params: Params
+  constructor(code: ErrorCode, params: Params = {}, options?: ErrorOptions) {
+    super(fill(CATALOGUE[code].en, params, 'en'), options)
     this.name = 'Refusal'
     this.code = code
     this.params = params
@@ -272,7 +280,10 @@ export class Refusal extends Error {
   }
   say(language: Language): { detail: string; next: string } {
     const entry: CatalogueEntry = CATALOGUE[this.code]
-    return { detail: fill(entry[language], this.params), next: fill(entry.next[language], this.params) }
+    return {
+      detail: fill(entry[language], this.params, language),
+      next: fill(entry.next[language], this.params, language),
+    }
   }
 }
 
@@ -284,6 +295,8 @@ export class InputError extends Error {
   }
 }
 
-function fill(template: string, params: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+function fill(template: string, params: Params, language: Language): string {
+  const { what = '' } = params
+  const named: Params = what in THINGS ? { ...params, what: THINGS[what as Thing][language] } : params
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => named[name] ?? whole)
 }

@@ -45,10 +45,12 @@ export function admit(given: readonly Given[], state: State, source: Kind, rule:
   for (const one of given.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
     const isLate = now.lastAt !== null && one.at <= now.lastAt
     const next = isLate ? now : follow(now, one)
-    const doubt = isDown(one.mark) ? null : doubtOf(one, now, next, isLate, source, rule)
+    const down = isDown(one.mark)
+    const doubt = down ? null : doubtOf(one, now, next, isLate, source, rule)
     readings.push({ ...one, doubt })
-    const isPeak = doubt === null && (next.most === null || new Decimal(one.value).gt(next.most))
-    now = doubt === null ? { ...next, believed: next.believed + 1, most: isPeak ? one.value : next.most } : next
+    const isPeak = next.most === null || new Decimal(one.value).gt(next.most)
+    // What it shows while it is calibrated is no measure of what is to be believed.
+    now = down || doubt !== null ? next : { ...next, believed: next.believed + 1, most: isPeak ? one.value : next.most }
   }
   return { readings, state: now }
 }

@@ -154,7 +154,7 @@ export function gradingRoutes(app: App, world: World): void {
     async ({ params, body: { objection, upheld, answer }, caller }) => {
       const grading = await seen(params.id, caller)
       if ((await objectionById(db, params.id, objection)) === null)
-        throw new Refusal('thing.unknown', { what: '异议', id: objection })
+        throw new Refusal('thing.unknown', { what: 'objection', id: objection })
       const [by, now] = [actorOf(caller), world.clock.now()]
       return moved(grading, { type: 'OBJECTION_ANSWERED', upheld }, caller, answer, async (tx) => {
         const said = { id: objection, subject: params.id, answer, upheld, by }
@@ -218,8 +218,8 @@ export function gradingRoutes(app: App, world: World): void {
 
   async function seen(grading: Id, caller: Caller): Promise<Grading> {
     const found = await gradingById(db, grading)
-    if (found === null) throw new Refusal('thing.unknown', { what: '分级', id: grading })
-    mustSee(world, caller, found.area, '分级', grading)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'grading', id: grading })
+    mustSee(world, caller, found.area, 'grading', grading)
     return found
   }
 

@@ -1,4 +1,4 @@
-import { first, type Reader } from '../db/port.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import type { Day } from '../model/time.ts'
 import type { Outcome, Verdict } from './verdict.ts'
@@ -10,6 +10,11 @@ const VERDICT = `v.id, v.area, v.warning_id as warning, v.order_id as "order", v
 
 export function verdictOf(db: Reader, id: Id): Promise<Verdict | null> {
   return first(db, `select ${VERDICT} from verdict v where v.id = $1`, [id])
+}
+
+/** Held until the transaction ends. */
+export function holdVerdict(tx: Tx, id: Id): Promise<Verdict | null> {
+  return first(tx, `select ${VERDICT} from verdict v where v.id = $1 for update`, [id])
 }
 
 /** All of a warning's, by enterprise, day and line. */

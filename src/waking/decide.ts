@@ -29,6 +29,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   countySilent: 'dutyOfficer',
   transportAhead: 'countyOfficer',
   signatureUnproven: 'dutyOfficer',
+  precautionWaits: 'dutyOfficer',
   reviewOverdue: 'dutyOfficer',
 }
 
@@ -79,6 +80,14 @@ export function sayWarning(
           zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
           en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
         }
+}
+
+/** Measures before any warning wait for a decision. */
+export function sayPrecautionWaits(name: string): Tell {
+  return {
+    zh: `${name}：预报达到临时管控条件、未达到预警条件，请决定是否启动。`,
+    en: `${name}: the forecast calls for measures before any warning. Take or decline them.`,
+  }
 }
 
 /** An hour has passed by which a response was to end, or one that rests to hold again. */

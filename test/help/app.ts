@@ -17,7 +17,7 @@ import { newId } from '../../src/model/id.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
 import type { World } from '../../src/world.ts'
-import { openEmbedded } from './databases.ts'
+import { openAny } from './databases.ts'
 
 /** Two cities side by side: what belongs to one must not be seen from the other. */
 export const TEST_AREAS = new Areas([
@@ -39,6 +39,7 @@ const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string 
   { role: 'forecaster', rank: 0, area: '140800', name: '预报乙' },
   { role: 'approver', rank: 2, area: '140800', name: '签发丙' },
   { role: 'countyOfficer', rank: 0, area: '140802', name: '属地丁' },
+  { role: 'inspector', rank: 0, area: '140802', name: '核查庚' },
   { role: 'auditor', rank: 0, area: '140800', name: '审计戊' },
   { role: 'administrator', rank: 0, area: '140800', name: '管理己' },
 ]
@@ -64,7 +65,7 @@ export async function openTestApp(
     providers?: Providers
   } = {},
 ): Promise<TestApp> {
-  const db = options.db ?? (await openEmbedded())
+  const db = options.db ?? (await openAny())
   const world = {
     kind: options.kind ?? 'drill',
     db,

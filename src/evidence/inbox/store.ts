@@ -12,6 +12,7 @@ export interface Slot {
   readonly id: Id
   readonly no: number
   readonly area: string
+  readonly key: Id
   readonly code: string
   readonly kind: SourceKind
   readonly form: Form
@@ -20,7 +21,7 @@ export interface Slot {
 /** The sources of a key that still count, by the names that its holder gives them. */
 export function slotsOf(db: Reader, key: Id, codes: readonly string[]): Promise<Slot[]> {
   return db.rows<Slot>(
-    `select id, no, area, code, kind, form from evidence_source
+    `select id, no, area, key_id as key, code, kind, form from evidence_source
      where key_id = $1 and code = any($2::text[]) and closed_at is null`,
     [key, codes],
   )

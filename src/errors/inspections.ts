@@ -1,0 +1,135 @@
+/** What visits, findings and problems refuse: a part of the catalogue in `src/errors.ts`. */
+export const INSPECTIONS = {
+  'inspection.drawn': {
+    status: 409,
+    zh: '{day} 的核查已经抽取，不能重抽。',
+    en: 'The visits of {day} were drawn already; nobody draws again.',
+    next: {
+      zh: '查看当日核查任务；需要另去的企业单独安排。',
+      en: 'See the visits of that day, and plan any other by itself.',
+    },
+  },
+  'inspection.day': {
+    status: 422,
+    zh: '核查日期须为今天或以后。',
+    en: 'A visit is planned for today or later.',
+    next: { zh: '改正日期。', en: 'Correct the day.' },
+  },
+  'inspection.officer': {
+    status: 422,
+    zh: '核查人员须为本市范围内的在职核查人员、属地工作人员或值班员。',
+    en: 'Only an inspector, county or duty officer of the same city can be sent.',
+    next: { zh: '改派符合条件的人员。', en: 'Send somebody else.' },
+  },
+  'inspection.planned': {
+    status: 409,
+    zh: '{name} 当日已有同类核查任务。',
+    en: '{name} has such a visit on that day already.',
+    next: { zh: '查看已有任务。', en: 'See the one that is there.' },
+  },
+  'inspection.photoType': {
+    status: 422,
+    zh: '照片须为 JPEG 或 PNG。',
+    en: 'A photo is a JPEG or a PNG.',
+    next: { zh: '重新拍照上传。', en: 'Take it again.' },
+  },
+  'inspection.photosFull': {
+    status: 409,
+    zh: '本次核查的照片已达 {most} 张。',
+    en: 'There are {most} photos of this visit already.',
+    next: { zh: '保留能说明问题的照片。', en: 'Keep to those that show something.' },
+  },
+  'inspection.unanswered': {
+    status: 422,
+    zh: '核查项未填完。',
+    en: 'Not every item of the checklist is answered.',
+    next: { zh: '逐项填写；未能查看的选“未查看”。', en: 'Answer each; of what could not be seen say so.' },
+  },
+  'inspection.unknownItem': {
+    status: 422,
+    zh: '有不在核查单上的核查项。',
+    en: 'There is an answer to what stands on no checklist.',
+    next: { zh: '重新打开核查单填写。', en: 'Open the checklist again.' },
+  },
+  'inspection.noFinding': {
+    status: 422,
+    zh: '结论为“发现问题”的须写明问题类别和情况，其他结论不填问题。',
+    en: 'A visit with the outcome notCompliant, and no other, says what was found.',
+    next: { zh: '补充问题类别和情况，或改正结论。', en: 'Say what was found, or correct the outcome.' },
+  },
+  'inspection.saysNo': {
+    status: 422,
+    zh: '有核查项为“未落实”，结论不能是“未发现问题”。',
+    en: 'An item is answered with no: the outcome is not compliant.',
+    next: { zh: '改正核查项或结论。', en: 'Correct the item or the outcome.' },
+  },
+  'inspection.unsigned': {
+    status: 422,
+    zh: '须有核查人员签字，以及企业人员签字或拒绝签字的原因。',
+    en: 'It is signed by the inspector and by somebody of the plant, or says why that person refused.',
+    next: { zh: '补签；企业人员拒签的写明原因。', en: 'Sign it, or say why the plant did not.' },
+  },
+  'inspection.seenAt': {
+    status: 422,
+    zh: '核查时间须在最近 36 小时内，且不晚于现在。',
+    en: 'It was seen within the last 36 hours, and not later than now.',
+    next: { zh: '改正核查时间。', en: 'Correct the time.' },
+  },
+  'finding.kind': {
+    status: 422,
+    zh: '没有“{kind}”这一类问题。',
+    en: 'There is no kind of finding {kind}.',
+    next: { zh: '改用：{known}。', en: 'Use one of {known}.' },
+  },
+  'finding.noLine': {
+    status: 422,
+    zh: '该企业清单中没有生产线“{line}”。',
+    en: 'The list of this enterprise has no line {line}.',
+    next: {
+      zh: '按清单的生产线编号填写；涉及全厂的留空。',
+      en: 'Name a line of its list, or none for the whole plant.',
+    },
+  },
+  'finding.noText': {
+    status: 422,
+    zh: '陈述申辩须写明理由。',
+    en: 'Who contests a finding says why.',
+    next: { zh: '写明事实和理由后重新提交；没有异议的选“无异议”。', en: 'Say why and send it again, or accept it.' },
+  },
+  'problem.owner': {
+    status: 422,
+    zh: '责任人不是本辖区的在职人员，也未指定企业。',
+    en: 'The owner is no officer of this area, and no enterprise is named.',
+    next: { zh: '指定本辖区一名在职人员，或填写企业。', en: 'Name an officer of the area, or the enterprise.' },
+  },
+  'problem.hourPassed': {
+    status: 422,
+    zh: '期限须晚于现在。',
+    en: 'The hour must lie ahead.',
+    next: { zh: '改为之后的时间。', en: 'Name a later hour.' },
+  },
+  'problem.notOwn': {
+    status: 403,
+    zh: '只有责任人能报告整改完成。',
+    en: 'Only its owner says that a problem is put right.',
+    next: { zh: '由责任人报告，或先转办。', en: 'Have the owner report it, or pass it on first.' },
+  },
+  'consequence.decided': {
+    status: 409,
+    zh: '该处理建议现为“{state}”，不能再{asked}。',
+    en: 'What was proposed is {state} by now: it can not be {asked}.',
+    next: { zh: '刷新查看当前状态。', en: 'Reload to see how it stands.' },
+  },
+  'consequence.samePerson': {
+    status: 403,
+    zh: '采纳人和核查人员不能复核同一处理建议。',
+    en: 'Whoever adopted it, or found what it rests on, does not confirm it.',
+    next: { zh: '请另一名有权限的人员复核。', en: 'Have another officer confirm it.' },
+  },
+  'consequence.impossible': {
+    status: 409,
+    zh: '无法执行：{why}。',
+    en: 'It can not be carried out: {why}.',
+    next: { zh: '按所述原因处理后再复核，或不予采纳。', en: 'Settle that first, or refuse it.' },
+  },
+} as const
