@@ -6,6 +6,21 @@ export const REVIEWS = {
     en: 'Nothing has been signed of {name} yet: there is nothing to review.',
     next: { zh: '签发后再查看。', en: 'Look again once it is signed.' },
   },
+  'review.notEnded': {
+    status: 409,
+    zh: '{name}尚未解除，不能形成总结评估。',
+    en: '{name} has not ended: there is no review of it yet.',
+    next: { zh: '过程数据见 /warnings/{id}/review。', en: 'See what it has come to so far at /warnings/{id}/review.' },
+  },
+  'review.exists': {
+    status: 409,
+    zh: '{name}已有总结评估。',
+    en: '{name} has a review already.',
+    next: {
+      zh: '在 /reviews 查看；已发布的用 …/correct 更正。',
+      en: 'See it at /reviews; a published one is put right at …/correct.',
+    },
+  },
   'review.notWritten': {
     status: 409,
     zh: '{name}尚未汇总完成，没有可查看的内容。',

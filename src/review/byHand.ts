@@ -38,10 +38,15 @@ const WORDS: Readonly<Record<string, Named>> = {
 }
 
 /** Counts what officers did beside the rules, each with the entries that tell of it. */
-export function byHandOf({ entries }: EpisodeRecord, signed: readonly Signed[]): Traced<readonly ByHand[]> {
+export function byHandOf(
+  { entries, ended, warning }: EpisodeRecord,
+  signed: readonly Signed[],
+): Traced<readonly ByHand[]> {
   const found = new Map<string, { say: Words; told: Entry[] }>()
   const officers = new Set(signed.flatMap(({ ground, seq }) => (ground === 'officer' ? [seq] : [])))
   for (const entry of entries) {
+    // What is done in the area afterwards, or under another warning, is not this one's.
+    if ((ended !== null && entry.at > ended) || (entry.kind === 'warning' && entry.subject !== warning.id)) continue
     const act = actOf(entry, officers)
     if (act === null) continue
     const [kind, event, zh, en] = act

@@ -112,8 +112,12 @@ export function figuresOf(record: EpisodeRecord): Figures {
       zero,
       names,
     )
-  const of = (kind: string, event?: string) =>
-    entries.flatMap((one) => (one.kind === kind && (event === undefined || one.event === event) ? [one.seq] : []))
+  const own = new Set([record.warning.id, ...orders.map(({ row }) => row)])
+  const of = (kind: string, event: string) =>
+    entries.flatMap((one) => {
+      const isOwn = kind === 'bulletin' || (one.members ?? [one.subject]).some((id) => own.has(id))
+      return one.kind === kind && one.event === event && isOwn ? [one.seq] : []
+    })
   return {
     timeline,
     leads: { value: signed, entries: signed.map(({ seq }) => seq) },

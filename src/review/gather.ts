@@ -2,7 +2,7 @@ import type { Reader } from '../db/port.ts'
 import type { WarningRow } from '../episode/store.ts'
 import { GRADE_ZH } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
-import { addDays, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { addDays, addHours, dayOf, startOfDay, type Day, type Instant } from '../model/time.ts'
 import { forecastersIn, outlook, type OutlookInput } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { pairsOf, skillOf } from '../outlook/skill/decide.ts'
@@ -17,6 +17,9 @@ import { calledFor, entriesOf, messagesOf, ordersOf } from './store.ts'
 /** Bulletins so many days before the first day of an episode spoke of it. */
 const DAYS_AHEAD = 7
 
+/** What is said of an episode so many days after its end is not looked for any more: late reports, verdicts, receipts. */
+const LATE_DAYS = 60
+
 /** Everything that the review of a warning is folded from, as known at an instant. */
 export async function gather(
   db: Reader,
@@ -29,12 +32,15 @@ export async function gather(
   const { areas } = world
   const within = areas.within(area)
   const bulletinsFrom = startOfDay(addDays(episodeFrom, -DAYS_AHEAD))
-  const entries = await entriesOf(db, { warning: id, area, areas: within, bulletinsFrom })
+  const ended = warning.state === 'lifted' || warning.state === 'withdrawn' ? warning.updatedAt : null
+  const until = addHours(ended ?? at, ended === null ? 1 : 24 * LATE_DAYS)
+  const entries = await entriesOf(db, { warning: id, area, areas: within, bulletinsFrom, until })
   const own = industries.within(area, episodeFrom)
   const orders = await ordersOf(db, id, within)
   return {
     warning: { id, area, name },
     at,
+    ended,
     entries,
     orders,
     messages: await messagesOf(db, id),

@@ -84,6 +84,8 @@ export interface EpisodeRecord {
   readonly warning: { readonly id: Id; readonly area: string; readonly name: string }
   /** Until when it was looked at: what has not ended counts until here. */
   readonly at: Instant
+  /** When it was over; null while it holds. */
+  readonly ended: Instant | null
   /** In the order in which they were written. */
   readonly entries: readonly Entry[]
   readonly orders: readonly OrderFact[]

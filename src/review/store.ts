@@ -26,16 +26,20 @@ const KINDS = [
 
 const ENTRY = 'seq, at, area, kind, subject, members, event, actor, body'
 
-/** The journal of some areas from the entry with which a warning began, and its city's bulletins from a day on. */
-export async function entriesOf(
-  db: Reader,
-  {
-    warning,
-    area,
-    areas,
-    bulletinsFrom,
-  }: { warning: Id; area: string; areas: readonly string[]; bulletinsFrom: Instant },
-): Promise<Entry[]> {
+/** What of the journal is read. */
+interface Within {
+  readonly warning: Id
+  readonly area: string
+  readonly areas: readonly string[]
+  readonly bulletinsFrom: Instant
+  readonly until: Instant
+}
+
+/**
+ * The journal of some areas from the entry with which a warning began until an instant, and its city's bulletins from a
+ * day on. Entries stand nearly in the order of their instants: those some pages behind the end are not looked for.
+ */
+export async function entriesOf(db: Reader, { warning, area, areas, bulletinsFrom, until }: Within): Promise<Entry[]> {
   const begun = await first<{ seq: number }>(
     db,
     `select seq from journal where subject = $1 and kind = 'warning' and event = 'BEGUN' order by seq limit 1`,
@@ -49,13 +53,14 @@ export async function entriesOf(
        order by seq limit ${PAGE.entries}`,
       [areas, after, KINDS],
     )
-    for (const { body, ...entry } of page) entries.push({ ...entry, body: JSON.parse(body) as Entry['body'] })
+    for (const { body, ...entry } of page)
+      if (entry.at < until) entries.push({ ...entry, body: JSON.parse(body) as Entry['body'] })
     after = page.at(-1)?.seq ?? after
-    if (page.length < PAGE.entries) break
+    if (page.length < PAGE.entries || (page[0]?.at ?? until) > until) break
   }
   const bulletins = await db.rows<Omit<Entry, 'body'> & { body: string }>(
-    `select ${ENTRY} from journal where area = $1 and kind = 'bulletin' and at >= $2 order by seq`,
-    [area, bulletinsFrom],
+    `select ${ENTRY} from journal where area = $1 and kind = 'bulletin' and at >= $2 and at < $3 order by seq`,
+    [area, bulletinsFrom, until],
   )
   const told = bulletins.map(({ body, ...entry }) => ({ ...entry, body: JSON.parse(body) as Entry['body'] }))
   return [...entries, ...told].sort((a, b) => a.seq - b.seq)

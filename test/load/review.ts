@@ -52,11 +52,11 @@ async function multiply(on: Db, warning: string, most: number): Promise<{ orders
       await on.rows<{ n: number }>('select count(*)::int as n from enterprise_order where warning_id = $1', [warning])
     )[0]?.n ?? 0
   const first = await count()
-  for (let has = first; has > 0 && has < most; has += first)
+  for (let has = first; has > 0 && has < most; has = Math.min(2 * has, most))
     await on.transaction(async (tx) => {
       await tx.rows(
         'create temp table twin on commit drop as select id as old, gen_random_uuid() as new from enterprise_order where warning_id = $1 order by created_at limit $2',
-        [warning, Math.min(first, most - has)],
+        [warning, Math.min(has, most - has)],
       )
       await tx.rows(
         `insert into enterprise_order select (jsonb_populate_record(o, jsonb_build_object('id', t.new, 'order_id', md5(o.order_id::text || $1::text)::uuid,
@@ -65,8 +65,9 @@ async function multiply(on: Db, warning: string, most: number): Promise<{ orders
       )
       await tx.rows(
         `insert into journal (at, area, kind, subject, members, event, actor, body)
-         select j.at, j.area, j.kind, t.new, null, j.event, j.actor, j.body from journal j join twin t
-           on j.subject = t.old or t.old = any(j.members) where j.kind = 'order' order by j.seq`,
+         select j.at, j.area, j.kind, t.new, null, j.event, j.actor, j.body
+         from (select j.*, unnest(coalesce(j.members, array[j.subject])) as one from journal j where j.kind = 'order') as j
+           join twin t on t.old = j.one order by j.seq`,
       )
     })
   const [entries] = await on.rows<{ n: number }>('select count(*)::int as n from journal')

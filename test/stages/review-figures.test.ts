@@ -71,6 +71,7 @@ function recordOf(some: Partial<EpisodeRecord>): EpisodeRecord {
   return {
     warning: { id: warning, area: '140900', name: '忻州市 2023-12-13' },
     at: instantOf(BEGUN + 10_000 * 60_000),
+    ended: null,
     entries,
     orders: [],
     messages: new Map(),
@@ -184,6 +185,28 @@ describe('the figures of an episode', () => {
     expect(said).toContain('应急响应开始')
     expect(leads.value.map(({ kind, level }) => `${kind} ${level}`)).toEqual(['issue orange', 'raise red', 'lift red'])
     expect(timeline.value.map(({ at }) => at)).toEqual(timeline.value.map(({ at }) => at).toSorted())
+  })
+
+  it('count by hand what was done while it held, under this warning, and nothing else', () => {
+    const act = (seq: number, minutes: number, kind: string, event: string, body = {}): Entry => {
+      const by = { area: '140902', members: null, actor: 'user:a' }
+      const subject = kind === 'warning' ? 'another' : 'some'
+      return { ...by, seq, at: instantOf(BEGUN + minutes * 60_000), kind, subject, event, body }
+    }
+    const acts = [
+      act(9001, 1, 'exemption', 'EXEMPTION_DECIDED', { decision: 'confirm' }),
+      act(9002, 2, 'exemption', 'EXEMPTION_DECIDED', { decision: 'refuse' }),
+      act(9003, 3, 'bulletin', 'BULLETIN_RECEIVED', { origin: 'correction' }),
+      act(9004, 4, 'bulletin', 'BULLETIN_RECEIVED'),
+      act(9005, 5, 'warning', 'CALL_SHEET_PRINTED'),
+      act(9006, 60, 'tightening', 'TIGHTENING_DECLARED'),
+    ]
+    const { byHand } = figuresOf(recordOf({ entries: acts, ended: instantOf(BEGUN + 30 * 60_000) }))
+    expect(byHand.value.map(({ what, count }) => [what, count])).toEqual([
+      ['exemption.EXEMPTION_DECIDED', 1],
+      ['bulletin.correction', 1],
+    ])
+    expect(byHand.entries).toEqual([9001, 9003])
   })
 
   it('say nothing where nothing was judged, which is not zero', () => {

@@ -167,7 +167,7 @@ describe('a season over HTTP', () => {
     const circular = { kind: 'circular', month: '2021-10' }
     expect((await issue('countyOfficer', circular)).status).toBe(403)
     const both = await Promise.all([issue('dutyOfficer', circular), issue('mayor', circular)])
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
     const talk = await issue('mayor', { kind: 'talk', month: '2021-10', area: '140802' })
     expect(talk.body).toMatchObject({ title: '关于约谈盐湖区的通知' })
     expect((await issue('mayor', { kind: 'reminder', month: '2021-10', area: '140800-kfq' })).body['code']).toBe(

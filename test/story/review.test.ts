@@ -113,6 +113,12 @@ describe('after the lift', () => {
     expect((await paper(`/reviews/${id}/paper`)).status).toBe(409)
   })
 
+  test('has one, whoever else begins it', async () => {
+    const again = await story.ask<{ code: string }>('duty', 'POST', '/reviews', { warning })
+    expect(again.body.code).toBe('review.exists')
+    expect((await story.ask('elsewhere', 'POST', '/reviews', { warning })).status).toBe(404)
+  })
+
   test('is written by itself a day later, and its parts add up to its sums', async () => {
     await to(31)
     const { state, figures } = await one(id)
@@ -183,7 +189,7 @@ describe('after the lift', () => {
     expect((await act('mayor', id, 'sign', { sha256: 'f'.repeat(64) })).body.code).toBe('review.counted')
     expect((await act('duty', id, 'sign', { sha256 })).status).toBe(403)
     const both = await Promise.all(['mayor', 'vicemayor'].map((who) => act(who, id, 'sign', { sha256 })))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
     expect((await act('duty', id, 'write')).body.code).toBe('event.refused')
     expect((await act('duty', id, 'notes', { text: '补充' })).body.code).toBe('event.refused')
     // Not by any other way either.

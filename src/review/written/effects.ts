@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { finish, loadEffects, type Effect } from '../../db/effects.ts'
 import { canonical, type Doing } from '../../db/journal.ts'
 import { step } from '../../db/step.ts'
-import { warningById } from '../../episode/store.ts'
+import { lockWarning, warningById } from '../../episode/store.ts'
 import { dayOf } from '../../model/time.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
 import type { World } from '../../world.ts'
@@ -17,7 +17,7 @@ export async function openReview(world: World, effect: Effect<'openReview'>): Pr
     const doing: Doing = { now: clock.now(), by: 'engine' }
     // Done by another attempt, which was waited for.
     if ((await loadEffects(tx, [effect.id])).length === 0) return
-    const warning = await warningById(tx, effect.subject)
+    const warning = await lockWarning(tx, effect.subject)
     if (warning !== null && !(await isReviewed(tx, warning.id))) {
       const { review, summary } = rulebooks.linkage(dayOf(doing.now))
       await beginReview(tx, warning, { write: review.minutes, summary: summary.minutes }, null, doing)

@@ -3,6 +3,7 @@ import type { ReviewEvent } from '../../../machines/review.ts'
 import { ask } from '../../db/effects.ts'
 import { DatabaseError, type Tx } from '../../db/port.ts'
 import { inStep, step } from '../../db/step.ts'
+import { heldWarning, seenWarning } from '../../episode/seen.ts'
 import { officerNames } from '../../episode/signing/schemas.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
@@ -22,6 +23,7 @@ import {
   beginReview,
   figuresIn,
   holdReview,
+  isReviewed,
   listReviews,
   markPublished,
   markSigned,
@@ -53,6 +55,35 @@ export function reviewRoutes(app: App, world: World): void {
       const filter = { areas: areasSeen(world, caller), warning: query.warning ?? null }
       const rows = await listReviews(db, filter, before, query.limit + 1)
       return cutPage(rows, query.limit, (row) => [row.id], showReview)
+    },
+  )
+
+  app.post(
+    '/reviews',
+    {
+      config: write,
+      schema: {
+        tags,
+        body: z.object({
+          warning: id.describe('that has ended: taken back, or lifted before reviews began by themselves'),
+        }),
+        response: { 201: reviewDetail },
+      },
+    },
+    async ({ body, caller }, reply) => {
+      const found = await seenWarning(world, body.warning, caller)
+      if (found.signedAt === null) throw new Refusal('review.nothingSigned', { name: found.name })
+      const doing = { now: clock.now(), by: actorOf(caller) }
+      const { summary } = rulebooks.linkage(dayOf(doing.now))
+      const made = await db.transaction(async (tx) => {
+        // Whoever lifts it, or begins its review too, waits, and finds this one.
+        const held = await heldWarning(tx, found.id)
+        if (held.state !== 'lifted' && held.state !== 'withdrawn')
+          throw new Refusal('review.notEnded', { name: found.name })
+        if (await isReviewed(tx, held.id)) throw new Refusal('review.exists', { name: found.name })
+        return await beginReview(tx, held, { write: 0, summary: summary.minutes }, null, doing)
+      })
+      return await reply.code(201).send(await detail(await seen(made, caller)))
     },
   )
 
