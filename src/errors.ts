@@ -12,7 +12,7 @@ import { HARDSHIPS } from './errors/hardships.ts'
 import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
-import { THINGS, type Thing } from './errors/things.ts'
+import { fill, type Params } from './errors/things.ts'
 import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
@@ -259,9 +259,6 @@ interface CatalogueEntry {
   readonly next: { readonly zh: string; readonly en: string }
 }
 
-/** What a sentence is filled with; `what` is a key of `THINGS`, named in the reader's language. */
-type Params = Readonly<Record<string, string>>
-
 export type ErrorCode = keyof typeof CATALOGUE
 export type Language = 'zh' | 'en'
 
@@ -293,10 +290,4 @@ export class InputError extends Error {
     super(message, options)
     this.name = 'InputError'
   }
-}
-
-function fill(template: string, params: Params, language: Language): string {
-  const { what = '' } = params
-  const named: Params = what in THINGS ? { ...params, what: THINGS[what as Thing][language] } : params
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => named[name] ?? whole)
 }

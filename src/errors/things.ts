@@ -77,3 +77,12 @@ export const THINGS = {
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 export type Thing = keyof typeof THINGS
+
+/** What a sentence is filled with; `what` is a key of `THINGS`, named in the reader's language. */
+export type Params = Readonly<Record<string, string>>
+
+export function fill(template: string, params: Params, language: 'zh' | 'en'): string {
+  const { what = '' } = params
+  const named: Params = what in THINGS ? { ...params, what: THINGS[what as Thing][language] } : params
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => named[name] ?? whole)
+}
