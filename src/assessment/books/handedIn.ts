@@ -63,7 +63,7 @@ function mustBeKnown(
   documents: ReadonlySet<string>,
 ): void {
   const own = new Set(data.documents?.map(({ document }) => document))
-  const [unknown] = citedIn(data).filter(({ document }) => !documents.has(document) && !own.has(document))
+  const unknown = citedIn(data).find(({ document }) => !documents.has(document) && !own.has(document))
   if (unknown === undefined) return
   const why = `cites ${unknown.document}, which is not in sources.yaml: name it under documents, with its title`
   throw new RuleError(name, at(unknown.path), why)

@@ -35,7 +35,7 @@ const FAIR: Record<Truth, readonly Outcome[]> = {
   shifted: ['insufficient', 'doubtful'],
   unmetered: ['insufficient'],
 }
-const DOES_AS_TOLD: readonly Truth[] = ['obedient', 'broken', 'shifted']
+const DOES_AS_TOLD: ReadonlySet<Truth> = new Set(['obedient', 'broken', 'shifted'])
 
 export interface Judged {
   readonly summary: {
@@ -69,7 +69,7 @@ export async function verdictsSeen(
         const truth = truths.get(enterpriseId) ?? 'unmetered'
         lineDays++
         table[truth][outcome]++
-        if (DOES_AS_TOLD.includes(truth) && outcome === 'notCompliant') accused.push(`${day} ${line}: ${say.zh}`)
+        if (DOES_AS_TOLD.has(truth) && outcome === 'notCompliant') accused.push(`${day} ${line}: ${say.zh}`)
         // Of a truck ban, or a measure inside a line, a meter of the line says nothing.
         if (truth !== 'unmetered' && !values.some(({ class: of }) => of === 'power')) continue
         told++
