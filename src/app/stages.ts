@@ -87,8 +87,12 @@ import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { inspectionRoutes } from '../inspection/routes.ts'
+import { positiveRoutes } from '../inspection/positive/routes.ts'
+import { postingRoutes } from '../inspection/postings/routes.ts'
+import { photoRoutes } from '../inspection/seen/routes.ts'
 import { findingRoutes } from '../inspection/findings/routes.ts'
 import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { consequenceRoutes } from '../problems/consequences/routes.ts'
 import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
@@ -178,8 +182,12 @@ export const STAGES: readonly Routes[] = [
   sourceRoutes,
   inboxRoutes,
   evidenceDoubtRoutes,
+  positiveRoutes,
+  postingRoutes,
   inspectionRoutes,
+  photoRoutes,
   findingRoutes,
+  consequenceRoutes,
   problemListRoutes,
   problemRoutes,
   taskRoutes,
