@@ -89,8 +89,12 @@ import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
 import { inspectionRoutes } from '../inspection/routes.ts'
+import { positiveRoutes } from '../inspection/positive/routes.ts'
+import { postingRoutes } from '../inspection/postings/routes.ts'
+import { visitPhotoRoutes } from '../inspection/seen/routes.ts'
 import { findingRoutes } from '../inspection/findings/routes.ts'
 import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { consequenceRoutes } from '../problems/consequences/routes.ts'
 import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
@@ -182,8 +186,12 @@ export const STAGES: readonly Routes[] = [
   evidenceDoubtRoutes,
   noteRoutes,
   photoRoutes,
+  positiveRoutes,
+  postingRoutes,
   inspectionRoutes,
+  visitPhotoRoutes,
   findingRoutes,
+  consequenceRoutes,
   problemListRoutes,
   problemRoutes,
   taskRoutes,

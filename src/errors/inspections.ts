@@ -75,6 +75,36 @@ export const INSPECTIONS = {
     en: 'It was seen within the last 36 hours, and not later than now.',
     next: { zh: '改正核查时间。', en: 'Correct the time.' },
   },
+  'posting.there': {
+    status: 409,
+    zh: '{name} 已有人驻厂。',
+    en: 'Somebody stays at {name} already.',
+    next: { zh: '先结束原驻厂安排。', en: 'End that posting first.' },
+  },
+  'posting.ended': {
+    status: 409,
+    zh: '该驻厂安排已经结束。',
+    en: 'This posting has ended already.',
+    next: { zh: '刷新查看。', en: 'Reload to see it.' },
+  },
+  'positive.listed': {
+    status: 409,
+    zh: '{name} 已在正面清单上，或待复核。',
+    en: '{name} stands on the positive list already, or waits for its confirmation.',
+    next: { zh: '查看已有记录。', en: 'See the entry that is there.' },
+  },
+  'positive.samePerson': {
+    status: 403,
+    zh: '列入正面清单须由另一人复核。',
+    en: 'Whoever named an enterprise does not confirm it.',
+    next: { zh: '请另一名有权限的人员复核。', en: 'Have another officer confirm it.' },
+  },
+  'positive.decided': {
+    status: 409,
+    zh: '该记录已复核或已终止。',
+    en: 'This entry was confirmed, or has ended, already.',
+    next: { zh: '刷新查看。', en: 'Reload to see it.' },
+  },
   'finding.kind': {
     status: 422,
     zh: '没有“{kind}”这一类问题。',

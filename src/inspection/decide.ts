@@ -18,6 +18,8 @@ export interface Candidate {
   readonly verdict: { readonly id: Id; readonly line: string; readonly outcome: Outcome } | null
   /** Findings that were upheld in the last year. */
   readonly findings: number
+  /** On the positive list (正面清单): not drawn, and visited only where a verdict or the risk calls for it. */
+  readonly positive: boolean
 }
 
 /** A visit that is to be made (核查任务). */
@@ -73,10 +75,8 @@ export function visitsOf(
     if (one.verdict !== null && calls(one)) return { ...one, cause: 'verdict', why: SAY[one.verdict.outcome] }
     return { ...one, cause: 'risk', why: sayRisk(one) }
   })
-  const pool = ranked
-    .slice(most)
-    .map(({ enterprise }) => enterprise)
-    .sort()
+  const left = ranked.slice(most).filter(({ positive }) => !positive)
+  const pool = left.map(({ enterprise }) => enterprise).sort()
   const ids = drawn(pool, drawCount(procedure, level, pool.length), seed)
   const byId = new Map(candidates.map((one) => [one.enterprise, one]))
   const random = ids.flatMap((id): PlannedVisit[] => {

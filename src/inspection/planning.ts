@@ -8,6 +8,7 @@ import { officerById, type OfficerRow } from '../people/store.ts'
 import type { InspectionProcedure } from '../rulebook/inspection.ts'
 import type { World } from '../world.ts'
 import { checklistOf, shareOut, visitsOf, type Inspector } from './decide.ts'
+import { postedUnder } from './postings/store.ts'
 import {
   beginInspections,
   candidatesOf,
@@ -39,13 +40,28 @@ export async function planVisits(
   doing: Doing,
 ): Promise<Id> {
   const since = startOfDay(addDays(dayOf(doing.now), -HISTORY_DAYS))
-  const candidates = await candidatesOf(db, warning.id, areas.within(asked.area), { day: asked.day, since })
+  const within = areas.within(asked.area)
+  const posted = await postedUnder(db, warning.id, within)
+  const watched = new Set(posted.map(({ enterprise }) => enterprise))
+  const all = await candidatesOf(db, warning.id, within, { day: asked.day, since })
+  const candidates = all.filter(({ enterprise }) => !watched.has(enterprise))
   const { visits, pool, drawn } = visitsOf(procedure, candidates, { ...asked, level: warning.level })
   const contents = await contentsOf(
     db,
     warning.id,
-    visits.map(({ enterprise }) => enterprise),
+    [...visits, ...posted].map(({ enterprise }) => enterprise),
   )
+  const staying = posted.map(({ officer, ...one }) => ({
+    officer,
+    visit: {
+      ...one,
+      warning: warning.id,
+      verdict: null,
+      cause: 'posted' as const,
+      why: { zh: '驻厂监督', en: 'an inspector stays there' },
+      checklist: checklistOf(procedure, contents.get(one.enterprise) ?? null),
+    },
+  }))
   return await db.transaction(async (tx) => {
     const { area, day, seed } = asked
     const draw = await keepDraw(tx, {
@@ -67,6 +83,13 @@ export async function planVisits(
       checklist: checklistOf(procedure, contents.get(enterprise) ?? null),
     }))
     await beginInspections(tx, made, { day, visitBy: visitBy(day) }, doing)
+    for (const { officer, visit } of staying) {
+      const [id] = await beginInspections(tx, [visit], { day, visitBy: visitBy(day) }, doing)
+      if (id === undefined) continue
+      const event = { type: 'INSPECTOR_NAMED', inspector: `user:${officer}`, visitBy: visitBy(day) } as const
+      await step(db, tx, { kind: 'inspection', id }, event, doing)
+      await setInspector(tx, id, officer, event.visitBy)
+    }
     const body = { warning: warning.id, day, seed, pool: pool.length, drawn }
     await note(tx, { area, kind: 'inspection', subject: draw, event: 'VISITS_DRAWN', body }, doing)
     return draw

@@ -186,7 +186,9 @@ export function candidatesOf(
         order by v.day desc, array_position(array['notCompliant', 'doubtful', 'insufficient', 'compliant'], v.outcome),
           v.line limit 1) as verdict,
        (select count(*)::int from finding f where f.enterprise_id = o.enterprise_id and f.state = 'upheld'
-          and f.created_at >= $4) as findings
+          and f.created_at >= $4) as findings,
+       exists (select from positive_entry p where p.enterprise_id = o.enterprise_id and p.confirmed_at is not null
+         and p.ended_at is null and p.until_day > $3::date) as positive
      from enterprise_order o join warning w on w.id = o.warning_id
      left join listing g on g.list_id = w.list_id and g.enterprise_id = o.enterprise_id
      where o.warning_id = $1 and o.area = any($2::text[]) and o.state not in ('planned', 'superseded', 'released', 'recalled')

@@ -6,11 +6,13 @@ import { step } from '../db/step.ts'
 import { ruleOf } from '../inspection/findings/decide.ts'
 import { holdFinding, type Finding } from '../inspection/findings/store.ts'
 import { withdrawNotes } from '../inspection/seen/store.ts'
+import { endPositive, positiveOf } from '../inspection/positive/store.ts'
 import { tellFinding } from '../inspection/findings/tell.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { enterpriseById } from '../rotation/store.ts'
 import { loadInspectionProcedure } from '../rulebook/inspection.ts'
 import type { World } from '../world.ts'
+import { takeBack } from './consequences/carryOut.ts'
 import { proposeConsequences, undoConsequences } from './consequences/store.ts'
 import { fixBy, letter, letterNumber, letterOf, patienceOf, problemNumber } from './decide.ts'
 import { beginProblem, keepLetter, lettersOf, nextLetter, noteProblem, problemById, problemOfFinding } from './store.ts'
@@ -103,6 +105,11 @@ async function listFinding(tx: Tx, world: World, finding: Finding, doing: Doing)
     doing,
   )
   await proposeConsequences(tx, finding, rule.follows, doing)
+  const spared = await positiveOf(tx, enterprise)
+  if (spared === null) return
+  const because = { ...doing, because: finding.name }
+  await endPositive(tx, spared.id, because)
+  await note(tx, { area, kind: 'inspection', subject: spared.id, event: 'POSITIVE_ENDED', body: {} }, because)
 }
 
 /** What a finding that was ruled out fed into is undone: its problem is struck, what followed from it is taken back. */
@@ -117,7 +124,7 @@ export async function undoFinding(world: World, effect: Effect<'undoFinding'>): 
         await step(db, tx, { kind: 'problem', id: problem.id }, { type: 'PROBLEM_STRUCK' }, doing)
         await noteProblem(tx, problem, 'struck', finding.ruling ?? '', doing)
       }
-      await undoConsequences(tx, finding, doing)
+      for (const done of await undoConsequences(tx, finding, doing)) await takeBack(tx, done, doing)
       if (finding.inspection !== null) await withdrawNotes(tx, finding.inspection, doing)
       await tellFinding(tx, loadInspectionProcedure(world.rulebooks.dir), finding, doing)
     }

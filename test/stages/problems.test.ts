@@ -321,4 +321,54 @@ describe('the list of problems over HTTP', () => {
       '盐湖区问题〔2021〕6号',
     ])
   })
+
+  it('proposes what the rules say, has two officers decide, and takes it back when the finding is ruled out', async () => {
+    const id = await found('forgedData')
+    await ask('plant', 'POST', `/me/findings/${id}/answer`, { kind: 'accept' })
+    await office.hands.settle()
+    const all = (await ask('dutyOfficer', 'GET', '/consequences?state=proposed')).body.items.filter(
+      (one) => one['findingId'] === id,
+    )
+    expect(all.map(({ kind }) => String(kind)).toSorted()).toEqual(['blacklist', 'failAssessment', 'fraud'])
+    const path = (kind: string) => `/consequences/${String(all.find((one) => one['kind'] === kind)?.['id'])}`
+    const adopt = (who: string, kind: string) => ask(who, 'POST', `${path(kind)}/adopt`, { reason: '证据确凿' })
+    const decide = (who: string, kind: string, decision = 'confirm') =>
+      ask(who, 'POST', `${path(kind)}/decision`, { decision, reason: '同意' })
+    expect((await adopt('inspector', 'blacklist')).status).toBe(403)
+    expect((await decide('approver', 'blacklist')).body['code']).toBe('consequence.decided')
+    expect((await adopt('elsewhere', 'blacklist')).status).toBe(404)
+    expect((await adopt('dutyOfficer', 'blacklist')).body).toMatchObject({ state: 'adopted' })
+    expect((await decide('dutyOfficer', 'blacklist')).body['code']).toBe('consequence.samePerson')
+    const [one, two] = await Promise.all([decide('approver', 'blacklist'), decide('colleague', 'blacklist')])
+    expect([one.status, two.status].map(String).toSorted()).toEqual(['200', '409'])
+    expect((await ask('dutyOfficer', 'GET', '/rotation/blacklist')).body.items).toMatchObject([
+      { enterprise, ground: 'forgedData', removedAt: null, confirmedBy: expect.stringMatching(/^user:/) },
+    ])
+    // No warning lives under which anything could be asked of it.
+    await adopt('dutyOfficer', 'fraud')
+    expect((await decide('approver', 'fraud')).body['code']).toBe('consequence.impossible')
+    expect((await decide('approver', 'fraud', 'refuse')).body).toMatchObject({ state: 'refused' })
+    await adopt('dutyOfficer', 'failAssessment')
+    expect((await decide('approver', 'failAssessment')).body).toMatchObject({ state: 'done' })
+    await ask('approver', 'POST', `/findings/${id}/ruling`, { decision: 'dismiss', reason: '仪器标定有误' })
+    expect((await adopt('dutyOfficer', 'blacklist')).status).toBe(409)
+    await office.hands.settle()
+    expect((await ask('dutyOfficer', 'GET', '/rotation/blacklist')).body.items).toMatchObject([
+      { removedBy: 'engine', removal: '仪器标定有误' },
+    ])
+    const after = (await ask('dutyOfficer', 'GET', '/consequences')).body.items.filter((row) => row['findingId'] === id)
+    expect(after.map(({ state }) => String(state)).toSorted()).toEqual(['refused', 'undone', 'undone'])
+  })
+
+  it('lowers no grade that is not named, or not held', async () => {
+    const id = await found('indicatorsNotMet')
+    await ask('plant', 'POST', `/me/findings/${id}/answer`, { kind: 'accept' })
+    await office.hands.settle()
+    const [proposed] = (await ask('dutyOfficer', 'GET', '/consequences?state=proposed')).body.items
+    const path = `/consequences/${String(proposed?.['id'])}`
+    expect(proposed).toMatchObject({ kind: 'lowerGrade', basis: { ground: 'indicatorsNotMet', design: false } })
+    await ask('dutyOfficer', 'POST', `${path}/adopt`, { reason: '专家复评', to: 'D', grading: id })
+    const confirmed = await ask('approver', 'POST', `${path}/decision`, { decision: 'confirm', reason: '同意' })
+    expect(confirmed.body['code']).toBe('consequence.impossible')
+  })
 })

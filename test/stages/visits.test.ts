@@ -29,6 +29,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   kg: fc.integer({ min: 0, max: 100_000 }),
   verdict: fc.option(fc.record({ id, line: fc.constant('1#'), outcome: fc.constantFrom(...OUTCOMES) })),
   findings: fc.integer({ min: 0, max: 9 }),
+  positive: fc.boolean(),
 })
 const candidates = fc.uniqueArray(candidate, { maxLength: 40, selector: ({ enterprise }) => enterprise })
 
@@ -43,7 +44,8 @@ describe('which enterprises are visited', () => {
         expect(visits.length - chosen.length).toBe(drawCount(procedure, 'red', pool.length))
         expect(lot.every((one) => pool.includes(one))).toBe(true)
         const calls = ({ verdict }: Candidate) => verdict !== null && verdict.outcome !== 'compliant'
-        const left = all.filter(({ enterprise }) => pool.includes(enterprise))
+        const left = all.filter((other) => !chosen.some(({ enterprise }) => enterprise === other.enterprise))
+        expect(new Set(left.flatMap((one) => (one.positive ? [] : [one.enterprise])))).toEqual(new Set(pool))
         if (chosen.some((one) => !calls(one))) expect(left.some(calls)).toBe(false)
         for (const one of chosen)
           for (const other of left)
@@ -65,7 +67,16 @@ describe('which enterprises are visited', () => {
   })
 
   it('weighs tonnes, doubt and history, and is denser the higher the level', () => {
-    const one: Candidate = { enterprise: 'e', name: 'n', area: '140802', place: '', kg: 10, verdict: null, findings: 0 }
+    const one: Candidate = {
+      enterprise: 'e',
+      name: 'n',
+      area: '140802',
+      place: '',
+      kg: 10,
+      verdict: null,
+      findings: 0,
+      positive: false,
+    }
     const found = { ...one, verdict: { id: 'v', line: '1#', outcome: 'notCompliant' } } as const
     expect(riskOf(procedure, found)).toBeGreaterThan(riskOf(procedure, one))
     expect(riskOf(procedure, { ...one, kg: 20 })).toBe(2 * riskOf(procedure, one))

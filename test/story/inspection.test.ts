@@ -107,6 +107,31 @@ const wordIn = (text: string) => /name="word"\s+value="([^"]+)"/.exec(text)?.[1]
 
 let link = ''
 
+test('who stays at a plant is sent there by name, and who is on the positive list is named by two', async () => {
+  const post = { warning, enterprise: plant(5).id, officer: idOf('wei'), reason: '重点企业' }
+  expect((await ask('wei', 'POST', '/inspections/postings', post)).status).toBe(403)
+  expect((await ask('duty', 'POST', '/inspections/postings', { ...post, officer: post.enterprise })).body['code']).toBe(
+    'inspection.officer',
+  )
+  const [one, two] = await Promise.all([
+    ask('duty', 'POST', '/inspections/postings', post),
+    ask('yan', 'POST', '/inspections/postings', post),
+  ])
+  expect([one.status, two.status].map(String).toSorted()).toEqual(['201', '409'])
+  const [there] = (await ask('yan', 'GET', '/inspections/postings')).body.items
+  expect(there).toMatchObject({ enterpriseId: plant(5).id, officerId: idOf('wei'), endedAt: null })
+  const spared = { enterprise: plant(4).id, reason: '稳定达标、管理规范', until: '2025-04-01' }
+  expect((await ask('yan', 'POST', '/inspections/positive-list', spared)).status).toBe(403)
+  expect((await ask('elsewhere', 'POST', '/inspections/positive-list', spared)).status).toBe(404)
+  const entry = await ask('duty', 'POST', '/inspections/positive-list', spared)
+  expect((await ask('duty', 'POST', '/inspections/positive-list', spared)).body['code']).toBe('positive.listed')
+  const path = `/inspections/positive-list/${String(entry.body['id'])}/decision`
+  const confirm = (who: string) => ask(who, 'POST', path, { decision: 'confirm', reason: '核实' })
+  expect((await confirm('duty')).body['code']).toBe('positive.samePerson')
+  expect((await confirm('mayor')).body).toMatchObject({ confirmedBy: expect.stringMatching(/^user:/), endedAt: null })
+  expect((await confirm('vicemayor')).body['code']).toBe('positive.decided')
+})
+
 test('the visits of a day come from verdicts, from risk and by lot, once, and the lot can be drawn again', async () => {
   const plan = { warning, area: '140802', day: desk.day(0), most: 3 }
   expect((await ask('wei', 'POST', '/inspections/plans', plan)).status).toBe(403)
@@ -127,8 +152,13 @@ test('the visits of a day come from verdicts, from risk and by lot, once, and th
   }
   expect(drawn(draw.pool, draw.drawn.length, draw.seed)).toEqual(draw.drawn)
   const all = await visits(`day=${desk.day(0)}`)
-  expect(all.map(({ cause }) => String(cause)).toSorted()).toEqual(['random', 'risk', 'verdict', 'verdict'])
-  expect(all.every(({ state }) => state === 'planned')).toBe(true)
+  expect(all.map(({ cause }) => String(cause)).toSorted()).toEqual(['posted', 'random', 'risk', 'verdict', 'verdict'])
+  for (const { cause, state, officerId } of all) {
+    expect(state).toBe(cause === 'posted' ? 'assigned' : 'planned')
+    expect(officerId).toBe(cause === 'posted' ? idOf('wei') : null)
+  }
+  // Whoever is on the positive list is not drawn.
+  expect(draw.pool).toEqual([plant(2).id])
   const entry = (await ask('auditor', 'GET', '/journal?kind=inspection&limit=500')).body.items.find(
     ({ event }) => event === 'VISITS_DRAWN',
   )
@@ -140,12 +170,12 @@ test('inspectors are sent by place, crossed to another county where that is aske
   // Nobody is sent where that person works.
   expect((await ask('yan', 'POST', '/inspections/ways', sharing)).body).toMatchObject({
     left: 4,
-    items: [{ visits: 0 }],
+    items: [{ visits: 1 }],
   })
   const crossed = await ask('yan', 'POST', '/inspections/ways', { ...sharing, officers: [idOf('wei'), idOf('qi')] })
   expect(crossed.body).toMatchObject({ left: 0 })
   const ways = crossed.body.items as unknown as { officerId: string; link: string; visits: number }[]
-  expect(ways.map(({ visits: count }) => count)).toEqual([0, 4])
+  expect(ways.map(({ visits: count }) => count)).toEqual([1, 4])
   link = ways.find(({ officerId }) => officerId === idOf('qi'))?.link ?? ''
   const [some] = await visits(`officer=${idOf('qi')}`)
   // Whoever was sent from elsewhere sees that visit, and nothing else of the county.
@@ -219,6 +249,12 @@ test('what is seen is evidence, and what is found is told to the plant with its 
   expect(found).toMatchObject({ state: 'told', inspectionId: visit, kind: 'measuresNotTaken', line: '' })
   expect(JSON.stringify(found?.['evidence'])).toContain(sha256)
   expect(JSON.stringify(found?.['evidence'])).toContain('企业人员签字：孙丙寅')
+  const shown = await fetch(`${story.engine.url}/api/v1/me/findings/${String(found?.['id'])}/photos/${sha256}`, {
+    headers: { authorization: `Bearer ${plant(0).token}` },
+  })
+  expect(Buffer.from(await shown.arrayBuffer())).toEqual(JPEG)
+  expect((await ask(plant(1).token, 'GET', `/me/findings/${String(found?.['id'])}/photos/${sha256}`)).status).toBe(404)
+  expect((await ask('elsewhere', 'GET', `/inspections/${visit}/photos/${sha256}`)).status).toBe(404)
   const notes = await story.engine.world.db.rows('select shows, line from evidence_note where enterprise_id = $1', [
     plant(0).id,
   ])
@@ -292,11 +328,15 @@ test('what is ruled out is taken back everywhere: the problem is struck, what wa
 
 test('nobody who goes leaves it overdue, first on the list; the link has run out by then', async () => {
   const late = await visits('state=overdue')
-  expect(late).toHaveLength(2)
+  expect(late).toHaveLength(3)
   expect((await page(link)).status).toBe(404)
   const moved = await ask('duty', 'POST', `/inspections/${String(late[0]?.['id'])}/inspector`, { officer: idOf('wei') })
   expect(moved.body).toMatchObject({ state: 'assigned', officerId: idOf('wei') })
   const withdrawn = await ask('duty', 'POST', `/inspections/${String(late[1]?.['id'])}/withdraw`, { reason: '已停电' })
   expect(withdrawn.body).toMatchObject({ state: 'withdrawn' })
+  const [there] = (await ask('yan', 'GET', '/inspections/postings')).body.items
+  const end = () => ask('yan', 'POST', `/inspections/postings/${String(there?.['id'])}/end`, { reason: '预警将解除' })
+  expect((await end()).body).toMatchObject({ endedBy: expect.stringMatching(/^user:/) })
+  expect((await end()).body['code']).toBe('posting.ended')
   await expectSound(story.engine.world.db)
 })

@@ -64,10 +64,6 @@ export async function proposeConsequences(
   }
 }
 
-export function consequencesOf(db: Reader, finding: Id): Promise<Consequence[]> {
-  return db.rows(`select ${CONSEQUENCE} from consequence c where c.finding_id = $1 order by c.id`, [finding])
-}
-
 /** What is proposed, or done, of a finding that was ruled out is not any more; those that were carried out are returned. */
 export async function undoConsequences(
   tx: Tx,
@@ -85,4 +81,48 @@ export async function undoConsequences(
     await note(tx, { area, kind: 'consequence', subject, event: 'CONSEQUENCE_UNDONE', body }, doing)
   }
   return held.filter(({ state }) => state === 'done')
+}
+
+export function consequenceById(db: Reader, id: Id): Promise<Consequence | null> {
+  return first(db, `select ${CONSEQUENCE} from consequence c where c.id = $1`, [id])
+}
+
+/** The same, held: two who decide at once decide one after the other. */
+export function holdConsequence(tx: Tx, id: Id): Promise<Consequence | null> {
+  return first(tx, `select ${CONSEQUENCE} from consequence c where c.id = $1 for update`, [id])
+}
+
+/** Newest first. */
+export function consequencesIn(
+  db: Reader,
+  { areas, state }: { readonly areas: readonly string[]; readonly state: Consequence['state'] | null },
+  before: Id | null,
+  limit: number,
+): Promise<Consequence[]> {
+  return db.rows(
+    `select ${CONSEQUENCE} from consequence c where c.area = any($1::text[]) and ($2::text is null or c.state = $2)
+       and ($3::uuid is null or c.id < $3) order by c.id desc limit $4`,
+    [areas, state, before, limit],
+  )
+}
+
+export async function adopt(tx: Tx, id: Id, result: Consequence['result'], { now, by, because }: Doing): Promise<void> {
+  await tx.rows(
+    `update consequence set state = 'adopted', adopted_by = $2, adopted_at = $3, reason = $4, result = $5::jsonb
+     where id = $1`,
+    [id, by, now, because ?? '', JSON.stringify(result)],
+  )
+}
+
+export async function decide(
+  tx: Tx,
+  id: Id,
+  state: 'done' | 'refused',
+  result: Consequence['result'],
+  { now, by, because }: Doing,
+): Promise<void> {
+  await tx.rows(
+    `update consequence set state = $2, decided_by = $3, decided_at = $4, reason = $5, result = $6::jsonb where id = $1`,
+    [id, state, by, now, because ?? '', JSON.stringify(result)],
+  )
 }
