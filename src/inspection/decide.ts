@@ -148,11 +148,11 @@ export interface CheckItem {
 
 /** What is asked at a plant (核查单): each line by the very words of its order, then what is asked everywhere. */
 export function checklistOf({ checks }: InspectionProcedure, content: OrderContent | null): CheckItem[] {
-  const lines = (content?.lines ?? []).map(({ line, name, say }, n): CheckItem => ({
-    id: `line${n + 1}`,
-    line,
-    say: { zh: `${name}（${line}）：${say.zh}`, en: `${name} (${line}): ${say.en}` },
-  }))
+  const lines = (content?.lines ?? []).map(({ line, name, say }, n): CheckItem => {
+    // The words of the order begin with the line's name, which mostly bears its number.
+    const which = name.includes(line) ? '' : `${line} `
+    return { id: `line${n + 1}`, line, say: { zh: `${which}${say.zh}`, en: `${which}${say.en}` } }
+  })
   const transport = content?.transport ?? null
   const gate: CheckItem[] = transport === null ? [] : [{ id: 'transport', line: '', say: transport.say }]
   return [...lines, ...gate, ...checks.map(({ id, zh, en }): CheckItem => ({ id, line: '', say: { zh, en } }))]

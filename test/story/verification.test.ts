@@ -103,7 +103,7 @@ test('after midnight each line of each order has its verdict, with every value r
     version: 1,
     ruling: null,
   })
-  expect(good?.say.zh).toMatch(/^1# 1#隧道窑，要求“停产”：已落实（依据用电）。/)
+  expect(good?.say.zh).toMatch(/^1#隧道窑，要求“停产”：已落实（依据用电）。/)
   expect(good?.values).toHaveLength(1)
   expect(good?.shown).toEqual(good?.promised)
   const [night] = await of(NIGHT, day)
