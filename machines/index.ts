@@ -17,6 +17,7 @@ import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
 import * as problem from './problem.ts'
+import * as publication from './publication.ts'
 import * as review from './review.ts'
 import * as shift from './shift.ts'
 import * as response from './response.ts'
@@ -221,6 +222,13 @@ export const MACHINES = {
     version: review.version,
     deadlines: review.deadlines,
     table: 'review',
+  },
+  publication: {
+    ...NAMED,
+    machine: publication.publicationMachine,
+    version: publication.version,
+    deadlines: publication.deadlines,
+    table: 'publication',
   },
 } as const satisfies Record<string, Machine>
 

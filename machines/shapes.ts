@@ -15,6 +15,7 @@ import type * as order from './order.ts'
 import type * as plantPlan from './plantPlan.ts'
 import type * as precaution from './precaution.ts'
 import type * as problem from './problem.ts'
+import type * as publication from './publication.ts'
 import type * as review from './review.ts'
 import type * as shift from './shift.ts'
 import type * as response from './response.ts'
@@ -53,6 +54,7 @@ export interface EventOf {
   finding: finding.FindingEvent
   problem: problem.ProblemEvent
   review: review.ReviewEvent
+  publication: publication.PublicationEvent
 }
 
 export interface ContextOf {
@@ -80,6 +82,7 @@ export interface ContextOf {
   finding: finding.FindingContext
   problem: problem.ProblemContext
   review: review.ReviewContext
+  publication: publication.PublicationContext
 }
 
 export interface InputOf {
@@ -107,4 +110,5 @@ export interface InputOf {
   finding: finding.FindingInput
   problem: problem.ProblemInput
   review: review.ReviewInput
+  publication: publication.PublicationInput
 }

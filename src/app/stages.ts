@@ -99,6 +99,7 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
@@ -207,6 +208,7 @@ export const STAGES: readonly Routes[] = [
   monthlyRoutes,
   liveReviewRoutes,
   reviewRoutes,
+  publicationRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,

@@ -160,7 +160,8 @@ export function reportDay(month: string, day: number): Day {
   return `${nextMonth(month)}-${String(day).padStart(2, '0')}`
 }
 
-function nextMonth(month: string): string {
+/** `2022-01` after `2021-12`. */
+export function nextMonth(month: string): string {
   const [year = 0, of = 1] = month.split('-').map(Number)
   return of === 12 ? `${year + 1}-01` : `${year}-${String(of + 1).padStart(2, '0')}`
 }
