@@ -20,6 +20,7 @@ import * as problem from './problem.ts'
 import * as publication from './publication.ts'
 import * as review from './review.ts'
 import * as shift from './shift.ts'
+import * as submission from './submission.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
@@ -229,6 +230,13 @@ export const MACHINES = {
     version: publication.version,
     deadlines: publication.deadlines,
     table: 'publication',
+  },
+  submission: {
+    ...NAMED,
+    machine: submission.submissionMachine,
+    version: submission.version,
+    deadlines: submission.deadlines,
+    table: 'submission',
   },
 } as const satisfies Record<string, Machine>
 

@@ -18,6 +18,7 @@ import type * as problem from './problem.ts'
 import type * as publication from './publication.ts'
 import type * as review from './review.ts'
 import type * as shift from './shift.ts'
+import type * as submission from './submission.ts'
 import type * as response from './response.ts'
 import type * as task from './task.ts'
 import type * as term from './term.ts'
@@ -55,6 +56,7 @@ export interface EventOf {
   problem: problem.ProblemEvent
   review: review.ReviewEvent
   publication: publication.PublicationEvent
+  submission: submission.SubmissionEvent
 }
 
 export interface ContextOf {
@@ -83,6 +85,7 @@ export interface ContextOf {
   problem: problem.ProblemContext
   review: review.ReviewContext
   publication: publication.PublicationContext
+  submission: submission.SubmissionContext
 }
 
 export interface InputOf {
@@ -111,4 +114,5 @@ export interface InputOf {
   problem: problem.ProblemInput
   review: review.ReviewInput
   publication: publication.PublicationInput
+  submission: submission.SubmissionInput
 }

@@ -103,6 +103,7 @@ import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
+import { askOffices, openSeason } from '../season/clock/effects.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
@@ -264,6 +265,8 @@ export const DESK = {
   advise,
   openReview,
   writeReview,
+  openSeason,
+  askOffices,
   callSlots,
   tellConsultation,
   heedInstructions,
