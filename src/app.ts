@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { passwordPageRoutes } from './accounts/passwords/routes.ts'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -145,7 +146,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
+        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes, passwordPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -155,6 +156,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         },
         life: life.id,
         ownerToken,
+        proxies: config.proxies,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())
