@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { passwordPageRoutes } from './accounts/passwords/routes.ts'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -153,6 +154,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           checkInPages,
           departmentPageRoutes,
           visitPageRoutes,
+          passwordPageRoutes,
           askingRoutes,
           openResultRoutes,
         ],
@@ -165,6 +167,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         },
         life: life.id,
         ownerToken,
+        proxies: config.proxies,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())

@@ -24,6 +24,7 @@ const STAGES = [
   'receipts',
   'evidence',
   'portal',
+  'accounts',
   'verification',
   'inspection',
   'problems',

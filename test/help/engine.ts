@@ -144,6 +144,7 @@ export class StoryEngine {
         demo: false,
         publicUrl: null,
         alarm: null,
+        proxies: [],
         webhookNetworks: [],
         channels: null,
         font: null,
