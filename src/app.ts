@@ -31,6 +31,7 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
+import { watchingRoutes } from './ops/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
@@ -144,14 +145,12 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('api')) {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
+        watching: watchingRoutes(queue),
         routes: STAGES,
         besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
-        },
-        askQueue: async () => {
-          await queue.size('desk')
         },
         life: life.id,
         ownerToken,

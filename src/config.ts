@@ -39,7 +39,7 @@ export interface Config {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))

@@ -15,10 +15,8 @@ import { BODY_LIMIT, readBodies } from './body.ts'
 import { clockRoutes, type Pending } from './clock.ts'
 import { eventRoutes } from './events.ts'
 import { validatorCompiler } from './form.ts'
-import { healthRoutes } from './health.ts'
 import { keepKeys } from './idempotency.ts'
 import { Gate, LIMITS, type Limits } from './limits.ts'
-import { metricRoutes } from './metrics.ts'
 import { describe, serveDescription } from './openapi.ts'
 import { answerError, PROBLEM_TYPE } from './problem.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -30,9 +28,9 @@ export interface Parts {
   readonly routes: readonly Routes[]
   /** Routes beside `/api/v1`: `/verify`, `/public`, the pages. */
   readonly besides?: readonly Routes[]
+  /** `/readyz`, `/metrics`: before all others, because every answer is counted. */
+  readonly watching?: Routes
   readonly pending: Pending
-  /** Rejects when the queue can not be reached. */
-  readonly askQueue: () => Promise<void>
   /** The process that this server is of, by which others know whether it still works on what it has claimed. */
   readonly life?: number
   /** The token of `owner.json`; none where no command line speaks to this server. */
@@ -90,8 +88,7 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   keepKeys(app, world.db, outside, parts.life ?? null)
   await serveDescription(app)
 
-  healthRoutes(app, world, parts.askQueue)
-  metricRoutes(app, world, parts.pending)
+  parts.watching?.(app, world)
   await app.register(
     async (api: App) => {
       sessionRoutes(api, world, admission)

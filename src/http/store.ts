@@ -146,10 +146,6 @@ export async function endOfJournal(db: Reader): Promise<Place> {
   return last ?? { tx: '0', seq: 0 }
 }
 
-export async function askDatabase(db: Reader): Promise<void> {
-  await db.rows('select 1 as here')
-}
-
 /** The settable clock of a demonstration or a drill, as it was last set; null before that. */
 export async function readClock(db: Reader): Promise<Instant | null> {
   return (await first<{ value: Instant }>(db, `select value from fact where key = 'clock'`))?.value ?? null
@@ -264,21 +260,4 @@ export async function unpark(tx: Tx, id: string, now: Instant): Promise<void> {
     now,
   ])
   tx.announce('effects')
-}
-
-/** What the auditor found last. */
-interface Verdict {
-  /** When it last found nothing; missing before the first time. */
-  readonly okAt?: Instant
-  readonly counts: Readonly<Record<string, number>>
-}
-
-/** What the metrics say beside the effects that are outstanding. */
-export async function standing(db: Reader): Promise<{ parked: number; verdict: Verdict | null }> {
-  const row = await first<{ parked: number; verdict: Verdict | null }>(
-    db,
-    `select (select count(*) from effect where parked_at is not null) as parked,
-       (select value from fact where key = 'auditor') as verdict`,
-  )
-  return row ?? { parked: 0, verdict: null }
 }
