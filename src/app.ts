@@ -31,6 +31,7 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
+import { backupRoutes } from './ops/backup/routes.ts'
 import { watchingRoutes } from './ops/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -71,6 +72,8 @@ export interface Setting {
   /** Beside the webhook; none when missing. Their channels are among `channels`. */
   readonly providers?: Providers
   readonly limits?: Partial<Limits>
+  /** Standard error where it is missing. */
+  readonly log?: World['log']
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
   /** Puts into an empty world what it needs before the first request. */
@@ -107,7 +110,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       links: { base: '' },
       ...waysIn(setting.providers ?? NO_PROVIDERS),
       font: findFont(config.font),
-      log: openLog(config.logLevel),
+      log: setting.log ?? openLog(config.logLevel),
     }
     await new Genuine(world).ready()
     await setting.furnish?.(world)
@@ -146,7 +149,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         watching: watchingRoutes(queue),
-        routes: STAGES,
+        routes: [...STAGES, backupRoutes(config.dataDirectory)],
         besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),

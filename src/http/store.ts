@@ -129,7 +129,7 @@ export async function entriesAfter(
   return db.rows<EntryRow>(
     `select tx::text as tx, seq, at, area, kind, subject::text as subject, event, actor, body
      from journal
-     where (tx, seq) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+     where (tx, seq) > ($1::text::xid8, $2::bigint) and tx < journal_horizon()
        and area = any($3::text[])
      order by journal.tx, seq limit $4`,
     [place.tx, place.seq, areas, limit],
@@ -140,7 +140,7 @@ export async function entriesAfter(
 export async function endOfJournal(db: Reader): Promise<Place> {
   const last = await first<Place>(
     db,
-    `select tx::text as tx, seq from journal where tx < pg_snapshot_xmin(pg_current_snapshot())
+    `select tx::text as tx, seq from journal where tx < journal_horizon()
      order by journal.tx desc, seq desc limit 1`,
   )
   return last ?? { tx: '0', seq: 0 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readConfig } from '../../src/config.ts'
 import { ask } from '../../src/db/effects.ts'
 import { note } from '../../src/db/journal.ts'
 import { beginLife } from '../../src/db/lives.ts'
@@ -10,6 +11,7 @@ import { seal } from '../../src/db/seal.ts'
 import { newId } from '../../src/model/id.ts'
 import { addMinutes } from '../../src/model/time.ts'
 import { watchingRoutes } from '../../src/ops/routes.ts'
+import { settingsIn, stepsOf } from '../container/containerfile.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
 
 const OPS = join(import.meta.dirname, '../../src/ops')
@@ -79,7 +81,9 @@ describe('what whoever runs it looks at', () => {
   it('names the same metrics in /metrics, in the guide, in the alarms and on the dashboard', async () => {
     const told = [...(await metrics()).matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name).toSorted()
     const [, table = ''] = guide.split('## What is counted')
-    const described = [...table.matchAll(/^\| `(airshed_\w+)` +\|[^|]+\|[^|]+\|[^|]+\|$/gm)].map(([, name]) => name)
+    const described = [...table.matchAll(/^\| `(airshed_\w+)` +\|[^|]+\|[^|]+\|[^|]+\|$/gm)].map(
+      ([, name = '']) => name,
+    )
     expect(described.toSorted()).toEqual(told)
     const used = new Set(
       [...alerts, ...dashboard.panels.flatMap(({ targets }) => targets)].flatMap((one) => namesIn(one.expr)),
@@ -157,5 +161,63 @@ describe('what whoever runs it looks at', () => {
     expect(value('airshed_feed_age_seconds{kind="forecast"}')).toBe(3 * 86_400 - 120)
     expect(said).not.toMatch(/140800|test-centre|示例|[0-9a-f]{8}-[0-9a-f]{4}/)
     for (const life of lives) await life.close()
+  })
+})
+
+describe('what it is installed by', () => {
+  const compose = z
+    .object({
+      services: z.record(z.string(), z.object({ command: z.array(z.string()).optional(), image: z.string() })),
+      volumes: z.record(z.string(), z.unknown()),
+    })
+    .parse(parse(readFileSync(join(OPS, 'container/compose.yaml'), 'utf8'), { merge: true }))
+  const steps = stepsOf(readFileSync(join(OPS, 'container/Containerfile'), 'utf8'))
+
+  it('plays every part twice, over PostgreSQL and Redis that drops nothing', () => {
+    const parts = Object.entries(compose.services).filter(([, { image }]) => image === 'airshed')
+    expect(parts.map(([name, { command }]) => [name, command])).toEqual([
+      ['api-1', ['api']],
+      ['api-2', ['api']],
+      ['worker-1', ['worker']],
+      ['worker-2', ['worker']],
+      ['clock-1', ['clock']],
+      ['clock-2', ['clock']],
+    ])
+    expect(compose.services['redis']?.command?.join(' ')).toContain('--maxmemory-policy noeviction')
+    for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^airshed$|:\d+$/)
+  })
+
+  it('sets only variables that are read, to values that are taken', () => {
+    const env = readFileSync(join(OPS, 'systemd/airshed.env'), 'utf8').replaceAll(/^#(?=[A-Z])/gm, '')
+    const lines = env.split('\n').filter((line) => /^[A-Z]/.test(line))
+    const config = readFileSync(join(OPS, '../config.ts'), 'utf8')
+    for (const line of lines) expect(config).toContain(`'${line.split('=')[0]}'`)
+    const given = Object.fromEntries(lines.map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]))
+    expect(readConfig({ ...given, AIRSHED_DEMO: '0', AIRSHED_ROLE: 'api' })).toMatchObject({ demo: false, port: 8080 })
+    const set = Object.assign({}, ...steps.filter(({ word }) => word === 'ENV').map(({ rest }) => settingsIn(rest)))
+    expect(readConfig({ ...set, DATABASE_URL: 'postgres://x@x/x' })).toMatchObject({ demo: false, host: '0.0.0.0' })
+  })
+
+  it('is built for no kind of processor, or for arm64 as well', () => {
+    const lock = z
+      .object({
+        packages: z.record(
+          z.string(),
+          z.object({
+            dev: z.boolean().optional(),
+            optional: z.boolean().optional(),
+            hasInstallScript: z.boolean().optional(),
+            cpu: z.union([z.string(), z.array(z.string())]).optional(),
+          }),
+        ),
+      })
+      .parse(JSON.parse(readFileSync(join(OPS, '../../package-lock.json'), 'utf8')))
+    const shipped = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && dev !== true)
+    // The container leaves optional packages out.
+    const needed = shipped.filter(([, { optional }]) => optional !== true)
+    expect(needed.filter(([, { cpu, hasInstallScript }]) => cpu !== undefined || hasInstallScript === true)).toEqual([])
+    const forX64 = shipped.flatMap(([path, { cpu }]) => (cpu !== undefined && path.endsWith('linux-x64') ? [path] : []))
+    expect(forX64.length).toBeGreaterThan(0)
+    for (const path of forX64) expect(Object.keys(lock.packages)).toContain(path.replace(/x64$/, 'arm64'))
   })
 })
