@@ -36,12 +36,14 @@ export interface Config {
   readonly hj212Port: number | null
   /** Days for which readings and passages are kept. */
   readonly evidenceDays: number
+  /** Where spans go by OTLP over HTTP; null: nowhere. */
+  readonly otlp: string | null
   readonly logLevel: LogLevel
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
@@ -115,6 +117,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hj212Port: read('AIRSHED_HJ212_PORT', port, 'a port number such as 2120, or unset: no data logger is listened to'),
     // A season, the review after it, and the same days of the next one beside it.
     evidenceDays: read('AIRSHED_EVIDENCE_DAYS', evidenceDays, 'a number of days from 62 on, such as 400') ?? 400,
+    otlp: read(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      publicUrl,
+      'the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318, or unset for none',
+    ),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')

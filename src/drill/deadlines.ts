@@ -53,6 +53,7 @@ export async function benchDeadlines(
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
   const { schema } = place

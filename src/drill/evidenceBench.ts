@@ -38,6 +38,7 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
 }

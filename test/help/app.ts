@@ -7,6 +7,7 @@ import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from '../../src/dispatch/channels/providers.ts'
 import { addKey } from '../../src/evidence/sources/store.ts'
+import { watchingRoutes } from '../../src/ops/routes.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
@@ -86,7 +87,7 @@ export async function openTestApp(
   const app = await buildServer(world, {
     routes: options.routes ?? STAGES,
     pending: { ahead: async () => ({ outstanding: 0, nextDue: null }) },
-    askQueue: async () => {},
+    watching: watchingRoutes({ size: async () => 0 }),
     ownerToken: OWNER_TOKEN,
     limits: NO_LIMITS,
     ...options.parts,

@@ -42,6 +42,7 @@ export async function benchVerify(
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
   const start = startOfDay(DAY)
