@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -99,6 +100,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       db,
       clock: kind === 'live' ? wallClock : await restoreClock(db, setting.clock),
       keys: await keysOf(db, config.dataDirectory),
+      checkpoints: config.checkpoints ?? join(config.dataDirectory, 'checkpoints'),
       areas: new Areas(await loadAreas(db)),
       rulebooks: loadRulebooks(),
       measures: loadMeasures(),

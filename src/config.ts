@@ -13,6 +13,8 @@ export interface Config {
   readonly host: string
   /** Directory of the embedded database, the keys and `owner.json`. */
   readonly dataDirectory: string
+  /** Where signed checkpoints of the journal are written; null: in `dataDirectory`. */
+  readonly checkpoints: string | null
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
   /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
@@ -84,6 +86,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', port, 'a port number from 0 (any free one) to 65535, such as 8080') ?? 8080,
     host: read('HOST', host, 'an address or a name of this machine, such as 127.0.0.1') ?? '127.0.0.1',
     dataDirectory: read('AIRSHED_DATA', directory, 'the path of a directory, such as ./data') ?? './data',
+    checkpoints: read(
+      'AIRSHED_CHECKPOINTS',
+      directory,
+      'the path of a directory, or unset: checkpoints in AIRSHED_DATA',
+    ),
     databaseUrl: read(
       'DATABASE_URL',
       databaseUrl,

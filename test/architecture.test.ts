@@ -33,6 +33,7 @@ const STAGES = [
   'season',
   'review',
   'bulletin',
+  'journal',
 ]
 
 /** Folders of src and files at its top, from the ground up: each may import those before it. */

@@ -17,6 +17,8 @@ export interface Keys {
   readonly master: Buffer
   /** Ed25519, signs orders. A drill's world has another, so that its orders can never pass for real ones. */
   readonly signing: KeyObject
+  /** Ed25519, signs checkpoints of the journal: whoever has the database alone can sign none. */
+  readonly checkpoint: KeyObject
 }
 
 /**
@@ -47,7 +49,7 @@ export async function keysOf(db: Db, directory: string): Promise<Keys> {
 }
 
 /** By which two processes tell whether they sign alike; nothing follows from it. */
-export function fingerprintOf(key: KeyObject): string {
+export function fingerprintOf(key: KeyObject | string): string {
   const open = createPublicKey(key).export({ type: 'spki', format: 'der' })
   return createHash('sha256').update(open).digest('hex').slice(0, 12)
 }
@@ -55,15 +57,21 @@ export function fingerprintOf(key: KeyObject): string {
 function loadKeys(folder: string): Keys {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const master = keep(join(folder, 'master.key'), () => randomBytes(32).toString('base64'))
-  const signing = keep(join(folder, 'signing.pem'), () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  )
-  return { master: Buffer.from(master, 'base64'), signing: createPrivateKey(signing) }
+  return {
+    master: Buffer.from(master, 'base64'),
+    signing: createPrivateKey(keep(join(folder, 'signing.pem'), newKey)),
+    checkpoint: createPrivateKey(keep(join(folder, 'checkpoint.pem'), newKey)),
+  }
+}
+
+function newKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
 /** Keys that live as long as the process: tests and drills in memory. */
 export function passingKeys(): Keys {
-  return { master: randomBytes(32), signing: generateKeyPairSync('ed25519').privateKey }
+  const key = () => generateKeyPairSync('ed25519').privateKey
+  return { master: randomBytes(32), signing: key(), checkpoint: key() }
 }
 
 function keep(file: string, make: () => string): string {

@@ -52,6 +52,7 @@ export async function benchDeadlines(
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    checkpoints: null,
     logLevel: 'error',
   }
   const { schema } = place

@@ -37,6 +37,7 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    checkpoints: null,
     logLevel: 'error',
   }
 }

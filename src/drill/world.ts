@@ -70,6 +70,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    checkpoints: null,
     logLevel: 'error',
   }
   const engine = await startEngine({

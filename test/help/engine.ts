@@ -149,6 +149,7 @@ export class StoryEngine {
         font: null,
         hj212Port: null,
         evidenceDays: 400,
+        checkpoints: null,
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,

@@ -19,6 +19,7 @@ describe('the environment', () => {
       host: '127.0.0.1',
       dataDirectory: './data',
       evidenceDays: 400,
+      checkpoints: null,
       hj212Port: null,
       databaseUrl: null,
       redisUrl: null,

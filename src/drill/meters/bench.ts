@@ -41,6 +41,7 @@ export async function benchVerify(
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    checkpoints: null,
     logLevel: 'error',
   }
   const start = startOfDay(DAY)
