@@ -1,3 +1,4 @@
+import { getCiphers, getHashes } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
@@ -15,6 +16,8 @@ export interface Config {
   readonly dataDirectory: string
   /** Where signed checkpoints of the journal are written; null: in `dataDirectory`. */
   readonly checkpoints: string | null
+  /** By which hash the journal is chained and by which cipher people are kept; `db/cipher.ts`. */
+  readonly cryptography: Cryptography
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
   /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
@@ -41,6 +44,9 @@ export interface Config {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+/** What a network asks for (密码体系): international algorithms, or the national ones of China (国密). */
+const CRYPTOGRAPHIES = ['international', 'guomi'] as const
+export type Cryptography = (typeof CRYPTOGRAPHIES)[number]
 const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
@@ -91,6 +97,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       directory,
       'the path of a directory, or unset: checkpoints in AIRSHED_DATA',
     ),
+    cryptography:
+      read('AIRSHED_CRYPTOGRAPHY', z.enum(CRYPTOGRAPHIES), 'international (SHA-256, AES) or guomi (SM3, SM4)') ??
+      'international',
     databaseUrl: read(
       'DATABASE_URL',
       databaseUrl,
@@ -130,6 +139,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (config.databaseUrl === null && played.length < PARTS.length)
     throw new InputError(
       `AIRSHED_ROLE is "${played.join(',')}" on the embedded database, which has one owner: it should be all, or set DATABASE_URL.`,
+    )
+  if (config.cryptography === 'guomi' && !(getHashes().includes('sm3') && getCiphers().includes('sm4-ctr')))
+    throw new InputError(
+      'AIRSHED_CRYPTOGRAPHY is "guomi", but the OpenSSL of this Node has no SM3 or SM4: use a Node that has them.',
     )
   if (demo && !isLoopback(config.host))
     throw new InputError(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../clock.ts'
+import type { HashName } from '../db/digest.ts'
 import { seal } from '../db/seal.ts'
 import { keepCheckpoint } from '../journal/keep.ts'
 import type { World } from '../world.ts'
@@ -13,14 +14,14 @@ const SEAL_MS = 1_000
 const CHECKPOINT_MS = 10 * 60_000
 
 /** Chains what was committed, soon after it was, and signs from time to time how far that has come. */
-export function startSealer(world: World): { close(): Promise<void> } {
+export function startSealer(world: World, hash: HashName): { close(): Promise<void> } {
   const { db, log } = world
   const closing = new AbortController()
   async function loop(): Promise<void> {
     let signed = -Infinity
     while (!closing.signal.aborted) {
       try {
-        while ((await seal(db)) > 0 && !closing.signal.aborted);
+        while ((await seal(db, hash)) > 0 && !closing.signal.aborted);
       } catch (error) {
         log.error({ err: error }, 'the journal could not be sealed; trying again')
       }

@@ -53,6 +53,7 @@ export async function benchDeadlines(
     hj212Port: null,
     evidenceDays: 400,
     checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const { schema } = place

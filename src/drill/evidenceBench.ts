@@ -38,6 +38,7 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     hj212Port: null,
     evidenceDays: 400,
     checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
 }

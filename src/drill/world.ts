@@ -71,6 +71,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     hj212Port: null,
     evidenceDays: 400,
     checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const engine = await startEngine({

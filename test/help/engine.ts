@@ -150,6 +150,7 @@ export class StoryEngine {
         hj212Port: null,
         evidenceDays: 400,
         checkpoints: null,
+        cryptography: 'international',
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,

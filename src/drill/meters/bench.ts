@@ -42,6 +42,7 @@ export async function benchVerify(
     hj212Port: null,
     evidenceDays: 400,
     checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const start = startOfDay(DAY)
