@@ -72,6 +72,7 @@ import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
+import { bundleRoutes } from '../journal/bundle/routes.ts'
 import { chainRoutes } from '../journal/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
@@ -216,6 +217,7 @@ export const STAGES: readonly Routes[] = [
   transportRoutes,
   journalRoutes,
   chainRoutes,
+  bundleRoutes,
   effectRoutes,
   auditRoutes,
 ]

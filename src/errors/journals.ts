@@ -12,4 +12,13 @@ export const JOURNALS = {
     en: 'What it was then follows from an earlier version of the engine, and can not be worked out again.',
     next: { zh: '在 /journal 中按编号 {id} 逐条查看。', en: 'Read it entry by entry at /journal?subject={id}.' },
   },
+  'journal.notSealed': {
+    status: 409,
+    zh: '{name}的日志尚未封存，不能形成审计资料包。',
+    en: 'The journal of {name} is not sealed yet: there is no bundle of it.',
+    next: {
+      zh: '一分钟后再试；仍不行时请系统管理员检查日志封存。',
+      en: 'Try again in a minute; if that does not help, have the administrator look at the sealing.',
+    },
+  },
 } as const

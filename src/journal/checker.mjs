@@ -4,6 +4,7 @@
  * nothing of the engine: it can be read in ten minutes and run on any machine with Node 18 or newer.
  *
  *   node checker.mjs EXPORT.jsonl [--checkpoints FILE-OR-FOLDER] [--key FILE-OR-FOLDER] [--from N] [--to N]
+ *   node checker.mjs --bundle FOLDER [--key FILE-OR-FOLDER]
  *
  * Each line of the export is one entry with its place `n`, the `algorithm` and the `hash`, which is that algorithm over
  * the 32 bytes of the hash before and the JSON of [seq, tx, at, area, kind, subject, members, event, actor, body].
@@ -19,6 +20,7 @@ import { pathToFileURL } from 'node:url'
 
 const FIELDS = ['seq', 'tx', 'at', 'area', 'kind', 'subject', 'members', 'event', 'actor', 'body']
 const FORM = 'airshed-checkpoint-1'
+const BUNDLE = 'airshed-bundle-1'
 
 /** Walks the lines of an export; `checkpoints` as objects, `keys` as PEM. */
 export async function check(lines, { checkpoints = [], keys = [], from = 1, to = null } = {}) {
@@ -150,16 +152,73 @@ function readCheckpoints(path) {
   )
 }
 
+/** An unpacked bundle: every file by the signed list of hashes, then the journal in it by its checkpoint. */
+async function checkBundle(folder, given) {
+  const read = (name) => readFileSync(join(folder, name))
+  const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
+  const broken = (why) => ({ ok: false, entries: 0, head: null, broken: { n: null, why } })
+  const keys =
+    given.length > 0 ? given : filesOf(join(folder, 'keys'), '.pem').map((file) => readFileSync(file, 'utf8'))
+  const said = JSON.parse(read('SHA256SUMS.json').toString('utf8'))
+  const pem = keys.find((each) => nameOfKey(each) === said.key)
+  if (said.form !== BUNDLE || pem === undefined)
+    return broken(`the key ${said.key} of the bundle is not among those given`)
+  const text = [BUNDLE, `sums: sha256 ${said.sha256}`, `at: ${said.at}`, `key: ${said.key}`].join('\n')
+  const signature = Buffer.from(String(said.signature), 'base64url')
+  if (!verify(null, Buffer.from(text), createPublicKey(pem), signature))
+    return broken('the signature of the bundle does not hold')
+  const sums = read('SHA256SUMS')
+  if (sha256(sums) !== said.sha256) return broken('SHA256SUMS is not what was signed')
+  const listed = new Set(['SHA256SUMS', 'SHA256SUMS.json'])
+  for (const line of sums.toString('utf8').split('\n').filter(Boolean)) {
+    const [hash, name] = [line.slice(0, 64), line.slice(66)]
+    listed.add(name)
+    let bytes = null
+    try {
+      bytes = read(name)
+    } catch {
+      return broken(`${name} is missing`)
+    }
+    if (sha256(bytes) !== hash) return broken(`${name} is not what was packed`)
+  }
+  const extra = namesIn(folder).find((name) => !listed.has(name))
+  if (extra !== undefined) return broken(`${extra} was not packed`)
+  const checkpoints = readCheckpoints(join(folder, 'checkpoints.jsonl'))
+  const [first = ''] = read('journal.jsonl').toString('utf8').split('\n', 1)
+  const from = first === '' ? 1 : JSON.parse(first).n
+  const verdict = await checkFile({
+    file: join(folder, 'journal.jsonl'),
+    checkpoints,
+    keys,
+    from,
+    to: checkpoints[0]?.n,
+  })
+  return { ...verdict, files: listed.size, keyFromOutside: given.length > 0 }
+}
+
+function namesIn(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((each) => {
+    const name = below === '' ? each.name : `${below}/${each.name}`
+    return each.isDirectory() ? namesIn(folder, name) : [name]
+  })
+}
+
+function checkFile(given) {
+  statSync(given.file)
+  return check(createInterface({ input: createReadStream(given.file), crlfDelay: Infinity }), given)
+}
+
 const USE =
-  'use: node checker.mjs EXPORT.jsonl [--checkpoints FILE-OR-FOLDER] [--key FILE-OR-FOLDER] [--from N] [--to N]'
+  'use: node checker.mjs EXPORT.jsonl [--checkpoints FILE-OR-FOLDER] [--key FILE-OR-FOLDER] [--from N] [--to N], or node checker.mjs --bundle FOLDER [--key FILE-OR-FOLDER]'
 
 async function main(args) {
-  const given = { file: null, checkpoints: [], keys: [], from: 1, to: null }
+  const given = { file: null, bundle: null, checkpoints: [], keys: [], from: 1, to: null }
   for (let k = 0; k < args.length; k++) {
     const value = args[k + 1]
     if (args[k] === '--checkpoints' && value) given.checkpoints.push(...readCheckpoints(value))
     else if (args[k] === '--key' && value)
       given.keys.push(...filesOf(value, '.pem').map((file) => readFileSync(file, 'utf8')))
+    else if (args[k] === '--bundle' && value) given.bundle = value
     else if (['--from', '--to'].includes(args[k]) && /^\d+$/.test(value ?? '')) given[args[k].slice(2)] = Number(value)
     else if (given.file === null && !args[k].startsWith('--')) {
       given.file = args[k]
@@ -167,10 +226,8 @@ async function main(args) {
     } else throw new Error(USE)
     k += 1
   }
-  if (given.file === null) throw new Error(USE)
-  statSync(given.file)
-  const lines = createInterface({ input: createReadStream(given.file), crlfDelay: Infinity })
-  const verdict = await check(lines, given)
+  if ((given.file === null) === (given.bundle === null)) throw new Error(USE)
+  const verdict = given.bundle === null ? await checkFile(given) : await checkBundle(given.bundle, given.keys)
   process.stdout.write(`${JSON.stringify(verdict)}\n`)
   return verdict.ok ? 0 : 1
 }
