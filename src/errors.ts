@@ -5,6 +5,7 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { PUBLICATIONS } from './errors/publications.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -194,6 +195,7 @@ export const CATALOGUE = {
   ...CONSULTATIONS,
   ...JOURNALS,
   ...LINKAGE,
+  ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,

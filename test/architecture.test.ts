@@ -32,6 +32,7 @@ const STAGES = [
   'linkage',
   'season',
   'review',
+  'publication',
   'bulletin',
   'journal',
 ]

@@ -101,9 +101,11 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
+import { askOffices, openSeason } from '../season/clock/effects.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
@@ -209,6 +211,7 @@ export const STAGES: readonly Routes[] = [
   monthlyRoutes,
   liveReviewRoutes,
   reviewRoutes,
+  publicationRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -266,6 +269,8 @@ export const DESK = {
   advise,
   openReview,
   writeReview,
+  openSeason,
+  askOffices,
   callSlots,
   tellConsultation,
   heedInstructions,

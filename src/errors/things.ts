@@ -33,6 +33,8 @@ export const THINGS = {
   parkedEffect: { zh: '搁置的事项', en: 'parked effect' },
   plan: { zh: '方案', en: 'plan' },
   precaution: { zh: '临时管控', en: 'precaution' },
+  submission: { zh: '报送事项', en: 'submission' },
+  publication: { zh: '公布结果', en: 'publication' },
   provider: { zh: '预报单位', en: 'provider' },
   recall: { zh: '误发更正', en: 'recall' },
   receipt: { zh: '回执', en: 'receipt' },
