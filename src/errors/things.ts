@@ -76,6 +76,8 @@ export const THINGS = {
   warningOfPlant: { zh: '该企业的预警', en: 'warning of that plant' },
   inspection: { zh: '核查任务', en: 'inspection' },
   finding: { zh: '核查发现', en: 'finding' },
+  feedKey: { zh: '接口密钥', en: 'key of a feed' },
+  session: { zh: '登录会话', en: 'session' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 export type Thing = keyof typeof THINGS
