@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { passwordPageRoutes } from './accounts/passwords/routes.ts'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -49,6 +50,8 @@ import { PostCaller } from './waking/shifts/effects.ts'
 import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
 import { DESK, STAGES } from './app/stages.ts'
+import { askingRoutes } from './season/asking/routes.ts'
+import { openResultRoutes } from './publication/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -159,6 +162,9 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           checkInPages,
           departmentPageRoutes,
           visitPageRoutes,
+          passwordPageRoutes,
+          askingRoutes,
+          openResultRoutes,
         ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
@@ -166,6 +172,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         },
         life: life.id,
         ownerToken,
+        proxies: config.proxies,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())

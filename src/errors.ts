@@ -1,3 +1,4 @@
+import { ACCOUNTS } from './errors/accounts.ts'
 import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
@@ -5,6 +6,7 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { PUBLICATIONS } from './errors/publications.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -192,9 +194,11 @@ export const CATALOGUE = {
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
+  ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
+  ...ACCOUNTS,
   ...TASKS,
   ...VERDICTS,
   ...INSPECTIONS,

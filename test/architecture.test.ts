@@ -24,6 +24,7 @@ const STAGES = [
   'receipts',
   'evidence',
   'portal',
+  'accounts',
   'verification',
   'inspection',
   'problems',
@@ -32,6 +33,7 @@ const STAGES = [
   'linkage',
   'season',
   'review',
+  'publication',
   'bulletin',
 ]
 

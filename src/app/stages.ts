@@ -1,3 +1,5 @@
+import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
+import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
 import { callSlots, tellConsultation } from '../consultation/effects.ts'
@@ -88,6 +90,7 @@ import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { townshipRoutes } from '../receipts/township/routes.ts'
 import { inspectionRoutes } from '../inspection/routes.ts'
 import { positiveRoutes } from '../inspection/positive/routes.ts'
 import { postingRoutes } from '../inspection/postings/routes.ts'
@@ -99,15 +102,18 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
+import { askOffices, openSeason } from '../season/clock/effects.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { ownTaskRoutes } from '../tasks/own/routes.ts'
 import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
@@ -177,6 +183,7 @@ export const STAGES: readonly Routes[] = [
   adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
+  townshipRoutes,
   callbackRoutes,
   boardRoutes,
   verdictRoutes,
@@ -197,6 +204,7 @@ export const STAGES: readonly Routes[] = [
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  ownTaskRoutes,
   truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
@@ -207,12 +215,15 @@ export const STAGES: readonly Routes[] = [
   monthlyRoutes,
   liveReviewRoutes,
   reviewRoutes,
+  publicationRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
   transportRoutes,
+  userRoutes,
+  feedKeyRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,
@@ -262,6 +273,8 @@ export const DESK = {
   advise,
   openReview,
   writeReview,
+  openSeason,
+  askOffices,
   callSlots,
   tellConsultation,
   heedInstructions,

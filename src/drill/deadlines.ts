@@ -47,6 +47,7 @@ export async function benchDeadlines(
     redisUrl,
     parts: ['clock'],
     demo: false,
+    proxies: [],
     webhookNetworks: [],
     channels: null,
     font: null,

@@ -37,6 +37,8 @@ export interface Parts {
   /** The token of `owner.json`; none where no command line speaks to this server. */
   readonly ownerToken?: string
   readonly limits?: Partial<Limits>
+  /** Reverse proxies (CIDR) whose word counts on who asks and whether by https; nobody else's does. */
+  readonly proxies?: readonly string[]
   /** Time of the people outside, for sessions and kept answers; a test hands in another. */
   readonly outside?: Clock
   /** Another matrix than `rules/roles.yaml`, for tests of the matrix itself. */
@@ -62,6 +64,7 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: parts.proxies === undefined || parts.proxies.length === 0 ? false : [...parts.proxies],
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     clientErrorHandler: refuseUnparsed,

@@ -20,6 +20,7 @@ import {
   sayInstruction,
   sayOverdue,
   sayPrecautionWaits,
+  sayReportDue,
   sayReview,
   saySilent,
   sayTransport,
@@ -33,6 +34,7 @@ import { missingAt, shiftById } from './shifts/store.ts'
 import {
   overdueInstruction,
   overdueOf,
+  overdueSubmission,
   silentCounties,
   silentOrders,
   unacknowledged,
@@ -153,6 +155,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   async reviewOverdue(_, tx, { subject }) {
     const found = await unpublishedReview(tx, subject)
     return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
+  },
+  async reportDue(_, tx, { subject }) {
+    const found = await overdueSubmission(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReportDue(found.name, found.due) }
   },
   async auditorAlarm() {
     const tell = {

@@ -2,7 +2,7 @@ import type { Change } from '../../machines/warning.ts'
 import type { Id } from '../model/id.ts'
 import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
-import { showInstant, type Instant } from '../model/time.ts'
+import { showInstant, type Day, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import type { Colleague } from '../people/roster/store.ts'
 
@@ -31,6 +31,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   signatureUnproven: 'dutyOfficer',
   precautionWaits: 'dutyOfficer',
   reviewOverdue: 'dutyOfficer',
+  reportDue: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -180,6 +181,14 @@ export function sayReview(name: string, signed: boolean): Tell {
         zh: `总结逾期：${name}尚未签发，请尽快核对、批注后签发并发布。`,
         en: `${name} is not signed yet. Look at it, have it signed, and publish it.`,
       }
+}
+
+/** @param due the last day on which it was in time */
+export function sayReportDue(name: string, due: Day): Tell {
+  return {
+    zh: `报送逾期：${name}应于 ${due} 前报送，至今未报，请尽快报送。`,
+    en: `${name} was to be sent by ${due}. Send it.`,
+  }
 }
 
 export function sayUnproven(name: string, denied: boolean): Tell {

@@ -152,6 +152,7 @@ export class StoryEngine {
         demo: false,
         publicUrl: null,
         alarm: null,
+        proxies: [],
         webhookNetworks: [],
         channels: null,
         font: null,

@@ -27,6 +27,7 @@ describe('the environment', () => {
       demo: true,
       publicUrl: null,
       alarm: null,
+      proxies: [],
       webhookNetworks: [],
       channels: null,
       font: null,
