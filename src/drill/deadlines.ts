@@ -54,6 +54,8 @@ export async function benchDeadlines(
     hj212Port: null,
     evidenceDays: 400,
     otlp: null,
+    checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const { schema } = place

@@ -39,6 +39,8 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     hj212Port: null,
     evidenceDays: 400,
     otlp: null,
+    checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
 }

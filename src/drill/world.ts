@@ -72,6 +72,8 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     hj212Port: null,
     evidenceDays: 400,
     otlp: null,
+    checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const engine = await startEngine({

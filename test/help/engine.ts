@@ -159,6 +159,8 @@ export class StoryEngine {
         hj212Port: null,
         evidenceDays: 400,
         otlp: null,
+        checkpoints: null,
+        cryptography: 'international',
         logLevel: 'silent',
       },
       schema: `story_${randomUUID().replaceAll('-', '')}`,

@@ -43,6 +43,8 @@ export async function benchVerify(
     hj212Port: null,
     evidenceDays: 400,
     otlp: null,
+    checkpoints: null,
+    cryptography: 'international',
     logLevel: 'error',
   }
   const start = startOfDay(DAY)
