@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { passwordPageRoutes } from './accounts/passwords/routes.ts'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -31,6 +32,8 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
+import { backupRoutes } from './ops/backup/routes.ts'
+import { watchingRoutes } from './ops/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { startClock } from './queue/clock.ts'
@@ -72,6 +75,8 @@ export interface Setting {
   /** Beside the webhook; none when missing. Their channels are among `channels`. */
   readonly providers?: Providers
   readonly limits?: Partial<Limits>
+  /** Standard error where it is missing. */
+  readonly log?: World['log']
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
   /** Puts into an empty world what it needs before the first request. */
@@ -108,7 +113,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       links: { base: '' },
       ...waysIn(setting.providers ?? NO_PROVIDERS),
       font: findFont(config.font),
-      log: openLog(config.logLevel),
+      log: setting.log ?? openLog(config.logLevel),
     }
     await new Genuine(world).ready()
     await setting.furnish?.(world)
@@ -146,13 +151,15 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('api')) {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
-        routes: STAGES,
+        watching: watchingRoutes(queue),
+        routes: [...STAGES, backupRoutes(config.dataDirectory)],
         besides: [
           frontDoor,
           ...PAGES,
           checkInPages,
           departmentPageRoutes,
           visitPageRoutes,
+          passwordPageRoutes,
           askingRoutes,
           openResultRoutes,
         ],
@@ -160,11 +167,9 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
         },
-        askQueue: async () => {
-          await queue.size('desk')
-        },
         life: life.id,
         ownerToken,
+        proxies: config.proxies,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())

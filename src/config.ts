@@ -24,6 +24,8 @@ export interface Config {
   readonly demo: boolean
   /** Where the auditor calls for help, past queue and channels: an address (POST), or a program of this machine; or null. */
   readonly alarm: string | null
+  /** Reverse proxies (CIDR) whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  readonly proxies: readonly string[]
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
   readonly webhookNetworks: readonly string[]
   /** The file that describes the providers of SMS, calls, mail and robots; null: there are none. */
@@ -34,12 +36,14 @@ export interface Config {
   readonly hj212Port: number | null
   /** Days for which readings and passages are kept. */
   readonly evidenceDays: number
+  /** Where spans go by OTLP over HTTP; null: nowhere. */
+  readonly otlp: string | null
   readonly logLevel: LogLevel
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
@@ -104,6 +108,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       alarm,
       'an address such as https://host/path that takes a POST, or the full path of a program, or unset for none',
     ),
+    proxies: read('AIRSHED_PROXIES', networks, 'a comma list of networks such as 10.0.0.5/32, or unset for none') ?? [],
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
       [],
@@ -112,6 +117,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hj212Port: read('AIRSHED_HJ212_PORT', port, 'a port number such as 2120, or unset: no data logger is listened to'),
     // A season, the review after it, and the same days of the next one beside it.
     evidenceDays: read('AIRSHED_EVIDENCE_DAYS', evidenceDays, 'a number of days from 62 on, such as 400') ?? 400,
+    otlp: read(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      publicUrl,
+      'the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318, or unset for none',
+    ),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')

@@ -1,3 +1,4 @@
+import { ACCOUNTS } from './errors/accounts.ts'
 import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
@@ -197,6 +198,7 @@ export const CATALOGUE = {
   ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
+  ...ACCOUNTS,
   ...TASKS,
   ...VERDICTS,
   ...INSPECTIONS,

@@ -1,3 +1,5 @@
+import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
+import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
 import { callSlots, tellConsultation } from '../consultation/effects.ts'
@@ -89,6 +91,7 @@ import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { townshipRoutes } from '../receipts/township/routes.ts'
 import { inspectionRoutes } from '../inspection/routes.ts'
 import { positiveRoutes } from '../inspection/positive/routes.ts'
 import { postingRoutes } from '../inspection/postings/routes.ts'
@@ -113,6 +116,7 @@ import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { ownTaskRoutes } from '../tasks/own/routes.ts'
 import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
@@ -182,6 +186,7 @@ export const STAGES: readonly Routes[] = [
   adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
+  townshipRoutes,
   callbackRoutes,
   boardRoutes,
   verdictRoutes,
@@ -205,6 +210,7 @@ export const STAGES: readonly Routes[] = [
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  ownTaskRoutes,
   truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
@@ -222,6 +228,8 @@ export const STAGES: readonly Routes[] = [
   tighteningRoutes,
   groupRoutes,
   transportRoutes,
+  userRoutes,
+  feedKeyRoutes,
   journalRoutes,
   effectRoutes,
   auditRoutes,

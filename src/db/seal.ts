@@ -42,7 +42,7 @@ export async function seal(db: Db): Promise<number> {
     const last = await first<Sealed>(tx, 'select n, tx::text as tx, seq, hash from seal order by n desc limit 1')
     const lines = await tx.rows<Line>(
       `select ${LINE} from journal
-       where (tx, seq) > ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+       where (tx, seq) > ($1::xid8, $2::bigint) and tx < journal_horizon()
        order by journal.tx, seq limit ${CHUNK}`,
       [last?.tx ?? '0', last?.seq ?? 0],
     )

@@ -47,11 +47,13 @@ export async function benchDeadlines(
     redisUrl,
     parts: ['clock'],
     demo: false,
+    proxies: [],
     webhookNetworks: [],
     channels: null,
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
   const { schema } = place

@@ -32,11 +32,13 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     redisUrl,
     parts: databaseUrl === null ? ['api', 'worker', 'clock'] : ['api'],
     demo: false,
+    proxies: [],
     webhookNetworks: [],
     channels: null,
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
 }

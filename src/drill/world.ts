@@ -65,11 +65,13 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     demo: false,
     publicUrl: null,
     alarm: null,
+    proxies: [],
     webhookNetworks: [],
     channels: null,
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
   const engine = await startEngine({

@@ -25,6 +25,12 @@ export interface Caller {
   readonly provider: string | null
   /** The one order that a token sent with it speaks for; null where the caller is not bound to one. */
   readonly order: Id | null
+  /** Where in the county a township's officer works, as the list calls it; null for everyone else. */
+  readonly township: string | null
+  /** For which department an officer speaks; null for everyone else. */
+  readonly department: Id | null
+  /** From where a machine's key is taken (CIDR); none: from anywhere. */
+  readonly networks: readonly string[]
 }
 
 export const PUBLIC: Caller = {
@@ -37,6 +43,9 @@ export const PUBLIC: Caller = {
   areas: [],
   provider: null,
   order: null,
+  township: null,
+  department: null,
+  networks: [],
 }
 
 /** The one who can read `owner.json` of this machine (本机管理者): the command line, while the server runs. */

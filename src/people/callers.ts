@@ -1,10 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { monotonicMs } from '../clock.ts'
-import type { Keys } from '../db/keys.ts'
 import { readPeople } from '../db/person.ts'
-import type { Db } from '../db/port.ts'
-import type { Areas } from '../model/area.ts'
 import type { Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
 import { readOrderToken } from './orderToken.ts'
 import { enterpriseOfToken, feedOfKey, officerOfSession, sourceOfKey, type OfficerRow } from './store.ts'
@@ -20,12 +18,14 @@ const MOST_REMEMBERED = 50_000
 
 /** Who stands behind a token (身份识别): officers' sessions, keys of feeds and sources, enterprises' tokens, the owner of the machine. */
 export class Callers {
-  readonly #world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }
+  readonly #world: Pick<World, 'db' | 'keys' | 'areas' | 'clock'>
   readonly #ownerHash: Buffer | null
   readonly #remembered = new Map<string, { caller: Caller; until: number }>()
 
-  constructor(world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }, ownerToken: string | null) {
+  constructor(world: Pick<World, 'db' | 'keys' | 'areas' | 'clock'>, ownerToken: string | null) {
     this.#world = world
+    // Who was closed, changed or given another key here is so at once in this process.
+    world.db.subscribe('callers', () => this.#remembered.clear())
     this.#ownerHash = ownerToken === null ? null : hashToken(ownerToken)
   }
 
@@ -58,8 +58,8 @@ export class Callers {
     const people = await readPeople(this.#world.db, this.#world.keys, [row.person_id])
     // A person who was deleted leaves the log-in name, which is the bureau's.
     const name = people.get(row.person_id)?.name ?? row.login
-    const { id, role, rank, area } = row
-    return { ...PUBLIC, kind: 'officer', id, name, role, rank, area, areas: [area] }
+    const { id, role, rank, area, township, department } = row
+    return { ...PUBLIC, kind: 'officer', id, name, role, rank, area, areas: [area], township, department }
   }
 
   async #look(token: string, hash: Buffer, now: Instant): Promise<Caller | null> {
@@ -69,13 +69,14 @@ export class Callers {
         return row === null ? null : this.officer(row)
       }
       case 'feed': {
-        const row = await feedOfKey(this.#world.db, hash)
+        const row = await feedOfKey(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
-        const { id, areas, provider } = row
-        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area: areas[0] ?? '', areas, provider }
+        const { id, areas, provider, networks } = row
+        const area = areas[0] ?? ''
+        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area, areas, provider, networks }
       }
       case 'source': {
-        const row = await sourceOfKey(this.#world.db, hash)
+        const row = await sourceOfKey(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
         return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }

@@ -1,3 +1,4 @@
+import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
@@ -10,16 +11,24 @@ export interface OfficerRow {
   readonly person_id: Id
   readonly role: string
   readonly rank: Rank
+  readonly township: string | null
+  readonly department: Id | null
 }
 
-export async function insertOfficer(
-  tx: Tx,
-  officer: OfficerRow & { readonly password: string; readonly demo: boolean },
-  now: Instant,
-): Promise<void> {
+const OFFICER = 'o.id, o.area, o.login, o.person_id, o.role, o.rank, o.township, o.department_id as department'
+
+export type NewOfficer = Omit<OfficerRow, 'township' | 'department'> & {
+  readonly township?: string | null
+  readonly department?: Id | null
+  /** Null until a one-time link has set it. */
+  readonly password: string | null
+  readonly demo: boolean
+}
+
+export async function insertOfficer(tx: Tx, officer: NewOfficer, now: Instant): Promise<void> {
   await tx.rows(
-    `insert into officer (id, area, login, person_id, role, rank, password, demo, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into officer (id, area, login, person_id, role, rank, password, demo, created_at, township, department_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       officer.id,
       officer.area,
@@ -30,26 +39,27 @@ export async function insertOfficer(
       officer.password,
       officer.demo,
       now,
+      officer.township ?? null,
+      officer.department ?? null,
     ],
   )
 }
 
-/** An officer who still works here, with the stored password. */
-export async function officerByLogin(db: Reader, login: string): Promise<(OfficerRow & { password: string }) | null> {
-  return first<OfficerRow & { password: string }>(
+/** An officer who still works here, with the stored password; null where none is set. */
+export async function officerByLogin(
+  db: Reader,
+  login: string,
+): Promise<(OfficerRow & { password: string | null }) | null> {
+  return first<OfficerRow & { password: string | null }>(
     db,
-    'select id, area, login, person_id, role, rank, password from officer where login = $1 and ended_at is null',
+    `select ${OFFICER}, o.password from officer o where o.login = $1 and o.ended_at is null`,
     [login],
   )
 }
 
 /** An officer who works here. */
 export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null> {
-  return first<OfficerRow>(
-    db,
-    'select id, area, login, person_id, role, rank from officer where id = $1 and ended_at is null',
-    [id],
-  )
+  return first<OfficerRow>(db, `select ${OFFICER} from officer o where o.id = $1 and o.ended_at is null`, [id])
 }
 
 /** Who officers are, also those who work here no longer: what they have said stays theirs. */
@@ -85,7 +95,7 @@ export async function officerOfSession(
 ): Promise<(OfficerRow & { until: Instant }) | null> {
   return first<OfficerRow & { until: Instant }>(
     db,
-    `select o.id, o.area, o.login, o.person_id, o.role, o.rank, s.until
+    `select ${OFFICER}, s.until
      from session s join officer o on o.id = s.officer_id
      where s.token_hash = decode($1, 'hex') and s.until > $2 and o.ended_at is null`,
     [hash.toString('hex'), now],
@@ -96,36 +106,62 @@ export async function deleteSession(tx: Tx, hash: Buffer): Promise<void> {
   await tx.rows(`delete from session where token_hash = decode($1, 'hex')`, [hash.toString('hex')])
 }
 
+/** A feed's key (接口密钥) as it is made: in whose name it speaks, of where, and from where it is taken. */
+export interface NewFeedKey {
+  readonly provider: string
+  readonly areas: readonly string[]
+  /** Which machine holds it. */
+  readonly name?: string
+  readonly networks?: readonly string[]
+}
+
 export async function insertFeedKey(
   db: Reader,
-  key: { id: Id; areas: readonly string[]; provider: string; hash: Buffer },
-  now: Instant,
+  key: NewFeedKey & { readonly id: Id; readonly hash: Buffer },
+  { now, by }: Doing,
 ): Promise<void> {
   await db.rows(
-    `insert into feed_key (id, area, areas, provider, key_hash, created_at)
-     values ($1, $2, $3::text[], $4, decode($5, 'hex'), $6)`,
-    [key.id, key.areas[0], key.areas, key.provider, key.hash.toString('hex'), now],
+    `insert into feed_key (id, area, areas, provider, name, networks, key_hash, entered_by, created_at)
+     values ($1, $2, $3::text[], $4, $5, $6::text[], decode($7, 'hex'), $8, $9)`,
+    [
+      key.id,
+      key.areas[0],
+      key.areas,
+      key.provider,
+      key.name ?? '',
+      key.networks ?? [],
+      key.hash.toString('hex'),
+      by,
+      now,
+    ],
   )
 }
 
+/** The feed behind a key, or behind the one before it while that is still taken. */
 export async function feedOfKey(
   db: Reader,
   hash: Buffer,
-): Promise<{ id: Id; areas: string[]; provider: string } | null> {
-  return first<{ id: Id; areas: string[]; provider: string }>(
+  now: Instant,
+): Promise<{ id: Id; areas: string[]; provider: string; networks: string[] } | null> {
+  return first<{ id: Id; areas: string[]; provider: string; networks: string[] }>(
     db,
-    `select id, areas, provider from feed_key where key_hash = decode($1, 'hex') and revoked_at is null`,
-    [hash.toString('hex')],
+    `select id, areas, provider, networks from feed_key
+     where revoked_at is null and (key_hash = decode($1, 'hex') or old_hash = decode($1, 'hex') and old_until > $2)`,
+    [hash.toString('hex'), now],
   )
 }
 
 /** Who may send evidence by this key (采集密钥); a device of HJ 212 has none. */
-export async function sourceOfKey(db: Reader, hash: Buffer): Promise<{ id: Id; area: string; name: string } | null> {
-  return first<{ id: Id; area: string; name: string }>(
+export async function sourceOfKey(
+  db: Reader,
+  hash: Buffer,
+  now: Instant,
+): Promise<{ id: Id; area: string; name: string; networks: string[] } | null> {
+  return first<{ id: Id; area: string; name: string; networks: string[] }>(
     db,
-    `select id, area, name from evidence_key
-     where secret = decode($1, 'hex') and mn is null and revoked_at is null`,
-    [hash.toString('hex')],
+    `select id, area, name, networks from evidence_key where mn is null and revoked_at is null
+       and (secret = decode($1, 'hex') or old_secret = decode($1, 'hex') and old_until > $2)`,
+    [hash.toString('hex'), now],
   )
 }
 
@@ -157,4 +193,11 @@ export async function enterpriseOfToken(
     `select enterprise, area, name from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null`,
     [hash.toString('hex')],
   )
+}
+
+/** Ends every session of an officer, at once; returns how many there were. */
+export async function deleteSessionsOf(tx: Tx, officer: Id): Promise<number> {
+  const ended = await tx.rows('delete from session where officer_id = $1 returning id', [officer])
+  tx.announce('callers')
+  return ended.length
 }

@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { accessFile, type AccessFile } from './access.ts'
 import { adviceFile, type AdviceFile } from './advice.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
 import { evidenceFile, type EvidenceFile } from './evidence.ts'
@@ -60,6 +61,7 @@ export class Rulebooks {
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly consultation: readonly RuleFile<ConsultationRules>[]
+    readonly access: readonly RuleFile<AccessFile>[]
     readonly duty: readonly RuleFile<DutyFile>[]
     readonly evidence: readonly RuleFile<EvidenceFile>[]
     readonly advice: readonly RuleFile<AdviceFile>[]
@@ -85,6 +87,7 @@ export class Rulebooks {
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
+      access: listRules(dir, 'access').map((path) => readRule(dir, path, accessFile)),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
       advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
@@ -183,6 +186,16 @@ export class Rulebooks {
         day,
       ),
       'rules/consultation',
+    )
+  }
+  /** How people log in, as of a day; before the first file, the first. */
+  access(day: Day): AccessFile {
+    return needed(
+      onDay(
+        this.files.access.map((file) => file.data),
+        day,
+      ),
+      'rules/access',
     )
   }
   /** The minutes around a shift on a day; before the first file, the first. */

@@ -52,6 +52,10 @@ export class Office {
     this.#tokens.set(login, token)
   }
 
+  tokenOf(who: string): string | null {
+    return this.#tokens.get(who) ?? null
+  }
+
   async ask(who: string, method: 'GET' | 'POST', path: string, body?: object | Uint8Array): Promise<Answered> {
     const token = this.#tokens.get(who)
     const bytes = body instanceof Uint8Array

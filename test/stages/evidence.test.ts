@@ -360,7 +360,16 @@ describe('over HTTP', () => {
     expect((await office.ask('dutyOfficer', 'POST', path)).status).toBe(409)
     const push1 = await push('power', { readings: [{ source: 'O-1', at: ago(1), value: 1 }] })
     expect(push1.body.refused).toMatchObject([{ code: 'source.unknown' }])
+    const oldUntil = addMinutes(office.server.world.clock.now(), 60)
+    const change = { oldUntil, reason: '到期更换' }
+    const next = await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/rotate`, change)
+    expect(next.status).toBe(201)
+    const heard = (shown: unknown) =>
+      office.server.app.inject({ url: '/api/v1/sessions/me', headers: bearer(String(shown)) })
+    for (const shown of [token, next.body['key']]) expect((await heard(shown)).statusCode).toBe(200)
     expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/revoke`)).status).toBe(200)
+    for (const shown of [token, next.body['key']]) expect((await heard(shown)).statusCode).toBe(401)
+    expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/rotate`, change)).status).toBe(409)
     expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/revoke`)).status).toBe(409)
     expect((await enter(meter('P-9'), 'dutyOfficer')).body).toMatchObject({ code: 'evidence.revoked' })
   })

@@ -36,11 +36,13 @@ export async function benchVerify(
     redisUrl,
     parts: ['worker'],
     demo: false,
+    proxies: [],
     webhookNetworks: [],
     channels: null,
     font: null,
     hj212Port: null,
     evidenceDays: 400,
+    otlp: null,
     logLevel: 'error',
   }
   const start = startOfDay(DAY)
