@@ -2,6 +2,8 @@
 export const FORMS: Readonly<Record<string, string>> = {
   sha256: '须为 64 位十六进制 SHA-256',
   'digits as dialled': '只填拨号的数字',
+  'a network such as 10.20.0.0/16': '须为 10.20.0.0/16 这样的网段',
+  'of a bearer key only': '只有持令牌的采集端可以设置',
   'no such day': '没有这一天',
   'not an id': '不是有效的编号',
   'not a mass in kilograms': '不是以千克计的数量',

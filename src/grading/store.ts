@@ -48,8 +48,8 @@ export interface Lowering {
 const GRADING = `g.id, g.area, g.state, g.name, g.enterprise_id as enterprise, e.credit_code as "creditCode", g.industry,
   g.applied_grade as "appliedGrade", g.context->>'grade' as grade, g.context->>'authority' as authority,
   g.context->'hands' as hands, (g.context->>'open')::int as "openObjections",
-  g.objections_until as "objectionsUntil", g.valid_until as "validUntil", g.evidence,
-  g.lowered, g.created_at as "appliedAt"`
+  coalesce(g.objections_until, (g.context#>>'{deadlines,objections}')::timestamptz) as "objectionsUntil",
+  g.valid_until as "validUntil", g.evidence, g.lowered, g.created_at as "appliedAt"`
 
 export function gradingById(db: Reader, id: Id): Promise<Grading | null> {
   return first(db, `select ${GRADING} from grading g join enterprise e on e.id = g.enterprise_id where g.id = $1`, [id])
