@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { passwordPageRoutes } from './accounts/passwords/routes.ts'
+import { join } from 'node:path'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -8,6 +9,7 @@ import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { startAuditor } from './auditor/watch.ts'
 import type { EffectHandlers } from './db/effects.ts'
+import { CRYPTOGRAPHY } from './db/cipher.ts'
 import { keysOf } from './db/keys.ts'
 import { beginLife } from './db/lives.ts'
 import { lockDirectory } from './db/lock.ts'
@@ -105,7 +107,8 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       kind,
       db,
       clock: kind === 'live' ? wallClock : await restoreClock(db, setting.clock),
-      keys: await keysOf(db, config.dataDirectory),
+      keys: await keysOf(db, config.dataDirectory, CRYPTOGRAPHY[config.cryptography].cipher),
+      checkpoints: config.checkpoints ?? join(config.dataDirectory, 'checkpoints'),
       areas: new Areas(await loadAreas(db)),
       rulebooks: loadRulebooks(),
       measures: loadMeasures(),
@@ -214,7 +217,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       // A machine that starts with a wrong clock would fire what is not due: the database's is the witness.
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
-      const sealer = startSealer(world)
+      const sealer = startSealer(world, CRYPTOGRAPHY[config.cryptography].hash)
       const sweeper = startSweeper(world, config.evidenceDays)
       closing.push(
         () => sweeper.close(),

@@ -1,3 +1,4 @@
+import { getCiphers, getHashes } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
@@ -13,6 +14,10 @@ export interface Config {
   readonly host: string
   /** Directory of the embedded database, the keys and `owner.json`. */
   readonly dataDirectory: string
+  /** Where signed checkpoints of the journal are written; null: in `dataDirectory`. */
+  readonly checkpoints: string | null
+  /** By which hash the journal is chained and by which cipher people are kept; `db/cipher.ts`. */
+  readonly cryptography: Cryptography
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
   /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
@@ -43,6 +48,9 @@ export interface Config {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+/** What a network asks for (密码体系): international algorithms, or the national ones of China (国密). */
+const CRYPTOGRAPHIES = ['international', 'guomi'] as const
+export type Cryptography = (typeof CRYPTOGRAPHIES)[number]
 export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
@@ -88,6 +96,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', port, 'a port number from 0 (any free one) to 65535, such as 8080') ?? 8080,
     host: read('HOST', host, 'an address or a name of this machine, such as 127.0.0.1') ?? '127.0.0.1',
     dataDirectory: read('AIRSHED_DATA', directory, 'the path of a directory, such as ./data') ?? './data',
+    checkpoints: read(
+      'AIRSHED_CHECKPOINTS',
+      directory,
+      'the path of a directory, or unset: checkpoints in AIRSHED_DATA',
+    ),
+    cryptography:
+      read('AIRSHED_CRYPTOGRAPHY', z.enum(CRYPTOGRAPHIES), 'international (SHA-256, AES) or guomi (SM3, SM4)') ??
+      'international',
     databaseUrl: read(
       'DATABASE_URL',
       databaseUrl,
@@ -133,6 +149,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (config.databaseUrl === null && played.length < PARTS.length)
     throw new InputError(
       `AIRSHED_ROLE is "${played.join(',')}" on the embedded database, which has one owner: it should be all, or set DATABASE_URL.`,
+    )
+  if (config.cryptography === 'guomi' && !(getHashes().includes('sm3') && getCiphers().includes('sm4-ctr')))
+    throw new InputError(
+      'AIRSHED_CRYPTOGRAPHY is "guomi", but the OpenSSL of this Node has no SM3 or SM4: use a Node that has them.',
     )
   if (demo && !isLoopback(config.host))
     throw new InputError(

@@ -12,6 +12,7 @@ import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { INSPECTIONS } from './errors/inspections.ts'
+import { JOURNALS } from './errors/journals.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { fill, type Params } from './errors/things.ts'
@@ -193,6 +194,7 @@ export const CATALOGUE = {
   ...EVIDENCE,
   ...HARDSHIPS,
   ...CONSULTATIONS,
+  ...JOURNALS,
   ...LINKAGE,
   ...PUBLICATIONS,
   ...REVIEWS,

@@ -35,6 +35,7 @@ const STAGES = [
   'review',
   'publication',
   'bulletin',
+  'journal',
 ]
 
 /** Folders of src and files at its top, from the ground up: each may import those before it. */

@@ -67,6 +67,7 @@ export async function openTestApp(
     routes?: readonly Routes[]
     parts?: Partial<Parts>
     providers?: Providers
+    checkpoints?: string
   } = {},
 ): Promise<TestApp> {
   const db = options.db ?? (await openAny())
@@ -75,6 +76,7 @@ export async function openTestApp(
     db,
     clock: new SettableClock(START),
     keys: passingKeys(),
+    checkpoints: options.checkpoints ?? null,
     measures: loadMeasures(),
     judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
