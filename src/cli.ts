@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   template: () => import('./inventory/lintCommand.ts'),
   'journal verify': () => import('./http/commands.ts'),
   'call-sheet': () => import('./receipts/callSheet/commands.ts'),
+  'keys rotate': () => import('./accounts/peopleKeys/commands.ts'),
   auditor: () => import('./auditor/commands.ts'),
   drill: () => import('./drill/commands.ts'),
   'bench dispatch': () => import('./drill/commands.ts'),

@@ -1,4 +1,6 @@
 import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
+import { peopleKeyRoutes } from '../accounts/peopleKeys/routes.ts'
+import { sessionOfUserRoutes } from '../accounts/sessions/routes.ts'
 import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
@@ -220,6 +222,8 @@ export const STAGES: readonly Routes[] = [
   groupRoutes,
   transportRoutes,
   userRoutes,
+  sessionOfUserRoutes,
+  peopleKeyRoutes,
   feedKeyRoutes,
   journalRoutes,
   effectRoutes,

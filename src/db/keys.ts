@@ -9,12 +9,15 @@ import {
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { first, type Db } from './port.ts'
+import { KeyRing } from './keyRing.ts'
+import { first as firstOf, type Db } from './port.ts'
 
 /** What a world keeps secret, outside its database. */
 export interface Keys {
-  /** 32 bytes that wrap the key of each person. */
+  /** 32 bytes that seal links and tokens, and hash telephone numbers: as old as the world, and never changed. */
   readonly master: Buffer
+  /** What wraps the key of each person; the master key first, and another with each rotation. */
+  readonly wrapping: KeyRing
   /** Ed25519, signs orders. A drill's world has another, so that its orders can never pass for real ones. */
   readonly signing: KeyObject
 }
@@ -26,14 +29,14 @@ export interface Keys {
  */
 export async function keysOf(db: Db, directory: string): Promise<Keys> {
   const folder = join(directory, 'keys')
-  const known = await first<{ value: string }>(db, `select value from fact where key = 'master key'`)
+  const known = await firstOf<{ value: string }>(db, `select value from fact where key = 'master key'`)
   if (known !== null && !existsSync(join(folder, 'master.key')))
     throw new InputError(
       `AIRSHED_DATA is "${directory}", which holds no keys, and this database was begun with those of fingerprint ${known.value}: copy the folder "keys" of a process that runs.`,
     )
   const keys = loadKeys(folder)
   const own = createHash('sha256').update(keys.master).digest('hex').slice(0, 12)
-  const kept = await first<{ value: string }>(
+  const kept = await firstOf<{ value: string }>(
     db,
     `with kept as (insert into fact (key, value) values ('master key', $1::jsonb) on conflict (key) do nothing)
      select value from fact where key = 'master key'`,
@@ -58,12 +61,14 @@ function loadKeys(folder: string): Keys {
   const signing = keep(join(folder, 'signing.pem'), () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
-  return { master: Buffer.from(master, 'base64'), signing: createPrivateKey(signing) }
+  const first = Buffer.from(master, 'base64')
+  return { master: first, wrapping: new KeyRing(first, folder), signing: createPrivateKey(signing) }
 }
 
 /** Keys that live as long as the process: tests and drills in memory. */
 export function passingKeys(): Keys {
-  return { master: randomBytes(32), signing: generateKeyPairSync('ed25519').privateKey }
+  const master = randomBytes(32)
+  return { master, wrapping: new KeyRing(master, null), signing: generateKeyPairSync('ed25519').privateKey }
 }
 
 function keep(file: string, make: () => string): string {

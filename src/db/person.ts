@@ -4,6 +4,7 @@ import type { Instant } from '../model/time.ts'
 import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
 import type { Reader, Tx } from './port.ts'
+import { unwrap, wrap } from './wrapping.ts'
 
 /** A person (联系人、责任人): kept as ciphertext under a key of their own, known elsewhere by id alone. */
 export interface Person {
@@ -23,7 +24,7 @@ export async function keepPeople(
   if (people.length === 0) return []
   const sealed = people.map(({ person, area }) => {
     const key = randomBytes(32)
-    return { id: newId(now), area, text: encrypt(key, JSON.stringify(person)), wrapped: encrypt(keys.master, key) }
+    return { id: newId(now), area, text: encrypt(key, JSON.stringify(person)), wrapped: wrap(keys, key) }
   })
   const ids = sealed.map(({ id }) => id)
   await tx.rows(
@@ -32,9 +33,9 @@ export async function keepPeople(
     [ids, sealed.map(({ area }) => area), sealed.map(({ text }) => text.toString('base64')), now],
   )
   await tx.rows(
-    `insert into person_key (person_id, wrapped)
-     select id, decode(wrapped, 'base64') from unnest($1::uuid[], $2::text[]) as k (id, wrapped)`,
-    [ids, sealed.map(({ wrapped }) => wrapped.toString('base64'))],
+    `insert into person_key (person_id, wrapped, key_version)
+     select id, decode(wrapped, 'base64'), version from unnest($1::uuid[], $2::text[], $3::smallint[]) as k (id, wrapped, version)`,
+    [ids, sealed.map(({ wrapped }) => wrapped.sealed.toString('base64')), sealed.map(({ wrapped }) => wrapped.version)],
   )
   return ids
 }
@@ -43,14 +44,14 @@ export async function keepPeople(
 export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Promise<Map<Id, Person>> {
   // Most messages go to machines: of them nobody is asked for.
   if (ids.length === 0) return new Map()
-  const rows = await db.rows<{ id: Id; sealed: Uint8Array; wrapped: Uint8Array }>(
-    'select id, sealed, wrapped from person join person_key on person_id = id where id = any($1::uuid[])',
+  const rows = await db.rows<{ id: Id; sealed: Uint8Array; wrapped: Uint8Array; version: number }>(
+    'select id, sealed, wrapped, key_version as version from person join person_key on person_id = id where id = any($1::uuid[])',
     [ids],
   )
   return new Map(
-    rows.map(({ id, sealed, wrapped }) => [
+    rows.map(({ id, sealed, wrapped, version }) => [
       id,
-      JSON.parse(decrypt(decrypt(keys.master, wrapped), sealed).toString('utf8')) as Person,
+      JSON.parse(decrypt(unwrap(keys, wrapped, version), sealed).toString('utf8')) as Person,
     ]),
   )
 }

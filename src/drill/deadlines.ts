@@ -47,6 +47,7 @@ export async function benchDeadlines(
     redisUrl,
     parts: ['clock'],
     demo: false,
+    oidc: null,
     proxies: [],
     webhookNetworks: [],
     channels: null,

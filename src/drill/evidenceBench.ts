@@ -32,6 +32,7 @@ function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redis
     redisUrl,
     parts: databaseUrl === null ? ['api', 'worker', 'clock'] : ['api'],
     demo: false,
+    oidc: null,
     proxies: [],
     webhookNetworks: [],
     channels: null,

@@ -65,6 +65,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     demo: false,
     publicUrl: null,
     alarm: null,
+    oidc: null,
     proxies: [],
     webhookNetworks: [],
     channels: null,

@@ -144,6 +144,7 @@ export class StoryEngine {
         demo: false,
         publicUrl: null,
         alarm: null,
+        oidc: null,
         proxies: [],
         webhookNetworks: [],
         channels: null,

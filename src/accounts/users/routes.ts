@@ -10,11 +10,12 @@ import { newId, type Id } from '../../model/id.ts'
 import { loginName } from '../../people/admit.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import { OFFICER_ROLES } from '../../people/roles.ts'
-import { deleteSessionsOf, insertOfficer } from '../../people/store.ts'
+import { deleteSessionsOf } from '../../people/sessionStore.ts'
+import { insertOfficer } from '../../people/store.ts'
 import type { World } from '../../world.ts'
 import { makeLink } from '../passwords/link.ts'
 import { faultOfStanding, isLastAdministrator, maskPhone, type Standing } from './decide.ts'
-import { account, because, linked, newUser, standing } from './schemas.ts'
+import { account, because, linked, newUser, standing, word } from './schemas.ts'
 import {
   areaOfDepartment,
   areasOfAdministrators,
@@ -22,6 +23,7 @@ import {
   holdUser,
   listUsers,
   lockAdministrators,
+  setOutsideName,
   setStanding,
   userById,
   type User,
@@ -106,6 +108,24 @@ export function userRoutes(app: App, world: World): void {
         for (const at of entries) await noted(tx, params.id, at, 'USER_CHANGED', { was, is: as, ended }, doing)
         return role === 'administrator' && (as.role !== role || as.area !== area)
       })
+      return await shown(await userById(db, params.id))
+    },
+  )
+
+  app.post(
+    '/users/:id/outside-name',
+    {
+      config: writes,
+      schema: { tags, params: idParams, body: because.extend({ name: word.nullable() }), response: one },
+    },
+    async ({ params, body: { name, reason }, caller }) => {
+      await unlessTaken(name ?? '', () =>
+        change(params.id, caller, reason, async (tx, { area }, doing) => {
+          await setOutsideName(tx, params.id, name)
+          await noted(tx, params.id, area, 'OUTSIDE_NAME_SET', { linked: name !== null }, doing)
+          return false
+        }),
+      )
       return await shown(await userById(db, params.id))
     },
   )
@@ -220,7 +240,7 @@ async function unlessTaken<T>(login: string, work: () => Promise<T>): Promise<T>
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DatabaseError && error.constraint === 'officer_login_key')
+    if (error instanceof DatabaseError && /^officer_(login_key|outside)$/.test(error.constraint ?? ''))
       throw new Refusal('user.loginTaken', { login }, { cause: error })
     throw error
   }

@@ -36,6 +36,7 @@ export async function benchVerify(
     redisUrl,
     parts: ['worker'],
     demo: false,
+    oidc: null,
     proxies: [],
     webhookNetworks: [],
     channels: null,
