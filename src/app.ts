@@ -46,6 +46,8 @@ import { PostCaller } from './waking/shifts/effects.ts'
 import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
 import { DESK, STAGES } from './app/stages.ts'
+import { askingRoutes } from './season/asking/routes.ts'
+import { openResultRoutes } from './publication/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -146,7 +148,16 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes, passwordPageRoutes],
+        besides: [
+          frontDoor,
+          ...PAGES,
+          checkInPages,
+          departmentPageRoutes,
+          visitPageRoutes,
+          passwordPageRoutes,
+          askingRoutes,
+          openResultRoutes,
+        ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),

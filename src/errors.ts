@@ -6,6 +6,7 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { PUBLICATIONS } from './errors/publications.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
@@ -196,6 +197,7 @@ export const CATALOGUE = {
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
+  ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,

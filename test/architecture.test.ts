@@ -33,6 +33,7 @@ const STAGES = [
   'linkage',
   'season',
   'review',
+  'publication',
   'bulletin',
 ]
 

@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/help/servers.ts'],
+    setupFiles: ['test/help/setup.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.
     maxWorkers: 2,
     // All files of a worker share its modules and the compiled PostgreSQL of the embedded databases: a process for each

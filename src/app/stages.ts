@@ -1,5 +1,6 @@
 import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
 import { peopleKeyRoutes } from '../accounts/peopleKeys/routes.ts'
+import { personRoutes } from '../accounts/persons/routes.ts'
 import { sessionOfUserRoutes } from '../accounts/sessions/routes.ts'
 import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
@@ -104,9 +105,11 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
+import { askOffices, openSeason } from '../season/clock/effects.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
@@ -215,6 +218,7 @@ export const STAGES: readonly Routes[] = [
   monthlyRoutes,
   liveReviewRoutes,
   reviewRoutes,
+  publicationRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -224,6 +228,7 @@ export const STAGES: readonly Routes[] = [
   userRoutes,
   sessionOfUserRoutes,
   peopleKeyRoutes,
+  personRoutes,
   feedKeyRoutes,
   journalRoutes,
   effectRoutes,
@@ -274,6 +279,8 @@ export const DESK = {
   advise,
   openReview,
   writeReview,
+  openSeason,
+  askOffices,
   callSlots,
   tellConsultation,
   heedInstructions,

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { newId, type Id } from '../model/id.ts'
+import { maskPhone } from '../model/phone.ts'
 import type { Instant } from '../model/time.ts'
 import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
@@ -54,6 +55,12 @@ export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Pr
       JSON.parse(decrypt(unwrap(keys, wrapped, version), sealed).toString('utf8')) as Person,
     ]),
   )
+}
+
+/** The same as a screen shows them: numbers masked, mailboxes left out. In full with a reason: `accounts/persons`. */
+export async function readMasked(db: Reader, keys: Keys, ids: readonly Id[]): Promise<Map<Id, Omit<Person, 'mail'>>> {
+  const people = await readPeople(db, keys, ids)
+  return new Map(Array.from(people, ([id, { name, phone }]) => [id, { name, phone: maskPhone(phone) }]))
 }
 
 /** What the same telephone number is known by at several plants; null without a number. Of no use in another world. */

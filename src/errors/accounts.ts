@@ -111,6 +111,15 @@ export const ACCOUNTS = {
       en: 'Ask the administrator to open an account and to enter the name that it has there.',
     },
   },
+  'person.held': {
+    status: 409,
+    zh: '暂不能删除：{zh}（至：{until}）。',
+    en: 'Not deleted yet: {en} (until: {until}).',
+    next: {
+      zh: '先停用账号、更换联系人或答复异议；留存期限未满的，期满后自动删除。',
+      en: 'Close the account, replace the contact or answer the objection first; what a duty keeps goes by itself when it ends.',
+    },
+  },
   'key.closed': {
     status: 409,
     zh: '密钥“{name}”已停用。',

@@ -33,6 +33,8 @@ export const THINGS = {
   parkedEffect: { zh: '搁置的事项', en: 'parked effect' },
   plan: { zh: '方案', en: 'plan' },
   precaution: { zh: '临时管控', en: 'precaution' },
+  submission: { zh: '报送事项', en: 'submission' },
+  publication: { zh: '公布结果', en: 'publication' },
   provider: { zh: '预报单位', en: 'provider' },
   recall: { zh: '误发更正', en: 'recall' },
   receipt: { zh: '回执', en: 'receipt' },
@@ -74,6 +76,7 @@ export const THINGS = {
   warningOfPlant: { zh: '该企业的预警', en: 'warning of that plant' },
   inspection: { zh: '核查任务', en: 'inspection' },
   finding: { zh: '核查发现', en: 'finding' },
+  person: { zh: '人员信息', en: 'person' },
   feedKey: { zh: '接口密钥', en: 'key of a feed' },
   session: { zh: '登录会话', en: 'session' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>

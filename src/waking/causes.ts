@@ -22,6 +22,7 @@ import {
   sayLocked,
   sayOverdue,
   sayPrecautionWaits,
+  sayReportDue,
   sayReview,
   saySilent,
   sayTransport,
@@ -35,6 +36,7 @@ import { missingAt, shiftById } from './shifts/store.ts'
 import {
   overdueInstruction,
   overdueOf,
+  overdueSubmission,
   silentCounties,
   silentOrders,
   unacknowledged,
@@ -159,6 +161,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   async accountLocked(_, tx, { subject }, now) {
     const locked = await lockOf(tx, subject, now)
     return locked && { name: locked.login, rank: 0, tell: sayLocked(locked.login) }
+  },
+  async reportDue(_, tx, { subject }) {
+    const found = await overdueSubmission(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReportDue(found.name, found.due) }
   },
   async auditorAlarm() {
     const tell = {

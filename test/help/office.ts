@@ -27,8 +27,8 @@ export class Office {
   }
 
   /** Beside one officer of each role there are colleagues, so that two persons can be two. */
-  static async open(): Promise<Office> {
-    const office = new Office(await openTestApp())
+  static async open(options: Parameters<typeof openTestApp>[0] = {}): Promise<Office> {
+    const office = new Office(await openTestApp(options))
     await office.admit('colleague', 'dutyOfficer', '140800')
     await office.admit('mayor', 'approver', '140800', 3)
     await office.admit('countyColleague', 'countyOfficer', '140802')

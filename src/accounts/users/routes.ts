@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { note, type Doing } from '../../db/journal.ts'
-import { keepPeople, readPeople } from '../../db/person.ts'
+import { keepPeople, readMasked } from '../../db/person.ts'
 import { DatabaseError, type Tx } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
@@ -14,7 +14,7 @@ import { deleteSessionsOf } from '../../people/sessionStore.ts'
 import { insertOfficer } from '../../people/store.ts'
 import type { World } from '../../world.ts'
 import { makeLink } from '../passwords/link.ts'
-import { faultOfStanding, isLastAdministrator, maskPhone, type Standing } from './decide.ts'
+import { faultOfStanding, isLastAdministrator, type Standing } from './decide.ts'
 import { account, because, linked, newUser, standing, word } from './schemas.ts'
 import {
   areaOfDepartment,
@@ -201,7 +201,7 @@ export function userRoutes(app: App, world: World): void {
   }
 
   async function show(users: readonly User[]): Promise<z.input<typeof account>[]> {
-    const people = await readPeople(
+    const people = await readMasked(
       db,
       keys,
       users.map(({ person }) => person),
@@ -209,7 +209,7 @@ export function userRoutes(app: App, world: World): void {
     return users.map(({ person, ...user }) => ({
       ...user,
       name: people.get(person)?.name ?? '',
-      phone: maskPhone(people.get(person)?.phone ?? ''),
+      phone: people.get(person)?.phone ?? '',
       areaName: areas.find(user.area)?.name ?? user.area,
     }))
   }
