@@ -34,13 +34,16 @@ export async function playRolling(
       tell: () => undefined,
     })
     let renewed = 0
+    const disorderly: string[] = []
     const turns = Array.from({ length: ROUNDS }, () => PROCESSES).flat()
     const messages = Math.ceil((size * WAVES) / turns.length)
     const rolling = (async () => {
       while (enterprises.ledger.arrivals.length === 0 && !over.signal.aborted) await sleep(20)
       for (const name of turns) {
         if (over.signal.aborted) return
-        await processes.renew(name)
+        await processes.renew(name, (status) => {
+          if (status !== 0) disorderly.push(`${name} ended with ${status} after SIGTERM`)
+        })
         renewed += 1
         await moment(enterprises, { messages, ms: BETWEEN_MS }, over.signal)
       }
@@ -50,7 +53,7 @@ export async function playRolling(
     const { wrong, ...outcome } = await playground.judge(played, access.url)
     // A drill that is over before everybody's turn has shown nothing.
     const few = renewed < turns.length ? [`only ${renewed} of ${turns.length} turns came`] : []
-    return { renewed, ...outcome, wrong: [...wrong, ...few] }
+    return { renewed, ...outcome, wrong: [...wrong, ...few, ...disorderly] }
   } finally {
     await processes.close()
     await playground.close()
