@@ -81,7 +81,8 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request, reply) => {
     request.caller = PUBLIC
-    void reply.header('x-request-id', request.id)
+    // What an officer may see stays in no cache on the way; a style or a script says otherwise itself.
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
   })
   traceRequests(app)
   logAnswers(app)
