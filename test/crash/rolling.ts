@@ -5,10 +5,10 @@ import type { Servers } from './faulty.ts'
 import { moment, type Outcome, Playground } from './playground.ts'
 import { Processes } from './processes.ts'
 
-/** Everybody's turn comes so often: the second time in the midst of another wave than the first. */
+/** Everybody's turn comes so often, the second time in another wave than the first, as far as the drill is long enough. */
 const ROUNDS = 2
 /** The next process is told to end after so long, or so many messages: an upgrade goes on whatever the engine does. */
-const BETWEEN_MS = 4_000
+const BETWEEN_MS = 2_000
 /** Order, raise and release of each enterprise, shared out over the turns. */
 const WAVES = 3
 
@@ -52,7 +52,7 @@ export async function playRolling(
     const [played] = await Promise.all([playing, rolling])
     const { wrong, ...outcome } = await playground.judge(played, access.url)
     // A drill that is over before everybody's turn has shown nothing.
-    const few = renewed < turns.length ? [`only ${renewed} of ${turns.length} turns came`] : []
+    const few = renewed < PROCESSES.length ? [`only ${renewed} processes had their turn`] : []
     return { renewed, ...outcome, wrong: [...wrong, ...few, ...disorderly] }
   } finally {
     await processes.close()
