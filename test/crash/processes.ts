@@ -42,11 +42,10 @@ export class Processes {
     })
   }
 
-  /** As at an upgrade: SIGTERM, after which it has to end by itself and in good order, and a new one in its place. */
-  renew(name: ProcessName): Promise<void> {
+  /** As at an upgrade: SIGTERM, and a new one in its place. `ended` hears the exit status: 0 where it was in good order. */
+  renew(name: ProcessName, ended: (status: number | null) => void): Promise<void> {
     return this.#next(name, async (process) => {
-      const status = await process.terminate()
-      if (status !== 0) throw new Error(`${name} ended with ${status} after SIGTERM`)
+      ended(await process.terminate())
       await this.#restart(name)
     })
   }

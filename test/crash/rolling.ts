@@ -5,10 +5,10 @@ import type { Servers } from './faulty.ts'
 import { moment, type Outcome, Playground } from './playground.ts'
 import { Processes } from './processes.ts'
 
-/** Everybody's turn comes so often: the second time in the midst of another wave than the first. */
+/** Everybody's turn comes so often, the second time in another wave than the first, as far as the drill is long enough. */
 const ROUNDS = 2
 /** The next process is told to end after so long, or so many messages: an upgrade goes on whatever the engine does. */
-const BETWEEN_MS = 4_000
+const BETWEEN_MS = 2_000
 /** Order, raise and release of each enterprise, shared out over the turns. */
 const WAVES = 3
 
@@ -34,13 +34,16 @@ export async function playRolling(
       tell: () => undefined,
     })
     let renewed = 0
+    const disorderly: string[] = []
     const turns = Array.from({ length: ROUNDS }, () => PROCESSES).flat()
     const messages = Math.ceil((size * WAVES) / turns.length)
     const rolling = (async () => {
       while (enterprises.ledger.arrivals.length === 0 && !over.signal.aborted) await sleep(20)
       for (const name of turns) {
         if (over.signal.aborted) return
-        await processes.renew(name)
+        await processes.renew(name, (status) => {
+          if (status !== 0) disorderly.push(`${name} ended with ${status} after SIGTERM`)
+        })
         renewed += 1
         await moment(enterprises, { messages, ms: BETWEEN_MS }, over.signal)
       }
@@ -49,8 +52,8 @@ export async function playRolling(
     const [played] = await Promise.all([playing, rolling])
     const { wrong, ...outcome } = await playground.judge(played, access.url)
     // A drill that is over before everybody's turn has shown nothing.
-    const few = renewed < turns.length ? [`only ${renewed} of ${turns.length} turns came`] : []
-    return { renewed, ...outcome, wrong: [...wrong, ...few] }
+    const few = renewed < PROCESSES.length ? [`only ${renewed} processes had their turn`] : []
+    return { renewed, ...outcome, wrong: [...wrong, ...few, ...disorderly] }
   } finally {
     await processes.close()
     await playground.close()
