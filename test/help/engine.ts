@@ -17,6 +17,7 @@ import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
 import { until } from './until.ts'
+import { closedConfig } from '../../src/drill/setting.ts'
 
 /** Where the engine of a story lives. */
 export interface Backend {
@@ -143,26 +144,7 @@ export class StoryEngine {
     let feedKey = ''
     const setting: Setting = {
       kind: 'drill',
-      config: {
-        port: 0,
-        host: '127.0.0.1',
-        dataDirectory: directory,
-        ...backend,
-        parts,
-        demo: false,
-        publicUrl: null,
-        alarm: null,
-        proxies: [],
-        webhookNetworks: [],
-        channels: null,
-        font: null,
-        hj212Port: null,
-        evidenceDays: 400,
-        otlp: null,
-        checkpoints: null,
-        cryptography: 'international',
-        logLevel: 'silent',
-      },
+      config: closedConfig({ dataDirectory: directory, ...backend, parts, logLevel: 'silent' }),
       schema: `story_${randomUUID().replaceAll('-', '')}`,
       clock,
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],

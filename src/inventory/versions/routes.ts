@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListingEvent } from '../../../machines/listing.ts'
-import { keepPeople, readPeople } from '../../db/person.ts'
+import { keepPeople, readMasked } from '../../db/person.ts'
 import type { Tx } from '../../db/port.ts'
 import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
@@ -36,6 +36,7 @@ import {
   listedByCode,
   objectionById,
   objectionsTo,
+  saveObjectionsUntil,
   versionById,
   type Objection,
   type Version,
@@ -112,7 +113,7 @@ export function versionRoutes(app: App, world: World): void {
       const { id: list } = await shown(params.id, caller)
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
       const rows = await objectionsTo(db, list, after, query.limit + 1)
-      const people = await readPeople(
+      const people = await readMasked(
         db,
         keys,
         rows.map(({ person }) => person),
@@ -131,7 +132,9 @@ export function versionRoutes(app: App, world: World): void {
     { config: { action: 'list.publish' }, schema: moving(reasoned) },
     async ({ params, body, caller }) => {
       const until = objectionsUntil(world.clock.now(), publication.list.workingDays, isWorkingDay)
-      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until })
+      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until }, (tx) =>
+        saveObjectionsUntil(tx, params.id, until),
+      )
     },
   )
 
