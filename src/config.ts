@@ -1,3 +1,4 @@
+import { getCiphers, getHashes } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
@@ -14,6 +15,10 @@ export interface Config {
   readonly host: string
   /** Directory of the embedded database, the keys and `owner.json`. */
   readonly dataDirectory: string
+  /** Where signed checkpoints of the journal are written; null: in `dataDirectory`. */
+  readonly checkpoints: string | null
+  /** By which hash the journal is chained and by which cipher people are kept; `db/cipher.ts`. */
+  readonly cryptography: Cryptography
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
   /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
@@ -39,12 +44,17 @@ export interface Config {
   readonly hj212Port: number | null
   /** Days for which readings and passages are kept. */
   readonly evidenceDays: number
+  /** Where spans go by OTLP over HTTP; null: nowhere. */
+  readonly otlp: string | null
   readonly logLevel: LogLevel
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+/** What a network asks for (密码体系): international algorithms, or the national ones of China (国密). */
+const CRYPTOGRAPHIES = ['international', 'guomi'] as const
+export type Cryptography = (typeof CRYPTOGRAPHIES)[number]
+export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
@@ -89,6 +99,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', port, 'a port number from 0 (any free one) to 65535, such as 8080') ?? 8080,
     host: read('HOST', host, 'an address or a name of this machine, such as 127.0.0.1') ?? '127.0.0.1',
     dataDirectory: read('AIRSHED_DATA', directory, 'the path of a directory, such as ./data') ?? './data',
+    checkpoints: read(
+      'AIRSHED_CHECKPOINTS',
+      directory,
+      'the path of a directory, or unset: checkpoints in AIRSHED_DATA',
+    ),
+    cryptography:
+      read('AIRSHED_CRYPTOGRAPHY', z.enum(CRYPTOGRAPHIES), 'international (SHA-256, AES) or guomi (SM3, SM4)') ??
+      'international',
     databaseUrl: read(
       'DATABASE_URL',
       databaseUrl,
@@ -119,6 +137,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hj212Port: read('AIRSHED_HJ212_PORT', port, 'a port number such as 2120, or unset: no data logger is listened to'),
     // A season, the review after it, and the same days of the next one beside it.
     evidenceDays: read('AIRSHED_EVIDENCE_DAYS', evidenceDays, 'a number of days from 62 on, such as 400') ?? 400,
+    otlp: read(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      publicUrl,
+      'the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318, or unset for none',
+    ),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')
@@ -130,6 +153,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (config.databaseUrl === null && played.length < PARTS.length)
     throw new InputError(
       `AIRSHED_ROLE is "${played.join(',')}" on the embedded database, which has one owner: it should be all, or set DATABASE_URL.`,
+    )
+  if (config.cryptography === 'guomi' && !(getHashes().includes('sm3') && getCiphers().includes('sm4-ctr')))
+    throw new InputError(
+      'AIRSHED_CRYPTOGRAPHY is "guomi", but the OpenSSL of this Node has no SM3 or SM4: use a Node that has them.',
     )
   if (demo && !isLoopback(config.host))
     throw new InputError(

@@ -35,11 +35,12 @@ const STAGES = [
   'review',
   'publication',
   'bulletin',
+  'journal',
 ]
 
 /** Folders of src and files at its top, from the ground up: each may import those before it. */
 const GROUND = ['errors', 'model', 'clock', 'live', 'config', 'document', 'rulebook', 'db', 'queue', 'people', 'http']
-const ROOF = ['rules', 'auditor', 'app', 'drill', 'main', 'parts', 'cli']
+const ROOF = ['rules', 'auditor', 'ops', 'app', 'drill', 'main', 'parts', 'cli']
 const ORDER = [...GROUND, ...STAGES, ...ROOF]
 
 /**

@@ -22,8 +22,16 @@ const CHECKS: readonly Check[] = [
   script('format:check'),
   script('lint'),
   script('unused'),
+  script('container'),
   // Five processes over PostgreSQL and Redis: a seed takes some hundred seconds of two cores, so that more go by hand.
   { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '3'], minutes: 12 },
+  // A backup of each kind of database, restored elsewhere in the midst of a response.
+  {
+    name: 'restore',
+    npm: ['test', '--', '--reporter=dot', 'test/restore'],
+    environment: { RESTORE_SIZE: '100' },
+    minutes: 4,
+  },
   {
     name: 'fuzz',
     npm: ['test', '--', '--reporter=dot', 'test/fuzz'],

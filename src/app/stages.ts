@@ -77,6 +77,8 @@ import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
+import { bundleRoutes } from '../journal/bundle/routes.ts'
+import { chainRoutes } from '../journal/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
@@ -231,6 +233,8 @@ export const STAGES: readonly Routes[] = [
   personRoutes,
   feedKeyRoutes,
   journalRoutes,
+  chainRoutes,
+  bundleRoutes,
   effectRoutes,
   auditRoutes,
 ]

@@ -25,7 +25,8 @@ export async function keepPeople(
   if (people.length === 0) return []
   const sealed = people.map(({ person, area }) => {
     const key = randomBytes(32)
-    return { id: newId(now), area, text: encrypt(key, JSON.stringify(person)), wrapped: wrap(keys, key) }
+    const text = encrypt(key, JSON.stringify(person), keys.cipher)
+    return { id: newId(now), area, text, wrapped: wrap(keys, key) }
   })
   const ids = sealed.map(({ id }) => id)
   await tx.rows(

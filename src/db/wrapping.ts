@@ -7,9 +7,9 @@ export interface Wrapped {
   readonly version: number
 }
 
-export function wrap({ wrapping }: Pick<Keys, 'wrapping'>, plain: Buffer): Wrapped {
+export function wrap({ wrapping, cipher }: Pick<Keys, 'wrapping' | 'cipher'>, plain: Buffer): Wrapped {
   const { key, version } = wrapping.newest()
-  return { sealed: encrypt(key, plain), version }
+  return { sealed: encrypt(key, plain, cipher), version }
 }
 
 /** @throws Error where no such key is known here, or the bytes were touched */

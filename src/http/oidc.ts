@@ -59,7 +59,7 @@ export function oidcRoutes(app: App, world: World, settings: OidcSettings, { out
       code_challenge: await openid.calculatePKCECodeChallenge(fresh.verifier),
       code_challenge_method: 'S256',
     })
-    const sealed = encrypt(keys.master, JSON.stringify(fresh)).toString('base64url')
+    const sealed = encrypt(keys.master, JSON.stringify(fresh), keys.cipher).toString('base64url')
     // Lax: the browser comes back from another site by a link, with which it sends no strict cookie.
     const secure = request.protocol === 'https'
     void reply.setCookie(COOKIE, sealed, { path: PATH, httpOnly: true, sameSite: 'lax', secure, maxAge: SECONDS })

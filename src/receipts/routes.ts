@@ -2,15 +2,17 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, id, idParams, instant } from '../http/schemas.ts'
+import { areaCode, asOf, id, idParams, instant } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { How } from './decide.ts'
 import { AnswerDesk, ON_BEHALF } from './desk.ts'
+import { orderAt } from './past.ts'
 import { answered, order, receipt, receiptOnBehalf, showOrder } from './schemas.ts'
-import { historyOf, listOrders, newestRevision, type OrderRow } from './store.ts'
+import { historyOf, listOrders, newestRevision, type OrderRow, type Revision, type Rung } from './store.ts'
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
 const answersTo = z.object({ revision: z.coerce.number().int().min(1).optional() })
@@ -76,11 +78,15 @@ export function receiptRoutes(app: App, world: World): void {
 
   app.get(
     '/orders/:id',
-    { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: detailed } } },
-    async ({ params, caller }) => {
+    {
+      config: { action: 'order.read' },
+      schema: { params: idParams, querystring: z.object({ at: asOf }), response: { 200: detailed } },
+    },
+    async ({ params, query, caller }) => {
       const found = await orderFor(params.id)
       mustSee(world, caller, found.area, 'order', params.id)
-      return detail(params.id, found)
+      const past = query.at !== undefined && query.at < world.clock.now()
+      return past ? detailAt(params.id, query.at ?? '') : detail(params.id, found)
     },
   )
 
@@ -151,6 +157,10 @@ export function receiptRoutes(app: App, world: World): void {
 
   async function detail(orderId: Id, newest: OrderRow) {
     const { revisions, rungs } = await historyOf(db, orderId)
+    return told(newest, revisions, rungs)
+  }
+
+  function told(newest: OrderRow, revisions: readonly Revision[], rungs: readonly Rung[]): z.output<typeof detailed> {
     return {
       ...showOrder(newest),
       revisions: revisions.map(({ revision, state, orderedAt, content }) => ({
@@ -168,6 +178,14 @@ export function receiptRoutes(app: App, world: World): void {
         detail: more === null ? null : { ...more },
       })),
     }
+  }
+
+  /** What everybody read of it then. */
+  async function detailAt(orderId: Id, at: Instant) {
+    const { revisions, rungs } = await orderAt(db, orderId, at)
+    const newest = revisions.at(-1)
+    if (newest === undefined) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    return told(newest, revisions, rungs)
   }
 
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */

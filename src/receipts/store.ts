@@ -205,12 +205,11 @@ export interface Rung {
 /** Rungs of the same instant in the order in which one makes the next possible. */
 const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'read', 'acknowledged', 'committed']`
 
+export type Revision = OrderRow & { content: object }
+
 /** Every revision of an order with its content, and every rung of them, oldest first. */
-export async function historyOf(
-  db: Reader,
-  orderId: Id,
-): Promise<{ revisions: (OrderRow & { content: object })[]; rungs: Rung[] }> {
-  const revisions = await db.rows<OrderRow & { content: object }>(
+export async function historyOf(db: Reader, orderId: Id): Promise<{ revisions: Revision[]; rungs: Rung[] }> {
+  const revisions = await db.rows<Revision>(
     `select ${ORDER}, o.content from enterprise_order o where o.order_id = $1 order by o.revision`,
     [orderId],
   )

@@ -7,6 +7,7 @@ import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from '../../src/dispatch/channels/providers.ts'
 import { addKey } from '../../src/evidence/sources/store.ts'
+import { watchingRoutes } from '../../src/ops/routes.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
@@ -66,6 +67,7 @@ export async function openTestApp(
     routes?: readonly Routes[]
     parts?: Partial<Parts>
     providers?: Providers
+    checkpoints?: string
   } = {},
 ): Promise<TestApp> {
   const db = options.db ?? (await openAny())
@@ -74,6 +76,7 @@ export async function openTestApp(
     db,
     clock: new SettableClock(START),
     keys: passingKeys(),
+    checkpoints: options.checkpoints ?? null,
     measures: loadMeasures(),
     judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
@@ -86,7 +89,7 @@ export async function openTestApp(
   const app = await buildServer(world, {
     routes: options.routes ?? STAGES,
     pending: { ahead: async () => ({ outstanding: 0, nextDue: null }) },
-    askQueue: async () => {},
+    watching: watchingRoutes({ size: async () => 0 }),
     ownerToken: OWNER_TOKEN,
     limits: NO_LIMITS,
     ...options.parts,

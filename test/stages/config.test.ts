@@ -19,6 +19,9 @@ describe('the environment', () => {
       host: '127.0.0.1',
       dataDirectory: './data',
       evidenceDays: 400,
+      otlp: null,
+      checkpoints: null,
+      cryptography: 'international',
       hj212Port: null,
       databaseUrl: null,
       redisUrl: null,
@@ -75,6 +78,7 @@ describe('the environment', () => {
     [{ AIRSHED_DEMO: 'yes' }, 'AIRSHED_DEMO is "yes"'],
     [{ AIRSHED_WEBHOOK_NETWORKS: '10.0.0.0/33' }, 'AIRSHED_WEBHOOK_NETWORKS is "10.0.0.0/33"'],
     [{ AIRSHED_WEBHOOK_NETWORKS: '10.0.0.0' }, 'AIRSHED_WEBHOOK_NETWORKS is "10.0.0.0"'],
+    [{ AIRSHED_CRYPTOGRAPHY: 'rot13' }, 'AIRSHED_CRYPTOGRAPHY is "rot13"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
   ])('refuses %o in one sentence', (environment, start) => {
     const sentence = refusal(environment)

@@ -217,9 +217,9 @@ describe('the server', () => {
 
   it('says whether it lives and can work, and counts', async () => {
     expect((await t.app.inject({ url: '/healthz' })).json()).toEqual({ status: 'ok' })
-    expect((await t.app.inject({ url: '/readyz' })).json()).toEqual({
+    expect((await t.app.inject({ url: '/readyz' })).json()).toMatchObject({
       ready: true,
-      parts: { database: 'ok', queue: 'ok' },
+      parts: { database: 'ok', queue: 'ok', migrations: 'ok', rules: 'ok' },
     })
     const metrics = (await t.app.inject({ url: '/metrics' })).body
     expect(metrics).toContain('airshed_effects_outstanding 0')

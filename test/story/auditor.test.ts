@@ -57,7 +57,7 @@ async function found(plant: (tx: Tx) => Promise<unknown>, over: Partial<Pick<Wor
   await db
     .transaction(async (tx) => {
       await plant(tx)
-      breaches = await lookAtAll({ clock: world.clock, kind: world.kind, ...over, db: tx })
+      breaches = await lookAtAll({ ...world, ...over, db: tx })
       throw new Undone()
     })
     .catch((error: unknown) => {

@@ -16,7 +16,7 @@ const KEPT = [
 ] as const
 
 /** Wraps some that lie under an older key by the newest one; returns how many. Nobody else writes them meanwhile. */
-export async function rewrapSome(tx: Tx, keys: Pick<Keys, 'wrapping'>, limit: number): Promise<number> {
+export async function rewrapSome(tx: Tx, keys: Pick<Keys, 'wrapping' | 'cipher'>, limit: number): Promise<number> {
   const { version } = keys.wrapping.newest()
   for (const { table, id, sealed } of KEPT) {
     const rows = await tx.rows<Kept>(
