@@ -117,21 +117,6 @@ export const CATALOGUE = {
     en: 'There is no {what} {id}, or it lies outside your area.',
     next: { zh: '核对编号和管辖范围。', en: 'Check the id and your area.' },
   },
-  'login.required': {
-    status: 401,
-    zh: '请先登录。',
-    en: 'Log in first.',
-    next: { zh: '在 /api/v1/sessions 登录，或携带接口密钥。', en: 'Log in at /api/v1/sessions, or send a feed key.' },
-  },
-  'login.failed': {
-    status: 401,
-    zh: '用户名或密码不对，或该账号因多次输错已暂停登录。',
-    en: 'User name or password is wrong, or the account is locked after too many wrong ones.',
-    next: {
-      zh: '核对后重试；多次输错的，稍后再试，或请管理员发设置密码的链接。',
-      en: 'Try again; after many wrong ones wait a while, or ask the administrator for a link that sets the password.',
-    },
-  },
   'role.forbidden': {
     status: 403,
     zh: '{role}不能执行此操作。',

@@ -63,6 +63,21 @@ export const ACCOUNTS = {
     en: 'The password is too simple: at least {shortest} characters, and without the log-in name in it.',
     next: { zh: '换一个更长的密码，例如几个互不相关的词。', en: 'Take a longer one, such as some unrelated words.' },
   },
+  'login.required': {
+    status: 401,
+    zh: '请先登录。',
+    en: 'Log in first.',
+    next: { zh: '在 /api/v1/sessions 登录，或携带接口密钥。', en: 'Log in at /api/v1/sessions, or send a feed key.' },
+  },
+  'login.failed': {
+    status: 401,
+    zh: '用户名或密码不对，或该账号因多次输错已暂停登录。',
+    en: 'User name or password is wrong, or the account is locked after too many wrong ones.',
+    next: {
+      zh: '核对后重试；多次输错的，稍后再试，或请管理员发设置密码的链接。',
+      en: 'Try again; after many wrong ones wait a while, or ask the administrator for a link that sets the password.',
+    },
+  },
   'login.codeNeeded': {
     status: 401,
     zh: '请再输入动态口令。',

@@ -97,7 +97,7 @@ describe('accounts', () => {
         { login: `admin-${area}`, password: PASSWORD, name: '管理', role: 'administrator', rank: 0, area },
         START,
       )
-  })
+  }, 120_000)
   afterAll(() => t.close())
 
   interface Answer {

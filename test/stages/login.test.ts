@@ -75,7 +75,7 @@ describe('logging in', () => {
     await createUser(t.world, { ...admin, login: 'elsewhere' }, START)
     // Some fifty log-ins, none of which is about the price of a guess: what it costs is read from beside the hash.
     await t.world.db.rows('update officer set password = $1', [cheap(PASSWORD)])
-  })
+  }, 120_000)
   afterAll(async () => {
     await hands.close()
     await t.close()

@@ -48,7 +48,7 @@ describe('rotation', () => {
     const [officer] = await t.world.db.rows<{ id: string }>(`select id from officer where login = 'approver'`)
     const of = { officer: officer?.id ?? '', area: '140800' }
     await t.world.db.transaction((tx) => keepFactor(tx, of, wrap(t.world.keys, secret)))
-  })
+  }, 120_000)
   afterAll(() => t.close())
 
   const post = (path: string, token: string | null | undefined = OWNER_TOKEN) =>
