@@ -195,6 +195,7 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   APPLICATION_WITHDRAWN: ['撤回申请', 'withdraw'],
   GRADE_PUBLISHED: ['公示等级', 'publish'],
   GRADE_LOWERED: ['降级', 'lower'],
+  GRADE_RESTORED: ['恢复等级', 'restore'],
   PLAN_WRITTEN: ['修改方案', 'write'],
   PLAN_SUBMITTED: ['提交方案', 'submit'],
   PLAN_APPROVED: ['批准方案', 'approve'],

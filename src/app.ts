@@ -35,9 +35,11 @@ import type { Instant } from './model/time.ts'
 import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
 import { backupRoutes } from './ops/backup/routes.ts'
+import { boardRoutes } from './ops/board.ts'
 import { watchingRoutes } from './ops/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
+import { BullQueue } from './queue/bull.ts'
 import { startClock } from './queue/clock.ts'
 import type { Leases } from './queue/port.ts'
 import { openQueue } from './queue/open.ts'
@@ -157,6 +159,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         watching: watchingRoutes(queue),
         routes: [...STAGES, backupRoutes(config.dataDirectory)],
         besides: [
+          ...(config.redisUrl !== null && queue instanceof BullQueue ? [boardRoutes(queue)] : []),
           frontDoor,
           ...PAGES,
           checkInPages,

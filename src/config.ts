@@ -2,6 +2,7 @@ import { getCiphers, getHashes } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { withFiles } from './config/files.ts'
 import { readOidc, type OidcSettings } from './config/oidc.ts'
 import { readRedisAddress } from './config/redis.ts'
 import { InputError } from './errors.ts'
@@ -86,7 +87,8 @@ const networks = z
  * Reads the environment. An empty value counts as unset.
  * @throws InputError one sentence that names the variable, what was read and what would be right.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(given: Readonly<Record<string, string | undefined>>): Config {
+  const environment = withFiles(given)
   function read<T>(variable: string, form: z.ZodType<T>, right: string): T | null {
     const text = environment[variable]
     if (text === undefined || text === '') return null

@@ -25,6 +25,11 @@ const CHECKS: readonly Check[] = [
   script('container'),
   // Five processes over PostgreSQL and Redis: a seed takes some hundred seconds of two cores, so that more go by hand.
   { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '3'], minutes: 12 },
+  {
+    name: 'rolling restart',
+    npm: ['run', '-s', 'crash', '--', '--rolling', '--seeds', '1', '--size', '500'],
+    minutes: 6,
+  },
   // A backup of each kind of database, restored elsewhere in the midst of a response.
   {
     name: 'restore',

@@ -33,6 +33,7 @@ import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
 import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
 import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
+import { hj212Routes } from '../evidence/hj212/routes.ts'
 import { inboxRoutes } from '../evidence/inbox/routes.ts'
 import { noteRoutes } from '../evidence/notes/routes.ts'
 import { photoRoutes } from '../evidence/photos/routes.ts'
@@ -100,9 +101,11 @@ import { inspectionRoutes } from '../inspection/routes.ts'
 import { positiveRoutes } from '../inspection/positive/routes.ts'
 import { postingRoutes } from '../inspection/postings/routes.ts'
 import { visitPhotoRoutes } from '../inspection/seen/routes.ts'
+import { siteRoutes } from '../inspection/sites/routes.ts'
 import { findingRoutes } from '../inspection/findings/routes.ts'
 import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
 import { consequenceRoutes } from '../problems/consequences/routes.ts'
+import { problemFileRoutes } from '../problems/files/routes.ts'
 import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
@@ -195,6 +198,7 @@ export const STAGES: readonly Routes[] = [
   chasingRoutes,
   sourceRoutes,
   inboxRoutes,
+  hj212Routes,
   evidenceDoubtRoutes,
   noteRoutes,
   photoRoutes,
@@ -203,8 +207,10 @@ export const STAGES: readonly Routes[] = [
   inspectionRoutes,
   visitPhotoRoutes,
   findingRoutes,
+  siteRoutes,
   consequenceRoutes,
   problemListRoutes,
+  problemFileRoutes,
   problemRoutes,
   taskRoutes,
   departmentRoutes,

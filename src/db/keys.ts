@@ -17,10 +17,10 @@ import { first as firstOf, type Db } from './port.ts'
 export interface Keys {
   /** 32 bytes that seal links and tokens, and hash telephone numbers: as old as the world, and never changed. */
   readonly master: Buffer
-  /** What wraps the key of each person; the master key first, and another with each rotation. */
-  readonly wrapping: KeyRing
   /** What is written under these keys is written by it; what is there says itself by which it was. */
   readonly cipher: CipherName
+  /** What wraps the key of each person; the master key first, and another with each rotation. */
+  readonly wrapping: KeyRing
   /** Ed25519, signs orders. A drill's world has another, so that its orders can never pass for real ones. */
   readonly signing: KeyObject
   /** Ed25519, signs checkpoints of the journal: whoever has the database alone can sign none. */

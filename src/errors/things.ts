@@ -75,6 +75,8 @@ export const THINGS = {
   warningInForce: { zh: '生效中的预警', en: 'warning in force' },
   warningOfPlant: { zh: '该企业的预警', en: 'warning of that plant' },
   inspection: { zh: '核查任务', en: 'inspection' },
+  site: { zh: '停工工地', en: 'stopped site' },
+  file: { zh: '材料', en: 'file' },
   finding: { zh: '核查发现', en: 'finding' },
   person: { zh: '人员信息', en: 'person' },
   feedKey: { zh: '接口密钥', en: 'key of a feed' },

@@ -92,7 +92,7 @@ export function gradingRoutes(app: App, world: World): void {
       const end = startOfDay(addDays(validUntil, 1))
       if (end <= until) throw new Refusal('grade.pastEnd')
       const event = { type: 'GRADE_PUBLISHED', objectionsUntil: until, validUntil: end } as const
-      return moved(grading, event, caller, reason, (tx) => saveValidity(tx, grading.id, validUntil))
+      return moved(grading, event, caller, reason, (tx) => saveValidity(tx, grading.id, until, validUntil))
     },
   )
 

@@ -5,8 +5,8 @@ import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { wallClock, type Clock } from '../clock.ts'
-import type { OidcSettings } from '../config/oidc.ts'
 import { endSpan, traceOf, within } from '../db/trace.ts'
+import type { OidcSettings } from '../config/oidc.ts'
 import { actorOf, PUBLIC } from '../people/caller.ts'
 import { Callers } from '../people/callers.ts'
 import { Matrix } from '../people/roles.ts'
@@ -86,7 +86,8 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request, reply) => {
     request.caller = PUBLIC
-    void reply.header('x-request-id', request.id)
+    // What an officer may see stays in no cache on the way; a style or a script says otherwise itself.
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
   })
   traceRequests(app)
   logAnswers(app)

@@ -168,10 +168,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   },
   async auditorAlarm() {
     const tell = {
-      zh: '巡检告警：系统不变量不成立，请立即查看。',
-      en: 'The auditor has found a breach of a standing invariant. Look at once.',
+      zh: '系统自查告警：发现违反应急响应基本要求的情况，请立即通知系统管理员核查。',
+      en: 'The auditor has found a breach of a standing invariant. Have an administrator look at once.',
     }
-    return { name: '巡检', rank: 0, tell }
+    return { name: '系统自查', rank: 0, tell }
   },
 }
 

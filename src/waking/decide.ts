@@ -19,7 +19,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   silentPlants: 'countyOfficer',
   departmentsWait: 'dutyOfficer',
   feedSilent: 'dutyOfficer',
-  auditorAlarm: 'administrator',
+  auditorAlarm: 'dutyOfficer',
   valueDoubted: 'dutyOfficer',
   warningOverdue: 'dutyOfficer',
   consultationOverdue: 'dutyOfficer',

@@ -42,6 +42,15 @@ export class Processes {
     })
   }
 
+  /** As at an upgrade: SIGTERM, after which it has to end by itself and in good order, and a new one in its place. */
+  renew(name: ProcessName): Promise<void> {
+    return this.#next(name, async (process) => {
+      const status = await process.terminate()
+      if (status !== 0) throw new Error(`${name} ended with ${status} after SIGTERM`)
+      await this.#restart(name)
+    })
+  }
+
   freeze(name: ProcessName): Promise<void> {
     return this.#next(name, async (process) => {
       process.freeze()

@@ -62,18 +62,22 @@ async function story(backend: Backend, elsewhere: () => Promise<Backend>): Promi
     const keyOf = ({ headers }: (typeof told.received)[number]) => String(headers['idempotency-key'])
     const first = new Set(orders().map(keyOf))
     expect(first.size).toBe(SIZE)
+    await until(async () => (await verify(db)).sealed > (manifest.head?.n ?? 0))
 
     // All is lost but the backup and the keys, which were kept in another place.
     const dataDirectory = join(home, 'elsewhere')
     cpSync(join(told.directory, 'keys'), join(dataDirectory, 'keys'), { recursive: true })
     const { databaseUrl } = await elsewhere()
-    const place = { databaseUrl, schema: told.schema, directory: dataDirectory }
+    const checkpoints = join(told.directory, 'checkpoints')
+    const place = { databaseUrl, schema: told.schema, directory: dataDirectory, checkpoints }
     await told.engine.close()
     const sentBefore = told.received.length
     const found = await restore(place, file, addMinutes(now, 30))
     expect(found).toMatchObject({ ok: true, wrong: [], warnings: [{ state: expect.any(String) }] })
     expect(found.messages).toBe(Math.floor(SIZE / 3))
     expect(found.links).toBe(manifest.head?.n)
+    // The checkpoint at its end was signed for more than was restored.
+    expect(found.beyond?.n).toBeGreaterThan(found.links)
     await expect(restore(place, file, now)).rejects.toThrow(/already/)
 
     await told.restart({ dataDirectory, databaseUrl })
@@ -179,7 +183,7 @@ describe('the commands', () => {
     expect(JSON.parse(bare.out)).toMatchObject({ ok: false, warnings: [] })
 
     // One byte is another; the journal is another's; it is no backup at all.
-    const place = { databaseUrl: null, schema: 'any', directory: join(home, 'third') }
+    const place = { databaseUrl: null, schema: 'any', directory: join(home, 'third'), checkpoints: join(home, 'none') }
     const kept = readFileSync(`${file}.json`, 'utf8')
     const manifest = JSON.parse(kept) as { head: { hash: string } }
     writeFileSync(`${file}.json`, JSON.stringify({ ...manifest, head: { ...manifest.head, hash: '00' } }))

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { InputError } from '../../src/errors.ts'
@@ -103,5 +106,30 @@ describe('the environment', () => {
 
   it('never repeats a password', () => {
     expect(refusal({ DATABASE_URL: 'mysql://user:geheim@host/db' })).not.toContain('geheim')
+  })
+})
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airshed-config-'))
+  const file = join(folder, 'url')
+  writeFileSync(file, 'postgres://a:geheim@b/c\n')
+
+  it('is read from where the variable with _FILE says', () => {
+    expect(readConfig({ DATABASE_URL_FILE: file })).toMatchObject({
+      databaseUrl: 'postgres://a:geheim@b/c',
+      demo: false,
+    })
+    expect(readConfig({ DATABASE_URL_FILE: '' }).databaseUrl).toBeNull()
+  })
+
+  it('is refused by name where it is not there, is empty, or is said twice, and never repeated', () => {
+    writeFileSync(join(folder, 'empty'), ' \n')
+    expect(refusal({ DATABASE_URL_FILE: join(folder, 'nowhere') })).toMatch(
+      /^DATABASE_URL_FILE is ".*nowhere": it should/,
+    )
+    expect(refusal({ REDIS_URL_FILE: join(folder, 'empty') })).toMatch(/^REDIS_URL_FILE is /)
+    const twice = refusal({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://a:other@b/c' })
+    expect(twice).toMatch(/^DATABASE_URL and DATABASE_URL_FILE are both set/)
+    expect(twice).not.toMatch(/geheim|other/)
   })
 })

@@ -193,7 +193,11 @@ describe('an application', () => {
     expect((await ask('province', 'POST', `${path}/answer`, answer)).body['state']).toBe('granted')
     await office.hands.settle()
     expect((await ask('plant', 'GET', '/me/notices')).body.items).toMatchObject([{ kind: 'grade.granted' }])
-    expect((await ask('dutyOfficer', 'GET', path)).body).toMatchObject({ overall: 'A', validUntil: '2022-12-31' })
+    expect((await ask('dutyOfficer', 'GET', path)).body).toMatchObject({
+      overall: 'A',
+      validUntil: '2022-12-31',
+      objectionsUntil: '2020-12-30T00:00:00+08:00',
+    })
   })
 
   test('falls straight to D for fraud, and its last day is watched no more', async () => {

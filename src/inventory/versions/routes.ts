@@ -36,6 +36,7 @@ import {
   listedByCode,
   objectionById,
   objectionsTo,
+  saveObjectionsUntil,
   versionById,
   type Objection,
   type Version,
@@ -131,7 +132,9 @@ export function versionRoutes(app: App, world: World): void {
     { config: { action: 'list.publish' }, schema: moving(reasoned) },
     async ({ params, body, caller }) => {
       const until = objectionsUntil(world.clock.now(), publication.list.workingDays, isWorkingDay)
-      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until })
+      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until }, (tx) =>
+        saveObjectionsUntil(tx, params.id, until),
+      )
     },
   )
 

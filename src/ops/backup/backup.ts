@@ -7,6 +7,7 @@ import type { Reader } from '../../db/port.ts'
 import { PostgresDb } from '../../db/postgres.ts'
 import { InputError } from '../../errors.ts'
 import type { Instant } from '../../model/time.ts'
+import { CheckpointFolder } from '../../journal/folder.ts'
 import { dumpTo, unpack, withEmbedded } from './embedded.ts'
 import { type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
 import { dump, load } from './postgres.ts'
@@ -18,6 +19,8 @@ export interface Place {
   readonly schema: string
   /** Of the keys, and of the embedded database. */
   readonly directory: string
+  /** Where the signed checkpoints lie that were written before the loss; there may be none. */
+  readonly checkpoints: string
 }
 
 /** Backs up a database of PostgreSQL while the engine works on it. */
@@ -68,6 +71,8 @@ async function whole(
 export interface Restored extends Ahead {
   readonly ok: boolean
   readonly links: number
+  /** The newest checkpoint that the restored journal does not reach: what was sealed up to it is lost. */
+  readonly beyond: { readonly n: number; readonly at: Instant } | null
   /** Each a sentence; none where all is well. */
   readonly wrong: readonly string[]
 }
@@ -92,7 +97,7 @@ export async function restore(place: Place, file: string, now: Instant): Promise
 
   if (databaseUrl === null) {
     await unpack(directory, file)
-    return await withEmbedded(directory, (db) => lookAt(db, manifest, directory, now))
+    return await withEmbedded(directory, (db) => lookAt(db, manifest, place, now))
   }
   const db = await PostgresDb.open(databaseUrl, { schema, poolSize: 1 })
   try {
@@ -103,19 +108,30 @@ export async function restore(place: Place, file: string, now: Instant): Promise
     // A backup of an earlier release lacks what the next line needs.
     await migrate(db, now)
     await db.transaction(continueJournal)
-    return await lookAt(db, manifest, directory, now)
+    return await lookAt(db, manifest, place, now)
   } finally {
     await db.close()
   }
 }
 
-async function lookAt(db: Reader, manifest: Manifest | null, directory: string, now: Instant): Promise<Restored> {
+async function lookAt(
+  db: Reader,
+  manifest: Manifest | null,
+  { directory, checkpoints }: Place,
+  now: Instant,
+): Promise<Restored> {
   const wrong: string[] = []
   const { held, broken } = await chainOf(db)
   if (broken) wrong.push(`the journal does not hold at link ${broken.n}: ${broken.why}`)
   const head = manifest?.head ?? null
   if (head !== null && (await linkAt(db, head.n)) !== head.hash)
     wrong.push(`the journal is not the one that was backed up: its link ${head.n} is another`)
+  const signed = new CheckpointFolder(checkpoints).all()
+  const beyond = signed.findLast(({ n }) => n > held.n) ?? null
+  const reached = signed.filter(({ n }) => n <= held.n)
+  for (const { n, hash, at } of reached)
+    if ((await linkAt(db, n)) !== hash)
+      wrong.push(`the journal is not the one of the checkpoint of ${at}: its link ${n} is another`)
   const key = await masterKeyOf(db)
   const own = fingerprintIn(directory)
   if (key !== null && own !== key)
@@ -124,7 +140,13 @@ async function lookAt(db: Reader, manifest: Manifest | null, directory: string, 
         ? `AIRSHED_DATA is "${directory}", which holds no keys: copy the folder "keys" of fingerprint ${key} there`
         : `AIRSHED_DATA is "${directory}", whose keys are of fingerprint ${own}; these data need those of ${key}`,
     )
-  return { ok: wrong.length === 0, links: held.n, ...(await aheadOf(db, now)), wrong }
+  return {
+    ok: wrong.length === 0,
+    links: held.n,
+    beyond: beyond && { n: beyond.n, at: beyond.at },
+    ...(await aheadOf(db, now)),
+    wrong,
+  }
 }
 
 /** As `db/keys.ts` tells keys apart. */

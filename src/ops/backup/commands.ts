@@ -62,7 +62,8 @@ const restoring: Command = {
   async run(args, io) {
     const { config, file } = read(args, this.usage)
     const { databaseUrl, dataDirectory } = config
-    const place = { databaseUrl, schema: schemaOf(config), directory: dataDirectory }
+    const checkpoints = config.checkpoints ?? join(dataDirectory, 'checkpoints')
+    const place = { databaseUrl, schema: schemaOf(config), directory: dataDirectory, checkpoints }
     const found = await restore(place, file, wallClock.now())
     io.out(JSON.stringify(found))
     for (const sentence of found.wrong) io.err(sentence)

@@ -87,12 +87,15 @@ export function departmentRoutes(app: App, world: World): void {
           contacts: z
             .array(
               contact
-                .refine(({ ways, url }) => !ways.includes('webhook') || url !== null, 'a webhook needs its url')
-                .refine(({ ways, mail }) => !ways.includes('mail') || mail !== undefined, 'mail needs a mailbox')
-                .refine(
-                  ({ ways, phone }) => phone !== '' || !ways.some((way) => way === 'sms' || way === 'voice'),
-                  'an SMS or a call needs a number',
-                ),
+                .refine(({ ways, url }) => !ways.includes('webhook') || url !== null, {
+                  error: 'a webhook needs its url',
+                })
+                .refine(({ ways, mail }) => !ways.includes('mail') || mail !== undefined, {
+                  error: 'mail needs a mailbox',
+                })
+                .refine(({ ways, phone }) => phone !== '' || !ways.some((way) => way === 'sms' || way === 'voice'), {
+                  error: 'an SMS or a call needs a number',
+                }),
             )
             .min(1)
             .max(10),
