@@ -176,6 +176,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         life: life.id,
         ownerToken,
         proxies: config.proxies,
+        oidc: config.oidc,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())

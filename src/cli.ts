@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ commands: Commands }>>> 
   template: () => import('./inventory/lintCommand.ts'),
   'journal verify': () => import('./journal/commands.ts'),
   'call-sheet': () => import('./receipts/callSheet/commands.ts'),
+  'keys rotate': () => import('./accounts/peopleKeys/commands.ts'),
   auditor: () => import('./auditor/commands.ts'),
   backup: () => import('./ops/backup/commands.ts'),
   restore: () => import('./ops/backup/commands.ts'),

@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { withFiles } from './config/files.ts'
+import { readOidc, type OidcSettings } from './config/oidc.ts'
 import { readRedisAddress } from './config/redis.ts'
 import { InputError } from './errors.ts'
 
@@ -30,6 +31,8 @@ export interface Config {
   readonly demo: boolean
   /** Where the auditor calls for help, past queue and channels: an address (POST), or a program of this machine; or null. */
   readonly alarm: string | null
+  /** The city's own log-in (OpenID Connect), or null. */
+  readonly oidc: OidcSettings | null
   /** Reverse proxies (CIDR) whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   readonly proxies: readonly string[]
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
@@ -126,6 +129,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
       alarm,
       'an address such as https://host/path that takes a POST, or the full path of a program, or unset for none',
     ),
+    oidc: readOidc(environment),
     proxies: read('AIRSHED_PROXIES', networks, 'a comma list of networks such as 10.0.0.5/32, or unset for none') ?? [],
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??

@@ -125,9 +125,12 @@ export const CATALOGUE = {
   },
   'login.failed': {
     status: 401,
-    zh: '用户名或密码不对。',
-    en: 'User name or password is wrong.',
-    next: { zh: '重试，或请管理员重置。', en: 'Try again, or ask the administrator for a reset.' },
+    zh: '用户名或密码不对，或该账号因多次输错已暂停登录。',
+    en: 'User name or password is wrong, or the account is locked after too many wrong ones.',
+    next: {
+      zh: '核对后重试；多次输错的，稍后再试，或请管理员发设置密码的链接。',
+      en: 'Try again; after many wrong ones wait a while, or ask the administrator for a link that sets the password.',
+    },
   },
   'role.forbidden': {
     status: 403,

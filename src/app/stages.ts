@@ -1,4 +1,7 @@
 import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
+import { peopleKeyRoutes } from '../accounts/peopleKeys/routes.ts'
+import { personRoutes } from '../accounts/persons/routes.ts'
+import { sessionOfUserRoutes } from '../accounts/sessions/routes.ts'
 import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
@@ -231,6 +234,9 @@ export const STAGES: readonly Routes[] = [
   groupRoutes,
   transportRoutes,
   userRoutes,
+  sessionOfUserRoutes,
+  peopleKeyRoutes,
+  personRoutes,
   feedKeyRoutes,
   journalRoutes,
   chainRoutes,

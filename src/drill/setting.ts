@@ -10,6 +10,7 @@ export function closedConfig(own: Own): Config {
     demo: false,
     publicUrl: null,
     alarm: null,
+    oidc: null,
     proxies: [],
     webhookNetworks: [],
     channels: null,

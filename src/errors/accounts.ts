@@ -39,6 +39,12 @@ export const ACCOUNTS = {
     en: 'The account {login} is closed.',
     next: { zh: '为其另开新账号。', en: 'Open a new one.' },
   },
+  'user.noFactor': {
+    status: 409,
+    zh: '{login}没有设置双因素登录。',
+    en: '{login} has no second factor.',
+    next: { zh: '无需重置。', en: 'There is nothing to reset.' },
+  },
   'user.lastAdministrator': {
     status: 409,
     zh: '{login}是本辖区最后一位能登录的系统管理员，不能停用或改任。',
@@ -56,6 +62,63 @@ export const ACCOUNTS = {
     zh: '密码过于简单：不少于 {shortest} 个字符，且不含登录名。',
     en: 'The password is too simple: at least {shortest} characters, and without the log-in name in it.',
     next: { zh: '换一个更长的密码，例如几个互不相关的词。', en: 'Take a longer one, such as some unrelated words.' },
+  },
+  'login.codeNeeded': {
+    status: 401,
+    zh: '请再输入动态口令。',
+    en: 'A code of the telephone is needed as well.',
+    next: {
+      zh: '在 code 中填写手机上的 6 位数字，或一个恢复码。',
+      en: 'Send the six figures of the telephone, or a recovery code, as code.',
+    },
+  },
+  'login.codeWrong': {
+    status: 401,
+    zh: '动态口令不对，或已用过。',
+    en: 'The code is wrong, or was used.',
+    next: {
+      zh: '等下一个口令；手机时间须准确。手机丢失的，用恢复码。',
+      en: 'Wait for the next one; the telephone’s clock has to be right. Without it use a recovery code.',
+    },
+  },
+  'login.factorNeeded': {
+    status: 403,
+    zh: '该角色须先设置双因素登录。',
+    en: 'This role has to set up a second factor first.',
+    next: {
+      zh: '调用 POST /sessions/me/factor，用手机扫码后以 …/confirm 确认。',
+      en: 'POST /sessions/me/factor, scan it with the telephone, and confirm at …/confirm.',
+    },
+  },
+  'login.wrongPassword': {
+    status: 403,
+    zh: '密码不对。',
+    en: 'The password is wrong.',
+    next: { zh: '重新输入当前密码。', en: 'Give the password of today once more.' },
+  },
+  'login.oidcFailed': {
+    status: 401,
+    zh: '统一身份认证登录没有完成。',
+    en: 'The log-in by the city’s own way was not completed.',
+    next: { zh: '重新从登录页开始。', en: 'Begin again at the log-in page.' },
+  },
+  'login.oidcUnknown': {
+    status: 403,
+    zh: '统一身份认证的这个身份没有对应的账号。',
+    en: 'No account goes with this identity.',
+    next: {
+      zh: '请系统管理员开设账号，并登记统一身份认证中的名称。',
+      en: 'Ask the administrator to open an account and to enter the name that it has there.',
+    },
+  },
+  'person.held': {
+    status: 409,
+    zh: '暂不能删除：{zh}（至：{until}）。',
+    en: 'Not deleted yet: {en} (until: {until}).',
+    next: {
+      zh: '先停用账号、更换联系人或答复异议；留存期限未满的，期满后自动删除。',
+      en: 'Close the account, replace the contact or answer the objection first; what a duty keeps goes by itself when it ends.',
+    },
   },
   'key.closed': {
     status: 409,

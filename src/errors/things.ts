@@ -78,6 +78,7 @@ export const THINGS = {
   site: { zh: '停工工地', en: 'stopped site' },
   file: { zh: '材料', en: 'file' },
   finding: { zh: '核查发现', en: 'finding' },
+  person: { zh: '人员信息', en: 'person' },
   feedKey: { zh: '接口密钥', en: 'key of a feed' },
   session: { zh: '登录会话', en: 'session' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>

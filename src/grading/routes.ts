@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GradingEvent, ReviewLevel } from '../../machines/grading.ts'
-import { keepPeople, readPeople } from '../db/person.ts'
+import { keepPeople, readMasked } from '../db/person.ts'
 import type { Tx } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -106,7 +106,7 @@ export function gradingRoutes(app: App, world: World): void {
       await seen(params.id, caller)
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
       const rows = await objectionsTo(db, params.id, after, query.limit + 1)
-      const people = await readPeople(
+      const people = await readMasked(
         db,
         keys,
         rows.map(({ person }) => person),

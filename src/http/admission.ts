@@ -68,7 +68,10 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
 
   function authorise(request: FastifyRequest): void {
     const { caller } = request
-    if (matrix.scopeOf(caller.role, request.routeOptions.config.action) !== null) return
+    const { action } = request.routeOptions.config
+    if (caller.pending && !action.startsWith('session.') && matrix.scopeOf('public', action) === null)
+      throw new Refusal('login.factorNeeded')
+    if (matrix.scopeOf(caller.role, action) !== null) return
     if (caller.kind === 'public') throw new Refusal('login.required')
     const role = matrix.word(caller.role)[languageOf(request.headers['accept-language'])]
     throw new Refusal('role.forbidden', { role })

@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { wallClock, type Clock } from '../clock.ts'
 import { endSpan, traceOf, within } from '../db/trace.ts'
+import type { OidcSettings } from '../config/oidc.ts'
 import { actorOf, PUBLIC } from '../people/caller.ts'
 import { Callers } from '../people/callers.ts'
 import { Matrix } from '../people/roles.ts'
@@ -15,9 +16,11 @@ import type { App, Routes } from './app-type.ts'
 import { BODY_LIMIT, readBodies } from './body.ts'
 import { clockRoutes, type Pending } from './clock.ts'
 import { eventRoutes } from './events.ts'
+import { factorRoutes } from './factor.ts'
 import { validatorCompiler } from './form.ts'
 import { keepKeys } from './idempotency.ts'
 import { Gate, LIMITS, type Limits } from './limits.ts'
+import { oidcRoutes } from './oidc.ts'
 import { describe, serveDescription } from './openapi.ts'
 import { answerError, PROBLEM_TYPE } from './problem.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -37,6 +40,8 @@ export interface Parts {
   /** The token of `owner.json`; none where no command line speaks to this server. */
   readonly ownerToken?: string
   readonly limits?: Partial<Limits>
+  /** The city's own log-in; none where it has none. */
+  readonly oidc?: OidcSettings | null
   /** Reverse proxies (CIDR) whose word counts on who asks and whether by https; nobody else's does. */
   readonly proxies?: readonly string[]
   /** Time of the people outside, for sessions and kept answers; a test hands in another. */
@@ -98,6 +103,8 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   await app.register(
     async (api: App) => {
       sessionRoutes(api, world, admission)
+      factorRoutes(api, world, admission)
+      if (parts.oidc) oidcRoutes(api, world, parts.oidc, admission)
       eventRoutes(api, world, callers, outside)
       clockRoutes(api, world, parts.pending)
       for (const routes of parts.routes) routes(api, world)

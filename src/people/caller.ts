@@ -29,6 +29,10 @@ export interface Caller {
   readonly township: string | null
   /** For which department an officer speaks; null for everyone else. */
   readonly department: Id | null
+  /** The session in which an officer asks; null for everyone else. */
+  readonly session: Id | null
+  /** An officer who has to set up a second factor before anything else. */
+  readonly pending: boolean
   /** From where a machine's key is taken (CIDR); none: from anywhere. */
   readonly networks: readonly string[]
 }
@@ -45,6 +49,8 @@ export const PUBLIC: Caller = {
   order: null,
   township: null,
   department: null,
+  session: null,
+  pending: false,
   networks: [],
 }
 
@@ -91,6 +97,20 @@ export function mustSee(
   id: string,
 ): void {
   if (!sees(world, caller, area)) throw new Refusal('thing.unknown', { what, id })
+}
+
+/**
+ * The same for what a city has and its counties are to see their part of: whoever lies in the area passes, too.
+ * @throws Refusal `thing.unknown`
+ */
+export function mustShare(
+  world: { readonly areas: Areas },
+  caller: Caller,
+  area: string,
+  what: string,
+  id: string,
+): void {
+  if (!caller.areas.some((own) => world.areas.contains(area, own))) mustSee(world, caller, area, what, id)
 }
 
 /**

@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { monotonicMs } from '../clock.ts'
 import { readPeople } from '../db/person.ts'
-import type { Instant } from '../model/time.ts'
+import { addMinutes, dayOf, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
 import { readOrderToken } from './orderToken.ts'
-import { enterpriseOfToken, feedOfKey, officerOfSession, sourceOfKey, type OfficerRow } from './store.ts'
+import { officerOfSession, touchSession, type SessionOfficer } from './sessionStore.ts'
+import { enterpriseOfToken, feedOfKey, sourceOfKey, type OfficerRow } from './store.ts'
 import { hashToken, kindOfToken } from './token.ts'
 
 /**
@@ -18,11 +19,11 @@ const MOST_REMEMBERED = 50_000
 
 /** Who stands behind a token (身份识别): officers' sessions, keys of feeds and sources, enterprises' tokens, the owner of the machine. */
 export class Callers {
-  readonly #world: Pick<World, 'db' | 'keys' | 'areas' | 'clock'>
+  readonly #world: Pick<World, 'db' | 'keys' | 'areas' | 'clock' | 'rulebooks'>
   readonly #ownerHash: Buffer | null
   readonly #remembered = new Map<string, { caller: Caller; until: number }>()
 
-  constructor(world: Pick<World, 'db' | 'keys' | 'areas' | 'clock'>, ownerToken: string | null) {
+  constructor(world: Pick<World, 'db' | 'keys' | 'areas' | 'clock' | 'rulebooks'>, ownerToken: string | null) {
     this.#world = world
     // Who was closed, changed or given another key here is so at once in this process.
     world.db.subscribe('callers', () => this.#remembered.clear())
@@ -66,7 +67,9 @@ export class Callers {
     switch (kindOfToken(token)) {
       case 'session': {
         const row = await officerOfSession(this.#world.db, hash, now)
-        return row === null ? null : this.officer(row)
+        if (row === null) return null
+        await this.#touch(row, now)
+        return { ...(await this.officer(row)), session: row.session, pending: row.pending }
       }
       case 'feed': {
         const row = await feedOfKey(this.#world.db, hash, this.#world.clock.now())
@@ -89,6 +92,13 @@ export class Callers {
       case null:
         return null
     }
+  }
+
+  /** A request is a sign of life, written down once a minute: more often, and every screen writes all day. */
+  async #touch({ session, idleUntil }: SessionOfficer, now: Instant): Promise<void> {
+    if (idleUntil === null) return
+    const next = addMinutes(now, this.#world.rulebooks.access(dayOf(now)).session.idleMinutes)
+    if (addMinutes(idleUntil, 1) <= next) await touchSession(this.#world.db, session, next)
   }
 
   /** A map keeps the order in which keys came: the first tenth is the longest here. */

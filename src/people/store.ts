@@ -15,7 +15,13 @@ export interface OfficerRow {
   readonly department: Id | null
 }
 
-const OFFICER = 'o.id, o.area, o.login, o.person_id, o.role, o.rank, o.township, o.department_id as department'
+/** An officer as whoever logs in: what is checked, and what stands in the way. */
+export interface LoggingIn extends OfficerRow {
+  readonly password: string | null
+  readonly lockedUntil: Instant | null
+}
+
+export const OFFICER = 'o.id, o.area, o.login, o.person_id, o.role, o.rank, o.township, o.department_id as department'
 
 export type NewOfficer = Omit<OfficerRow, 'township' | 'department'> & {
   readonly township?: string | null
@@ -46,20 +52,66 @@ export async function insertOfficer(tx: Tx, officer: NewOfficer, now: Instant): 
 }
 
 /** An officer who still works here, with the stored password; null where none is set. */
-export async function officerByLogin(
-  db: Reader,
-  login: string,
-): Promise<(OfficerRow & { password: string | null }) | null> {
-  return first<OfficerRow & { password: string | null }>(
+export async function officerByLogin(db: Reader, login: string): Promise<LoggingIn | null> {
+  return first<LoggingIn>(
     db,
-    `select ${OFFICER}, o.password from officer o where o.login = $1 and o.ended_at is null`,
+    `select ${OFFICER}, o.password, o.locked_until as "lockedUntil" from officer o
+     where o.login = $1 and o.ended_at is null`,
     [login],
+  )
+}
+
+/**
+ * Counts a wrong password or code against a name, and locks it at the last one that is allowed (账号锁定); what was locked
+ * stays so no longer for it. Of a name that nobody has it takes the same way. Returns the officer where it locked.
+ */
+export async function countWrong(
+  tx: Tx,
+  login: string,
+  { most, now, until }: { most: number; now: Instant; until: Instant },
+): Promise<Pick<OfficerRow, 'id' | 'area'> | null> {
+  const locked = await tx.rows<Pick<OfficerRow, 'id' | 'area'> & { locks: boolean }>(
+    `update officer set wrong = case when wrong + 1 >= $2 then 0 else wrong + 1 end,
+       locked_until = case when wrong + 1 >= $2 then $4::timestamptz else locked_until end
+     where login = $1 and ended_at is null and (locked_until is null or locked_until <= $3)
+     returning id, area, coalesce(locked_until > $3, false) as locks`,
+    [login, most, now, until],
+  )
+  return locked.find(({ locks }) => locks) ?? null
+}
+
+/** Somebody is in: what was guessed before counts no more. */
+export async function forgetWrong(tx: Tx, id: Id): Promise<void> {
+  await tx.rows(
+    'update officer set wrong = 0, locked_until = null where id = $1 and (wrong > 0 or locked_until is not null)',
+    [id],
+  )
+}
+
+/** Until when an officer is locked out, and under which name; null where the lock is over. */
+export async function lockOf(db: Reader, id: Id, now: Instant): Promise<{ login: string } | null> {
+  return first<{ login: string }>(
+    db,
+    'select login from officer where id = $1 and locked_until > $2 and ended_at is null',
+    [id, now],
   )
 }
 
 /** An officer who works here. */
 export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null> {
   return first<OfficerRow>(db, `select ${OFFICER} from officer o where o.id = $1 and o.ended_at is null`, [id])
+}
+
+/** The officer whom the city's own log-in names so, as the administrator has entered it. */
+export async function officerByOutsideName(db: Reader, name: string): Promise<OfficerRow | null> {
+  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null`
+  return first<OfficerRow>(db, query, [name])
+}
+
+/** The stored password of an officer who works here; null where there is none. */
+export async function passwordOf(db: Reader, id: Id): Promise<string | null> {
+  const query = 'select password from officer where id = $1 and ended_at is null'
+  return (await first<{ password: string | null }>(db, query, [id]))?.password ?? null
 }
 
 /** Who officers are, also those who work here no longer: what they have said stays theirs. */
@@ -73,37 +125,6 @@ export async function personsOf(db: Reader, officers: readonly Id[]): Promise<{ 
 /** Whether somebody could log in with what is printed on the screen of a demonstration. */
 export async function hasDemonstrationLogins(db: Reader): Promise<boolean> {
   return (await first(db, 'select 1 as found from officer where demo and ended_at is null limit 1')) !== null
-}
-
-export async function insertSession(
-  tx: Tx,
-  session: { id: Id; area: string; officer: Id; hash: Buffer; until: Instant },
-  now: Instant,
-): Promise<void> {
-  await tx.rows('delete from session where until < $1', [now])
-  await tx.rows(
-    `insert into session (id, area, officer_id, token_hash, opened_at, until)
-     values ($1, $2, $3, decode($4, 'hex'), $5, $6)`,
-    [session.id, session.area, session.officer, session.hash.toString('hex'), now, session.until],
-  )
-}
-
-export async function officerOfSession(
-  db: Reader,
-  hash: Buffer,
-  now: Instant,
-): Promise<(OfficerRow & { until: Instant }) | null> {
-  return first<OfficerRow & { until: Instant }>(
-    db,
-    `select ${OFFICER}, s.until
-     from session s join officer o on o.id = s.officer_id
-     where s.token_hash = decode($1, 'hex') and s.until > $2 and o.ended_at is null`,
-    [hash.toString('hex'), now],
-  )
-}
-
-export async function deleteSession(tx: Tx, hash: Buffer): Promise<void> {
-  await tx.rows(`delete from session where token_hash = decode($1, 'hex')`, [hash.toString('hex')])
 }
 
 /** A feed's key (接口密钥) as it is made: in whose name it speaks, of where, and from where it is taken. */
@@ -193,11 +214,4 @@ export async function enterpriseOfToken(
     `select enterprise, area, name from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null`,
     [hash.toString('hex')],
   )
-}
-
-/** Ends every session of an officer, at once; returns how many there were. */
-export async function deleteSessionsOf(tx: Tx, officer: Id): Promise<number> {
-  const ended = await tx.rows('delete from session where officer_id = $1 returning id', [officer])
-  tx.announce('callers')
-  return ended.length
 }

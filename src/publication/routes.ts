@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PublicationEvent } from '../../machines/publication.ts'
 import { canonical, note } from '../db/journal.ts'
-import { keepPeople, readPeople } from '../db/person.ts'
+import { keepPeople, readMasked } from '../db/person.ts'
 import { DatabaseError, type Tx } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -126,7 +126,7 @@ export function publicationRoutes(app: App, world: World): void {
       const { id: of } = await own(params.id, caller)
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
       const rows = await objectionsTo(db, of, after, query.limit + 1)
-      const people = await readPeople(
+      const people = await readMasked(
         db,
         keys,
         rows.map(({ person }) => person),

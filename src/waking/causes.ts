@@ -9,6 +9,7 @@ import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
+import { lockOf } from '../people/store.ts'
 import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
@@ -18,6 +19,7 @@ import {
   sayDoubts,
   sayFeed,
   sayInstruction,
+  sayLocked,
   sayOverdue,
   sayPrecautionWaits,
   sayReportDue,
@@ -155,6 +157,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   async reviewOverdue(_, tx, { subject }) {
     const found = await unpublishedReview(tx, subject)
     return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
+  },
+  async accountLocked(_, tx, { subject }, now) {
+    const locked = await lockOf(tx, subject, now)
+    return locked && { name: locked.login, rank: 0, tell: sayLocked(locked.login) }
   },
   async reportDue(_, tx, { subject }) {
     const found = await overdueSubmission(tx, subject)

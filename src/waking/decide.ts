@@ -31,6 +31,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   signatureUnproven: 'dutyOfficer',
   precautionWaits: 'dutyOfficer',
   reviewOverdue: 'dutyOfficer',
+  accountLocked: 'administrator',
   reportDue: 'dutyOfficer',
 }
 
@@ -181,6 +182,13 @@ export function sayReview(name: string, signed: boolean): Tell {
         zh: `总结逾期：${name}尚未签发，请尽快核对、批注后签发并发布。`,
         en: `${name} is not signed yet. Look at it, have it signed, and publish it.`,
       }
+}
+
+export function sayLocked(login: string): Tell {
+  return {
+    zh: `账号锁定：${login}连续多次输错密码，已暂停登录，请与本人核实；确系本人的，可发新的设置密码链接。`,
+    en: `The account ${login} is locked after wrong passwords. Ask the person; if it was them, send a new link.`,
+  }
 }
 
 /** @param due the last day on which it was in time */

@@ -32,6 +32,7 @@ describe('the environment', () => {
       demo: true,
       publicUrl: null,
       alarm: null,
+      oidc: null,
       proxies: [],
       webhookNetworks: [],
       channels: null,

@@ -10,7 +10,7 @@ const CODES = new Set(
   `HEIC MN JSON Excel WPS PDF JPEG PNG docx xls xlsx fonts-noto-cjk
   Cookie Retry-After Content-Type X-Airshed Authorization Bearer Idempotency-Key
   AIRSHED_CHANNELS AIRSHED_FONT POST
-  proceed dismiss conclude none party provider resumeBy from to until body reason`.split(/\s+/),
+  code proceed dismiss conclude none party provider resumeBy from to until body reason`.split(/\s+/),
 )
 
 function foreignWords(text: string): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { note, type Doing } from '../../db/journal.ts'
-import { keepPeople, readPeople } from '../../db/person.ts'
+import { keepPeople, readMasked } from '../../db/person.ts'
 import { DatabaseError, type Tx } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
@@ -10,11 +10,12 @@ import { newId, type Id } from '../../model/id.ts'
 import { loginName } from '../../people/admit.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import { OFFICER_ROLES } from '../../people/roles.ts'
-import { deleteSessionsOf, insertOfficer } from '../../people/store.ts'
+import { deleteSessionsOf } from '../../people/sessionStore.ts'
+import { insertOfficer } from '../../people/store.ts'
 import type { World } from '../../world.ts'
 import { makeLink } from '../passwords/link.ts'
-import { faultOfStanding, isLastAdministrator, maskPhone, type Standing } from './decide.ts'
-import { account, because, linked, newUser, standing } from './schemas.ts'
+import { faultOfStanding, isLastAdministrator, type Standing } from './decide.ts'
+import { account, because, linked, newUser, standing, word } from './schemas.ts'
 import {
   areaOfDepartment,
   areasOfAdministrators,
@@ -22,6 +23,7 @@ import {
   holdUser,
   listUsers,
   lockAdministrators,
+  setOutsideName,
   setStanding,
   userById,
   type User,
@@ -111,6 +113,24 @@ export function userRoutes(app: App, world: World): void {
   )
 
   app.post(
+    '/users/:id/outside-name',
+    {
+      config: writes,
+      schema: { tags, params: idParams, body: because.extend({ name: word.nullable() }), response: one },
+    },
+    async ({ params, body: { name, reason }, caller }) => {
+      await unlessTaken(name ?? '', () =>
+        change(params.id, caller, reason, async (tx, { area }, doing) => {
+          await setOutsideName(tx, params.id, name)
+          await noted(tx, params.id, area, 'OUTSIDE_NAME_SET', { linked: name !== null }, doing)
+          return false
+        }),
+      )
+      return await shown(await userById(db, params.id))
+    },
+  )
+
+  app.post(
     '/users/:id/close',
     { config: writes, schema: { tags, params: idParams, body: because, response: one } },
     async ({ params, body, caller }) => {
@@ -181,7 +201,7 @@ export function userRoutes(app: App, world: World): void {
   }
 
   async function show(users: readonly User[]): Promise<z.input<typeof account>[]> {
-    const people = await readPeople(
+    const people = await readMasked(
       db,
       keys,
       users.map(({ person }) => person),
@@ -189,7 +209,7 @@ export function userRoutes(app: App, world: World): void {
     return users.map(({ person, ...user }) => ({
       ...user,
       name: people.get(person)?.name ?? '',
-      phone: maskPhone(people.get(person)?.phone ?? ''),
+      phone: people.get(person)?.phone ?? '',
       areaName: areas.find(user.area)?.name ?? user.area,
     }))
   }
@@ -220,7 +240,7 @@ async function unlessTaken<T>(login: string, work: () => Promise<T>): Promise<T>
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DatabaseError && error.constraint === 'officer_login_key')
+    if (error instanceof DatabaseError && /^officer_(login_key|outside)$/.test(error.constraint ?? ''))
       throw new Refusal('user.loginTaken', { login }, { cause: error })
     throw error
   }

@@ -65,9 +65,14 @@ export async function setStanding(tx: Tx, id: Id, standing: Standing): Promise<v
   ])
 }
 
+/** How the city's own log-in names an officer; null: not at all. */
+export async function setOutsideName(tx: Tx, id: Id, name: string | null): Promise<void> {
+  await tx.rows('update officer set outside_name = $2 where id = $1', [id, name])
+}
+
 /** Ends an account: nobody comes in under it any more, by password, link, session or second factor. */
 export async function closeUser(tx: Tx, id: Id, now: Instant): Promise<void> {
-  await tx.rows('update officer set ended_at = $2, password = null where id = $1', [id, now])
+  await tx.rows('update officer set ended_at = $2, password = null, outside_name = null where id = $1', [id, now])
   await tx.rows('delete from password_link where officer_id = $1', [id])
   await tx.rows('delete from recovery_code where officer_id = $1', [id])
   await tx.rows('delete from officer_factor where officer_id = $1', [id])
