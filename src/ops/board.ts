@@ -63,12 +63,12 @@ export function boardRoutes(queue: BullQueue): Routes {
         return await reply.type('text/html; charset=utf-8').send(pageOf(page, params))
       })
 
-    for (const { method, route, handler } of kept.api)
-      if ([method].flat().every((one) => one === 'get'))
-        for (const path of [route].flat())
+    for (const controller of kept.api)
+      if ([controller.method].flat().every((one) => one === 'get'))
+        for (const path of [controller.route].flat())
           app.get(`${BASE}${path}`, { config, schema }, async (request, reply) => {
             const { params, query, headers } = request as unknown as { params: never; query: never; headers: never }
-            const answer = await handler({
+            const answer = await controller.handler({
               queues: kept.queues,
               uiConfig: kept.settings,
               params,
@@ -96,5 +96,8 @@ function pageOf(page: string, params: Readonly<Record<string, unknown>>): string
     .replaceAll(/<link[^>]*https?:[^>]*>/g, '')
     .replaceAll(/<style>.*?<\/style>/gs, '')
     .replaceAll(/ style="[^"]*"/g, '')
-    .replaceAll(/<%[=-] (\w+) %>/g, (_, name: string) => String(params[name] ?? ''))
+    .replaceAll(/<%[=-] (\w+) %>/g, (_, name: string) => {
+      const value = params[name]
+      return typeof value === 'string' ? value : ''
+    })
 }
