@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DESK } from '../../src/app/stages.ts'
+import { DESK } from '../../src/app/desk.ts'
 import { ask } from '../../src/db/effects.ts'
 import { findFont } from '../../src/document/font.ts'
 import type { Id } from '../../src/model/id.ts'
