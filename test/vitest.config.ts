@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The rooms that play whole engines, the longest first. */
@@ -22,6 +22,11 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    // Copies of whole databases: `npm run check` says how big.
+    exclude:
+      process.env['RESTORE_SIZE'] === undefined
+        ? [...configDefaults.exclude, 'test/restore/**']
+        : configDefaults.exclude,
     globalSetup: ['test/help/servers.ts'],
     setupFiles: ['test/help/setup.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.
