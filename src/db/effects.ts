@@ -14,6 +14,17 @@ export interface Effect<K extends EffectKind = EffectKind> {
   readonly params: EffectParams[K]
   /** What it came of (`trace.ts`). */
   readonly trace?: string | null
+  /** From when on it is due: no earlier than the instant at which it was decided. */
+  readonly notBefore: Instant
+}
+
+/**
+ * The instant at which an effect is carried out: a process whose clock stands a little behind, because it was stopped or
+ * its machine's is slow, does nothing before it was decided.
+ */
+export function nowFor({ clock }: Pick<World, 'clock'>, { notBefore }: Pick<Effect, 'notBefore'>): Instant {
+  const now = clock.now()
+  return notBefore > now ? notBefore : now
 }
 
 /**
@@ -72,7 +83,7 @@ export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
  */
 export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effect[]> {
   const rows = await db.rows<Effect & { parked: boolean }>(
-    `select id, kind, subject, area, params, trace, parked_at is not null as parked from effect where id = any($1::uuid[])`,
+    `select id, kind, subject, area, params, trace, not_before as "notBefore", parked_at is not null as parked from effect where id = any($1::uuid[])`,
     [ids],
   )
   return rows.flatMap(({ parked, ...effect }) => (parked ? [] : [effect]))

@@ -46,7 +46,8 @@ export async function benchVerify(
     const judge = async (day: Day) => {
       clock.set(startOfDay(addDays(day, 1), 2))
       const from = monotonicMs()
-      await verify(world, { id: newId(clock.now()), kind: 'verify', subject: warning, area: AREA, params: {} })
+      const notBefore = clock.now()
+      await verify(world, { id: newId(notBefore), kind: 'verify', subject: warning, area: AREA, params: {}, notBefore })
       return (monotonicMs() - from) / 1000
     }
     const first = await judge(DAY)
