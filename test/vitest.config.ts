@@ -35,6 +35,8 @@ export default defineConfig({
     // file took twice the time. No test may leave anything behind in a module.
     isolate: false,
     sequence: { sequencer: LongestFirst },
+    // A machine that others keep busy misses a moment now and then: what failed is tried once more there, and named.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
