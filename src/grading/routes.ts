@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GradingEvent, ReviewLevel } from '../../machines/grading.ts'
-import { keepPeople, readMasked } from '../db/person.ts'
+import { keepPeople } from '../db/person.ts'
 import type { Tx } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -8,8 +8,9 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
 import { objectionsUntil } from '../inventory/versions/decide.ts'
+import { objectionPage } from '../inventory/versions/objections.ts'
 import { answering, objecting, objectionForm } from '../inventory/versions/schemas.ts'
-import { addObjection, answerObjection, objectionById, objectionsTo } from '../inventory/versions/store.ts'
+import { addObjection, answerObjection, objectionById } from '../inventory/versions/store.ts'
 import type { Id } from '../model/id.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
@@ -104,19 +105,7 @@ export function gradingRoutes(app: App, world: World): void {
     },
     async ({ params, query, caller }) => {
       await seen(params.id, caller)
-      const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
-      const rows = await objectionsTo(db, params.id, after, query.limit + 1)
-      const people = await readMasked(
-        db,
-        keys,
-        rows.map(({ person }) => person),
-      )
-      return cutPage(
-        rows,
-        query.limit,
-        (row) => [row.id],
-        ({ enterprise, ...row }) => ({ ...row, enterpriseId: enterprise, who: people.get(row.person) ?? null }),
-      )
+      return await objectionPage(world, params.id, query)
     },
   )
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PublicationEvent } from '../../machines/publication.ts'
 import { canonical, note } from '../db/journal.ts'
-import { keepPeople, readMasked } from '../db/person.ts'
+import { keepPeople } from '../db/person.ts'
 import { DatabaseError, type Tx } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -10,8 +10,9 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
 import { objectionsUntil } from '../inventory/versions/decide.ts'
+import { objectionPage } from '../inventory/versions/objections.ts'
 import { answering, objecting, objectionForm, reasoned } from '../inventory/versions/schemas.ts'
-import { addObjection, answerObjection, objectionById, objectionsTo } from '../inventory/versions/store.ts'
+import { addObjection, answerObjection, objectionById } from '../inventory/versions/store.ts'
 import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import { loadPublicationProcedure } from '../rulebook/publication.ts'
@@ -124,19 +125,7 @@ export function publicationRoutes(app: App, world: World): void {
     },
     async ({ params, query, caller }) => {
       const { id: of } = await own(params.id, caller)
-      const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
-      const rows = await objectionsTo(db, of, after, query.limit + 1)
-      const people = await readMasked(
-        db,
-        keys,
-        rows.map(({ person }) => person),
-      )
-      return cutPage(
-        rows,
-        query.limit,
-        (row) => [row.id],
-        ({ enterprise, ...row }) => ({ ...row, enterpriseId: enterprise, who: people.get(row.person) ?? null }),
-      )
+      return await objectionPage(world, of, query)
     },
   )
 
