@@ -1,6 +1,7 @@
 /** What schemas of requests say in words of their own, in Chinese: zod words the rest, in both languages. */
 export const FORMS: Readonly<Record<string, string>> = {
   sha256: '须为 64 位十六进制 SHA-256',
+  'letters, figures, Han, and . _ @ - between them': '登录名只用汉字、字母、数字，中间可用 . _ @ -',
   'digits as dialled': '只填拨号的数字',
   'a network such as 10.20.0.0/16': '须为 10.20.0.0/16 这样的网段',
   'of a bearer key only': '只有持令牌的采集端可以设置',

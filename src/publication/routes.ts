@@ -10,7 +10,7 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
 import { objectionsUntil } from '../inventory/versions/decide.ts'
-import { objectionPage } from '../inventory/versions/objections.ts'
+import { objectionsShown } from '../inventory/versions/objections.ts'
 import { answering, objecting, objectionForm, reasoned } from '../inventory/versions/schemas.ts'
 import { addObjection, answerObjection, objectionById } from '../inventory/versions/store.ts'
 import type { Id } from '../model/id.ts'
@@ -125,7 +125,14 @@ export function publicationRoutes(app: App, world: World): void {
     },
     async ({ params, query, caller }) => {
       const { id: of } = await own(params.id, caller)
-      return await objectionPage(world, of, query)
+      const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
+      const rows = await objectionsShown(world, of, after, query.limit + 1)
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => row,
+      )
     },
   )
 

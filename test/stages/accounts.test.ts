@@ -160,6 +160,9 @@ describe('accounts', () => {
     expect((await logIn('newcomer', NEW)) === 201 || (await logIn('newcomer', `${NEW}!`)) === 201).toBe(true)
     const taken = await ask('administrator', 'POST', '/users', { ...officer, login: 'ＮＥＷcomer' })
     expect([taken.status, taken.body['code']]).toEqual([400, 'request.invalid'])
+    // A sign that turns the direction of writing makes one name look like another's.
+    for (const bad of [{ name: '\u202e王' }, { login: 'a\u202eb' }])
+      expect((await ask('administrator', 'POST', '/users', { ...officer, login: 'turned', ...bad })).status).toBe(400)
     const again = await ask('administrator', 'POST', '/users', { ...officer, login: 'NEWCOMER' })
     expect([again.status, again.body['code']]).toEqual([409, 'user.loginTaken'])
   })

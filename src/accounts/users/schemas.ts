@@ -9,7 +9,7 @@ export const word = z
   .trim()
   .min(1)
   .max(64)
-  .refine((text) => !/\p{Cc}/u.test(text), { error: 'has characters that are not text' })
+  .refine((text) => !/[\p{Cc}\p{Bidi_Control}]/u.test(text), { error: 'has characters that are not text' })
 
 export const because = z.object({ reason: remark.min(1).describe('stands in the journal') })
 
@@ -27,7 +27,9 @@ export const standing = z.object({
 const login = z
   .string()
   .max(64)
-  .regex(/^[\p{Script=Han}A-Za-z0-9][\p{Script=Han}A-Za-z0-9._@-]*$/u)
+  .regex(/^[\p{Script=Han}A-Za-z0-9][\p{Script=Han}A-Za-z0-9._@-]*$/u, {
+    error: 'letters, figures, Han, and . _ @ - between them',
+  })
   .describe('does not differ by case or width')
 
 export const newUser = standing

@@ -17,7 +17,7 @@ import { titled } from '../findingWords.ts'
 import { compareLists, type Compared, type Sums } from '../compare.ts'
 import { listingRows, releaseList } from '../store.ts'
 import { inForceFrom, objectionsUntil } from './decide.ts'
-import { objectionPage, showObjection } from './objections.ts'
+import { objectionsShown, showObjection } from './objections.ts'
 import {
   answering,
   comparisonForm,
@@ -110,7 +110,14 @@ export function versionRoutes(app: App, world: World): void {
     },
     async ({ params, query, caller }) => {
       const { id: list } = await shown(params.id, caller)
-      return await objectionPage(world, list, query)
+      const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
+      const rows = await objectionsShown(world, list, after, query.limit + 1)
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => row,
+      )
     },
   )
 
