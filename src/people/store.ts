@@ -104,7 +104,8 @@ export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null
 
 /** The officer whom the city's own log-in names so, as the administrator has entered it. */
 export async function officerByOutsideName(db: Reader, name: string): Promise<OfficerRow | null> {
-  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null`
+  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null
+    and not (o.role = 'approver' and o.outside_waits)`
   return first<OfficerRow>(db, query, [name])
 }
 
