@@ -13,7 +13,7 @@ import { anyBackend, StoryEngine } from '../help/engine.ts'
 
 const OUT = new URL('out/', import.meta.url).pathname
 /** Every page, and what of it must be there before it counts as open. */
-const PAGES: readonly { name: string; path: string; sees: string }[] = [{ name: 'today', path: '', sees: 'h1' }]
+const PAGES: readonly { name: string; path: string; sees: string }[] = [{ name: 'today', path: '', sees: '.next' }]
 const LOOKS = [
   { language: 'zh', theme: 'light', width: 1440 },
   { language: 'zh', theme: 'dark', width: 390 },

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { readSources } from '../help/sources.ts'
 import { common } from '../../src/console/web/words/common.ts'
 import { login, shell } from '../../src/console/web/words/shell.ts'
+import { today } from '../../src/console/web/words/today.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CATALOGUE = { common, shell, login }
+const CATALOGUE = { common, shell, login, today }
 const HAN = /\p{Script=Han}/u
 
 describe('the words of the console', () => {

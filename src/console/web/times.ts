@@ -29,11 +29,6 @@ function fieldsOf(at: string | number): { day: string; monthDay: string; time: s
   return { day: `${year}-${month}-${day}`, monthDay: `${month}-${day}`, time: `${hour}:${minute}`, weekday }
 }
 
-/** `2026-12-26` of an instant in the city. */
-export function cityDay(at: string | number): string {
-  return fieldsOf(at).day
-}
-
 /** `12-26 周六 00:00`. */
 export function showTime(at: string | number, language: Language): string {
   const { monthDay, time, weekday } = fieldsOf(at)
