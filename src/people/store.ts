@@ -209,10 +209,10 @@ export async function insertEnterpriseTokens(
 export async function enterpriseOfToken(
   db: Reader,
   hash: Buffer,
-): Promise<{ enterprise: string; area: string; name: string } | null> {
-  return first<{ enterprise: string; area: string; name: string }>(
+): Promise<{ enterprise: string; area: string; name: string; createdAt: Instant } | null> {
+  return first<{ enterprise: string; area: string; name: string; createdAt: Instant }>(
     db,
-    `select enterprise, area, name from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null`,
+    `select enterprise, area, name, created_at as "createdAt" from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null`,
     [hash.toString('hex')],
   )
 }

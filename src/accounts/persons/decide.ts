@@ -19,12 +19,17 @@ export function holdingsOf(
   return standings.flatMap(({ as, endedAt }): Holding[] => {
     if (as === 'contact') return [{ as, why: 'contactInForce', until: null }]
     if (endedAt === null) return [{ as, why: OPEN[as], until: null }]
-    const until = as === 'departmentContact' ? endedAt : keptUntil(as, endedAt, retention)
+    const until = as === 'departmentContact' || as === 'planned' ? endedAt : keptUntil(as, endedAt, retention)
     return until > now ? [{ as, why: 'kept', until }] : []
   })
 }
 
-const OPEN = { officer: 'accountOpen', departmentContact: 'contactInForce', objector: 'objectionOpen' } as const
+const OPEN = {
+  officer: 'accountOpen',
+  departmentContact: 'contactInForce',
+  objector: 'objectionOpen',
+  planned: 'contactInForce',
+} as const
 
 /** The beginning of the day after so many days: a duty of days ends with a day. */
 export function keptUntil(

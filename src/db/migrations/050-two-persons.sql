@@ -6,3 +6,5 @@ alter table password_link add column wrong smallint not null default 0;
 -- what the city's own log-in calls an approver counts when a second person has confirmed it
 alter table officer add column outside_waits boolean not null default false;
 alter table officer add column outside_by text;
+-- Whoever is replaced at a plant goes, unless the same person sits elsewhere.
+create index contact_person on contact (person_id);
