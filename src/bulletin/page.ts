@@ -151,6 +151,8 @@ function linksOf(language: Language): Html {
   const more = zh ? '' : '?lang=en'
   const links = [
     ['/public/warnings', zh ? '历次预警' : 'All warnings'],
+    ['/public/lists', zh ? '减排清单' : 'Reduction lists'],
+    ['/public/grades', zh ? '绩效等级' : 'Grades'],
     ['/public/results', zh ? '结果公示' : 'Published results'],
     ['/verify', zh ? '核验指令' : 'Check an order'],
   ] as const

@@ -1,9 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App, Routes } from '../http/app-type.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
-import { languageAsked, pageRoutes, wantsJson } from '../http/pages.ts'
+import { pageRoutes } from '../http/pages.ts'
 import { areaCode, id, idParams } from '../http/schemas.ts'
 import { isId, type Id } from '../model/id.ts'
 import { problemPage, type Language } from '../portal/layout.ts'
@@ -15,14 +14,14 @@ import { capOf } from './cap.ts'
 import { told } from './decide.ts'
 import { homePage, warningPage, warningsPage, type Reader } from './page.ts'
 import { boardForm, openWarningForm, showBoard, showWarning } from './schemas.ts'
-import { Shelf, type Kept } from './shelf.ts'
+import { openListRoutes } from './lists/routes.ts'
+import { HTML, json, sendForm, sendKept } from './kept/routes.ts'
+import { Shelf } from './kept/shelf.ts'
 import { messagesOf, newestMessages, openWarning, openWarnings, warningBehind } from './store.ts'
 
 const PER_PAGE = 50
 /** A reader that was off for a week finds everything; more, and every poll of every reader carries a season. */
 const IN_FEED = 50
-const HTML = 'text/html; charset=utf-8'
-const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** `/public` (公众信息): what anybody may know of warnings, as pages, JSON, Atom and CAP; the same for everybody, and kept. */
 export function bulletinRoutes(restMs?: number): Routes {
@@ -38,7 +37,7 @@ export function bulletinRoutes(restMs?: number): Routes {
     pageRoutes(app, problemPage, (pages) => {
       pages.get('/public', { config, schema: { hide: true, querystring: asked } }, async (request, reply) => {
         const within = withinOf(request.query.area)
-        return await send(request, reply, `home ${request.query.area ?? ''}`, async (form) => {
+        return await sendForm(shelf, request, reply, `home ${request.query.area ?? ''}`, async (form) => {
           const board = await boardOf(world, rule, within)
           if (form === 'json') return json(z.encode(boardForm, showBoard(world, board)))
           return { type: HTML, text: homePage(board, readerOf(form)) }
@@ -52,7 +51,7 @@ export function bulletinRoutes(restMs?: number): Routes {
           const { query } = request
           const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null]
           const within = withinOf(query.area)
-          return await send(request, reply, `warnings ${query.area ?? ''} ${before ?? ''}`, async (form) => {
+          return await sendForm(shelf, request, reply, `warnings ${query.area ?? ''} ${before ?? ''}`, async (form) => {
             const rows = await openWarnings(db, { areas: within, alive: false }, before, PER_PAGE + 1)
             const shown = await withMessages(world, rows.slice(0, PER_PAGE))
             const page = cutPage(
@@ -72,7 +71,7 @@ export function bulletinRoutes(restMs?: number): Routes {
         '/public/warnings/:id',
         { config, schema: { hide: true, params: idParams, querystring: asked } },
         async (request, reply) =>
-          await send(request, reply, `warning ${request.params.id}`, async (form) => {
+          await sendForm(shelf, request, reply, `warning ${request.params.id}`, async (form) => {
             const found = await openWarning(db, request.params.id)
             const [shown] = found === null ? [] : await withMessages(world, [found])
             if (shown === undefined) throw new Refusal('thing.unknown', { what: 'warning', id: request.params.id })
@@ -81,7 +80,7 @@ export function bulletinRoutes(restMs?: number): Routes {
       )
 
       pages.get('/public/feed.atom', { config, schema: { hide: true } }, async (request, reply) =>
-        reply.send(await keptOf(request, reply, await shelf.take('feed', feed))),
+        sendKept(request, reply, await shelf.take('feed', feed)),
       )
 
       pages.get(
@@ -90,9 +89,11 @@ export function bulletinRoutes(restMs?: number): Routes {
         async (request, reply) => {
           const of = /^(.{36})\.xml$/.exec(request.params.file)?.[1] ?? ''
           if (!isId(of)) throw new Refusal('thing.unknown', { what: 'notice', id: request.params.file })
-          return reply.send(await keptOf(request, reply, await shelf.take(`cap ${of}`, () => cap(of))))
+          return sendKept(request, reply, await shelf.take(`cap ${of}`, () => cap(of)))
         },
       )
+
+      openListRoutes(pages, world, shelf)
     })
 
     function withinOf(area: string | undefined): string[] {
@@ -137,35 +138,5 @@ export function bulletinRoutes(restMs?: number): Routes {
       }))
       return { type: 'application/atom+xml; charset=utf-8', text: atomOf(entries, base, exercise) }
     }
-
-    /** As a page in the language asked for, or as JSON for whoever asks for that. */
-    async function send(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      key: string,
-      make: (form: Language | 'json') => Promise<{ type: string; text: string }>,
-    ): Promise<FastifyReply> {
-      const form = wantsJson(request) ? 'json' : languageAsked(request)
-      return reply.send(await keptOf(request, reply, await shelf.take(`${form} ${key}`, () => make(form))))
-    }
   }
-}
-
-/** Any cache may keep it for a minute, and asks again by its mark; null for whoever has it already. */
-async function keptOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { type, bytes, tag }: Kept,
-): Promise<Buffer | null> {
-  void reply.headers({ 'cache-control': 'public, max-age=60', etag: tag })
-  if (request.headers['if-none-match'] === tag) {
-    void reply.code(304)
-    return null
-  }
-  void reply.type(type)
-  return bytes
-}
-
-function json(value: unknown): { type: string; text: string } {
-  return { type: JSON_TYPE, text: JSON.stringify(value) }
 }

@@ -4,13 +4,14 @@ import { atomOf } from '../../src/bulletin/atom.ts'
 import { capOf, referenceOf } from '../../src/bulletin/cap.ts'
 import { expiryOf, identifierOf, publishedOf, told, wholeSeconds } from '../../src/bulletin/decide.ts'
 import { bulletinRoutes } from '../../src/bulletin/routes.ts'
-import { Shelf } from '../../src/bulletin/shelf.ts'
+import { Shelf } from '../../src/bulletin/kept/shelf.ts'
 import type { Message } from '../../src/bulletin/store.ts'
 import { WARNING_LEVELS } from '../../src/model/level.ts'
 import { instantOf } from '../../src/model/time.ts'
 import { loadPublicRule } from '../../src/rulebook/bulletin.ts'
 import { childrenOf, readCap, rootOf, textOf } from '../help/cap.ts'
-import { Office } from '../help/office.ts'
+import { CODE } from '../help/lists.ts'
+import { countyList, Office } from '../help/office.ts'
 import { rulesWith } from '../help/rules.ts'
 
 /* 公众信息: what anybody may know of a warning, as pages, JSON, Atom and CAP, from its first notice to its end. */
@@ -380,8 +381,30 @@ describe('the public over HTTP', () => {
     expect(feed.text).toContain('〔演练〕')
   })
 
+  it('sees lists and grades from their publication on: what is done and why, never who is called there', async () => {
+    expect((await open('/public/lists')).text).toContain('目前没有公示或公布的清单')
+    expect((await open('/public/grades')).text).toContain('目前没有公示或公布的绩效等级')
+    const list = await office.listInForce(countyList([CODE]), '2025-01-20')
+    const lists = (await json('/public/lists')) as unknown as { items: object[] }
+    expect(lists.items).toMatchObject([{ id: list, area: '140800', size: 1 }])
+    const page = (await open(`/public/lists/${list}`)).text
+    for (const said of [CODE, '橙色']) expect(page).toContain(said)
+    const people = countyList([CODE]).联系人.flatMap((row) => [String(row['姓名']), String(row['电话'])])
+    const whole = JSON.stringify(await json(`/public/lists/${list}`))
+    for (const one of people) expect(page + whole).not.toContain(one)
+    expect((await open(`/public/lists/${id}`)).status).toBe(404)
+    expect((await open(`/public/lists/${list}?cursor=x`)).status).toBe(400)
+  })
+
   it('is kept by whoever has it, and garbage is refused in words', async () => {
-    for (const url of ['/public', '/public/warnings', '/public/feed.atom', `/public/cap/${id}.xml`]) {
+    for (const url of [
+      '/public',
+      '/public/warnings',
+      '/public/lists',
+      '/public/grades',
+      '/public/feed.atom',
+      `/public/cap/${id}.xml`,
+    ]) {
       const page = await open(url)
       expect(page.headers['cache-control']).toBe('public, max-age=60')
       const again = await open(url, { accept: 'text/html', 'if-none-match': String(page.headers['etag']) })
