@@ -13,7 +13,11 @@ import { anyBackend, StoryEngine } from '../help/engine.ts'
 
 const OUT = new URL('out/', import.meta.url).pathname
 /** Every page, and what of it must be there before it counts as open. */
-const PAGES: readonly { name: string; path: string; sees: string }[] = [{ name: 'today', path: '', sees: '.next' }]
+const PAGES: readonly { name: string; path: string; sees: string }[] = [
+  { name: 'today', path: '', sees: '.next' },
+  { name: 'consultations', path: 'consultation', sees: '.panel' },
+  { name: 'signing', path: 'signing', sees: 'h1' },
+]
 const LOOKS = [
   { language: 'zh', theme: 'light', width: 1440 },
   { language: 'zh', theme: 'dark', width: 390 },

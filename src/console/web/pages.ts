@@ -17,4 +17,23 @@ export interface Page {
 /** In the order of the menu. Each is its own piece of the bundle and is fetched when it is opened. */
 export const PAGES: readonly Page[] = [
   { path: '', name: shell.today, action: 'outlook.read', key: 't', load: () => import('./pages/today/Today.tsx') },
+  {
+    path: 'consultation/:id?',
+    name: shell.consultation,
+    action: 'consultation.read',
+    key: 'h',
+    load: () => import('./pages/consultation/Consultations.tsx'),
+  },
+  {
+    path: 'signing/:id?',
+    name: shell.signing,
+    action: 'warning.preview',
+    key: 'q',
+    load: () => import('./pages/signing/Signing.tsx'),
+  },
 ]
+
+/** Where the menu leads: the address without what it may go on with. */
+export function addressOf({ path }: Page): string {
+  return `/${path.split('/')[0] ?? ''}`
+}

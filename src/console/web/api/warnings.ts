@@ -41,6 +41,11 @@ export function isInForce({ state }: Pick<Warning, 'state'>): boolean {
   return state.startsWith('inForce') || state.startsWith('suspended') || state === 'lifting'
 }
 
+/** It was signed and has not ended: there are orders under it, in force or to come. */
+export function hasOrders(warning: Pick<Warning, 'state'>): boolean {
+  return isInForce(warning) || warning.state.startsWith('scheduled')
+}
+
 /** The level that the band shows: what stands, else what is asked for. */
 export function levelOf({ level, change }: Pick<Warning, 'level' | 'change'>): Level {
   return level ?? change?.level ?? 'none'

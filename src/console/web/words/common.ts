@@ -2,6 +2,7 @@ import { words } from '../words.ts'
 
 /** Words that more than one page uses. */
 export const common = words({
+  needed: { zh: '请填写', en: 'Needed' },
   save: { zh: '保存', en: 'Save' },
   cancel: { zh: '取消', en: 'Cancel' },
   confirm: { zh: '确定', en: 'Confirm' },
@@ -17,6 +18,7 @@ export const common = words({
   loading: { zh: '正在读取', en: 'Loading' },
   nothing: { zh: '没有', en: 'Nothing' },
   reason: { zh: '理由', en: 'Reason' },
+  reasonNeeded: { zh: '请写明理由，记入日志', en: 'Give a reason: it goes into the journal' },
   remark: { zh: '备注', en: 'Remark' },
   time: { zh: '时间', en: 'Time' },
   from: { zh: '自', en: 'From' },

@@ -6,7 +6,7 @@ import { ask } from '../../api/client.ts'
 import type { Consultation } from '../../api/consultations.ts'
 import { OF_ORDERS, type Board, type Wake } from '../../api/orders.ts'
 import { useGet, type Page } from '../../api/queries.ts'
-import { isInForce, levelOf, type Warning } from '../../api/warnings.ts'
+import { hasOrders, levelOf, type Warning } from '../../api/warnings.ts'
 import { useMay, useMe } from '../../me.tsx'
 import { CardView } from '../../parts/CardView.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
@@ -36,7 +36,7 @@ export default function Today(): ReactNode {
     enabled: may('consultation.read'),
   })
   const wakes = useGet<Page<Wake>>('/wakes?open=true&limit=20', { about: ['wake'], enabled: may('wake.read') })
-  const boards = useBoards(warnings.filter(isInForce))
+  const boards = useBoards(warnings.filter(hasOrders))
   const matters = useMatters({
     warnings,
     consultations: consultations.data?.items ?? [],
@@ -51,7 +51,7 @@ export default function Today(): ReactNode {
       <div className="two">
         <div className="stack">
           <OutlookPanel city={city} card={card.data ?? null} />
-          <InForce warnings={warnings.filter(isInForce)} boards={boards} />
+          <InForce warnings={warnings.filter(hasOrders)} boards={boards} />
           <Waiting matters={matters} />
         </div>
         <div className="stack">
@@ -62,7 +62,7 @@ export default function Today(): ReactNode {
               <Read query={card}>{(whole) => <CardView card={whole} />}</Read>
             )}
           </Panel>
-          <Counties warning={warnings.find(isInForce) ?? null} city={city} />
+          <Counties warning={warnings.find(hasOrders) ?? null} city={city} />
           {may('feed.read') && <Feeds />}
         </div>
       </div>
