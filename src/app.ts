@@ -55,6 +55,7 @@ import { DESK } from './app/desk.ts'
 import { STAGES } from './app/stages.ts'
 import { askingRoutes } from './season/asking/routes.ts'
 import { openResultRoutes } from './publication/open/routes.ts'
+import { bulletinRoutes } from './bulletin/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -163,6 +164,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           passwordPageRoutes,
           askingRoutes,
           openResultRoutes,
+          bulletinRoutes(),
         ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
