@@ -31,6 +31,13 @@ export const PAGES: readonly Page[] = [
     key: 'q',
     load: () => import('./pages/signing/Signing.tsx'),
   },
+  {
+    path: 'execution/:id?',
+    name: shell.execution,
+    action: 'order.read',
+    key: 'z',
+    load: () => import('./pages/execution/Execution.tsx'),
+  },
 ]
 
 /** Where the menu leads: the address without what it may go on with. */
