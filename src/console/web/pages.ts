@@ -38,6 +38,13 @@ export const PAGES: readonly Page[] = [
     key: 'z',
     load: () => import('./pages/execution/Execution.tsx'),
   },
+  {
+    path: 'warnings/:id?',
+    name: shell.warnings,
+    action: 'warning.read',
+    key: 'y',
+    load: () => import('./pages/warnings/Warnings.tsx'),
+  },
 ]
 
 /** Where the menu leads: the address without what it may go on with. */
