@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSources } from '../help/sources.ts'
+import { consultation } from '../../src/console/web/words/consultation.ts'
+import { execution } from '../../src/console/web/words/execution.ts'
+import { warnings } from '../../src/console/web/words/warnings.ts'
+import { signing } from '../../src/console/web/words/signing.ts'
 import { common } from '../../src/console/web/words/common.ts'
 import { login, shell } from '../../src/console/web/words/shell.ts'
 import { today } from '../../src/console/web/words/today.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CATALOGUE = { common, shell, login, today }
+const CATALOGUE = { common, shell, login, today, consultation, signing, execution, warnings }
 const HAN = /\p{Script=Han}/u
 
 describe('the words of the console', () => {
