@@ -56,6 +56,7 @@ import { STAGES } from './app/stages.ts'
 import { askingRoutes } from './season/asking/routes.ts'
 import { openResultRoutes } from './publication/open/routes.ts'
 import { bulletinRoutes } from './bulletin/routes.ts'
+import { openComplaintRoutes } from './complaint/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -171,6 +172,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           askingRoutes,
           openResultRoutes,
           bulletinRoutes(),
+          openComplaintRoutes,
         ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),

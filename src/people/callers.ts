@@ -84,7 +84,7 @@ export class Callers {
         return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }
       case 'enterprise': {
-        const row = await enterpriseOfToken(this.#world.db, hash)
+        const row = await enterpriseOfToken(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
         const { enterprise: id, name, area } = row
         return { ...PUBLIC, kind: 'enterprise', id, name, role: 'enterprise', area, areas: [area] }
