@@ -7,6 +7,7 @@ import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
 import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { startAuditor } from './auditor/watch.ts'
 import type { EffectHandlers } from './db/effects.ts'
 import { CRYPTOGRAPHY } from './db/cipher.ts'
@@ -23,7 +24,6 @@ import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
 import { listenHj212 } from './evidence/hj212/listen.ts'
-import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
@@ -60,12 +60,6 @@ import { openComplaintRoutes } from './complaint/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
-/** Whoever opens the address in a browser is shown what there is. */
-const frontDoor: Routes = (app) => {
-  app.get('/', { config: { action: 'openapi.read' }, schema: { hide: true } }, (_, reply) =>
-    reply.redirect('/api/docs'),
-  )
-}
 
 /** What makes one world differ from another. */
 export interface Setting {
@@ -163,7 +157,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         routes: [...STAGES, backupRoutes(config.dataDirectory)],
         besides: [
           ...(config.redisUrl !== null && queue instanceof BullQueue ? [boardRoutes(queue)] : []),
-          frontDoor,
+          consoleRoutes,
           ...PAGES,
           checkInPages,
           departmentPageRoutes,
