@@ -32,7 +32,6 @@ describe('a complaint', () => {
   let number = ''
   let code = ''
   let id = ''
-  let address = 1
   beforeAll(async () => {
     office = await Office.open({ parts: { besides: [openComplaintRoutes] } })
     await office.listInForce(countyList([CODE]), '2021-01-04')
@@ -103,7 +102,7 @@ describe('a complaint', () => {
     const statuses = (await Promise.all(many)).map(({ status }) => status)
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(10)
     expect((await look(code)).status).toBe(200)
-    const flood = Array.from({ length: 12 }, () => open('/public/complaints', good, `10.8.0.${address}`))
+    const flood = Array.from({ length: 12 }, () => open('/public/complaints', good, '10.8.0.1'))
     expect((await Promise.all(flood)).filter(({ status }) => status === 429).length).toBeGreaterThan(3)
   })
 

@@ -2,7 +2,7 @@ import type { Area } from '../../model/area.ts'
 import { html, type Html } from '../../portal/html.ts'
 import { pageOf, type Language } from '../../portal/layout.ts'
 import { showFull } from '../../portal/words.ts'
-import { COMPLAINT_KINDS, OUTCOMES, STATE, stateOf, type ComplaintKind } from '../decide.ts'
+import { COMPLAINT_KINDS, OUTCOMES, STATE, stateOf } from '../decide.ts'
 import type { Complaint } from '../store.ts'
 
 export interface Shell {
@@ -70,7 +70,7 @@ export function askPage(areas: readonly Area[], { values, faults }: Typed, { lan
           autocomplete="tel"
         />
         ${beside('phone')}
-        <p><button>${zh ? '提交举报' : 'Send it'}</button></p>
+        <button>${zh ? '提交举报' : 'Send it'}</button>
       </form>
       <section class="ask">
         <h2>${zh ? '查询办理情况' : 'Look one up'}</h2>
@@ -126,7 +126,7 @@ export function lookPage(found: Complaint, code: string, { language, exercise }:
     [zh ? '办理情况' : 'It stands', STATE[stateOf(found)][language]],
     [zh ? '受理时间' : 'Received', showFull(receivedAt)],
     ...(answeredAt === null ? [[zh ? '答复期限' : 'Answered by', showFull(answerBy)] as const] : []),
-    [zh ? '反映事项' : 'What it is', COMPLAINT_KINDS[kind as ComplaintKind][language]],
+    [zh ? '反映事项' : 'What it is', COMPLAINT_KINDS[kind][language]],
     [zh ? '地点' : 'Place', place],
     [zh ? '照片' : 'Photos', String(photos)],
   ]

@@ -39,7 +39,7 @@ export function frame(shell: Shell, at: string, body: readonly (Html | null | fa
     language,
     exercise,
     body: html`<p class="hint">${name}</p>
-      <p class="links">
+      <p class="links tabs">
         ${TABS.map(([path, said]) =>
           path === at
             ? html`<strong>${said[language]}</strong>`
