@@ -1,4 +1,4 @@
-/** What complaints refuse: a part of the catalogue in `src/errors.ts`. */
+/** What complaints and subscriptions refuse: a part of the catalogue in `src/errors.ts`. */
 export const COMPLAINTS = {
   'complaint.answered': {
     status: 409,
@@ -44,5 +44,11 @@ export const COMPLAINTS = {
     zh: '一件举报最多附 {most} 张照片。',
     en: 'A complaint takes {most} photos at most.',
     next: { zh: '选最能说明情况的几张。', en: 'Choose those that show it best.' },
+  },
+  'subscription.gone': {
+    status: 404,
+    zh: '订阅链接不正确，或已退订、超过 48 小时未确认。',
+    en: 'That link belongs to no subscription: it was ended, or not confirmed within 48 hours.',
+    next: { zh: '需要的，重新订阅。', en: 'Subscribe anew if you want to.' },
   },
 } as const
