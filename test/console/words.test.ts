@@ -4,12 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { readSources } from '../help/sources.ts'
 import { consultation } from '../../src/console/web/words/consultation.ts'
 import { signing } from '../../src/console/web/words/signing.ts'
+import { importing } from '../../src/console/web/words/importing.ts'
+import { list } from '../../src/console/web/words/list.ts'
+import { CLASS_WORDS, GRADE_WORDS, MEANS_WORDS, POLLUTANT_WORDS } from '../../src/console/web/words/names.ts'
 import { common } from '../../src/console/web/words/common.ts'
 import { login, shell } from '../../src/console/web/words/shell.ts'
 import { today } from '../../src/console/web/words/today.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CATALOGUE = { common, shell, login, today, consultation, signing }
+const NAMES = { CLASS_WORDS, GRADE_WORDS, MEANS_WORDS, POLLUTANT_WORDS }
+const CATALOGUE = { common, shell, login, today, consultation, signing, list, importing, ...NAMES }
 const HAN = /\p{Script=Han}/u
 
 describe('the words of the console', () => {

@@ -31,6 +31,13 @@ export const PAGES: readonly Page[] = [
     key: 'q',
     load: () => import('./pages/signing/Signing.tsx'),
   },
+  {
+    path: 'list/:part?/:id?',
+    name: shell.list,
+    action: 'enterprise.read',
+    key: 'l',
+    load: () => import('./pages/list/List.tsx'),
+  },
 ]
 
 /** Where the menu leads: the address without what it may go on with. */
