@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { BESIDES } from './pagesBesides.ts'
 import type { Bi } from './words.ts'
 import { shell } from './words/shell.ts'
 
@@ -32,12 +33,20 @@ export const PAGES: readonly Page[] = [
     load: () => import('./pages/signing/Signing.tsx'),
   },
   {
-    path: 'list/:part?/:id?',
-    name: shell.list,
-    action: 'enterprise.read',
-    key: 'l',
-    load: () => import('./pages/list/List.tsx'),
+    path: 'execution/:id?',
+    name: shell.execution,
+    action: 'order.read',
+    key: 'z',
+    load: () => import('./pages/execution/Execution.tsx'),
   },
+  {
+    path: 'warnings/:id?',
+    name: shell.warnings,
+    action: 'warning.read',
+    key: 'y',
+    load: () => import('./pages/warnings/Warnings.tsx'),
+  },
+  ...BESIDES,
 ]
 
 /** Where the menu leads: the address without what it may go on with. */

@@ -1,15 +1,14 @@
 import { Form, Input, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { Level } from '../../../../model/level.ts'
 import type { Card } from '../../api/air.ts'
 import { OF_CONSULTATIONS, type WholeConsultation } from '../../api/consultations.ts'
 import { useGet } from '../../api/queries.ts'
-import { LEVEL_WORDS } from '../../levels.ts'
 import { useMay } from '../../me.tsx'
 import { CardView } from '../../parts/CardView.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
+import { LevelChoice } from '../../parts/LevelChoice.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
@@ -154,12 +153,6 @@ function Conclusions({ whole }: { whole: WholeConsultation }): ReactNode {
       />
     </>
   )
-}
-
-function LevelChoice(props: { value?: Level; onChange?: (value: Level) => void; id?: string }): ReactNode {
-  const say = useSay()
-  const levels: readonly Level[] = ['none', 'yellow', 'orange', 'red']
-  return <Select {...props} options={levels.map((level) => ({ value: level, label: say(LEVEL_WORDS[level]) }))} />
 }
 
 function Opinions({ whole }: { whole: WholeConsultation }): ReactNode {
