@@ -94,7 +94,7 @@ export class Callers {
         return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }
       case 'enterprise': {
-        const row = await enterpriseOfToken(this.#world.db, hash)
+        const row = await enterpriseOfToken(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
         const { enterprise: id, name, area, createdAt } = row
         stillHolds(enterpriseTokenUntil(this.#world, createdAt), this.#world.clock.now())

@@ -5,7 +5,7 @@ import type { KnownAs, Standing } from './store.ts'
 /** Why a person may not be deleted yet (暂不删除): still needed, or kept until an instant by a retention duty. */
 export interface Holding {
   readonly as: KnownAs
-  readonly why: 'accountOpen' | 'contactInForce' | 'objectionOpen' | 'kept'
+  readonly why: 'accountOpen' | 'contactInForce' | 'objectionOpen' | 'complaintOpen' | 'kept'
   /** Until when a duty keeps them; null where something has to end first. */
   readonly until: Instant | null
 }
@@ -29,11 +29,12 @@ const OPEN = {
   departmentContact: 'contactInForce',
   objector: 'objectionOpen',
   planned: 'contactInForce',
+  complainant: 'complaintOpen',
 } as const
 
 /** The beginning of the day after so many days: a duty of days ends with a day. */
 export function keptUntil(
-  as: 'officer' | 'objector',
+  as: 'officer' | 'objector' | 'complainant',
   endedAt: Instant,
   { closedAccountDays, objectorDays }: Pick<RetentionFile, 'closedAccountDays' | 'objectorDays'>,
 ): Instant {

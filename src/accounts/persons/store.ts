@@ -3,10 +3,10 @@ import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
 
 /**
- * As what somebody is known here: an officer, a contact of a plant or of a department, somebody who has objected, whom a
- * plant's own plan names for a step.
+ * As what somebody is known here: an officer, a contact of a plant or of a department, somebody who has objected or
+ * complained, whom a plant's own plan names for a step.
  */
-export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector', 'planned'] as const
+export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector', 'planned', 'complainant'] as const
 export type KnownAs = (typeof KNOWN_AS)[number]
 
 /** Where a person stands in the records. */
@@ -35,6 +35,9 @@ const TABLES: Readonly<Record<KnownAs, string>> = {
   planned: `select distinct 'planned' as "as", p.id, p.area, (v #>> '{}')::uuid as person, null as post,
     p.created_at as since, case when p.state in ('replaced', 'expired', 'dropped') then p.updated_at end as "endedAt"
     from plant_plan p, jsonb_path_query(p.content, '$.lines[*].measures.*.responsible ? (@ != null)') v`,
+  complainant: `select 'complainant' as "as", o.id, o.area, o.person_id as person, o.number as post,
+    o.received_at as since, o.answered_at as "endedAt"
+    from (select * from complaint where person_id is not null) o`,
 }
 
 /** Whom a row is about; several where a department is named. */
@@ -47,7 +50,7 @@ export async function standingsAt(db: Reader, as: KnownAs | 'department' | 'ente
   if (as === 'enterprise')
     return await db.rows<Standing>(`${TABLES.contact} where c.enterprise_id = $1 order by c.position`, [id])
   if (as === 'planned') return await db.rows<Standing>(`${TABLES.planned} where p.id = $1`, [id])
-  const alias = as === 'officer' || as === 'objector' ? 'o' : 'c'
+  const alias = as === 'contact' || as === 'departmentContact' ? 'c' : 'o'
   return await db.rows<Standing>(`${TABLES[as]} where ${alias}.id = $1`, [id])
 }
 
@@ -67,7 +70,7 @@ export async function tracesOf(db: Reader, officer: Id): Promise<{ entries: numb
   return found ?? { entries: 0, sessions: 0 }
 }
 
-/** Those whom nothing needs any more: accounts closed, objections answered before these instants; some at a time. */
+/** Those whom nothing needs any more: accounts closed, objections and complaints answered before; some at a time. */
 export async function standingsPast(
   db: Reader,
   { accounts, objectors }: { accounts: Instant; objectors: Instant },
@@ -77,6 +80,7 @@ export async function standingsPast(
     `select s.* from (
        select * from (${TABLES.officer} where o.ended_at < $1) as accounts
        union all select * from (${TABLES.objector} where o.answered_at < $2) as objectors
+       union all select * from (${TABLES.complainant} where o.answered_at < $2) as complainants
      ) as s join person_key k on k.person_id = s.person order by s.id limit $3`,
     [accounts, objectors, limit],
   )
