@@ -104,7 +104,8 @@ export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null
 
 /** The officer whom the city's own log-in names so, as the administrator has entered it. */
 export async function officerByOutsideName(db: Reader, name: string): Promise<OfficerRow | null> {
-  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null`
+  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null
+    and not (o.role = 'approver' and o.outside_waits)`
   return first<OfficerRow>(db, query, [name])
 }
 
@@ -212,11 +213,11 @@ export async function enterpriseOfToken(
   db: Reader,
   hash: Buffer,
   now: Instant,
-): Promise<{ enterprise: string; area: string; name: string } | null> {
-  return first<{ enterprise: string; area: string; name: string }>(
+): Promise<{ enterprise: string; area: string; name: string; createdAt: Instant } | null> {
+  return first<{ enterprise: string; area: string; name: string; createdAt: Instant }>(
     db,
-    `select enterprise, area, name from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null
-       and (until is null or until > $2)`,
+    `select enterprise, area, name, created_at as "createdAt" from enterprise_token
+     where token_hash = decode($1, 'hex') and revoked_at is null and (until is null or until > $2)`,
     [hash.toString('hex'), now],
   )
 }

@@ -19,7 +19,7 @@ export function holdingsOf(
   return standings.flatMap(({ as, endedAt }): Holding[] => {
     if (as === 'contact') return [{ as, why: 'contactInForce', until: null }]
     if (endedAt === null) return [{ as, why: OPEN[as], until: null }]
-    const until = as === 'departmentContact' ? endedAt : keptUntil(as, endedAt, retention)
+    const until = as === 'departmentContact' || as === 'planned' ? endedAt : keptUntil(as, endedAt, retention)
     return until > now ? [{ as, why: 'kept', until }] : []
   })
 }
@@ -28,6 +28,7 @@ const OPEN = {
   officer: 'accountOpen',
   departmentContact: 'contactInForce',
   objector: 'objectionOpen',
+  planned: 'contactInForce',
   complainant: 'complaintOpen',
 } as const
 

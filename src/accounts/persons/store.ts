@@ -2,8 +2,11 @@ import type { Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
 
-/** As what somebody is known here: an officer, a contact of a plant or of a department, who has objected or complained. */
-export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector', 'complainant'] as const
+/**
+ * As what somebody is known here: an officer, a contact of a plant or of a department, somebody who has objected or
+ * complained, whom a plant's own plan names for a step.
+ */
+export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector', 'planned', 'complainant'] as const
 export type KnownAs = (typeof KNOWN_AS)[number]
 
 /** Where a person stands in the records. */
@@ -29,6 +32,9 @@ const TABLES: Readonly<Record<KnownAs, string>> = {
     null::timestamptz as since, c.ended_at as "endedAt" from department_contact c`,
   objector: `select 'objector' as "as", o.id, o.area, o.person_id as person, null as post, o.raised_at as since,
     o.answered_at as "endedAt" from objection o`,
+  planned: `select distinct 'planned' as "as", p.id, p.area, (v #>> '{}')::uuid as person, null as post,
+    p.created_at as since, case when p.state in ('replaced', 'expired', 'dropped') then p.updated_at end as "endedAt"
+    from plant_plan p, jsonb_path_query(p.content, '$.lines[*].measures.*.responsible ? (@ != null)') v`,
   complainant: `select 'complainant' as "as", o.id, o.area, o.person_id as person, o.number as post,
     o.received_at as since, o.answered_at as "endedAt"
     from (select * from complaint where person_id is not null) o`,
@@ -43,6 +49,7 @@ export async function standingsAt(db: Reader, as: KnownAs | 'department' | 'ente
     )
   if (as === 'enterprise')
     return await db.rows<Standing>(`${TABLES.contact} where c.enterprise_id = $1 order by c.position`, [id])
+  if (as === 'planned') return await db.rows<Standing>(`${TABLES.planned} where p.id = $1`, [id])
   const alias = as === 'contact' || as === 'departmentContact' ? 'c' : 'o'
   return await db.rows<Standing>(`${TABLES[as]} where ${alias}.id = $1`, [id])
 }
