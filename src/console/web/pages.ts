@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { BESIDES } from './pagesBesides.ts'
 import type { Bi } from './words.ts'
 import { shell } from './words/shell.ts'
 
@@ -45,6 +46,7 @@ export const PAGES: readonly Page[] = [
     key: 'y',
     load: () => import('./pages/warnings/Warnings.tsx'),
   },
+  ...BESIDES,
 ]
 
 /** Where the menu leads: the address without what it may go on with. */
