@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole } from '../../src/console/build.ts'
 import { ConsoleBrowser, LOOKS } from '../help/browser.ts'
 import { chromiumPath } from '../help/chromium.ts'
-import { brickworks } from '../help/desk.ts'
+import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
 
 /*
@@ -22,10 +22,11 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()
     story = await StoryEngine.open(anyBackend(), {
-      list: brickworks(40),
+      list: brickworks(12),
       clock: '2024-12-16T14:00:00.000Z',
       answering: () => ({ status: 200 }),
     })
+    const { warning, review } = await aWarningThatEnded(story)
     const idOf = async (path: string): Promise<string> =>
       (await story.ask<{ items: { id: string }[] }>('duty', 'GET', path)).body.items[0]?.id ?? ''
     pages = [
@@ -33,6 +34,24 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       { name: 'enterprise', path: `list/enterprises/${await idOf('/enterprises')}`, sees: '.measure' },
       { name: 'versions', path: 'list/versions', sees: 'tbody tr' },
       { name: 'version', path: `list/versions/${await idOf('/lists')}`, sees: '.figures-list' },
+      { name: 'verdicts', path: 'checks', sees: 'tbody tr' },
+      {
+        name: 'verdict',
+        path: `checks/verdicts/${await idOf(`/warnings/${warning}/verdicts`)}`,
+        sees: '.figures-list a',
+      },
+      { name: 'inspections', path: 'checks/inspections', sees: '.panel .empty, tbody tr' },
+      { name: 'problems', path: 'checks/problems', sees: '.panel .empty' },
+      { name: 'hardships', path: 'checks/hardships', sees: '.panel .empty' },
+      { name: 'reviews', path: 'review', sees: 'tbody tr' },
+      { name: 'review', path: `review/${review}`, sees: '.big' },
+      { name: 'behind', path: `review/${review}/reach`, sees: 'tbody tr' },
+      { name: 'season', path: 'season', sees: 'h1' },
+      { name: 'journal', path: 'journal?at=2024-12-17T12:00:00%2B08:00', sees: 'tbody tr' },
+      { name: 'own', path: 'settings', sees: 'tbody tr' },
+      { name: 'feeds', path: 'settings/feeds', sees: 'tbody tr' },
+      { name: 'rules', path: 'settings/rules', sees: 'tbody tr' },
+      { name: 'health', path: 'settings/health', sees: '.empty' },
     ]
     browser = await ConsoleBrowser.open(story)
   })
@@ -54,3 +73,19 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     expect(browser.faults.splice(0)).toEqual([])
   })
 })
+
+/** Issued, answered by nobody, judged, lifted; its review is counted. */
+async function aWarningThatEnded(told: StoryEngine): Promise<{ warning: string; review: string }> {
+  const desk = new Desk(told)
+  const day = await desk.episode()
+  await desk.sign()
+  await told.settle()
+  await desk.at(day, 0)
+  await told.settle()
+  await desk.at(desk.day(1), 12)
+  await told.settle()
+  await desk.end()
+  const warning = (await desk.warning())?.id ?? ''
+  const { body } = await told.ask<{ id: string }>('duty', 'POST', '/reviews', { warning })
+  return { warning, review: body.id }
+}
