@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { useGet } from '../api/queries.ts'
 import type { JournalEntry } from '../api/reviews.ts'
-import { useAreaName } from '../me.tsx'
+import { useAreaName, useMay, useMe } from '../me.tsx'
 import { useSay } from '../settings.tsx'
 import { common } from '../words/common.ts'
 import { journal as words } from '../words/journal.ts'
+import { kind } from '../words/journalKinds.ts'
 import { PlainTable } from './PlainTable.tsx'
 import { Time } from './Time.tsx'
 
@@ -29,14 +31,14 @@ export function EntriesTable({ rows }: { rows: readonly JournalEntry[] }): React
         { name: say(common.area), show: ({ area }) => areaName(area) },
         {
           name: say(words.what),
-          show: ({ kind, event, members }) => (
+          show: ({ kind: of, event, members }) => (
             <>
-              {kind in words ? say(words[kind as 'warning']) : kind} <span className="meta">{event}</span>
+              {say(kind(of))} <span className="meta">{event}</span>
               {members !== null && <div className="meta">{say(words.members, { n: members.length })}</div>}
             </>
           ),
         },
-        { name: say(words.by), show: ({ by }) => by },
+        { name: say(words.by), show: ({ by }) => <Actor by={by} /> },
         {
           name: say(words.body),
           show: ({ body, subject }) => (
@@ -54,4 +56,16 @@ export function EntriesTable({ rows }: { rows: readonly JournalEntry[] }): React
       ]}
     />
   )
+}
+
+/** Who it was: by name where the caller may see the accounts, else by what they are and the end of their number. */
+function Actor({ by }: { by: string }): ReactNode {
+  const say = useSay()
+  const may = useMay()
+  const { user } = useMe()
+  const [what = by, id = ''] = by.split(':')
+  const known = useGet<{ name: string }>(`/users/${id}`, { enabled: what === 'user' && may('user.read') })
+  if (id === user.id) return say(words.you)
+  if (known.data !== undefined) return known.data.name
+  return id === '' ? say(kind(what)) : say(words.actor, { who: say(kind(what)), code: id.slice(-6) })
 }

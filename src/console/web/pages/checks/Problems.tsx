@@ -59,7 +59,7 @@ export function Problems(): ReactNode {
                 name: say(words.fixBy),
                 show: ({ fixBy, closedAt }) => (closedAt === null ? <Countdown to={fixBy} /> : <Time at={closedAt} />),
               },
-              { name: say(common.open), show: (problem) => <Deeds problem={problem} /> },
+              { name: say(common.act), show: (problem) => <Deeds problem={problem} /> },
             ]}
           />
         )}

@@ -105,7 +105,7 @@ function DueNow({ season }: { season: string }): ReactNode {
               { name: say(words.month), show: ({ month }) => month ?? '–' },
               { name: say(common.area), show: ({ area }) => (area === null ? '–' : areaName(area)) },
               { name: say(common.time), show: ({ by }) => by ?? '–' },
-              { name: say(common.open), show: (due) => <Deed season={season} due={due} /> },
+              { name: say(common.act), show: (due) => <Deed season={season} due={due} /> },
             ]}
           />
         )}

@@ -83,7 +83,7 @@ function Keys(): ReactNode {
                 show: ({ closedAt }) => say(closedAt === null ? words.active : words.closed),
               },
               {
-                name: say(common.open),
+                name: say(common.act),
                 show: (key) => key.closedAt === null && may('feed.admit') && <Deeds feedKey={key} />,
               },
             ]}

@@ -46,7 +46,7 @@ export function Health(): ReactNode {
                 ),
               },
               {
-                name: say(common.open),
+                name: say(common.act),
                 show: ({ id, kind }) =>
                   may('effect.retry') && (
                     <Doing

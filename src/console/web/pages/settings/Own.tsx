@@ -39,7 +39,7 @@ export function Own(): ReactNode {
                 { name: say(words.ways), show: ({ ways }) => ways.map((way) => say(words[way])).join(' · ') },
                 { name: say(words.address), show: ({ address }) => address ?? '–' },
                 {
-                  name: say(common.open),
+                  name: say(common.act),
                   show: ({ id, current }) =>
                     current ? (
                       say(words.this)

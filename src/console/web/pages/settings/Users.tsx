@@ -86,7 +86,7 @@ export function Users(): ReactNode {
               { name: say(words.rank), number: true, show: ({ rank }) => (rank === 0 ? '–' : rank) },
               { name: say(common.area), show: ({ areaName, township }) => `${areaName} ${township ?? ''}` },
               { name: say(words.standing), show: (account) => <Standing account={account} /> },
-              { name: say(common.open), show: (account) => may('user.write') && <Deeds account={account} /> },
+              { name: say(common.act), show: (account) => may('user.write') && <Deeds account={account} /> },
             ]}
           />
         )}
