@@ -30,6 +30,7 @@ export async function revokeTokens(tx: Tx, enterprise: Id, now: Instant): Promis
     'update enterprise_token set revoked_at = $2 where enterprise = $1 and revoked_at is null returning enterprise',
     [enterprise, now],
   )
+  tx.announce('callers')
   return ended.length
 }
 

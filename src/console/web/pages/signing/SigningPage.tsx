@@ -109,7 +109,7 @@ function Whole({ page }: { page: SignaturePage }): ReactNode {
             ))}
         </Part>
       )}
-      {change !== null && cost !== null && <Orders id={page.warningId} />}
+      {waits && change !== null && cost !== null && <Orders id={page.warningId} change={change} />}
       {signer !== null && waits && (
         <p className="meta">
           {say(signing.by, { who: say(signer.title), when: showTime(signer.signBy, language) })}{' '}
@@ -194,10 +194,16 @@ function Floors({ area, change }: { area: string; change: Change }): ReactNode {
   return query.data === undefined ? null : <Shares floors={query.data.floors} />
 }
 
-function Orders({ id }: { id: string }): ReactNode {
+function Orders({ id, change }: { id: string; change: Change }): ReactNode {
   const say = useSay()
   const { language } = useSettings()
-  const query = useGet<Preview>(`/warnings/${id}/preview?limit=${PREVIEWED}`, { about: OF_WARNINGS })
+  const path = `/warnings/${id}/preview?limit=${PREVIEWED}`
+  // Of this very change, and once: after the signature there is nothing more to preview.
+  const query = useQuery<Preview, Problem>({
+    queryKey: [path, change],
+    queryFn: () => ask<Preview>('GET', path),
+    enabled: ({ state }) => state.data === undefined,
+  })
   return (
     <Read query={query}>
       {({ items, tally }) => (

@@ -10,7 +10,7 @@ import { hasOrders, levelOf, type Warning } from '../../api/warnings.ts'
 import { useMay, useMe } from '../../me.tsx'
 import { CardView } from '../../parts/CardView.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
-import { Panel, Read } from '../../parts/Panel.tsx'
+import { Panel, Read, Wide } from '../../parts/Panel.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import { useLiving } from '../../shell/Band.tsx'
@@ -160,7 +160,7 @@ function Figure(props: { to: string; n: number; of: number; name: string; alarmi
     <Link to={to} className="figure-link">
       <span className={alarming && n > 0 ? 'big big-alarm' : 'big'}>{n}</span>
       <span className="meta">
-        {name} {say(today.ofAll, { n: of })}
+        {name} · {say(today.ofAll, { n: of })}
       </span>
     </Link>
   )
@@ -173,7 +173,7 @@ function Waiting({ matters }: { matters: readonly Matter[] }): ReactNode {
       {matters.length === 0 ? (
         <div className="empty">{say(today.nobodyWaited)}</div>
       ) : (
-        <div className="scroll-x">
+        <Wide label={say(today.waiting)}>
           <table className="plain">
             <thead>
               <tr>
@@ -198,7 +198,7 @@ function Waiting({ matters }: { matters: readonly Matter[] }): ReactNode {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
     </Panel>
   )
