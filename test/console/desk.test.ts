@@ -167,7 +167,7 @@ async function seenNow(): Promise<Seen> {
   const of = async (path: string) =>
     (await story.ask<{ items: { id: string; warningId: string | null }[] }>('duty', 'GET', path)).body.items
   const [warning] = await of('/warnings?alive=true')
-  const [consultation] = (await of('/consultations')).filter(({ warningId }) => warningId === warning?.id)
+  const consultation = (await of('/consultations')).find(({ warningId }) => warningId === warning?.id)
   return { warning: warning?.id ?? '', consultation: consultation?.id ?? '' }
 }
 
