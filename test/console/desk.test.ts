@@ -39,7 +39,7 @@ let story: StoryEngine
 let browser: Browser
 const faults: string[] = []
 
-describe.skipIf(chromiumPath() === null)('the console in a browser', () => {
+describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()

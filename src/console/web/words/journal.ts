@@ -30,7 +30,7 @@ export const journal = words({
   },
   moment: { zh: '时刻', en: 'Moment' },
   look: { zh: '还原', en: 'Show it' },
-  then: { zh: '{when} 的情况', en: 'As of {when}' },
+  stoodAt: { zh: '{when} 的情况', en: 'As of {when}' },
   noWarningThen: { zh: '没有预警', en: 'No warning yet' },
   actor: { zh: '{who} {code}', en: '{who} {code}' },
   you: { zh: '本人', en: 'you' },

@@ -39,7 +39,7 @@ export function AsOf(): ReactNode {
       </div>
       {at !== null && (
         <>
-          <h3>{say(words.then, { when: showTime(at, language) })}</h3>
+          <h3>{say(words.stoodAt, { when: showTime(at, language) })}</h3>
           <Warnings at={at} />
           <DaysThen at={at} />
         </>
