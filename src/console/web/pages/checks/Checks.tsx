@@ -29,7 +29,10 @@ export default function Checks(): ReactNode {
       <h1>{say(words.heading)}</h1>
       <Tabs
         label={say(words.heading)}
-        tabs={open.map(({ part: of, name }) => ({ to: `/checks/${of}`, name: say(name) }))}
+        tabs={open.map(({ part: of, name }, n) => ({
+          to: part === undefined && n === 0 ? '/checks' : `/checks/${of}`,
+          name: say(name),
+        }))}
       />
       {part === 'verdicts' && id !== undefined ? <OneVerdict id={id} /> : shown !== undefined && <shown.show />}
     </>

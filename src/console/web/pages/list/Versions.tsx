@@ -26,7 +26,7 @@ export function Versions(): ReactNode {
         }
       >
         {({ items }) => (
-          <div className="scroll-x">
+          <div className="scroll-x" tabIndex={0}>
             <table className="plain">
               <thead>
                 <tr>

@@ -30,7 +30,10 @@ export default function Settings(): ReactNode {
       <h1>{say(words.heading)}</h1>
       <Tabs
         label={say(words.heading)}
-        tabs={open.map(({ part: of, name }) => ({ to: `/settings/${of}`, name: say(name) }))}
+        tabs={open.map(({ part: of, name }, n) => ({
+          to: part === undefined && n === 0 ? '/settings' : `/settings/${of}`,
+          name: say(name),
+        }))}
       />
       {shown !== undefined && <shown.show />}
     </>
