@@ -39,7 +39,7 @@ let story: StoryEngine
 let browser: Browser
 const faults: string[] = []
 
-describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()
@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
       await context.close()
       expect(faults.splice(0)).toEqual([])
     },
-    120_000,
+    240_000,
   )
 
   test('a lift says what it will do, is conferred on and signed, and the band is calm again', async () => {
