@@ -41,7 +41,7 @@ let story: StoryEngine
 let browser: Browser
 const faults: string[] = []
 
-describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()
