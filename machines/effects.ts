@@ -53,6 +53,8 @@ export interface EffectParams {
    * without it the message first takes its place in the provider's line.
    */
   deliver: { attempt: number; granted?: string }
+  /** The first attempts of messages that were written together; every later one is a `deliver` of its own. Subject: the first of them. */
+  deliverTogether: { deliveries: readonly string[] }
   /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
   askProvider: { attempt: number }
   /** Let those pass that a provider has room for now. Subject: the provider. */
@@ -162,6 +164,7 @@ export const EFFECTS: {
   tellConsultation: { lane: 'desk', priority: 1 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
+  deliverTogether: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
   pace: { lane: 'desk', priority: 3 },
 }

@@ -29,10 +29,11 @@ export class ByHand {
     this.#world = { ...world, db: interrupted(world.db, between) }
     const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)]
     this.#dispatch = new Dispatch(this.#world, channels)
-    const { deliver, askProvider, pace } = this.#dispatch
+    const { deliver, deliverTogether, askProvider, pace } = this.#dispatch
     this.#handlers = {
       ...DESK,
       deliver,
+      deliverTogether,
       askProvider,
       pace,
       call: new Caller(channels).call,
