@@ -1,5 +1,6 @@
 import type { DepartmentRung } from '../src/model/department.ts'
 import type { ContactRung, OfficerRung } from '../src/model/escalation.ts'
+import type { WarningLevel } from '../src/model/level.ts'
 import type { Part } from '../src/model/stage.ts'
 import type { WakeCause } from '../src/model/wakeCause.ts'
 
@@ -89,6 +90,10 @@ export interface EffectParams {
   recordGrade: Record<never, never>
   /** End the plan before this one. Subject: the plant's plan. */
   enforcePlan: Record<never, never>
+  /** Episodes lie ahead, or none: look who is to be advised of it. Subject: the assessment. */
+  lookAhead: { episodes: readonly { from: string; to: string; level: WarningLevel }[]; seen: boolean }
+  /** Tell enterprises what they are advised, that it goes on, or that it does no more. Subject: the advice, the precaution. */
+  advise: { of: 'preAdjustment' | 'precaution'; purpose: 'told' | 'prolonged' | 'withdrawn'; round: number }
   /** Tell that a date is near. Subject: the term. */
   announceTerm: Record<never, never>
   /** Tell that a date has come. Subject: the term. */
@@ -99,8 +104,14 @@ export interface EffectParams {
   planAgain: { enterprises: readonly string[] }
   /** Take back orders that were sent by mistake, and tell whoever may have them. Subject: the warning. */
   recallOrders: { recall: string }
+  /** The response is over: begin its review. Subject: the warning. */
+  openReview: Record<never, never>
+  /** Count a review from the journal, and write it. Subject: the review. */
+  writeReview: Record<never, never>
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
+  /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
+  verify: Record<never, never>
   /** Write a test for every way to every contact of its area. Subject: the opener. */
   testLines: Record<never, never>
   /** Take back the tests that have not gone out. Subject: the opener. */
@@ -111,6 +122,14 @@ export interface EffectParams {
   callSlots: { since: string }
   /** A consultation is overdue, or is no more: have somebody woken or left alone. Subject: the consultation. */
   tellConsultation: { missing: 'opening' | 'conclusion' }
+  /** Invite whoever speaks for a party. Subject: the consultation. */
+  inviteParties: Record<never, never>
+  /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
+  writeLetter: { rung: number }
+  /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
+  followFinding: Record<never, never>
+  /** A finding does not count, or counts no more: undo what it fed into. Subject: the finding. */
+  undoFinding: Record<never, never>
 }
 
 export type EffectKind = keyof EffectParams
@@ -155,13 +174,22 @@ export const EFFECTS: {
   enforceList: { lane: 'desk', priority: 5 },
   recordGrade: { lane: 'desk', priority: 5 },
   enforcePlan: { lane: 'desk', priority: 5 },
+  lookAhead: { lane: 'desk', priority: 4 },
+  advise: { lane: 'desk', priority: 5 },
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
+  verify: { lane: 'desk', priority: 6 },
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },
+  openReview: { lane: 'desk', priority: 5 },
+  writeReview: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
+  inviteParties: { lane: 'desk', priority: 2 },
+  writeLetter: { lane: 'desk', priority: 5 },
+  followFinding: { lane: 'desk', priority: 4 },
+  undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
   deliverTogether: { lane: 'dispatch', priority: 3 },

@@ -113,6 +113,7 @@ const machine = setup({
     overtakePrecaution: (_, _params: Record<never, never>) => {},
     tellOfWarning: (_, _params: { revision: number }) => {},
     taskDepartments: (_, _params: Record<never, never>) => {},
+    openReview: (_, _params: Record<never, never>) => {},
   },
 })
 
@@ -287,7 +288,7 @@ export const warningMachine = machine.createMachine({
         ],
       },
     },
-    lifted: { type: 'final', entry: 'stopClock' },
+    lifted: { type: 'final', entry: ['stopClock', { type: 'openReview', params: {} }] },
     dismissed: { type: 'final', entry: 'stopClock' },
     withdrawn: { type: 'final', entry: 'stopClock' },
   },

@@ -19,6 +19,7 @@ import { Dispatch } from './dispatch/effects.ts'
 import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
+import { listenHj212 } from './evidence/hj212/listen.ts'
 import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
@@ -28,6 +29,7 @@ import { buildServer } from './http/server.ts'
 import { loadAreas } from './inventory/store.ts'
 import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
+import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -38,6 +40,7 @@ import { startRelay } from './queue/relay.ts'
 import { ahead, databaseClock } from './queue/store.ts'
 import { loadRulebooks } from './rulebook/books.ts'
 import { Caller } from './waking/effects.ts'
+import { Inviter } from './waking/invitations/effects.ts'
 import { PostCaller } from './waking/shifts/effects.ts'
 import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
@@ -142,7 +145,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes],
+        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
@@ -160,6 +163,11 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const file = ownerFile(config.dataDirectory)
       writeFileSync(file, JSON.stringify({ url, token: ownerToken }), { mode: 0o600 })
       closing.push(async () => rmSync(file, { force: true }))
+    }
+    if (config.parts.includes('api') && config.hj212Port !== null) {
+      const listener = await listenHj212(world, { host: config.host, port: config.hj212Port })
+      closing.push(() => listener.close())
+      world.log.info({ port: listener.port }, 'data loggers are listened to')
     }
     world.links.base = await addressOutside(db, config, url)
     if (world.clock instanceof SettableClock && setting.sole !== true && db.kind === 'postgres') {
@@ -179,6 +187,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         pace,
         call: new Caller(channels).call,
         callToPost: new PostCaller(channels).callToPost,
+        inviteParties: new Inviter(channels).inviteParties,
         sendTrial: new Trials(channels).sendTrial,
       }
       const sole = db.kind === 'embedded' || setting.sole === true
@@ -195,7 +204,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
       const sealer = startSealer(world)
-      const sweeper = startSweeper(world)
+      const sweeper = startSweeper(world, config.evidenceDays)
       closing.push(
         () => sweeper.close(),
         () => sealer.close(),

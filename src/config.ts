@@ -30,6 +30,10 @@ export interface Config {
   readonly channels: string | null
   /** The font for PDF files, a face of a collection after `#`; null: a known one of this machine (`document/font.ts`). */
   readonly font: string | null
+  /** Where data loggers of HJ 212 are listened to (on `host`); null: nowhere. */
+  readonly hj212Port: number | null
+  /** Days for which readings and passages are kept. */
+  readonly evidenceDays: number
   readonly logLevel: LogLevel
 }
 
@@ -39,6 +43,12 @@ const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
+/** What may still be sent late has to have its day: `rules/evidence` takes two months at most. */
+const evidenceDays = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.int().min(62))
 const directory = z.string().refine((path) => !path.includes('\0'))
 const databaseUrl = z.string().refine((url) => hasScheme(url, ['postgres:', 'postgresql:']))
 const redisUrl = z.string().refine((url) => readRedisAddress(url) !== null)
@@ -99,6 +109,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       [],
     channels: read('AIRSHED_CHANNELS', directory, 'the path of a file, such as ./channels.yaml'),
     font: read('AIRSHED_FONT', directory, 'the path of a font file, or unset for one that this machine has'),
+    hj212Port: read('AIRSHED_HJ212_PORT', port, 'a port number such as 2120, or unset: no data logger is listened to'),
+    // A season, the review after it, and the same days of the next one beside it.
+    evidenceDays: read('AIRSHED_EVIDENCE_DAYS', evidenceDays, 'a number of days from 62 on, such as 400') ?? 400,
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')

@@ -5,18 +5,22 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
+import { INSPECTIONS } from './errors/inspections.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
+import { fill, type Params } from './errors/things.ts'
+import { VERDICTS } from './errors/verdicts.ts'
 import { WARNINGS } from './errors/warnings.ts'
 
 /**
  * Every refusal of the engine, in one catalogue: a stable code, the HTTP status that it gets, a sentence in Chinese and
  * English, and what to do next. `{name}` is filled from the parameters.
  */
-const CATALOGUE = {
+export const CATALOGUE = {
   'request.invalid': {
     status: 400,
     zh: '请求不符合格式：{detail}',
@@ -188,9 +192,12 @@ const CATALOGUE = {
   ...HARDSHIPS,
   ...CONSULTATIONS,
   ...LINKAGE,
+  ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
   ...TASKS,
+  ...VERDICTS,
+  ...INSPECTIONS,
   ...WARNINGS,
   'event.refused': {
     status: 409,
@@ -239,8 +246,8 @@ const CATALOGUE = {
   },
   'engine.unavailable': {
     status: 503,
-    zh: '暂时无法处理：{part}不可用。',
-    en: 'Not possible at the moment: {part} can not be reached.',
+    zh: '暂时无法处理：数据库不可用。',
+    en: 'Not possible at the moment: the database can not be reached.',
     next: { zh: '稍后再试；状态见 /readyz。', en: 'Try again in a moment; /readyz tells the state.' },
   },
 } as const satisfies Record<string, CatalogueEntry>
@@ -258,9 +265,9 @@ export type Language = 'zh' | 'en'
 /** A refusal with a code: thrown anywhere, answered as RFC 9457 problem+json by `http`, as one line by the command line. */
 export class Refusal extends Error {
   readonly code: ErrorCode
-  readonly params: Readonly<Record<string, string>>
-  constructor(code: ErrorCode, params: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
-    super(fill(CATALOGUE[code].en, params), options)
+  readonly params: Params
+  constructor(code: ErrorCode, params: Params = {}, options?: ErrorOptions) {
+    super(fill(CATALOGUE[code].en, params, 'en'), options)
     this.name = 'Refusal'
     this.code = code
     this.params = params
@@ -270,7 +277,10 @@ export class Refusal extends Error {
   }
   say(language: Language): { detail: string; next: string } {
     const entry: CatalogueEntry = CATALOGUE[this.code]
-    return { detail: fill(entry[language], this.params), next: fill(entry.next[language], this.params) }
+    return {
+      detail: fill(entry[language], this.params, language),
+      next: fill(entry.next[language], this.params, language),
+    }
   }
 }
 
@@ -280,8 +290,4 @@ export class InputError extends Error {
     super(message, options)
     this.name = 'InputError'
   }
-}
-
-function fill(template: string, params: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
 }

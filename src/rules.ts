@@ -7,12 +7,15 @@ import { faultsOf, measureCases } from './plan/cases.ts'
 import { loadApplying } from './rulebook/applying.ts'
 import { loadGrades } from './rulebook/grades.ts'
 import { loadReductions } from './rulebook/reduction.ts'
+import { loadSeasons } from './rulebook/season.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
+import { loadInspectionProcedure } from './rulebook/inspection.ts'
 import { loadMeasures } from './rulebook/measures.ts'
-import { RULES } from './rulebook/books.ts'
+import { loadRulebooks, RULES } from './rulebook/books.ts'
 import { loadWorkingDays } from './rulebook/workingDays.ts'
+import { faultsOfVerdict, verdictCases } from './verification/cases.ts'
 
 const measures: CasesOfStage = (dir) => {
   loadReductions(dir)
@@ -32,12 +35,23 @@ const language: CasesOfStage = (dir) =>
     faults: cases.flatMap((one) => faultsOfLanguage(one).map((fault) => `${one.name}: ${fault}`)),
   }))
 
-/** Grades, the calendar and tasks of departments have no cases: they are right when they can be read. */
+const verdicts: CasesOfStage = (dir) => {
+  const rules = loadRulebooks(dir)
+  return verdictCases(dir).map(({ file, cases }) => ({
+    file,
+    cases: cases.length,
+    faults: cases.flatMap((one) => faultsOfVerdict(one, rules).map((fault) => `${one.name}: ${fault}`)),
+  }))
+}
+
+/** Grades, the calendar, tasks of departments and inspections have no cases: they are right when they can be read. */
 const grades: CasesOfStage = (dir) => {
   loadGrades(dir)
   loadGradeProcedure(dir)
   loadWorkingDays(dir)
   loadTaskBooks(dir)
+  loadInspectionProcedure(dir)
+  loadSeasons(dir)
   return []
 }
 
@@ -47,7 +61,7 @@ const rulesCheck: Command = {
     const { values, positionals } = readFlags(args, {}, this.usage)
     const [dir = RULES, ...more] = positionals
     if (more.length > 0) throw new InputError(`use: ${this.usage}`)
-    const files = checkRules(dir, [measures, language, grades])
+    const files = checkRules(dir, [measures, language, verdicts, grades])
     for (const { file, faults, cases } of files) {
       if (values.json) io.out(JSON.stringify({ file, ok: faults.length === 0, cases, faults }))
       else for (const fault of faults) io.out(fault.startsWith(file) ? fault : `${file}: ${fault}`)

@@ -190,7 +190,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
       when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS, 'openReview'])),
       when(['rankSuffices', 'suspends', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       when(['rankSuffices', 'fitsInForce', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
@@ -233,7 +233,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     CONSULTATION_HELD: refused('the consultation was held: the change waits for its signature'),
     OFFICER_SIGNED: [
       when(['rankSuffices', 'lifts', 'takesEffectLater', 'keepsAbove'], to('lifting', ['announceLift', ...OTHERS])),
-      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['rankSuffices', 'lifts', 'keepsAbove'], to('lifted', ['releaseOrders', ...OTHERS, 'openReview'])),
       when(['rankSuffices', 'resumes', 'keepsAbove'], to('inForce.steady', ['planOrders', ...OTHERS])),
       when(['rankSuffices', 'fitsSuspended', 'keepsAbove'], to('suspended.steady', ['planOrders', ...OTHERS])),
       mayNotSign,
@@ -246,7 +246,7 @@ export const warningTable: Table<WarningState, WarningEvent['type'], WarningGuar
     ...notFromAbove(liftAnnounced),
     TICK: [
       when(['deadlineStands', 'isStage'], stay(['releasePart'])),
-      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', ...OTHERS])),
+      when(['deadlineStands', 'isLift'], to('lifted', ['releaseOrders', ...OTHERS, 'openReview'])),
       notDue,
     ],
     CHANGE_PROPOSED: liftAnnounced,

@@ -28,8 +28,14 @@ import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
 import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
 import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
+import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
+import { inboxRoutes } from '../evidence/inbox/routes.ts'
+import { noteRoutes } from '../evidence/notes/routes.ts'
+import { photoRoutes } from '../evidence/photos/routes.ts'
+import { sourceRoutes } from '../evidence/sources/routes.ts'
 import { byHandRoutes } from '../feed/byHand/routes.ts'
 import { denserRoutes } from '../feed/denser/routes.ts'
+import { bodyRoutes } from '../feed/quarantine/bodies/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
@@ -56,6 +62,8 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
+import { advise, lookAhead } from '../advice/effects.ts'
+import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { boardRoutes } from '../linkage/board/routes.ts'
@@ -80,10 +88,23 @@ import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
 import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
-import { callbackRoutes } from '../receipts/callbacks/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { inspectionRoutes } from '../inspection/routes.ts'
+import { positiveRoutes } from '../inspection/positive/routes.ts'
+import { postingRoutes } from '../inspection/postings/routes.ts'
+import { visitPhotoRoutes } from '../inspection/seen/routes.ts'
+import { findingRoutes } from '../inspection/findings/routes.ts'
+import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
+import { consequenceRoutes } from '../problems/consequences/routes.ts'
+import { problemListRoutes } from '../problems/lists/routes.ts'
+import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { liveReviewRoutes } from '../review/routes.ts'
+import { openReview, writeReview } from '../review/written/effects.ts'
+import { reviewRoutes } from '../review/written/routes.ts'
+import { seasonRoutes } from '../season/letters/routes.ts'
+import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { recallInspector, sendInspector } from '../tasks/effects.ts'
 import { taskDepartments } from '../tasks/departments/effects.ts'
@@ -92,10 +113,13 @@ import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
 import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
+import { verify } from '../verification/effects.ts'
+import { verdictRoutes } from '../verification/routes.ts'
 import { wake } from '../waking/effects.ts'
 import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
+import { callbackRoutes } from '../waking/callbacks/routes.ts'
 import { wakeRoutes } from '../waking/routes.ts'
 
 /** The routes of every stage, in the order in which the data flows. */
@@ -103,6 +127,7 @@ export const STAGES: readonly Routes[] = [
   feedRoutes,
   byHandRoutes,
   doubtRoutes,
+  bodyRoutes,
   denserRoutes,
   stationRoutes,
   watchRoutes,
@@ -150,11 +175,26 @@ export const STAGES: readonly Routes[] = [
   trialRoutes,
   recallRoutes,
   openerRoutes,
+  adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
   callbackRoutes,
   boardRoutes,
+  verdictRoutes,
   chasingRoutes,
+  sourceRoutes,
+  inboxRoutes,
+  evidenceDoubtRoutes,
+  noteRoutes,
+  photoRoutes,
+  positiveRoutes,
+  postingRoutes,
+  inspectionRoutes,
+  visitPhotoRoutes,
+  findingRoutes,
+  consequenceRoutes,
+  problemListRoutes,
+  problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
@@ -164,6 +204,10 @@ export const STAGES: readonly Routes[] = [
   rosterRoutes,
   shiftRoutes,
   periodRoutes,
+  seasonRoutes,
+  monthlyRoutes,
+  liveReviewRoutes,
+  reviewRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
@@ -187,6 +231,9 @@ export const DESK = {
   planAgain,
   recallOrders,
   tellHardship,
+  writeLetter,
+  followFinding,
+  undoFinding,
   releaseOrders,
   releasePart,
   announceLift,
@@ -201,6 +248,7 @@ export const DESK = {
   urgeDepartment,
   missDepartment,
   tellDesk,
+  verify,
   wake,
   askHeads,
   enforceList,
@@ -211,6 +259,10 @@ export const DESK = {
   testLines,
   callOffTests,
   testAgain,
+  lookAhead,
+  advise,
+  openReview,
+  writeReview,
   callSlots,
   tellConsultation,
   heedInstructions,

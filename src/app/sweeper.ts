@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Reader } from '../db/port.ts'
+import type { Db, Reader } from '../db/port.ts'
 import { dropHanded } from '../dispatch/line/store.ts'
+import { dropPassages } from '../evidence/gates/store.ts'
+import { dropDays } from '../evidence/partitions/store.ts'
 import { dropCallbacks } from '../dispatch/reports/store.ts'
-import { addHours, type Instant } from '../model/time.ts'
+import { addDays, addHours, dayOf, startOfDay, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 
 /** Each look reads the two tables through; rows of an hour are few beside those of a month. */
@@ -13,13 +15,20 @@ const EVERY_MS = 60 * 60_000
  */
 const KEPT_HOURS = 30 * 24
 
-/** Forgets what is only needed for a while: what was let pass to the providers, and what they called back. */
-export function startSweeper({ db, clock, log }: Pick<World, 'db' | 'clock' | 'log'>): { close(): Promise<void> } {
+/**
+ * Forgets what is only needed for a while: what was let pass to the providers, what they called back, and what was
+ * measured so many days ago.
+ */
+export function startSweeper(
+  { db, clock, log }: Pick<World, 'db' | 'clock' | 'log'>,
+  evidenceDays: number,
+): { close(): Promise<void> } {
   const closing = new AbortController()
   async function loop(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
         await sweep(db, clock.now(), closing.signal)
+        await sweepEvidence(db, clock.now(), evidenceDays, closing.signal)
       } catch (error) {
         log.error({ err: error }, 'what is no longer needed could not be dropped; trying again in an hour')
       }
@@ -39,4 +48,11 @@ export function startSweeper({ db, clock, log }: Pick<World, 'db' | 'clock' | 'l
 export async function sweep(db: Reader, now: Instant, until?: AbortSignal): Promise<void> {
   const before = addHours(now, -KEPT_HOURS)
   for (const drop of [dropHanded, dropCallbacks]) while (until?.aborted !== true && (await drop(db, before)) > 0);
+}
+
+/** What was measured and passed before the last `days` days; the newest of what is kept is always whole. */
+export async function sweepEvidence(db: Db, now: Instant, days: number, until?: AbortSignal): Promise<void> {
+  const first = addDays(dayOf(now), -days)
+  await dropDays(db, first)
+  while (until?.aborted !== true && (await dropPassages(db, startOfDay(first))) > 0);
 }

@@ -13,12 +13,20 @@ import type { World } from '../world.ts'
 import { conclude } from './conclude.ts'
 import { conclusionOf, dissents, KINDS } from './decide.ts'
 import { nameOf } from './effects.ts'
+import { invitationsTo } from './invitations/store.ts'
 import { minutesOf } from './minutes/store.ts'
 import { opinionsOn } from './opinions/store.ts'
 import { attendanceOf, noteAttendance } from './parties/store.ts'
 import { attending, calling, concluding, consultation, showConsultation, showWhole, whole } from './schemas.ts'
 import { heldOpen, seenConsultation } from './seen.ts'
-import { beginConsultation, listConsultations, recordOpening, refreshCard, type Consultation } from './store.ts'
+import {
+  beginConsultation,
+  listConsultations,
+  proposedUpon,
+  recordOpening,
+  refreshCard,
+  type Consultation,
+} from './store.ts'
 
 /** `/consultations` (会商): called, opened, attended, concluded. */
 export function consultationRoutes(app: App, world: World): void {
@@ -141,10 +149,12 @@ export function consultationRoutes(app: App, world: World): void {
     return showWhole(row, {
       parties,
       attendance: await attendanceOf(reader, row.id),
+      invited: await invitationsTo(reader, row.id),
       opinions,
       dissents: conclusion === null ? [] : dissents(opinions, conclusion),
       monitoring: await denserOf(reader, row.id),
       minutes: await minutesOf(reader, row.id),
+      proposed: await proposedUpon(reader, row.id),
     })
   }
 }

@@ -3,10 +3,12 @@ import { sayState } from '../../machines/words.ts'
 import { whatIfLink } from '../assessment/schemas.ts'
 import type { Denser } from '../feed/denser/store.ts'
 import { change } from '../http/change.ts'
-import { areaCode, day, id, instant, remark } from '../http/schemas.ts'
+import { areaCode, day, id, instant, remark, warningLevel } from '../http/schemas.ts'
+import type { Id } from '../model/id.ts'
 import { LEVELS } from '../model/level.ts'
 import { PARTIES, type Party } from '../rulebook/consultation.ts'
 import { CONFIDENCES, KINDS } from './decide.ts'
+import type { invitationsTo } from './invitations/store.ts'
 import type { IssuedMinutes } from './minutes/store.ts'
 import type { Opinion } from './opinions/store.ts'
 import type { Attendance } from './parties/store.ts'
@@ -65,12 +67,29 @@ export const whole = consultation
     parties: z.array(
       z.object({ id: z.enum(PARTIES), title: words, present: z.boolean().nullable().describe('null: not noted yet') }),
     ),
+    invited: z
+      .array(
+        z.object({
+          officer: z.string().describe('log-in name'),
+          party: z.enum(PARTIES),
+          channel: z.string().nullable().describe('null: nobody knows how to reach them'),
+          outcome: z.string(),
+          why: z.string().nullable(),
+          invitedAt: instant,
+        }),
+      )
+      .describe('who was told of it, by which way, and what came of that'),
     opinions: z.array(opinion),
     monitoring: z
       .array(z.object({ area: areaCode, from: instant, until: instant, everyHours: z.int() }))
       .describe('denser monitoring that it has called for'),
     minutes: z.object({ id, number: z.string() }).nullable().describe('those that count: GET /minutes/{id}'),
     dissents: z.array(id).describe('opinions, each somebody’s last word, that differ from the conclusion'),
+    proposedWarning: id.nullable().describe('the last warning that an officer put forward on its conclusion'),
+    propose: z
+      .object({ href: z.string(), body: z.object({ area: areaCode, level: warningLevel, consultation: id }) })
+      .nullable()
+      .describe('how to put one forward: with its times and a reason beside these'),
     whatIf: whatIfLink.nullable().describe('the question to ask next; that of one on no proposal stands on its card'),
   })
   .meta({ id: 'ConsultationWhole' })
@@ -112,17 +131,21 @@ export function showWhole(
   {
     parties,
     attendance,
+    invited,
     opinions,
     dissents,
     monitoring,
     minutes,
+    proposed,
   }: {
     parties: readonly Party[]
     attendance: readonly Attendance[]
+    invited: Awaited<ReturnType<typeof invitationsTo>>
     opinions: readonly Opinion[]
     dissents: readonly Opinion[]
     monitoring: readonly Denser[]
     minutes: IssuedMinutes | null
+    proposed: Id | null
   },
 ): z.output<typeof whole> {
   return {
@@ -132,12 +155,21 @@ export function showWhole(
       title,
       present: attendance.find((one) => one.party === party)?.present ?? null,
     })),
+    invited: invited.map(({ login, officer: _, ...one }) => ({ officer: login, ...one })),
     opinions: [...opinions],
     monitoring: monitoring.map(({ area, from, until, everyHours }) => ({ area, from, until, everyHours })),
     minutes: minutes === null ? null : { id: minutes.id, number: minutes.content.number },
     dissents: dissents.map((one) => one.id),
+    proposedWarning: proposed,
+    propose: proposed === null ? proposalOf(row) : null,
     whatIf: whatIfOf(row),
   }
+}
+
+/** A conclusion on no proposal that calls for a warning: an officer puts it forward, and the minutes are its ground. */
+function proposalOf({ id: consultation, area, decision, level: found }: Consultation) {
+  if (decision !== 'conclude' || found === null || found === 'none') return null
+  return { href: '/api/v1/warnings', body: { area, level: found, consultation } }
 }
 
 function whatIfOf({ area, change: proposed }: Consultation): z.output<typeof whatIfLink> | null {

@@ -1,5 +1,6 @@
 import type { ConsultationState } from '../../machines/tables/consultation.ts'
 import type { Change } from '../../machines/warning.ts'
+import { ask } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import { begin, stepCohort } from '../db/step.ts'
@@ -65,12 +66,9 @@ export async function callConsultation(
     assessment_id: assessment,
     opened_at: doing.now,
   }
-  await begin(
-    tx,
-    'consultation',
-    { id: newId(doing.now), area, columns, input: { minutes: MINUTES, holdBy: null } },
-    doing,
-  )
+  const id = newId(doing.now)
+  await begin(tx, 'consultation', { id, area, columns, input: { minutes: MINUTES, holdBy: null } }, doing)
+  await ask(tx, [{ kind: 'inviteParties', subject: id, area, params: {} }], doing.now)
   await turnEpisode(tx, area, doing)
 }
 
@@ -108,6 +106,24 @@ export async function endConsultation(
   )
 }
 
+/** The last of an area on no proposal that has come to a level. */
+export async function lastFound(db: Reader, area: string): Promise<Consultation | null> {
+  return await first<Consultation>(
+    db,
+    `select ${CONSULTATION} from ${FROM} where c.area = $1 and c.decision = 'conclude'
+     order by c.decided_at desc, c.id desc limit 1`,
+    [area],
+  )
+}
+
+/** The last warning that was put forward on a conclusion. */
+export async function proposedUpon(db: Reader, consultation: Id): Promise<Id | null> {
+  const found = await first<{ id: Id }>(db, 'select id from warning where conferred_id = $1 order by id desc limit 1', [
+    consultation,
+  ])
+  return found?.id ?? null
+}
+
 /** One that calls itself, or that an officer calls. */
 export interface NewConsultation {
   readonly area: string
@@ -132,6 +148,7 @@ export async function beginConsultation(tx: Tx, called: NewConsultation, doing: 
     opened_at: doing.now,
   }
   await begin(tx, 'consultation', { id, area, columns, input: { minutes, holdBy } }, doing)
+  await ask(tx, [{ kind: 'inviteParties', subject: id, area, params: {} }], doing.now)
   return id
 }
 

@@ -10,6 +10,7 @@ import { benchDispatch } from './bench.ts'
 import { benchDeadlines } from './deadlines.ts'
 import { Conductor } from './conductor.ts'
 import { Enterprises } from './enterprises.ts'
+import { benchVerify } from './meters/bench.ts'
 import { progressBar } from './progress.ts'
 import { reportOf } from './report.ts'
 import { LIFELIKE } from './providers/faults.ts'
@@ -33,6 +34,10 @@ export const commands: Commands = {
   'bench deadlines': {
     usage: 'bench deadlines [--orders N]   deadlines that fire over a minute, and all at once after an outage',
     run: deadlines,
+  },
+  'bench verify': {
+    usage: 'bench verify [--enterprises N]   the verdicts of a day of a response, beside reading the same rows',
+    run: verifying,
   },
   'bench ingest': {
     usage: 'bench ingest [--values N]   forecast values through the feed door, beside a server that discards them',
@@ -58,6 +63,14 @@ async function deadlines(args: string[], io: Io): Promise<number> {
     parseArgs({ args, options: { orders: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
   )
   return await benchDeadlines(readConfig(process.env), whole('--orders', values.orders, ORDERS), io)
+}
+
+async function verifying(args: string[], io: Io): Promise<number> {
+  const { values } = parsed('bench verify', () =>
+    parseArgs({ args, options: { enterprises: { type: 'string', default: ORDERS }, json: { type: 'boolean' } } }),
+  )
+  await benchVerify(readConfig(process.env), whole('--enterprises', values.enterprises, ORDERS), io)
+  return 0
 }
 
 async function ingest(args: string[], io: Io): Promise<number> {

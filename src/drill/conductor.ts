@@ -5,6 +5,7 @@ import { addMinutes, epochMs, parseInstant, showInstant, type Instant } from '..
 import { EngineClient } from './client.ts'
 import type { Enterprises } from './enterprises.ts'
 import { earliest, Officers, type Moment } from './officers.ts'
+import { DrillMeters } from './meters/meters.ts'
 import type { Providers } from './providers/providers.ts'
 import type { Line, Play } from './scenario.ts'
 import type { Access } from './world.ts'
@@ -50,6 +51,8 @@ export interface Played {
   readonly bulletins: readonly Moment[]
   /** When the engine stood still after each signature, the same way round as the passages that were signed. */
   readonly settled: ReadonlyMap<string, Moment>
+  /** What was measured; null where the scenario has no meters. */
+  readonly meters: DrillMeters | null
   /** The season opener that was started; null where the scenario has none. */
   readonly opener: string | null
   readonly stops: number
@@ -67,6 +70,7 @@ export class Conductor {
   readonly #officers: Officers
   readonly #enterprises: Enterprises
   readonly #options: ConductOptions
+  readonly #meters: DrillMeters | null
   readonly #bulletins: Moment[] = []
   readonly #settled = new Map<string, Moment>()
   #opener: string | null = null
@@ -78,6 +82,8 @@ export class Conductor {
     this.#enterprises = enterprises
     this.#options = options
     this.#client = new EngineClient(access.url)
+    const { meters, seed } = play.scenario
+    this.#meters = meters ? new DrillMeters(this.#client, access, meters, seed, play.start) : null
     this.#officers = new Officers(this.#client, access, play.scenario.officers, play.incidents)
   }
 
@@ -97,7 +103,7 @@ export class Conductor {
       const acted = await this.#officers.act(now)
       for (const { name, change } of this.#officers.passages.slice(told))
         this.#say(now, 'proposed', { warning: name, ...shown(change) })
-      if (acted || (await this.#startOpener(now))) continue
+      if (acted || (await this.#startOpener(now)) || (await this.#measure(now))) continue
       const line = lines[0]
       if (line && line.at <= now) {
         lines.shift()
@@ -107,7 +113,8 @@ export class Conductor {
       const due = nextDue !== null && nextDue > now ? nextDue : null
       const answers = earliest(this.#enterprises.nextDue(), this.#options.telephones?.nextDue() ?? null)
       const opening = this.#opener === null ? (this.#play.scenario.opener?.at ?? null) : null
-      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, answers, opening)
+      const measured = this.#meters?.nextDue ?? null
+      const next = earliest(line?.at ?? null, due, this.#officers.nextAct, answers, opening, measured)
       if (next === null || (line === undefined && next > this.#play.end && (await this.#officers.alive()) === 0)) break
       await this.#moveTo(next, now)
     }
@@ -116,6 +123,7 @@ export class Conductor {
       client: this.#client,
       bulletins: this.#bulletins,
       settled: this.#settled,
+      meters: this.#meters,
       opener: this.#opener,
       stops: this.#stops,
       seconds: (monotonicMs() - from) / 1000,
@@ -148,6 +156,11 @@ export class Conductor {
     this.#enterprises.tell(next)
     this.#options.telephones?.tell(next)
     this.#stops += 1
+  }
+
+  /** What was measured on the day that has passed. */
+  async #measure(now: Instant): Promise<boolean> {
+    return (await this.#meters?.act(now, await this.#officers.token('dutyOfficer'))) ?? false
   }
 
   /** Once, at its hour. */

@@ -50,6 +50,8 @@ export async function benchDeadlines(
     webhookNetworks: [],
     channels: null,
     font: null,
+    hj212Port: null,
+    evidenceDays: 400,
     logLevel: 'error',
   }
   const { schema } = place

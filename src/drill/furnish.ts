@@ -91,6 +91,7 @@ function peopleOf(city: string, areas: Areas): DemoLogin[] {
     one('vicemayor', '分管副市长', 'approver', 2),
     one('mayor', '市长', 'approver', 3),
     one('county', `${county?.name ?? ''}值班员`, 'countyOfficer', 0, county?.code ?? city),
+    one('inspector', `${county?.name ?? ''}核查员`, 'inspector', 0, county?.code ?? city),
     one('auditor', '审计员', 'auditor', 0),
     one('admin', '管理员', 'administrator', 0),
   ]

@@ -3,6 +3,10 @@ import type { Scenario } from './scenario.ts'
 import type { Planned, Summary } from './summary.ts'
 import { reach, took, type Taking, type Took, type Wave } from './waves.ts'
 import type { Moment, Passage } from './officers.ts'
+import { OUTCOMES } from '../verification/verdict.ts'
+import { OUTCOME_NAME } from '../verification/wording.ts'
+import { TRUTH_ZH, type Judged } from './meters/seen.ts'
+import type { Truth } from './meters/truth.ts'
 
 const CHANGE_ZH: Readonly<Record<Passage['change']['kind'], string>> = {
   issue: '启动',
@@ -30,7 +34,7 @@ export interface Told {
  * left undone by county. Counted by the simulated enterprises wherever they can know it.
  */
 export function reportOf({ scenario, summary, seconds, nameOf }: Told): string {
-  const { counts, planned, waves, wrong } = summary
+  const { counts, planned, waves, wrong, judged } = summary
   return [
     `# 演练报告：${scenario.title.zh}`,
     '',
@@ -73,11 +77,30 @@ export function reportOf({ scenario, summary, seconds, nameOf }: Told): string {
       ],
     ),
     '',
+    ...(judged === null ? [] : truthLines(judged)),
     wrong.length === 0
       ? '系统的计数与各模拟企业自己的计数一致：无一丢失，无一重复执行。The sums agree with the enterprises’ own count.'
       : ['**计数不一致 The sums do not agree:**', ...wrong.map((sentence) => `- ${sentence}`)].join('\n'),
     '',
   ].join('\n')
+}
+
+/** What was really done beside what was found: rows are truths, columns verdicts, one for each line and day. */
+function truthLines({ summary: { truths, agreement } }: Judged): string[] {
+  return [
+    '## 核查结论与真实行为 Verdicts beside the truth',
+    '',
+    ...table(
+      ['真实行为', ...OUTCOMES.map((outcome) => OUTCOME_NAME[outcome].zh)],
+      Object.entries(truths).map(([truth, found]) => [
+        TRUTH_ZH[truth as Truth],
+        ...OUTCOMES.map((outcome) => String(found[outcome])),
+      ]),
+    ),
+    '',
+    `可判定的生产线日中，结论与真实行为一致的占 ${agreement ?? '—'}%。`,
+    '',
+  ]
 }
 
 function waveLines({ passage, bulletin, signed, taken, answered }: Wave, number: number): string[] {

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import { plain } from '../model/yaml.ts'
 import { readSeries, type Row, type Series } from '../feed/series.ts'
 import { addDays, startOfDay, type Day, type Instant } from '../model/time.ts'
+import { metersForm } from './meters/truth.ts'
 import { incidentForm, Incidents, instant, lasting } from './incidents.ts'
 
 const day = z.iso.date()
@@ -39,6 +40,8 @@ const scenarioForm = z
       }),
     /** When an officer starts the season opener (开季联络测试), and for how long answers are waited for. */
     opener: z.strictObject({ at: instant, minutes: lasting }).optional(),
+    /** What meters and monitors send, and who of the metered does not do as told. */
+    meters: metersForm.optional(),
     /** What goes wrong on the way (插曲). */
     incidents: z.array(incidentForm).default([]),
     seed: z.int(),

@@ -3,6 +3,7 @@ import { parseInstant } from '../model/time.ts'
 import type { Played } from './conductor.ts'
 import type { Ledger } from './ledger.ts'
 import type { Passage } from './officers.ts'
+import { verdictsSeen, type Judged } from './meters/seen.ts'
 import { openerSeen } from './opener.ts'
 import { took, wavesOf, type Took, type Wave } from './waves.ts'
 
@@ -58,6 +59,8 @@ export interface Summary {
   readonly counts: Board
   readonly planned: readonly Planned[]
   readonly waves: readonly Wave[]
+  /** Truth and verdict beside each other; null where nobody was metered. */
+  readonly judged: Judged | null
 }
 
 /**
@@ -93,6 +96,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
   const seen = await compare(played, token, planned, ledger)
   const { opener } = played
   const tried = opener === null ? null : await openerSeen(played.client, token, opener, ledger)
+  const judged = played.meters && (await verdictsSeen(played.client, token, warnings, played.meters.truths()))
   const waves = wavesOf(played, ledger)
   const revisions = planned.reduce((all, { revision }) => all + revision, 0)
   const wrong = [
@@ -108,6 +112,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     ...unequal('consequencesTwice', seen.consequencesTwice, 'nothing', []),
     ...unequal('unplanned', seen.unplanned, 'nothing', []),
     ...(tried?.wrong ?? []),
+    ...(judged?.wrong ?? []),
     ...ledger.faults.slice(0, 5),
   ]
   return {
@@ -118,6 +123,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
       ...orders,
       releases,
       ...(tried ? { opener: tried.summary } : {}),
+      ...(judged ? { verdicts: judged.summary } : {}),
       lost: seen.lost,
       consequencesTwice: seen.consequencesTwice,
       unplanned: seen.unplanned,
@@ -136,6 +142,7 @@ export async function summarise(name: string, played: Played, ledger: Ledger): P
     counts: { ...orders, releases },
     planned,
     waves,
+    judged,
   }
 }
 

@@ -68,6 +68,8 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
     webhookNetworks: [],
     channels: null,
     font: null,
+    hj212Port: null,
+    evidenceDays: 400,
     logLevel: 'error',
   }
   const engine = await startEngine({

@@ -16,13 +16,15 @@ export interface Beginning {
   /** First day of its episode, where the rule knows one. */
   readonly first: Day | null
   readonly assessment: Id | null
+  /** The consultation on whose conclusion an officer puts it forward. */
+  readonly conferred?: Id | null
 }
 
 /** Begins a warning, calls its consultation and wakes who has to confer. The caller holds the area. */
 export async function beginWarning(
   { areas }: Pick<World, 'areas'>,
   tx: Tx,
-  { area, book, change, first, assessment }: Beginning,
+  { area, book, change, first, assessment, conferred = null }: Beginning,
   doing: Doing,
 ): Promise<Id> {
   const id = newId(doing.now)
@@ -31,6 +33,7 @@ export async function beginWarning(
     rulebook_id: book.id,
     rulebook_hash: book.hash,
     assessment_id: assessment,
+    conferred_id: conferred,
     episode_from: first ?? dayOf(change.startsAt),
   }
   await begin(tx, 'warning', { id, area, columns, input: { change } }, doing)

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import { Rulebooks } from '../rulebook/books.ts'
 import { casesFile, type RuleCase } from '../rulebook/cases.ts'
-import { isActive, type Dated, type Standing } from '../rulebook/citation.ts'
+import { citedIn, isActive, type Dated, type Standing } from '../rulebook/citation.ts'
 import { addDays } from '../model/time.ts'
 import { listRules, readRule, RuleError, type RuleFile } from '../rulebook/read.ts'
 import { runCase } from './cases.ts'
@@ -82,18 +82,9 @@ function casesIn(dir: string, path: string): readonly RuleCase[] | RuleError {
   }
 }
 
-/** Documents of `source: { document }`, wherever in the file they stand. */
+/** Documents that the file cites and nobody knows. */
 function uncited(path: string, known: ReadonlySet<string>): string[] {
-  const found = new Set<string>()
-  const walk = (value: unknown, key?: string): void => {
-    if (typeof value !== 'object' || value === null) return
-    const inner = Object.entries(value as Record<string, unknown>)
-    for (const [name, one] of inner) {
-      if (key === 'source' && name === 'document') found.add(String(one))
-      walk(one, name)
-    }
-  }
-  walk(parse(readFileSync(path, 'utf8')))
+  const found = new Set(citedIn(parse(readFileSync(path, 'utf8'))).map(({ document }) => document))
   return [...found].filter((document) => !known.has(document))
 }
 

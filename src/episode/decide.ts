@@ -103,6 +103,31 @@ export function daysApart({ merge, lift }: Rulebook): number {
   return Math.ceil(Math.max(merge.gapHours, lift.forecastHours) / 24)
 }
 
+/** An episode that lies ahead, or has begun and goes on, as strict as its strictest part. */
+export interface EpisodeAhead {
+  readonly from: Day
+  readonly to: Day
+  readonly level: WarningLevel
+}
+
+/** The episodes that a judged window still has before it: runs with too few days between them are one. */
+export function ahead(book: Rulebook, spans: readonly Span[], today: Day): EpisodeAhead[] {
+  const episodes: Span[] = []
+  for (const span of spans) {
+    const last = episodes.at(-1)
+    if (last !== undefined && span.first - last.last - 1 < daysApart(book))
+      episodes[episodes.length - 1] = {
+        first: last.first,
+        last: Math.max(last.last, span.last),
+        level: stricter(last.level, span.level),
+      }
+    else episodes.push(span)
+  }
+  return episodes
+    .filter(({ last }) => last > numberOfDay(today))
+    .map(({ first, last, level }) => ({ from: showDay(first), to: showDay(last), level }))
+}
+
 /** What the hours that the `lower` rule looks at still call for, where that is less than what is in force. */
 function lowerTo(book: Rulebook, parts: readonly Span[], today: number, inForce: WarningLevel): WarningLevel | null {
   if (book.lower === null) return null

@@ -4,7 +4,7 @@ import { lateNow, type Late } from '../assessment/late.ts'
 import { insertAssessment } from '../assessment/store.ts'
 import { beginByItself } from '../consultation/calendar/begin.ts'
 import { callConsultation, closeConsultation } from '../consultation/store.ts'
-import { finish, type Effect } from '../db/effects.ts'
+import { ask, finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { step } from '../db/step.ts'
@@ -16,7 +16,7 @@ import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
 import type { World } from '../world.ts'
 import { beginWarning } from './begin.ts'
-import { goOn, startingLate, windowOf } from './decide.ts'
+import { ahead, goOn, spansOf, startingLate, windowOf, type Span } from './decide.ts'
 import { preCalled } from './precaution/decide.ts'
 import { lookBefore } from './precaution/effects.ts'
 import { isBlind, onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
@@ -89,6 +89,13 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const warned = living !== null || called.level !== 'none'
     const look = { area, book, called: before, warned, seen: !isBlind(days, today, book), assessment }
     if (book.preStage !== null) await lookBefore(world, tx, look, doing)
+    await askAhead(
+      tx,
+      { area, subject: assessment },
+      { book, spans: spansOf(assessed.judgement.runs, 'day') },
+      look,
+      now,
+    )
     // A day that passes changes what is called for as a bulletin does: the lead time runs out, an episode is over.
     const isAhead = living !== null || called.level !== 'none'
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
@@ -103,6 +110,18 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
       return startingLate(book, goingOn, level, today, dayOf(addHours(now, aheadHours)))
     }
   })
+}
+
+/** Whoever is to be advised of what lies ahead is looked for by a later stage. */
+async function askAhead(
+  tx: Tx,
+  { area, subject }: { area: string; subject: Id },
+  { book, spans }: { book: Rulebook; spans: readonly Span[] },
+  { seen }: { seen: boolean },
+  now: Instant,
+): Promise<void> {
+  const episodes = ahead(book, spans, dayOf(now))
+  await ask(tx, [{ kind: 'lookAhead', subject, area, params: { episodes, seen } }], now)
 }
 
 /** What holds already needs no start. */

@@ -54,6 +54,11 @@ export class Paper {
     return this.#living === null ? null : { first: this.#living.first, level: this.#living.snapshot.context.level }
   }
 
+  /** Whether something is in force: that needs no start any more. */
+  get holds(): boolean {
+    return this.#living !== null && /^(inForce|suspended|lifting)/.test(stateOf(this.#living.snapshot))
+  }
+
   /** The clock: deadlines that are due by `now`, oldest first. */
   passUntil(now: Instant): void {
     for (let living = this.#living; living !== null; living = this.#living) {

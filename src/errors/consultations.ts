@@ -1,5 +1,17 @@
 /** What consultations refuse: a part of the catalogue in `src/errors.ts`. */
 export const CONSULTATIONS = {
+  'consultation.notTheLast': {
+    status: 409,
+    zh: '{name} 不是本地区最近一次形成结论的会商，不能据以提出预警。',
+    en: '{name} is not the last consultation of the area that has a conclusion: no warning rests on it.',
+    next: { zh: '以最近一次会商结论为依据，或另行会商。', en: 'Rest it on the last one, or confer anew.' },
+  },
+  'consultation.otherLevel': {
+    status: 409,
+    zh: '{name} 的结论是“{zh}”，不能据以提出其他级别。',
+    en: '{name} came to {en}: no other level rests on it.',
+    next: { zh: '按结论级别提出；需要另一级别的，另行会商。', en: 'Propose that level, or confer anew.' },
+  },
   'consultation.closed': {
     status: 409,
     zh: '{name}已有结论或已终止。',

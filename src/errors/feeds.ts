@@ -39,6 +39,27 @@ export const FEEDS = {
     en: 'The station {code} is closed already.',
     next: { zh: '刷新查看站点清单。', en: 'Reload to see the stations.' },
   },
+  'quarantine.stillWrong': {
+    status: 409,
+    zh: '报文仍不能采用：{why}',
+    en: 'The body can not be taken as it is: {why}',
+    next: {
+      zh: '更正地区、来源、发布时间或站点后再采用；内容有误的请来源重报，或人工录入。',
+      en: 'Put area, provider, issuedAt or station right; if the values are wrong, have it sent anew or enter a forecast by hand.',
+    },
+  },
+  'quarantine.bodyDecided': {
+    status: 409,
+    zh: '该隔离报文已有人处理。',
+    en: 'Somebody has decided about this body already.',
+    next: { zh: '刷新查看结果；如需更改，另作订正。', en: 'Reload to see how; to change it, enter a correction.' },
+  },
+  'quarantine.bodyOvertaken': {
+    status: 409,
+    zh: '来源其后已重报同一期并被采用。',
+    en: 'The provider has sent the same issue anew since, and that counts.',
+    next: { zh: '弃用本条；新值有误的，作订正。', en: 'Reject this one; if the newer values are wrong, correct them.' },
+  },
   'quarantine.decided': {
     status: 409,
     zh: '存疑数值（{at}）已由他人处理。',

@@ -45,16 +45,18 @@ export function admit(given: readonly Given[], state: State, source: Kind, rule:
   for (const one of given.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
     const isLate = now.lastAt !== null && one.at <= now.lastAt
     const next = isLate ? now : follow(now, one)
-    const doubt = isDown(one.mark) ? null : doubtOf(one, now, next, isLate, source, rule)
+    const down = isDown(one.mark)
+    const doubt = down ? null : doubtOf(one, now, next, isLate, source, rule)
     readings.push({ ...one, doubt })
-    const isPeak = doubt === null && (next.most === null || new Decimal(one.value).gt(next.most))
-    now = doubt === null ? { ...next, believed: next.believed + 1, most: isPeak ? one.value : next.most } : next
+    const isPeak = next.most === null || compare(one.value, next.most) > 0
+    // What it shows while it is calibrated is no measure of what is to be believed.
+    now = down || doubt !== null ? next : { ...next, believed: next.believed + 1, most: isPeak ? one.value : next.most }
   }
   return { readings, state: now }
 }
 
 function follow(state: State, { at, value }: Given): State {
-  const same = state.lastValue !== null && new Decimal(state.lastValue).eq(value)
+  const same = state.lastValue !== null && compare(state.lastValue, value) === 0
   return {
     ...state,
     lastAt: at,
@@ -72,28 +74,36 @@ function doubtOf(
   { kind, form }: Kind,
   { stuck, shift }: EvidenceFile,
 ): Fault | null {
-  const given = new Decimal(value)
-  if (given.lt(0)) return fault('doubt.negative', { given: value })
+  if (compare(value, '0') < 0) return fault('doubt.negative', { given: value })
   // A counter that stands is a line that stands, and its reach grows for ever.
   if (form === 'counter')
-    return !isLate && before.lastValue !== null && given.lt(before.lastValue)
+    return !isLate && before.lastValue !== null && compare(value, before.lastValue) < 0
       ? fault('doubt.backwards', { before: before.lastValue, given: value })
       : null
   const { believed, most } = before
-  if (
-    believed >= shift.after &&
-    most !== null &&
-    new Decimal(most).gt(0) &&
-    given.gt(new Decimal(most).times(shift.times))
-  )
+  if (believed >= shift.after && most !== null && isBeyond(value, most, shift.times))
     return fault('doubt.shift', { given: value, most, times: String(shift.times) })
-  if (!isLate && !given.eq(0) && alike >= stuck[kind === 'power' ? 'power' : 'online'])
+  if (!isLate && alike >= stuck[kind === 'power' ? 'power' : 'online'] && compare(value, '0') !== 0)
     return fault('doubt.stuck', {
       given: value,
       count: String(alike),
       since: showInstant(alikeSince ?? before.lastAt ?? ''),
     })
   return null
+}
+
+/** So many digits are told apart by a double as they are by hand; more are not. */
+const EXACT = 15
+
+/** Compares two decimals. Ten million a day are: those that a double holds are not made into objects for it. */
+function compare(one: string, other: string): number {
+  if (one.length <= EXACT && other.length <= EXACT) return Math.sign(Number(one) - Number(other))
+  return new Decimal(one).cmp(other)
+}
+
+function isBeyond(value: string, most: string, times: number): boolean {
+  if (compare(most, '0') <= 0 || compare(value, most) <= 0) return false
+  return new Decimal(value).gt(new Decimal(most).times(times))
 }
 
 /**

@@ -30,7 +30,7 @@ export interface Source {
   readonly form: Form
   /** Null: it speaks when something happens. */
   readonly everyMinutes: number | null
-  /** `code` is how the holder of the key names it; of HJ 212 pollutant and command, `a21026/2051`. */
+  /** `code` is how the holder of the key names it; of HJ 212 pollutant and command, `a21026-Avg/2051`. */
   readonly key: { readonly id: Id; readonly code: string }
   readonly quality: Beat
   readonly closedAt: Instant | null

@@ -21,8 +21,8 @@ import {
 } from './decide.ts'
 import { rhythmOf } from './denser/store.ts'
 import { sayFault, shown } from './fault.ts'
-import { believe } from './quarantine/decide.ts'
-import { lastSaid, listQuarantine, quarantineBody } from './quarantine/store.ts'
+import { believed } from './believed.ts'
+import { listQuarantine, quarantineBody } from './quarantine/store.ts'
 import { aqiOfDay } from './judge.ts'
 import { readMoment, showMoment } from './moment.ts'
 import { bulletinForm, quarantinePage, receiptForm, trialForm } from './schemas.ts'
@@ -189,13 +189,6 @@ async function stationOf({ db }: World, kind: FeedKind, body: unknown): Promise<
   return kind === 'observation' && read.success ? await stationByCode(db, shown(read.data.station)) : null
 }
 
-/** What is observed is looked at beside what was observed before; a forecast stands for itself. */
-async function believed(world: World, bulletin: AcceptedBulletin): Promise<AcceptedBulletin> {
-  const { plausible } = world.rulebooks.feeds(dayOf(world.clock.now()))
-  const before = bulletin.kind === 'observation' ? await lastSaid(world.db, bulletin) : []
-  return { ...bulletin, ...believe(bulletin.values, before, plausible, aqiOfDay(world.rulebooks)) }
-}
-
 /** What does not count of a body, by its place in it: what can not be read, and what is hard to believe. */
 function heldBack({ quarantined, doubted }: AcceptedBulletin, body: unknown): QuarantinedValue[] {
   if (doubted.length === 0) return [...quarantined]
@@ -224,10 +217,7 @@ function refusalOf({ fault }: RejectedBody, kept: string, request: FastifyReques
     case 'body.long':
       return new Refusal('request.tooLarge')
     case 'area.unknown':
-      return new Refusal('thing.unknown', {
-        what: language === 'zh' ? '辖区' : 'area',
-        id: fault.params['given'] ?? '',
-      })
+      return new Refusal('thing.unknown', { what: 'area', id: fault.params['given'] ?? '' })
     case 'provider.outside':
       return new Refusal('feed.foreign', { own: request.caller.provider ?? '', given: fault.params['given'] ?? '' })
     default:

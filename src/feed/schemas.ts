@@ -96,6 +96,10 @@ export const quarantinePage = pageOf(
       times: z.int().describe('how often the same bytes came'),
       receivedAt: instant,
       lastReceivedAt: instant,
+      state: z.enum(['open', 'accepted', 'rejected']),
+      decidedBy: z.string().nullable(),
+      decidedFor: z.string().nullable(),
+      bulletin: id.nullable().describe('what it was taken as'),
       raw: z.string().describe('the beginning of the body as it came'),
     })
     .meta({ id: 'QuarantinedBody' }),

@@ -2,16 +2,14 @@ import { z } from 'zod'
 import type { GradingEvent, ReviewLevel } from '../../machines/grading.ts'
 import { keepPeople, readPeople } from '../db/person.ts'
 import type { Tx } from '../db/port.ts'
-import { inStep, step, stepCohort } from '../db/step.ts'
+import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
-import { giveNotices, termsOf } from '../inventory/terms/store.ts'
 import { objectionsUntil } from '../inventory/versions/decide.ts'
 import { answering, objecting, objectionForm } from '../inventory/versions/schemas.ts'
 import { addObjection, answerObjection, objectionById, objectionsTo } from '../inventory/versions/store.ts'
-import { GRADE_EN, GRADE_ZH } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
@@ -19,20 +17,11 @@ import { loadGradeProcedure } from '../rulebook/gradeProcedure.ts'
 import { loadWorkingDays } from '../rulebook/workingDays.ts'
 import { loadGrades } from '../rulebook/grades.ts'
 import type { World } from '../world.ts'
-import { levelOf, lowered, overallGrade } from './decide.ts'
+import { levelOf, overallGrade } from './decide.ts'
+import { lowerGrade } from './lowering.ts'
 import { detailedGrading, gradingForm, gradingState, lowering, publishing, reviewing, showGrading } from './schemas.ts'
-import {
-  addLowering,
-  addReview,
-  gradingById,
-  gradings,
-  heldGrades,
-  reviewsOf,
-  saveValidity,
-  type Grading,
-} from './store.ts'
+import { addReview, gradingById, gradings, heldGrades, reviewsOf, saveValidity, type Grading } from './store.ts'
 
-const MOST_TERMS = 10
 /** In which state which level looks at an application. */
 const LOOKS: Readonly<Record<string, ReviewLevel>> = { applied: 'county', countyPassed: 'city', cityPassed: 'province' }
 const LEVEL_ZH: Record<ReviewLevel, string> = { county: '县级', city: '市级', province: '省级' }
@@ -154,7 +143,7 @@ export function gradingRoutes(app: App, world: World): void {
     async ({ params, body: { objection, upheld, answer }, caller }) => {
       const grading = await seen(params.id, caller)
       if ((await objectionById(db, params.id, objection)) === null)
-        throw new Refusal('thing.unknown', { what: '异议', id: objection })
+        throw new Refusal('thing.unknown', { what: 'objection', id: objection })
       const [by, now] = [actorOf(caller), world.clock.now()]
       return moved(grading, { type: 'OBJECTION_ANSWERED', upheld }, caller, answer, async (tx) => {
         const said = { id: objection, subject: params.id, answer, upheld, by }
@@ -170,24 +159,10 @@ export function gradingRoutes(app: App, world: World): void {
       const grading = await seen(params.id, caller)
       if (levelOf(world.areas.find(caller.area)) === 'county')
         throw new Refusal('grade.otherLevel', { name: grading.name, needed: LEVEL_ZH.city })
-      const { industry, grade: from, area, enterprise, name } = grading
-      const found = lowered(procedure, { ground, industry, from, to: to ?? null })
-      if ('refused' in found) throw new Refusal(found.refused, found.params)
-      const [by, at] = [actorOf(caller), world.clock.now()]
-      return moved(grading, { type: 'GRADE_LOWERED', to: found.to, by }, caller, reason, async (tx, state) => {
-        await addLowering(tx, grading.id, { from, to: found.to, ground, reason, by, at })
-        // What has fallen has no day any more on which it ends.
-        if (state === 'fallen') {
-          const terms = await termsOf(tx, grading.id, MOST_TERMS)
-          await stepCohort(tx, 'term', terms, { type: 'TERM_WITHDRAWN' }, { now: at, by })
-        }
-        const say = {
-          zh: `${name}：因${found.ground.zh}，绩效等级由 ${GRADE_ZH[from]} 降为 ${GRADE_ZH[found.to]}。`,
-          en: `${name}: lowered from ${GRADE_EN[from]} to ${GRADE_EN[found.to]}: ${found.ground.en}.`,
-        }
-        const about = `${grading.id} ${found.to}`
-        await giveNotices(tx, [{ area, enterprise, kind: 'grade.lowered', about, body: { say } }], { now: at, by })
-      })
+      const doing = { now: world.clock.now(), by: actorOf(caller), because: reason }
+      const asked = { ground, to: to ?? null, reason }
+      await inStep(db, (tx) => lowerGrade(db, tx, procedure, grading, asked, doing))
+      return detail(await seen(grading.id, caller))
     },
   )
 
@@ -218,8 +193,8 @@ export function gradingRoutes(app: App, world: World): void {
 
   async function seen(grading: Id, caller: Caller): Promise<Grading> {
     const found = await gradingById(db, grading)
-    if (found === null) throw new Refusal('thing.unknown', { what: '分级', id: grading })
-    mustSee(world, caller, found.area, '分级', grading)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'grading', id: grading })
+    mustSee(world, caller, found.area, 'grading', grading)
     return found
   }
 

@@ -151,7 +151,7 @@ export function hardshipRoutes(app: App, world: World): void {
     async ({ params, caller }) => {
       const found = await hardshipById(db, params.id)
       if (found === null || found.enterprise !== enterpriseOf(caller))
-        throw new Refusal('thing.unknown', { what: '诉求', id: params.id })
+        throw new Refusal('thing.unknown', { what: 'hardship', id: params.id })
       return moved(params.id, caller, { type: 'HARDSHIP_WITHDRAWN' }, async (tx) => {
         const open = await openExceptionOf(tx, params.id)
         const [by, at] = [actorOf(caller), clock.now()]
@@ -180,14 +180,14 @@ export function hardshipRoutes(app: App, world: World): void {
       await besides(tx)
     })
     const after = await hardshipById(db, hardship)
-    if (after === null) throw new Refusal('thing.unknown', { what: '诉求', id: hardship })
+    if (after === null) throw new Refusal('thing.unknown', { what: 'hardship', id: hardship })
     return showHardship(after)
   }
 
   async function seen(hardship: Id, caller: Caller): Promise<Hardship> {
     const found = await hardshipById(db, hardship)
-    if (found === null) throw new Refusal('thing.unknown', { what: '诉求', id: hardship })
-    mustSee(world, caller, found.area, '诉求', hardship)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'hardship', id: hardship })
+    mustSee(world, caller, found.area, 'hardship', hardship)
     return found
   }
 }

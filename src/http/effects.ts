@@ -52,9 +52,9 @@ export function effectRoutes(app: App, world: World): void {
       const doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
       const found = await db.transaction(async (tx) => {
         const effect = await parkedEffect(tx, params.id)
-        if (effect === null) throw new Refusal('thing.unknown', { what: 'parked effect', id: params.id })
+        if (effect === null) throw new Refusal('thing.unknown', { what: 'parkedEffect', id: params.id })
         const { kind, subject, area, failed, error } = effect
-        mustSee(world, caller, area, 'parked effect', params.id)
+        mustSee(world, caller, area, 'parkedEffect', params.id)
         await unpark(tx, params.id, doing.now)
         const said = { effect: params.id, asked: kind, tries: failed, error }
         await note(tx, { area, kind: 'effect', subject, event: 'EFFECT_RETRIED', body: said }, doing)

@@ -5,9 +5,9 @@ import type { World } from '../world.ts'
 import type { App } from './app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from './cursor.ts'
 import { id, instant } from './schemas.ts'
-import { journalPage } from './store.ts'
+import { journalPage, type JournalRow } from './store.ts'
 
-const entry = z
+export const journalEntry = z
   .object({
     seq: z.int(),
     at: instant,
@@ -34,6 +34,10 @@ const verdict = z
 /** Links in one answer of an export; more would hold an answer of megabytes in memory. */
 const CHAIN_PAGE = 1_000
 
+export function showEntry({ actor, body, ...row }: JournalRow): z.output<typeof journalEntry> {
+  return { ...row, by: actor, body: JSON.parse(body) as unknown }
+}
+
 /** `/journal` (日志): what happened, newest first, and whether the chain holds. */
 export function journalRoutes(app: App, world: World): void {
   app.get(
@@ -42,7 +46,7 @@ export function journalRoutes(app: App, world: World): void {
       config: { action: 'journal.read' },
       schema: {
         querystring: z.object({ ...pageQuery, subject: id.optional() }),
-        response: { 200: pageOf(entry) },
+        response: { 200: pageOf(journalEntry) },
       },
     },
     async ({ query, caller }) => {
@@ -53,16 +57,7 @@ export function journalRoutes(app: App, world: World): void {
         before?.[0] ?? null,
         query.limit + 1,
       )
-      return cutPage(
-        rows,
-        query.limit,
-        (row) => [row.seq],
-        ({ actor, body, ...row }) => ({
-          ...row,
-          by: actor,
-          body: JSON.parse(body) as unknown,
-        }),
-      )
+      return cutPage(rows, query.limit, (row) => [row.seq], showEntry)
     },
   )
 

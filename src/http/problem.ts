@@ -80,8 +80,7 @@ export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   }
   if (error instanceof DatabaseError) {
     if (UNSTORABLE.has(error.state)) return new Refusal('request.invalid', { detail: 'value out of range' })
-    if (AWAY.has(error.state.slice(0, 2)))
-      return new Refusal('engine.unavailable', { part: 'database', retryAfter: '5' })
+    if (AWAY.has(error.state.slice(0, 2))) return new Refusal('engine.unavailable', { retryAfter: '5' })
   }
   const known = clientFault(error)
   if (known === null) return new Refusal('engine.failed', { id: request.id })

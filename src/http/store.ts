@@ -190,6 +190,19 @@ export async function journalPage(
   )
 }
 
+/** Some entries by their numbers, as far as they lie in some areas, in the order in which they were written. */
+export async function journalAmong(
+  db: Reader,
+  areas: readonly string[],
+  seqs: readonly number[],
+): Promise<JournalRow[]> {
+  return db.rows<JournalRow>(
+    `select seq, at, area, kind, subject, members, event, actor, body from journal
+     where seq = any($1::bigint[]) and area = any($2::text[]) order by seq`,
+    [seqs, areas],
+  )
+}
+
 /** A clock that is held by a jump, and of which process. */
 export interface ClockHold {
   readonly process: string

@@ -93,7 +93,7 @@ export function inventoryRoutes(app: App, world: World): void {
     },
     async (request, reply) => {
       const { caller, rawBody, query } = request
-      const mayImport = (city: string) => mustSee(world, caller, city, '辖区', city)
+      const mayImport = (city: string) => mustSee(world, caller, city, 'area', city)
       const doing = { now: world.clock.now(), by: actorOf(caller) }
       const options = { industries, mayImport, mapping: query.mapping }
       const imported = await readable(importList(world, rawBody ?? new Uint8Array(), options, doing))
@@ -125,7 +125,7 @@ export function inventoryRoutes(app: App, world: World): void {
     },
     async (request) => {
       const list = await listById(world.db, request.params.id)
-      if (list === null) throw new Refusal('thing.unknown', { what: '清单', id: request.params.id })
+      if (list === null) throw new Refusal('thing.unknown', { what: 'list', id: request.params.id })
       return page(list.id, areasSeen(world, request.caller), request.query)
     },
   )
@@ -142,7 +142,7 @@ export function inventoryRoutes(app: App, world: World): void {
     },
     async (request) => {
       const { area = request.caller.area } = request.query
-      mustSee(world, request.caller, area, '辖区', area)
+      mustSee(world, request.caller, area, 'area', area)
       const city = cityOf(world, area)
       const list = city === null ? null : await listInForce(world.db, city, world.clock.now())
       return list === null ? { items: [], next: null } : page(list.id, world.areas.within(area), request.query)

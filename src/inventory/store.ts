@@ -118,19 +118,14 @@ export async function enterpriseRows(
   return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
 }
 
-/**
- * Contacts by enterprise, first to be told first, as the newest version that came into force names them. Of the lists of
- * city and province the newest that names any: a province's list without telephones would silence its cities' plants.
- */
+/** Contacts by enterprise, first to be told first, as the newest list names them; of city and province one that names any. */
 export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promise<Map<Id, Contact[]>> {
   const rows = await db.rows<Contact>(
-    `with each as (
-       select distinct on (g.enterprise_id, l.area) g.enterprise_id, g.list_id, l.released_at from listing g
-         join list l on l.id = g.list_id
-       where g.enterprise_id = any($1::uuid[]) and l.state in ('inForce', 'replaced')
-       order by g.enterprise_id, l.area, l.released_at desc, l.id desc),
-     newest as (
-       select distinct on (e.enterprise_id) e.enterprise_id, e.list_id from each e
+    `with newest as (
+       select distinct on (e.enterprise_id) e.enterprise_id, e.list_id from (
+         select distinct on (g.enterprise_id, l.area) g.enterprise_id, g.list_id, l.released_at from listing g
+           join list l on l.id = g.list_id where g.enterprise_id = any($1::uuid[]) and l.state in ('inForce', 'replaced')
+         order by g.enterprise_id, l.area, l.released_at desc, l.id desc) e
        where exists (select from contact c where c.enterprise_id = e.enterprise_id and c.list_id = e.list_id)
        order by e.enterprise_id, e.released_at desc, e.list_id desc)
      select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url,

@@ -43,6 +43,15 @@ export async function officerByLogin(db: Reader, login: string): Promise<(Office
   )
 }
 
+/** An officer who works here. */
+export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null> {
+  return first<OfficerRow>(
+    db,
+    'select id, area, login, person_id, role, rank from officer where id = $1 and ended_at is null',
+    [id],
+  )
+}
+
 /** Who officers are, also those who work here no longer: what they have said stays theirs. */
 export async function personsOf(db: Reader, officers: readonly Id[]): Promise<{ officer: Id; person: Id }[]> {
   return await db.rows<{ officer: Id; person: Id }>(

@@ -5,7 +5,7 @@ import { listById, listInForce, listingRows } from '../inventory/store.ts'
 import { listedAmong, listedOn } from '../inventory/versions/store.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Part } from '../model/stage.ts'
-import { dayOf } from '../model/time.ts'
+import { addMinutes, dayOf, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { bandOf, rungsOf } from '../rulebook/ladder.ts'
 import type { Listed } from './asked.ts'
@@ -88,8 +88,18 @@ async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, lis
     },
     doing.now,
   )
-  if (done) await finish(tx, [effect.id])
+  if (done) {
+    await askVerdicts(tx, world, effect, doing.now > warning.startsAt ? doing.now : warning.startsAt)
+    await finish(tx, [effect.id])
+  }
   return !done
+}
+
+/** Whether it is done is looked at from here on: when a day is over, and when the last order has ended. */
+async function askVerdicts(tx: Tx, { rulebooks, clock }: World, of: Pick<Effect, 'subject' | 'area'>, since: Instant) {
+  const { waitMinutes } = rulebooks.verification(dayOf(since))
+  const asked = { kind: 'verify', subject: of.subject, area: of.area, params: {} } as const
+  await ask(tx, [{ ...asked, notBefore: addMinutes(since, waitMinutes) }], clock.now())
 }
 
 /** Orders one enterprise anew, as the exception has it that two officers made; all others keep what they hold. */
@@ -207,6 +217,7 @@ async function releaseChunk(
   const freed = rows.filter((row) => !gone.has(row.id))
   await release(tx, { id: effect.subject, area: effect.area }, freed, doing)
   if (rows.length === size) return true
+  await askVerdicts(tx, world, effect, doing.now)
   await finish(tx, [effect.id])
   return false
 }

@@ -44,10 +44,10 @@ export function planRoutes(app: App, world: World): void {
       },
     },
     async ({ params, query, caller }) => {
-      const unknown = new Refusal('thing.unknown', { what: '企业', id: params.id })
+      const unknown = new Refusal('thing.unknown', { what: 'enterprise', id: params.id })
       const known = await enterpriseById(db, params.id)
       if (!known) throw unknown
-      mustSee(world, caller, known.area, '企业', params.id)
+      mustSee(world, caller, known.area, 'enterprise', params.id)
       const now = clock.now()
       const { level, on: asked = dayOf(now) } = query
       const city = world.areas.find(known.area)?.parent ?? known.area
@@ -104,12 +104,12 @@ export function planRoutes(app: App, world: World): void {
     },
     async ({ params, query, caller }) => {
       const list = await listById(db, params.id)
-      if (!list) throw new Refusal('thing.unknown', { what: '清单', id: params.id })
+      if (!list) throw new Refusal('thing.unknown', { what: 'list', id: params.id })
       // A county sees its own part of its city's list.
       const all = sees(world, caller, list.area)
       const seesOf = (county: string | null) => (county === null ? all : sees(world, caller, county))
       if (!world.areas.within(list.area).some(seesOf))
-        throw new Refusal('thing.unknown', { what: '清单', id: params.id })
+        throw new Refusal('thing.unknown', { what: 'list', id: params.id })
       const now = clock.now()
       const { on: asked = dayOf(now), enterprise = null } = query
       const floors = loadReductions().floors(asked, list.area)

@@ -125,7 +125,7 @@ export function rotationRoutes(app: App, world: World): void {
     async ({ body, caller }, reply) => {
       const { area, entry, name } = await knownTo(world, body.enterprise, caller)
       if (!entry.lines.some(({ number }) => number === body.line))
-        throw new Refusal('thing.unknown', { what: '生产线', id: `${name} ${body.line}` })
+        throw new Refusal('thing.unknown', { what: 'line', id: `${name} ${body.line}` })
       const doing = doingOf(caller)
       if (body.at > doing.now) throw new Refusal('rotation.inFuture', { name })
       const made = await db.transaction(async (tx) => {
@@ -167,7 +167,7 @@ export function rotationRoutes(app: App, world: World): void {
     },
     async ({ query, caller }) => {
       const { area = caller.area, on = dayOf(clock.now()) } = query
-      mustSee(world, caller, area, '辖区', area)
+      mustSee(world, caller, area, 'area', area)
       const areas = world.areas.within(area)
       const planned = await store.standstillsAt(db, areas, clock.now())
       const reports = await store.listReports(db, { areas, enterprise: null }, null, null)
@@ -184,9 +184,9 @@ export function rotationRoutes(app: App, world: World): void {
     rows: { of: store.ListedEnterprise; planned: PlannedEnterprise }[]
     findings: SeasonFinding[]
   }> {
-    mustSee(world, caller, body.area, '辖区', body.area)
+    mustSee(world, caller, body.area, 'area', body.area)
     const rule = rotations.get(body.rule)
-    if (rule === null) throw new Refusal('thing.unknown', { what: '错峰生产规则', id: body.rule })
+    if (rule === null) throw new Refusal('thing.unknown', { what: 'rotationRule', id: body.rule })
     const area = world.areas.find(body.area)
     const city = area?.kind === 'county' ? area.parent : (area?.code ?? null)
     const now = clock.now()
@@ -212,8 +212,8 @@ export function rotationRoutes(app: App, world: World): void {
 
   async function seen(plan: Id, caller: Caller): Promise<store.SeasonPlan> {
     const found = await store.planById(db, plan)
-    if (!found) throw new Refusal('thing.unknown', { what: '错峰生产计划', id: plan })
-    mustSee(world, caller, found.area, '错峰生产计划', plan)
+    if (!found) throw new Refusal('thing.unknown', { what: 'rotationPlan', id: plan })
+    mustSee(world, caller, found.area, 'rotationPlan', plan)
     return found
   }
 }

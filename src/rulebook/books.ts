@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { adviceFile, type AdviceFile } from './advice.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
 import { evidenceFile, type EvidenceFile } from './evidence.ts'
 import { feedsFile, type FeedsFile } from './feeds.ts'
@@ -18,6 +19,7 @@ import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
 import { governs, reach } from './reach.ts'
 import { hashOf } from './hash.ts'
 import { missingPeriod, periodFile, type Period } from './periods.ts'
+import { verificationFile, type VerificationRule } from './verification.ts'
 
 /** Who signs (签发权限). */
 export interface Approval extends ApprovalFile {
@@ -39,6 +41,11 @@ export interface ConsultationRules extends ConsultationFile {
   readonly hash: string
 }
 
+/** How evidence is weighed (核查判定). */
+export interface Verification extends VerificationRule {
+  readonly hash: string
+}
+
 /** The directory of the rules that ships with the engine. */
 export const RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
@@ -55,8 +62,10 @@ export class Rulebooks {
     readonly consultation: readonly RuleFile<ConsultationRules>[]
     readonly duty: readonly RuleFile<DutyFile>[]
     readonly evidence: readonly RuleFile<EvidenceFile>[]
+    readonly advice: readonly RuleFile<AdviceFile>[]
     readonly periods: readonly RuleFile<Period>[]
     readonly linkage: readonly RuleFile<LinkageFile>[]
+    readonly verification: readonly RuleFile<Verification>[]
   }
 
   readonly dir: string
@@ -78,7 +87,9 @@ export class Rulebooks {
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
       evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
+      advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
+      verification: listRules(dir, 'verification').map((path) => hashed(readRule(dir, path, verificationFile))),
       periods: listRules(dir, 'periods').map((path) => hashed(readRule(dir, path, periodFile))),
     }
     const periods = this.files.periods.map(({ data }) => data)
@@ -194,12 +205,27 @@ export class Rulebooks {
       'rules/evidence',
     )
   }
+  /** When whose plan is adjusted ahead (预调) on a day; null where no rule says so. */
+  advice(day: Day): AdviceFile | null {
+    return this.files.advice.map(({ data }) => data).find((one) => isActive(one) && covers(one, day)) ?? null
+  }
   /** The clocks of instructions and receipts on a day; before the first file, the first. */
   linkage(day: Day): LinkageClocks {
     const files = this.files.linkage.flatMap(({ data: { from, until, clocks } }) =>
       clocks ? [{ from, until, clocks }] : [],
     )
     return needed(onDay(files, day), 'rules/linkage').clocks
+  }
+
+  /** How evidence is weighed on a day; before the first file, the first. */
+  verification(day: Day): Verification {
+    return needed(
+      onDay(
+        this.files.verification.map((file) => file.data),
+        day,
+      ),
+      'rules/verification',
+    )
   }
 
   /** The groups of counties of a city on a day (联防联控区域). */

@@ -59,6 +59,23 @@ export function isActive(value: Standing): boolean {
   return value.status !== 'unverified'
 }
 
+/** A document that is cited, and where. */
+export interface Cited {
+  readonly document: string
+  readonly path: readonly PropertyKey[]
+}
+
+/** Every document of a `source: { document }`, wherever in a file of the rules it stands. */
+export function citedIn(value: unknown, path: readonly PropertyKey[] = []): Cited[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => {
+    const inside = [...path, Array.isArray(value) ? Number(name) : name]
+    return path.at(-1) === 'source' && name === 'document'
+      ? [{ document: String(one), path: inside }]
+      : citedIn(one, inside)
+  })
+}
+
 /** A dated file is in force from `from` (inclusive) until `until` (exclusive, null for open). */
 export const dated = {
   from: z.iso.date(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CAUSES, POLLUTANTS } from '../model/pollutant.ts'
 import { mustStand, source, standing, words } from './citation.ts'
-import { head, mustBeActive } from './forms.ts'
+import { head, mustBeActive, sourcesFile } from './forms.ts'
 
 /** What a forecast says of itself, and the ground that it covers: none of it is measured. */
 export const FACTS = ['probability', 'km2', 'population', 'people', 'inhabitants'] as const
@@ -152,6 +152,8 @@ const common = {
   /** What is called for below the lowest level (临时管控): no warning. */
   preStage: level.optional(),
   allows: z.array(allowance).optional(),
+  /** What a book that is handed in cites and `rules/sources.yaml` does not have: a city’s own plan. */
+  documents: sourcesFile.optional(),
   lower,
   lateStart,
   restraint,

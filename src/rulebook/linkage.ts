@@ -12,6 +12,8 @@ const clocks = z.strictObject({
   report: hour,
   /** From its lift to the summary. */
   summary: minutes,
+  /** From the lift of a warning until its review is written by itself. */
+  review: minutes,
   /** From a warning to the receipt of a county. */
   county: byLevel,
 })

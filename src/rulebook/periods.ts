@@ -3,7 +3,7 @@ import { HEADS, type Head } from '../model/post.ts'
 import { WARNING_LEVELS, type WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
 import { covers, dated, isActive, mustStand, source, standing, words, type Source } from './citation.ts'
-import { head, mustBeActive } from './forms.ts'
+import { head, mustBeActive, sourcesFile } from './forms.ts'
 import type { Rulebook } from './levels.ts'
 import { governs } from './reach.ts'
 
@@ -43,6 +43,8 @@ export const periodFile = z
     ...head,
     area: z.string().regex(/^\d{6}$/, 'expected six digits'),
     stages: z.array(stage).min(1),
+    /** What a period that is handed in cites and `rules/sources.yaml` does not have. */
+    documents: sourcesFile.optional(),
   })
   .superRefine(mustBeActive)
   .superRefine(({ from, until, stages }, context) => {

@@ -1,4 +1,4 @@
-import { first, type Reader } from '../db/port.ts'
+import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import type { Day } from '../model/time.ts'
 import type { Outcome, Verdict } from './verdict.ts'
@@ -12,25 +12,16 @@ export function verdictOf(db: Reader, id: Id): Promise<Verdict | null> {
   return first(db, `select ${VERDICT} from verdict v where v.id = $1`, [id])
 }
 
+/** Held until the transaction ends. */
+export function holdVerdict(tx: Tx, id: Id): Promise<Verdict | null> {
+  return first(tx, `select ${VERDICT} from verdict v where v.id = $1 for update`, [id])
+}
+
 /** All of a warning's, by enterprise, day and line. */
 export function verdictsOfWarning(db: Reader, warning: Id): Promise<Verdict[]> {
   return db.rows(`select ${VERDICT} from verdict v where v.warning_id = $1 order by v.enterprise_id, v.day, v.line`, [
     warning,
   ])
-}
-
-/** Those of an enterprise under any warning, newest first, continued before an id. */
-export function verdictsOfEnterprise(
-  db: Reader,
-  enterprise: Id,
-  before: Id | null = null,
-  limit = 500,
-): Promise<Verdict[]> {
-  return db.rows(
-    `select ${VERDICT} from verdict v where v.enterprise_id = $1 and ($2::uuid is null or v.id < $2)
-     order by v.id desc limit $3`,
-    [enterprise, before, limit],
-  )
 }
 
 export interface VerdictFilter {

@@ -1,6 +1,7 @@
 import { consultationById } from '../consultation/store.ts'
 import type { Reader } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
+import { precautionById } from '../episode/precaution/store.ts'
 import { unproven } from '../episode/signing/behalf/store.ts'
 import { lowestDeputy } from '../episode/signing/delegations/store.ts'
 import { openDoubts } from '../feed/quarantine/store.ts'
@@ -18,6 +19,8 @@ import {
   sayFeed,
   sayInstruction,
   sayOverdue,
+  sayPrecautionWaits,
+  sayReview,
   saySilent,
   sayTransport,
   sayUnanswered,
@@ -34,6 +37,7 @@ import {
   silentOrders,
   unacknowledged,
   unansweredStop,
+  unpublishedReview,
   waitingChange,
 } from './store.ts'
 
@@ -141,6 +145,14 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const denied = found?.state === 'denied'
     if (!found || (found.state !== 'overdue' && !(denied && found.alive))) return null
     return { name: found.name, rank: 0, tell: sayUnproven(found.name, denied) }
+  },
+  async precautionWaits(_, tx, { subject }) {
+    const found = await precautionById(tx, subject)
+    return found?.state === 'proposed' ? { name: found.name, rank: 0, tell: sayPrecautionWaits(found.name) } : null
+  },
+  async reviewOverdue(_, tx, { subject }) {
+    const found = await unpublishedReview(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
   },
   async auditorAlarm() {
     const tell = {

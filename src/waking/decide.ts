@@ -29,6 +29,8 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   countySilent: 'dutyOfficer',
   transportAhead: 'countyOfficer',
   signatureUnproven: 'dutyOfficer',
+  precautionWaits: 'dutyOfficer',
+  reviewOverdue: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -78,6 +80,14 @@ export function sayWarning(
           zh: `${name}${LEVEL_ZH[level]}预警待签发，请于 ${by} 前签发或退回。`,
           en: `${name}, ${level}, waits for your signature until ${by}. Sign it or send it back.`,
         }
+}
+
+/** Measures before any warning wait for a decision. */
+export function sayPrecautionWaits(name: string): Tell {
+  return {
+    zh: `${name}：预报达到临时管控条件、未达到预警条件，请决定是否启动。`,
+    en: `${name}: the forecast calls for measures before any warning. Take or decline them.`,
+  }
 }
 
 /** An hour has passed by which a response was to end, or one that rests to hold again. */
@@ -159,6 +169,19 @@ export function sayUnanswered(warning: string, counties: readonly string[]): Tel
     en: `${warning}: ${counties.join(', ')} have not acknowledged. Call them now.`,
   }
 }
+/** A review that is to be published by now. */
+export function sayReview(name: string, signed: boolean): Tell {
+  return signed
+    ? {
+        zh: `总结逾期：${name}已签发、尚未发布，请尽快发布。`,
+        en: `${name} is signed and not published yet. Publish it.`,
+      }
+    : {
+        zh: `总结逾期：${name}尚未签发，请尽快核对、批注后签发并发布。`,
+        en: `${name} is not signed yet. Look at it, have it signed, and publish it.`,
+      }
+}
+
 export function sayUnproven(name: string, denied: boolean): Tell {
   return denied
     ? {

@@ -1,4 +1,5 @@
 import { readPeople, type Person } from '../db/person.ts'
+import { hashFor } from '../dispatch/address.ts'
 import type { Channel, Message } from '../dispatch/channel.ts'
 import type { Instant } from '../model/time.ts'
 import type { OfficerWay } from '../people/roster/store.ts'
@@ -9,9 +10,14 @@ export interface Rung<W extends Way> {
   readonly way: W
   readonly outcome: string
   readonly why: string | null
+  /** The provider's own name for it, and the number by its hash: by these it is answered. */
+  readonly message: string | null
+  readonly receiver: string | null
 }
 
 type Way = Pick<OfficerWay, 'person' | 'channel'>
+
+const UNTRIED = { outcome: 'failed', message: null, receiver: null } as const
 
 /** By every way at once: who sleeps hears the telephone, who sits at the desk sees the message. */
 export async function ring<W extends Way>(
@@ -31,10 +37,16 @@ export async function ring<W extends Way>(
       const channel = channels.get(way.channel)
       const said = message(way, people.get(way.person))
       if (!channel || said === null)
-        return { way, outcome: 'failed', why: channel ? 'no number or address' : `no channel ${way.channel}` }
+        return { ...UNTRIED, way, why: channel ? 'no number or address' : `no channel ${way.channel}` }
       const outcome = await channel.send(said, now)
       const failed = outcome.kind === 'giveUp' || outcome.kind === 'retry'
-      return { way, outcome: failed ? 'failed' : outcome.kind, why: 'why' in outcome ? outcome.why : null }
+      return {
+        way,
+        outcome: failed ? 'failed' : outcome.kind,
+        why: 'why' in outcome ? outcome.why : null,
+        message: outcome.kind === 'accepted' ? outcome.providerId : null,
+        receiver: channel.dials && !failed ? hashFor(keys, said.address) : null,
+      }
     }),
   )
 }

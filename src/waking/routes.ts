@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
@@ -8,8 +7,9 @@ import type { Id } from '../model/id.ts'
 import { WAKE_CAUSES } from '../model/wakeCause.ts'
 import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
+import { answerWake } from './answer.ts'
 import { readWakeToken } from './message.ts'
-import { callsOf, listWakes, recordAnswer, wakeById, type WakeRow } from './store.ts'
+import { callsOf, listWakes, wakeById, type WakeRow } from './store.ts'
 
 const wake = z
   .object({
@@ -36,7 +36,7 @@ const call = z.object({
 
 /** `/wakes` (叫应). */
 export function wakeRoutes(app: App, world: World): void {
-  const { db, clock } = world
+  const { db } = world
 
   app.get(
     '/wakes',
@@ -100,13 +100,7 @@ export function wakeRoutes(app: App, world: World): void {
   }
 
   async function answer(found: WakeRow, by: string) {
-    const doing = { now: clock.now(), by }
-    // Two answer at the same moment: the second is told who was first.
-    if (found.state !== 'answered')
-      await inStep(db, async (tx) => {
-        await step(db, tx, { kind: 'wake', id: found.id }, { type: 'OFFICER_ANSWERED' }, doing)
-        await recordAnswer(tx, found.id, by, doing.now)
-      })
+    await answerWake(world, found, by)
     return show(await known(found.id))
   }
 }

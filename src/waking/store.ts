@@ -103,16 +103,22 @@ export async function callsOf(db: Reader, wake: Id): Promise<Call[]> {
   )
 }
 
+/** A call with the names by which it is answered. */
+export interface NewCall extends Omit<Call, 'login'> {
+  readonly message: string | null
+  readonly receiver: string | null
+}
+
 export async function recordCalls(
   tx: Tx,
   { id, area }: Pick<WakeRow, 'id' | 'area'>,
-  calls: readonly Omit<Call, 'login'>[],
+  calls: readonly NewCall[],
 ): Promise<void> {
   await tx.rows(
-    `insert into wake_call (wake_id, area, round, officer_id, channel, at, outcome, why)
-     select $1, $2, round, officer, channel, at, outcome, why
-     from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-       as c (round, officer, channel, at, outcome, why)
+    `insert into wake_call (wake_id, area, round, officer_id, channel, at, outcome, why, provider_message, receiver)
+     select $1, $2, round, officer, channel, at, outcome, why, message, decode(receiver, 'hex')
+     from unnest($3::smallint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[])
+       as c (round, officer, channel, at, outcome, why, message, receiver)
      on conflict do nothing`,
     [
       id,
@@ -123,7 +129,35 @@ export async function recordCalls(
       calls.map(({ at }) => at),
       calls.map(({ outcome }) => outcome),
       calls.map(({ why }) => why),
+      calls.map(({ message }) => message),
+      calls.map(({ receiver }) => receiver),
     ],
+  )
+}
+
+/** A call that may be answered: whose it was, about which wake, and when. */
+export interface Answerable extends Pick<WakeRow, 'id' | 'state'> {
+  readonly officer: Id
+  readonly at: Instant
+}
+
+/** The call that a provider names so. */
+export function calledAs(db: Reader, channel: string, message: string): Promise<Answerable | null> {
+  return first(
+    db,
+    `select w.id, w.state, c.officer_id as officer, c.at from wake_call c join wake w on w.id = c.wake_id
+     where c.channel = $1 and c.provider_message = $2 limit 1`,
+    [channel, message],
+  )
+}
+
+/** The newest open wake of which a telephone was called. */
+export function calledAt(db: Reader, channel: string, receiver: string): Promise<Answerable | null> {
+  return first(
+    db,
+    `select w.id, w.state, c.officer_id as officer, c.at from wake_call c join wake w on w.id = c.wake_id
+     where c.channel = $1 and c.receiver = decode($2, 'hex') and w.${OPEN} order by c.at desc, w.id desc limit 1`,
+    [channel, receiver],
   )
 }
 
@@ -196,6 +230,17 @@ export function silentCounties(db: Reader, warning: Id): Promise<{ area: string;
     `select r.area, w.name as warning from response r join warning w on w.id = r.warning_id
      where r.warning_id = $1 and r.state = 'told' and r.due_at is null order by r.area`,
     [warning],
+  )
+}
+
+/** A review whose hour to be published has passed. */
+export function unpublishedReview(db: Reader, review: Id): Promise<{ name: string; signed: boolean } | null> {
+  return first(
+    db,
+    `select name, state = 'signed' as signed from review
+     where id = $1 and state in ('collecting', 'writing', 'written', 'signed')
+       and context->'deadlines'->>'summary' is null`,
+    [review],
   )
 }
 

@@ -6,6 +6,7 @@ import type { Db } from '../../src/db/port.ts'
 import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from '../../src/dispatch/channels/providers.ts'
+import { addKey } from '../../src/evidence/sources/store.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
@@ -17,7 +18,7 @@ import { newId } from '../../src/model/id.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
 import type { World } from '../../src/world.ts'
-import { openEmbedded } from './databases.ts'
+import { openAny } from './databases.ts'
 
 /** Two cities side by side: what belongs to one must not be seen from the other. */
 export const TEST_AREAS = new Areas([
@@ -39,6 +40,7 @@ const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string 
   { role: 'forecaster', rank: 0, area: '140800', name: '预报乙' },
   { role: 'approver', rank: 2, area: '140800', name: '签发丙' },
   { role: 'countyOfficer', rank: 0, area: '140802', name: '属地丁' },
+  { role: 'inspector', rank: 0, area: '140802', name: '核查庚' },
   { role: 'auditor', rank: 0, area: '140800', name: '审计戊' },
   { role: 'administrator', rank: 0, area: '140800', name: '管理己' },
 ]
@@ -64,7 +66,7 @@ export async function openTestApp(
     providers?: Providers
   } = {},
 ): Promise<TestApp> {
-  const db = options.db ?? (await openEmbedded())
+  const db = options.db ?? (await openAny())
   const world = {
     kind: options.kind ?? 'drill',
     db,
@@ -116,6 +118,10 @@ async function admitEveryone(world: World): Promise<Map<string, string | null>> 
   )
   const feed = await createFeedKey(world, { provider: 'test-centre', areas: ['140800'] }, START)
   tokens.set('feed', feed.key)
+  const source = newToken('source')
+  const key = { area: '140800', name: '用电监管平台', mn: null, secret: hashToken(source) }
+  await world.db.transaction((tx) => addKey(tx, key, { now: START, by: 'engine' }))
+  tokens.set('source', source)
   const enterprise = '0176752c-0000-7000-8000-00000000e001'
   const made = await createEnterpriseTokens(world, [{ enterprise, name: '盐湖水泥', area: '140802' }], START)
   tokens.set('enterprise', made.get(enterprise) ?? null)

@@ -9,6 +9,7 @@ import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { fireDue } from '../../src/queue/clock.ts'
 import { Trials } from '../../src/dispatch/trial/effects.ts'
 import { Caller } from '../../src/waking/effects.ts'
+import { Inviter } from '../../src/waking/invitations/effects.ts'
 import { PostCaller } from '../../src/waking/shifts/effects.ts'
 import type { World } from '../../src/world.ts'
 
@@ -38,6 +39,7 @@ export class ByHand {
       pace,
       call: new Caller(channels).call,
       callToPost: new PostCaller(channels).callToPost,
+      inviteParties: new Inviter(channels).inviteParties,
       sendTrial: new Trials(channels).sendTrial,
     }
   }

@@ -23,6 +23,11 @@ export async function openPostgres(): Promise<PostgresDb> {
   return db
 }
 
+/** A migrated and empty database for a test that is not about it: PostgreSQL where this run has it, as it is faster. */
+export async function openAny(): Promise<Db> {
+  return inject('postgresUrl') === null ? openEmbedded() : openPostgres()
+}
+
 /** Runs a suite over each database that this run has; what is missing is named at the end of the run. */
 export function eachDatabase(suite: (name: string, open: () => Promise<Db>) => void): void {
   describe('embedded', () => suite('embedded', openEmbedded))

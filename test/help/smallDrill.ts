@@ -40,6 +40,7 @@ observation: { at: '08:00' }
 officers: { confer: 30, sign: 20 }
 enterprises: { slow: 0.2, silent: 0.1, refusing: 0.1, faulty: 0.2 }
 opener: { at: '2023-12-11T09:00', minutes: 600 }
+meters: { share: 0.9, days: 9, night: 0.2, defiant: 0.1, broken: 0.15, shifted: 0.15 }
 incidents:
   - { at: '2023-12-11T07:00', minutes: 120, feed: silent }
   - { at: '2023-12-12T18:00', minutes: 90, away: approver }

@@ -38,6 +38,23 @@ describe('the second implementation by itself', () => {
     expect(assessLines(series, bookCalled('cn-2018-875'), 7)[0]?.level).toBe(in2018)
   })
 
+  test('reads the books of provinces and cities', () => {
+    const start = dayNumber('2024-12-01')
+    const level = (book: string, column: string, ...values: string[]) => {
+      const rows = values.map((value, i) => `${showDay(start + 1 + i)},甲,${value}`)
+      const series = readSeries(
+        [`date,area,${column}`, `${showDay(start)},甲,30${column.includes(',') ? ',' : ''}`, ...rows].join('\n'),
+      )
+      return assessLines(series, bookCalled(book), 7)[0]?.level
+    }
+    expect(level('bj-2023', 'aqi', '201', '205', '301')).toBe('red')
+    expect(level('bj-2023', 'aqi', '151', '152', '153')).toBe('orange')
+    expect(level('chengdu-2017', 'pm25', '115.1', '116')).toBe('yellow')
+    expect(level('chengdu-2017', 'pm25', '115', '116')).toBe('none')
+    expect(level('shanxi-2020', 'aqi,cause', '210,pm', '210,dust', '210,pm')).toBe('none')
+    expect(level('shanxi-2020', 'aqi,cause', '210,pm', '210,o3', '210,pm')).toBe('orange')
+  })
+
   test('the run of the lower threshold reaches from day 1 to day 4', () => {
     const text =
       'date,area,aqi\n2024-12-01,甲,1\n2024-12-02,甲,151\n2024-12-03,甲,201\n2024-12-04,甲,201\n2024-12-05,甲,151'
@@ -102,6 +119,11 @@ describe("the product's command line agrees with the second implementation", () 
     'cn-2017-86': { assess: [1, 4, 7], replay: [2, 7] },
     'cn-2018-875': { assess: [2, 5, 8, 10], replay: [3, 10] },
     'cn-2024-6': { assess: [3, 6, 9], replay: [1, 4] },
+    'bj-2023': { assess: [6], replay: [5] },
+    'shanxi-2020': { assess: [8], replay: [] },
+    'hebei-2024': { assess: [4], replay: [] },
+    'jiangsu-2026': { assess: [5], replay: [6] },
+    'chengdu-2017': { assess: [7], replay: [3] },
   }
   const daily: Question[] = [
     { command: 'aqi', standard: 'hj633-2012' },
@@ -116,6 +138,8 @@ describe("the product's command line agrees with the second implementation", () 
     { command: 'aqi', standard: 'hj633-2026' },
     { command: 'assess', rulebook: 'cn-2018-875', horizon: 7 },
     { command: 'assess', rulebook: 'cn-2024-6', horizon: 3 },
+    { command: 'assess', rulebook: 'bj-2023', horizon: 5 },
+    { command: 'assess', rulebook: 'chengdu-2017', horizon: 4 },
     { command: 'replay', rulebook: 'cn-2017-86', horizon: 7 },
     { command: 'replay', rulebook: 'cn-2024-6', horizon: 4 },
   ]

@@ -10,8 +10,11 @@ export const LEVELS = ['blue', 'yellow', 'orange', 'red'] as const
 export type Level = (typeof LEVELS)[number]
 
 interface Clause {
-  aqi: '>150' | '>200' | '>300' | '>=500'
+  reads: 'aqi' | 'pm25'
+  passes: '>115' | '>150' | '>200' | '>300' | '>=500'
   hours: number
+  /** Days of the calendar, whatever an hour later would say. */
+  natural: boolean
 }
 /** First index: the alternative; second: the clauses that must hold together. */
 type Alternatives = Clause[][]
@@ -23,34 +26,53 @@ export interface Book {
   excludes: readonly string[]
 }
 
-const over = (aqi: Clause['aqi'], hours: number): Clause => ({ aqi, hours })
+const over = (passes: Clause['passes'], hours: number): Clause => ({ reads: 'aqi', passes, hours, natural: false })
+/** So many natural days of a level: level 4 begins above 150, level 5 above 200, level 6 above 300 (1.4). */
+const days = (count: number, level: 4 | 5 | 6): Clause => {
+  const passes = ({ 4: '>150', 5: '>200', 6: '>300' } as const)[level]
+  return { reads: 'aqi', passes, hours: count * 24, natural: true }
+}
 
 const RED_UNTIL_2024: Alternatives = [[over('>200', 96), over('>300', 48)], [over('>=500', 24)]]
 
+const OF_2017: Book['levels'] = {
+  blue: [[over('>200', 24)]],
+  yellow: [[over('>200', 48)]],
+  orange: [[over('>200', 72), over('>300', 24)]],
+  red: RED_UNTIL_2024,
+}
+const OF_2018: Book['levels'] = { yellow: [[over('>200', 48)]], orange: [[over('>200', 72)]], red: RED_UNTIL_2024 }
+const OF_2024: Book['levels'] = {
+  yellow: [[over('>200', 24)], [over('>150', 48)]],
+  orange: [[over('>200', 48)], [over('>150', 72)]],
+  red: [[over('>200', 72), over('>300', 24)]],
+}
+const NO_ORDERS_2024 = ['o3', 'dust', 'fireworks']
+
+/** The three of the nation, then those of provinces and cities (regulation, 2.2). */
 export const BOOKS: readonly Book[] = [
+  { id: 'cn-2017-86', levels: OF_2017, excludes: [] },
+  { id: 'cn-2018-875', levels: OF_2018, excludes: [] },
+  { id: 'cn-2024-6', levels: OF_2024, excludes: NO_ORDERS_2024 },
   {
-    id: 'cn-2017-86',
+    id: 'bj-2023',
     levels: {
-      blue: [[over('>200', 24)]],
-      yellow: [[over('>200', 48)]],
-      orange: [[over('>200', 72), over('>300', 24)]],
-      red: RED_UNTIL_2024,
+      yellow: [[days(1, 5)], [days(2, 4)]],
+      orange: [[days(2, 5)], [days(3, 4)]],
+      red: [[days(3, 5), days(1, 6)]],
     },
     excludes: [],
   },
+  { id: 'shanxi-2020', levels: OF_2018, excludes: ['dust'] },
+  { id: 'hebei-2024', levels: OF_2024, excludes: NO_ORDERS_2024 },
+  { id: 'jiangsu-2026', levels: OF_2024, excludes: NO_ORDERS_2024 },
   {
-    id: 'cn-2018-875',
-    levels: { yellow: [[over('>200', 48)]], orange: [[over('>200', 72)]], red: RED_UNTIL_2024 },
-    excludes: [],
-  },
-  {
-    id: 'cn-2024-6',
+    id: 'chengdu-2017',
     levels: {
-      yellow: [[over('>200', 24)], [over('>150', 48)]],
-      orange: [[over('>200', 48)], [over('>150', 72)]],
-      red: [[over('>200', 72), over('>300', 24)]],
+      ...OF_2017,
+      yellow: [[over('>200', 48)], [{ reads: 'pm25', passes: '>115', hours: 48, natural: false }]],
     },
-    excludes: ['o3', 'dust', 'fireworks'],
+    excludes: [],
   },
 ]
 
@@ -64,10 +86,10 @@ export function severity(level: Level | 'none'): number {
   return level === 'none' ? 0 : LEVELS.indexOf(level) + 1
 }
 
-function passes(value: Exact | undefined, aqi: Clause['aqi']): boolean {
+function passes(value: Exact | undefined, threshold: Clause['passes']): boolean {
   if (value === undefined) return false
-  if (aqi === '>=500') return compare(value, whole(500)) >= 0
-  return compare(value, whole(Number(aqi.slice(1)))) > 0
+  if (threshold === '>=500') return compare(value, whole(500)) >= 0
+  return compare(value, whole(Number(threshold.slice(1)))) > 0
 }
 
 /** What is judged: in daily files the day's value, in hourly files that of the 24 hours from each hour. */
@@ -75,6 +97,8 @@ export interface Judged {
   hourly: boolean
   /** Slot → value; absent is missing. */
   values: Map<number, Exact>
+  /** PM2.5 of the same, as it is: nothing rounds it. */
+  pm25: Map<number, Exact>
   /** Slots that end a run although they have a value: their cause is excluded from orders. */
   excluded: Set<number>
 }
@@ -93,24 +117,29 @@ interface Stretch {
 }
 
 /** All maximal stretches of slots within from…to that pass. */
-function stretches(judged: Judged, aqi: Clause['aqi'], from: number, to: number): Stretch[] {
+function stretches(judged: Judged, clause: Clause, from: number, to: number): Stretch[] {
+  const step = stepOf(judged, clause)
+  const values = clause.reads === 'aqi' ? judged.values : judged.pm25
   const good = (slot: number) =>
-    slot >= from && slot <= to && !judged.excluded.has(slot) && passes(judged.values.get(slot), aqi)
+    slot >= from && slot <= to && !judged.excluded.has(slot) && passes(values.get(slot), clause.passes)
   const found: Stretch[] = []
-  for (let first = from; first <= to; first += 1) {
-    for (let last = first; last <= to && good(last); last += 1) {
-      if (!good(first - 1) && !good(last + 1)) found.push({ from: first, to: last })
+  for (let first = from; first <= to; first += step) {
+    for (let last = first; last <= to && good(last); last += step) {
+      if (!good(first - step) && !good(last + step)) found.push({ from: first, to: last })
     }
   }
   return found
 }
 
-function slotsNeeded(judged: Judged, hours: number): number {
-  return judged.hourly ? hours - 23 : Math.ceil(hours / 24)
+/** From one value to the next: of hours the days of the calendar are those that begin at 00:00. */
+function stepOf(judged: Judged, { natural }: Clause): number {
+  return judged.hourly && natural ? 24 : 1
 }
 
 function long(judged: Judged, stretch: Stretch, clause: Clause): boolean {
-  return stretch.to - stretch.from + 1 >= slotsNeeded(judged, clause.hours)
+  const step = stepOf(judged, clause)
+  const needed = judged.hourly && !clause.natural ? clause.hours - 23 : Math.ceil(clause.hours / 24)
+  return (stretch.to - stretch.from) / step + 1 >= needed
 }
 
 /** Every run that satisfies an alternative of any level, the days firstDay…lastDay being the window. */
@@ -121,9 +150,9 @@ export function runsIn(judged: Judged, book: Book, firstDay: number, lastDay: nu
     ;(book.levels[level] ?? []).forEach((clauses, at) => {
       const [draws, ...further] = clauses
       if (draws === undefined) throw new Error('an alternative without a clause')
-      for (const run of stretches(judged, draws.aqi, from, to)) {
+      for (const run of stretches(judged, draws, from, to)) {
         const holds = further.every((clause) =>
-          stretches(judged, clause.aqi, run.from, run.to).some((inner) => long(judged, inner, clause)),
+          stretches(judged, clause, run.from, run.to).some((inner) => long(judged, inner, clause)),
         )
         if (!long(judged, run, draws) || !holds) continue
         const last = judged.hourly ? run.to + 23 : run.to
@@ -166,7 +195,7 @@ function valueOfDay(reading: Reading): Exact | undefined {
 
 export function judge(series: Series, area: string, book: Book): Judged {
   const readings = series.areas.get(area) ?? new Map<number, Reading>()
-  const judged: Judged = { hourly: series.hourly, values: new Map(), excluded: new Set() }
+  const judged: Judged = { hourly: series.hourly, values: new Map(), pm25: new Map(), excluded: new Set() }
   for (const reading of readings.values()) {
     const bad = reading.cause !== undefined && book.excludes.includes(reading.cause)
     // An hourly window is the day that is judged: it is spoilt by each of its hours.
@@ -177,6 +206,8 @@ export function judge(series: Series, area: string, book: Book): Judged {
       if (judged.values.has(slot)) continue
       const value = series.hourly ? valueOf24Hours(readings, slot) : valueOfDay(reading)
       if (value !== undefined) judged.values.set(slot, value)
+      const pm25 = series.hourly ? meanOver(readings, 'pm25', slot, slot + 23, 20) : reading.concentrations.pm25
+      if (pm25 !== undefined) judged.pm25.set(slot, pm25)
     }
   }
   return judged

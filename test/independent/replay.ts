@@ -5,7 +5,7 @@
 import { type Book, judge, type Judged, LEVELS, type Level, runsIn, severity } from './assess.ts'
 import { type Series, showHour } from './series.ts'
 
-/** 24 h: the same in the three books. */
+/** 24 h: the same in all of these books. */
 const LEAD_HOURS = 24
 /** Two parts with fewer whole days than this between them are one episode. */
 const DAYS_BETWEEN_EPISODES = 2

@@ -9,7 +9,7 @@ import { listRules, readRule } from '../../src/rulebook/read.ts'
 
 const rules = loadRulebooks()
 
-for (const path of listRules(RULES, 'cases').filter((file) => !/\/(measures|language)-/.test(file))) {
+for (const path of listRules(RULES, 'cases').filter((file) => !/\/(measures|language)-|\/verdicts/.test(file))) {
   const { name, data } = readRule(RULES, path, casesFile)
   describe(name, () => {
     for (const one of data)

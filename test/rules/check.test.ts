@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { loadRulebooks, Rulebooks } from '../../src/rulebook/books.ts'
+import { readHandedIn, readPeriod } from '../../src/assessment/books/handedIn.ts'
+import { loadRulebooks, RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { readLevels } from '../../src/rulebook/layered.ts'
 import { commands } from '../../src/rules.ts'
 import { runCommand } from '../help/lines.ts'
 import { rulesWith } from '../help/rules.ts'
@@ -175,5 +177,43 @@ describe('the books', () => {
       'hj633-2012',
       'hj633-2026',
     ])
+  })
+})
+
+describe('a book that is handed in', () => {
+  const book = (more: string) => `id: yuncheng-2024
+title: { zh: 运城示例, en: example of Yuncheng }
+source: { document: 示例〔2024〕1号, confidence: V1 }
+area: '140800'
+from: 2024-12-01
+extends: cn-2024-6
+${more}`
+  const documents = new Set(loadRulebooks().sources.data.map(({ document }) => document))
+  const read = (text: string) => readHandedIn(text, readLevels(RULES), [], [], documents)
+
+  it('cites nothing that nobody can look up: the document is known, or it brings it', () => {
+    expect(() => read(book(''))).toThrow(/rulebook.yaml:3:\d+: cites 示例〔2024〕1号, which is not in sources.yaml/)
+    const other = 'documents: [{ document: 示例〔2024〕2号, title: 别的, confidence: V1 }]'
+    expect(() => read(book(other))).toThrow(/cites 示例〔2024〕1号/)
+    const own = 'documents: [{ document: 示例〔2024〕1号, title: 运城市重污染天气应急预案, confidence: V1 }]'
+    expect(read(book(own)).book.content.documents).toMatchObject([{ title: '运城市重污染天气应急预案' }])
+    expect(read(book('').replace('示例〔2024〕1号', '环大气〔2024〕6号')).book.id).toBe('yuncheng-2024')
+  })
+
+  it('nor does a special period', () => {
+    const period = (document: string) => `id: games
+title: { zh: 保障, en: games }
+source: { document: ${document}, confidence: V1 }
+area: '140800'
+from: 2024-12-10
+until: 2024-12-22
+stages:
+  - kind: during
+    title: { zh: 赛中, en: during }
+    source: { document: 无此文件, confidence: V1 }
+    from: 2024-12-15
+    until: 2024-12-19
+`
+    expect(() => readPeriod(period('环大气〔2024〕6号'), documents)).toThrow(/period.yaml:10:\d+: cites 无此文件/)
   })
 })

@@ -144,7 +144,7 @@ describe('the nearest change in µg/m³', () => {
           for (let k = 1; k <= air.length; k++)
             for (const pollutant of leading(one, addDays(place.today, k))) {
               const day = addDays(place.today, k)
-              for (let by = 1; by <= 510 && (best === null || by < best.by); by++) {
+              for (let by = 1; by <= 700 && (best === null || by < best.by); by++) {
                 const level = levelIn(moved(one, day, pollutant, direction === 'up' ? by : -by))
                 if (alters(direction, before, level)) best = { by, day, pollutant, level }
               }

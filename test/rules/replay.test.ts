@@ -155,10 +155,28 @@ describe('a season played back', () => {
   it('leaves no warning of an hourly record open', () => {
     fc.assert(
       fc.property(season, fc.integer({ min: 1, max: 4 }), (values, horizon) => {
-        const { warnings } = replayArea(seriesOf(values, 'hour'), 'a', book, rules, horizon)
+        const { warnings } = replayArea(seriesOf(values, 'hour'), 'a', book, rules, horizon, { lateStart: true })
         for (const { start, end } of warnings) expect(end !== null && start < end).toBe(true)
       }),
     )
+  })
+
+  it('starts late only where it is asked to, as the engine does: heavy as observed, and twelve hours that do not clear it', () => {
+    const at = (hour: number) => (hour < 42 ? 60 : hour < 48 ? 300 : hour < 66 ? 175 : hour < 78 ? 210 : 60)
+    const hours = (pace: Pace): Series => {
+      const series = seriesOf([0, 0, 0, 0, 0], pace)
+      const rows = series.rows.map((row, k) => ({ ...row, aqi: String(at(k)) }))
+      return { ...series, rows, areas: new Map([['a', rows]]) }
+    }
+    const play = (lateStart: boolean) => replayArea(hours('hour'), 'a', book, rules, 1, { lateStart }).warnings
+    // No day of the calendar is above 200, so with one day ahead nothing is called for in time.
+    expect(play(false)).toEqual([])
+    expect(play(true)).toMatchObject([{ start: eveningOf(FIRST + 2), issued: eveningOf(FIRST + 2), peak: 'yellow' }])
+    const without = { ...book, lateStart: null }
+    expect(replayArea(hours('hour'), 'a', without, rules, 1, { lateStart: true }).warnings).toEqual([])
+    // Days have no twelve hours.
+    const days = seriesOf([210, 210, 210])
+    expect(replayArea(days, 'a', book, rules, 1, { lateStart: true })).toEqual(replayArea(days, 'a', book, rules, 1))
   })
 
   it('costs the same for each evening, however long the episode is', () => {

@@ -18,6 +18,8 @@ describe('the environment', () => {
       port: 8080,
       host: '127.0.0.1',
       dataDirectory: './data',
+      evidenceDays: 400,
+      hj212Port: null,
       databaseUrl: null,
       redisUrl: null,
       parts: ['api', 'worker', 'clock'],

@@ -22,7 +22,7 @@ const AREAS = [
 const NOW = '2024-12-25T10:00:00.000Z'
 const minute = (least: number, most: number) => fc.integer({ min: least, max: most }).map((n) => addMinutes(NOW, n))
 const ground: fc.Arbitrary<Ground> = fc.record({
-  level: fc.constantFrom(...WARNING_LEVELS),
+  measures: fc.constantFrom(...WARNING_LEVELS),
   signedAt: minute(-3000, 0),
   startsAt: minute(-3000, 3000),
   endsAt: fc.option(minute(3001, 9000)),
@@ -137,7 +137,7 @@ describe('what departments are asked', () => {
   })
 
   it('names bans of vehicles, and a quota only where the city has set one', () => {
-    const given: Ground = { level: 'orange', signedAt: NOW, startsAt: NOW, endsAt: null, restsFrom: null }
+    const given: Ground = { measures: 'orange', signedAt: NOW, startsAt: NOW, endsAt: null, restsFrom: null }
     const what = (rule: string, quota?: number) =>
       askedTasks(yuncheng, given, AREAS, () => quota ?? null).find((one) => one.rule === rule)?.content.what.zh ?? ''
     expect(what('trucks-stage-4')).toContain('国四及以下重型载货车辆（含燃气）')
@@ -233,7 +233,7 @@ describe('what a department is told', () => {
   it('is what to do, from when to when, by how many titles there are', () => {
     const { texts } = letter({ issued: ['甲', '乙', '丙', '丁'].map((title) => task(title)) })
     expect(texts.short).toBe(
-      '〔部门任务〕市公安局 〔假〕：运城市橙色预警，请执行甲、乙、丙等 4 项任务，12月25日18时起，至另行通知解除为止。请点链接查收、反馈：',
+      '〔部门任务〕市公安局 〔假〕：运城市橙色预警，请执行甲、乙、丙等 4 项任务，12月25日18时起，至另行通知解除为止。回复 1 表示收到，反馈请点链接：',
     )
     expect(texts.long).toContain('\n丁：')
   })

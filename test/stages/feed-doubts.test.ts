@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aqiOfDay } from '../../src/feed/judge.ts'
 import { believe } from '../../src/feed/quarantine/decide.ts'
+import { bodyRoutes } from '../../src/feed/quarantine/bodies/routes.ts'
 import { doubtRoutes } from '../../src/feed/quarantine/routes.ts'
 import { feedRoutes } from '../../src/feed/routes.ts'
 import { readSeries } from '../../src/feed/series.ts'
@@ -58,6 +59,23 @@ test('what stands still is held back from its fifth day on, and what moves again
   expect(held(still.slice(4, 5), still.slice(1, 4))).toEqual([])
 })
 
+test('an hour that has concentrations alone leaps by its particles, and falls as fast as the wind of a red alert', () => {
+  const hour = (n: number, pm25: number, more = {}): FeedValue => ({
+    at: `2015-12-02T0${n}:00`,
+    aqi: null,
+    by: 'concentrations',
+    concentrations: { pm25, so2: 20, ...more },
+  })
+  // 194 points within an hour were observed; a digit too many is more.
+  expect(held([hour(0, 300), hour(1, 110)])).toEqual([])
+  expect(held([hour(0, 60), hour(1, 600), hour(2, 62)])).toEqual([
+    '2015-12-02T01:00 doubt.jump',
+    '2015-12-02T02:00 doubt.jump',
+  ])
+  const without = (n: number, so2: number): FeedValue => ({ ...hour(n, 0), concentrations: { so2 } })
+  expect(held([without(0, 20), without(1, 800)])).toEqual([])
+})
+
 test('a leap is held back, but for dust; after a front the second hour is like the first', () => {
   const hour = (n: number, aqi: number, more = {}): FeedValue => ({
     at: `2021-03-15T0${n}:00`,
@@ -95,7 +113,7 @@ test('believed and doubted together are what was given, and what is believed of 
 describe('at the desk', () => {
   let served: TestApp
   beforeAll(async () => {
-    served = await openTestApp({ routes: [feedRoutes, doubtRoutes, outlookRoutes] })
+    served = await openTestApp({ routes: [feedRoutes, doubtRoutes, bodyRoutes, outlookRoutes] })
   })
   afterAll(() => served.close())
 
@@ -192,8 +210,76 @@ describe('at the desk', () => {
     expect((await decide(one, 'reject')).statusCode).toBe(200)
   })
 
+  interface Body {
+    id: string
+    state: string
+    code: string
+    bulletin: string | null
+    decidedFor: string | null
+  }
+  const bodies = async () => (await ask('GET', 'quarantine')).json<{ items: Body[] }>().items
+  const settle = (one: Body | undefined, what: string, more: object = {}, as = 'forecaster') =>
+    ask('POST', `quarantine/${one?.id}/${what}`, { reason: '已电话核实', ...more }, as)
+  const late = (issuedAt: string, ...aqi: number[]) => ({
+    provider: 'test-centre',
+    area: '140800',
+    issuedAt,
+    values: aqi.map((value, n) => ({ at: `2020-12-${20 + n}`, aqi: value })),
+  })
+
+  test('a body that was turned away counts when an officer puts its head right, with the reason, once', async () => {
+    const ahead = addHours(served.world.clock.now(), 30)
+    expect((await ask('POST', 'forecasts', late(ahead, 222, 111), 'feed')).statusCode).toBe(422)
+    const [one] = await bodies()
+    expect(one).toMatchObject({ state: 'open', code: 'issue.ahead', bulletin: null })
+    expect((await settle(one, 'accept')).json()).toMatchObject({ status: 409, code: 'quarantine.stillWrong' })
+    expect((await settle(one, 'accept', { issuedAt: START }, 'approver')).statusCode).toBe(403)
+    const issuedAt = served.world.clock.now()
+    expect((await settle(one, 'accept', { issuedAt, area: '110000' })).json()).toMatchObject({
+      code: 'quarantine.stillWrong',
+    })
+    const both = await Promise.all([1, 2].map(() => settle(one, 'accept', { issuedAt })))
+    expect(both.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([200, 409])
+    expect(both.find(({ statusCode }) => statusCode === 200)?.json()).toMatchObject({ accepted: 2, doubted: 0 })
+    const [, second] = await outlook()
+    expect(second).toMatchObject({ aqi: 222, from: { mark: { origin: 'accepted', reason: '已电话核实' } } })
+    const [after] = await bodies()
+    expect(after).toMatchObject({ state: 'accepted', decidedFor: '已电话核实' })
+    expect(after?.bulletin).not.toBeNull()
+    expect((await settle(one, 'reject')).json()).toMatchObject({ code: 'quarantine.bodyDecided' })
+  })
+
+  test('what is hard to believe in it waits all the same; what was sent anew is not thrown over; text is no body', async () => {
+    const ahead = addHours(served.world.clock.now(), 31)
+    const issuedAt = addHours(served.world.clock.now(), -1)
+    await ask('POST', 'forecasts', late(ahead, 80, 490), 'feed')
+    expect((await settle((await bodies())[0], 'accept', { issuedAt })).json()).toMatchObject({
+      accepted: 1,
+      doubted: 1,
+    })
+    await ask('POST', 'forecasts', late(ahead, 81), 'feed')
+    const [one] = await bodies()
+    served.world.clock.set(addHours(served.world.clock.now(), 1))
+    expect((await ask('POST', 'forecasts', late(issuedAt, 82), 'feed')).statusCode).toBe(202)
+    expect((await settle(one, 'accept', { issuedAt })).json()).toMatchObject({ code: 'quarantine.bodyOvertaken' })
+    expect((await settle(one, 'reject')).json()).toMatchObject({ state: 'rejected', bulletin: null })
+    const text = await served.app.inject({
+      method: 'POST',
+      url: '/api/v1/forecasts',
+      headers: { ...bearer(served.tokens.get('feed')), 'content-type': 'application/json' },
+      payload: '{"provider": ',
+    })
+    expect(text.statusCode).toBe(400)
+    const [torn] = await bodies()
+    expect((await settle(torn, 'accept', { issuedAt })).json()).toMatchObject({ code: 'quarantine.stillWrong' })
+    expect((await settle(torn, 'reject', {}, 'countyOfficer')).statusCode).toBe(403)
+    expect((await settle({ ...(torn as Body), id: '0176752c-0000-7000-8000-00000000e001' }, 'reject')).statusCode).toBe(
+      404,
+    )
+  })
+
   test('a neighbour sees nothing of it', async () => {
-    expect((await doubts()).length).toBe(3)
+    expect((await doubts()).length).toBe(4)
     expect((await ask('GET', 'quarantine/values', null, 'countyOfficer')).statusCode).toBe(403)
     expect(
       (await ask('POST', 'quarantine/values/0176752c-0000-7000-8000-00000000e001/accept', { reason: '核实' }))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { LISTED_LEVELS } from '../../src/model/enterprise.ts'
+import { stricter } from '../../src/model/level.ts'
 import { NO_EMISSIONS } from '../../src/model/tonnes.ts'
 import type { Rules } from '../../src/plan/asked.ts'
 import { faultIn } from '../../src/plan/agreements/decide.ts'
@@ -24,6 +25,24 @@ const terms = (level: (typeof LISTED_LEVELS)[number]) =>
   termsOn('2020-12-26', level, { id: 'list', name: '示例清单' }, new Set())
 const clause = { id: 'agreement/1', document: '示例〔2020〕1 号', clause: '协商减排', confidence: 'list' } as const
 const levels = fc.constantFrom(...LISTED_LEVELS)
+
+describe('what city and province ask of one enterprise', () => {
+  it('meets in one order that asks of no line less than either alone (I10)', () => {
+    fc.assert(
+      fc.property(entryArbitrary, levels, levels, (of, own, other) => {
+        const asked = [own, other].map((level) => decideOrder({ entry: of }, terms(level), rules))
+        const alsoAsked = [own, other].map((level) => ({ level, clause }))
+        const joined = decideOrder({ entry: of }, { ...terms(stricter(own, other)), alsoAsked }, rules)
+        for (const alone of asked)
+          for (const was of alone?.lines ?? []) {
+            const is = joined?.lines.find((one) => one.line === was.line)
+            expect(is && compareLines(is, was)).toMatch(/stricter|equal/)
+          }
+      }),
+      runs(300),
+    )
+  })
+})
 
 describe('an agreement', () => {
   it('never makes a line do less than the rules ask, whatever it says', () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import type { Bulletin } from '../../src/feed/store.ts'
 import { aqiOfDay } from '../../src/feed/judge.ts'
 import { outlook, type Issue, type OutlookInput } from '../../src/outlook/decide.ts'
@@ -74,4 +75,69 @@ test('of one station the newest word counts, and the area’s own word goes befo
   const means = mean ? [mean] : []
   expect(outlook(input(means))[0]).toMatchObject({ aqi: 107, from: { provider: STATIONS, others: [] } })
   expect(outlook(input([...means, own]))[0]).toMatchObject({ aqi: 42, from: { bulletin: 'own' } })
+})
+
+describe('of any bulletins of any stations', () => {
+  const KINDS = ['national', 'province', 'township', 'enterprise'] as const
+  const known = fc.uniqueArray(
+    fc.record({ code: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'G'), kind: fc.constantFrom(...KINDS) }),
+    {
+      selector: ({ code }) => code,
+      minLength: 1,
+    },
+  )
+  const mass = fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined, freq: 3 })
+  const bulletin = fc
+    .record({
+      station: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'G', 'X'),
+      hour: fc.integer({ min: 0, max: 5 }),
+      revision: fc.integer({ min: 1, max: 3 }),
+      day: fc.constantFrom('2020-12-16', DAY),
+      pm25: mass,
+      so2: mass,
+    })
+    .map(({ station, hour, revision, day, pm25, so2 }): Bulletin => {
+      const issuedAt = `2020-12-18T0${hour}:00:00.000Z`
+      const concentrations = { ...(pm25 !== undefined && { pm25 }), ...(so2 !== undefined && { so2 }) }
+      const values = [{ at: day, aqi: null, by: 'concentrations', concentrations } as const]
+      return said(station, 0, { id: `${station} ${issuedAt} ${revision} ${day}`, issuedAt, revision, values })
+    })
+  const some = fc.uniqueArray(bulletin, { selector: ({ id }) => id, maxLength: 14 })
+
+  test('each mean is that of the newest word of each station that counts, of enough of them, and of no other', () => {
+    fc.assert(
+      fc.property(known, some, (list, bulletins) => {
+        const best = RULE.kinds.find((kind) => list.some((one) => one.kind === kind))
+        const codes = list.filter(({ kind }) => kind === best).map(({ code }) => code)
+        const values = fold(bulletins, list).flatMap((issue) => issue.values)
+        for (const day of ['2020-12-16', DAY])
+          for (const name of ['pm25', 'so2'] as const) {
+            const newest = codes.flatMap((code) => {
+              const own = bulletins.filter(({ station, values: [value] }) => station === code && value?.at === day)
+              own.sort((a, b) =>
+                a.issuedAt === b.issuedAt ? b.revision - a.revision : a.issuedAt < b.issuedAt ? 1 : -1,
+              )
+              return own[0]?.values[0]?.concentrations?.[name] ?? []
+            })
+            const enough = newest.length > 0 && newest.length * 100 >= codes.length * RULE.percent
+            const mean = newest.reduce((sum, one) => sum + one, 0) / newest.length
+            const found = values.find(({ at }) => at === day)?.concentrations?.[name]
+            if (enough) expect(found).toBeCloseTo(mean, 3)
+            else expect(found).toBeUndefined()
+          }
+      }),
+    )
+  })
+
+  test('in which order they came changes nothing, nor does who does not count', () => {
+    fc.assert(
+      fc.property(known, some, fc.nat(), (list, bulletins, seed) => {
+        const shuffled = bulletins.toSorted((a, b) => ((seed ^ a.id.length) % 7) - ((seed ^ b.id.length) % 5) || -1)
+        const whole = fold(bulletins, list)
+        expect(fold(shuffled, list)).toEqual(whole)
+        const strangers = bulletins.filter(({ station }) => list.some(({ code }) => code === station))
+        expect(fold(strangers, list)).toEqual(whole)
+      }),
+    )
+  })
 })

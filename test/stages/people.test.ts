@@ -140,6 +140,8 @@ describe('passwords and tokens', () => {
     expect(kindOfToken(newToken('feed'))).toBe('feed')
     expect(kindOfToken(newToken('session'))).toBe('session')
     expect(kindOfToken(newToken('enterprise'))).toBe('enterprise')
+    expect(kindOfToken(newToken('source'))).toBe('source')
+    expect(kindOfToken(`axx_${'x'.repeat(43)}`)).toBeNull()
     expect(kindOfToken('afk_short')).toBeNull()
     expect(hashToken('a')).toHaveLength(32)
   })

@@ -16,7 +16,7 @@ import { addMinutes } from '../../src/model/time.ts'
 import type { World } from '../../src/world.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { until } from '../help/until.ts'
 
 /* A world with a response in force, in which something is broken by hand: the auditor says what. */
@@ -28,15 +28,12 @@ let hands: ByHand
 let desk: Desk
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(6),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: () => ({ status: 200 }),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(6),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   world = story.engine.world
   db = world.db
   hands = new ByHand(world)

@@ -4,7 +4,7 @@ import { createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, inventedCode } from '../help/desk.ts'
-import { StoryEngine, type Received } from '../help/engine.ts'
+import { anyBackend, type Received, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -32,10 +32,12 @@ async function admit(login: string, role: string, area: string, rank: Rank = 0):
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(2), clock: '2024-12-25T02:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(2),
+    clock: '2024-12-25T02:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   await admit('yanhu', 'countyOfficer', '140802')
   await admit('province', 'dutyOfficer', '140000')

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { breaches, expectSound } from '../help/invariants.ts'
 
 /*
@@ -55,10 +55,12 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   const address = receiver.address()
   base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(1), clock: '2024-12-20T09:00:00+08:00', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(1),
+    clock: '2024-12-20T09:00:00+08:00',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
 }, 120_000)
@@ -272,11 +274,11 @@ test('the duty officer answers for it, which is marked as the weaker evidence', 
   expect([...new Set(own.body.items.map(({ area }) => area))]).toEqual(['140882'])
 })
 
-test('raised to red the tasks that stand on are not given out again, what is replaced is released', async () => {
+test('raised by the measures of red (提级) the tasks that stand on are not given out again, what is replaced is released', async () => {
   sent()
   const before = await tasks('&open=false')
   const { endsAt } = await desk.living()
-  expect(await desk.change('raise', { level: 'red', endsAt })).toBe(200)
+  expect(await desk.change('raise', { measures: 'red', endsAt })).toBe(200)
   await hands.settle()
   const after = await tasks('&open=false')
   const housing = of(after, 'housing')

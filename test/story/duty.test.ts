@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createUser } from '../../src/people/admit.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 import { smallList } from '../help/lists.ts'
 
@@ -62,10 +62,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => telephone.listen(0, '127.0.0.1', resolve))
   const address = telephone.address()
   base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: smallList(), clock: '2024-11-30T23:00:00.000Z', answering: () => ({ status: 200 }) },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: smallList(),
+    clock: '2024-11-30T23:00:00.000Z',
+    answering: () => ({ status: 200 }),
+  })
   for (const login of ['second', 'third', 'chief']) await admit(login, 'dutyOfficer', '140800')
   for (const login of ['duty', 'second', 'third', 'chief', 'county']) {
     const ways = [{ channel: 'webhook', url: `${base}/${login}` }]

@@ -1,16 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 let story: StoryEngine
 let desk: Desk
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(2), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }) },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(2),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+  })
   desk = new Desk(story)
 })
 afterAll(() => story.close())

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine, type Answer, type Received } from '../help/engine.ts'
+import { type Answer, anyBackend, type Received, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 const COUNT = 3
@@ -14,15 +14,12 @@ let between: Between = async () => undefined
 let answering: (message: Received) => Answer = () => OK
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(COUNT),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: (message) => answering(message),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(COUNT),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: (message) => answering(message),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world, () => between())
   desk = new Desk(story, () => hands.settle())
 })

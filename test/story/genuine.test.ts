@@ -5,7 +5,7 @@ import { buildServer } from '../../src/http/server.ts'
 import { portalRoutes } from '../../src/portal/routes.ts'
 import { verifyRoutes } from '../../src/portal/verify/routes.ts'
 import { Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { CODE, threeEnterprises, type Sheets } from '../help/lists.ts'
 
 /* What an enterprise does with a message: checks it, opens its link, answers, prints. */
@@ -117,10 +117,11 @@ describe('an order at its enterprise', () => {
     }>()
 
   beforeAll(async () => {
-    story = await StoryEngine.open(
-      { databaseUrl: null, redisUrl: null },
-      { list: plants(), clock: '2024-12-23T10:00:00.000Z', answering: () => ({ status: 200 }) },
-    )
+    story = await StoryEngine.open(anyBackend(), {
+      list: plants(),
+      clock: '2024-12-23T10:00:00.000Z',
+      answering: () => ({ status: 200 }),
+    })
     desk = new Desk(story)
     live = await buildServer(
       { ...story.engine.world, kind: 'live' },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEnterpriseTokens } from '../../src/people/admit.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine, type Received } from '../help/engine.ts'
+import { anyBackend, type Received, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* What an enterprise says against its order (执行困难、申诉): the order stands until an answer says otherwise. */
@@ -14,15 +14,12 @@ let warning = ''
 const [HINDERED, GRADED, SILENT] = [inventedCode(0), inventedCode(1), inventedCode(2)]
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(3),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: () => ({ status: 200 }),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(3),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await desk.episode([210, 215, 160, 80, 80, 80, 80])

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createUser } from '../../src/people/admit.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* An instruction from the province (调度令), the city under it, and its counties (联动). */
@@ -27,15 +27,12 @@ async function admit(login: string, role: string, area: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(3),
-      clock: '2024-12-25T08:00:00.000Z',
-      answering: () => ({ status: 200 }),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(3),
+    clock: '2024-12-25T08:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await admit('yanhu', 'countyOfficer', '140802')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 
 /*
  * A city's own book speaks of more than the index of whole days (规则用语): concentrations, single hours, what was observed
@@ -17,7 +17,7 @@ const TODAY = '2024-12-16'
 
 beforeAll(async () => {
   story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
+    anyBackend(),
     // 17:30 in Yuncheng.
     { list: brickworks(1), clock: `${TODAY}T09:30:00.000Z`, answering: () => ({ status: 200 }), parts: ['api'] },
   )

@@ -3,7 +3,7 @@ import { Providers } from '../../src/drill/providers/providers.ts'
 import { addMinutes } from '../../src/model/time.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -24,10 +24,13 @@ beforeAll(async () => {
   const list = brickworks(COUNT)
   list.联系人[1] = { ...list.联系人[1], 电话: list.联系人[0]?.['电话'] }
   const described = providers.describe()
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list, clock: CLOCK, answering: () => ({ status: 200 }), parts: ['api'], providers: described },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list,
+    clock: CLOCK,
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+    providers: described,
+  })
   await story.engine.world.db.rows(
     `update contact set sms = true, url = case when enterprise_id in (
        select enterprise_id from listing where name like '%砖瓦5厂') then url end`,

@@ -5,7 +5,7 @@ import { addHours } from '../../src/model/time.ts'
 import { toldBy } from '../../src/receipts/callbacks/store.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -33,10 +33,13 @@ beforeAll(async () => {
   const list = brickworks(COUNT)
   list.联系人[1] = { ...list.联系人[1], 电话: list.联系人[0]?.['电话'] }
   described = providers.describe()
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list, clock: CLOCK, answering: () => ({ status: 200 }), parts: ['api'], providers: described },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list,
+    clock: CLOCK,
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+    providers: described,
+  })
   await story.engine.world.db.rows('update contact set url = null, sms = true')
   providers.callBack(story.engine.url)
   hands = new ByHand(story.engine.world, undefined, described)

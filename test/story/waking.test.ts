@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../src/db/effects.ts'
 import { newId } from '../../src/model/id.ts'
 import { createEnterpriseTokens, createUser } from '../../src/people/admit.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { smallList } from '../help/lists.ts'
 
 /* A night at the bureau: the forecast turns, somebody is woken, and nobody is woken who need not be (N23). */
@@ -79,10 +79,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => telephone.listen(0, '127.0.0.1', resolve))
   const address = telephone.address()
   base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: smallList(), clock: '2024-12-25T11:00:00.000Z', answering: () => ({ status: 200 }) },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: smallList(),
+    clock: '2024-12-25T11:00:00.000Z',
+    answering: () => ({ status: 200 }),
+  })
   await admit('second', 'dutyOfficer', '140800')
   await admit('third', 'dutyOfficer', '140800')
   for (const login of ['duty', 'second', 'third', 'county', 'mayor']) await reachable(login)

@@ -116,7 +116,7 @@ function life(backend: Backend): void {
 
   /** What enterprises have heard since the last look, and their answer to each order. */
   async function heard(): Promise<string[]> {
-    const orders = story.received.filter(({ path }) => path.startsWith('/e/'))
+    const orders = story.received.filter(({ path, body }) => path.startsWith('/e/') && body.kind !== 'letter')
     story.received.length = 0
     for (const { body } of orders.filter(({ body: { kind } }) => kind === 'order'))
       await story.ask(body.answer.token, 'POST', body.answer.url, { kind: 'committed' })
@@ -166,10 +166,15 @@ function life(backend: Backend): void {
       story.ask<Precaution & { code?: string }>(who, 'POST', `/precautions/${found?.id}/${verb}`, {
         reason: '会商意见',
       })
+    expect(await causes(), 'who decides is called').toContain('precautionWaits')
     expect((await decide('end')).body.code).toBe('event.refused')
     expect((await decide('take', 'county')).status).toBe(403)
     expect((await decide('take', 'elsewhere')).status).toBe(404)
     expect((await decide('take')).body).toMatchObject({ state: 'holding', allowed: [{ event: 'PRECAUTION_ENDED' }] })
+    await story.settle()
+    expect(await causes()).not.toContain('precautionWaits')
+    const advised = story.received.filter(({ text }) => text.includes('〔临时管控提示，不是减排指令〕'))
+    expect(advised.map(({ path }) => path)).toHaveLength(BRICKS)
     const { notice } = await get<Precaution>('county', 'GET', `/precautions/${found?.id}`)
     expect(notice.zh).toContain('未达到预警条件，启动临时管控。措施：公务用车减少出行。')
     // What a further forecast says neither ends it nor begins a second.
@@ -215,7 +220,11 @@ function life(backend: Backend): void {
     await story.settle()
     const shown = await get<{ signatures: object[] }>('duty', 'GET', `/warnings/${warning}`)
     expect(shown.signatures[0]).toMatchObject({ deputyFor: { zh: '分管副市长' } })
-    await get('duty', 'POST', `/instructions/${instruction}/answer`, {})
+    // Two answer at once, over the pool on two connections: one answer goes up.
+    const both = await Promise.all(
+      ['duty', 'vicemayor'].map((who) => story.ask(who, 'POST', `/instructions/${instruction}/answer`, {})),
+    )
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
     await story.settle()
     expect(await desk.living()).toMatchObject({ state: 'scheduled.steady', level: 'orange' })
     const counties = (await responses()).length

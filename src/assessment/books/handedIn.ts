@@ -1,6 +1,7 @@
-import { isActive, type Dated } from '../../rulebook/citation.ts'
+import { citedIn, isActive, type Dated } from '../../rulebook/citation.ts'
 import { booksOf } from '../../rulebook/layered.ts'
 import { hashOf } from '../../rulebook/hash.ts'
+import type { SourcesFile } from '../../rulebook/forms.ts'
 import { missingPeriod, periodFile, type Period } from '../../rulebook/periods.ts'
 import { levelsFile, type LevelsFile } from '../../rulebook/levelForms.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
@@ -19,8 +20,10 @@ export function readHandedIn(
   files: readonly PlacedFile<LevelsFile>[],
   released: readonly string[],
   periods: readonly Period[],
+  documents: ReadonlySet<string>,
 ): { book: Rulebook; overlaps: Rulebook | null } {
   const own = parseRule(HANDED_IN, text, levelsFile)
+  mustBeKnown(own, documents)
   const others = replacedBy(
     files,
     released.map((other) => parseRule('released', other, levelsFile)),
@@ -48,9 +51,22 @@ function isSameKind(a: Rulebook, b: Rulebook): boolean {
 }
 
 /** A special period (专项时段) that is handed in. @throws RuleError with line and column of what is wrong. */
-export function readPeriod(text: string): Period {
-  const { data } = parseRule('period.yaml', text, periodFile)
-  return { ...data, hash: hashOf(data) }
+export function readPeriod(text: string, documents: ReadonlySet<string>): Period {
+  const own = parseRule('period.yaml', text, periodFile)
+  mustBeKnown(own, documents)
+  return { ...own.data, hash: hashOf(own.data) }
+}
+
+/** Whoever is ordered by a rule can look up where it stands: a document that nobody knows is no ground. */
+function mustBeKnown(
+  { name, data, at }: PlacedFile<{ readonly documents?: SourcesFile | undefined }>,
+  documents: ReadonlySet<string>,
+): void {
+  const own = new Set(data.documents?.map(({ document }) => document))
+  const unknown = citedIn(data).find(({ document }) => !documents.has(document) && !own.has(document))
+  if (unknown === undefined) return
+  const why = `cites ${unknown.document}, which is not in sources.yaml: name it under documents, with its title`
+  throw new RuleError(name, at(unknown.path), why)
 }
 
 function overlap(a: Dated, b: Dated): boolean {

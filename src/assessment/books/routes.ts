@@ -215,13 +215,15 @@ export function bookRoutes(app: App, world: World): void {
   /** What a text says, held against all that counts now. @throws Refusal `rulebook.faulty` with line and column */
   async function handedIn(from: Reader, { kind, text }: { kind: ReleaseKind; text: string }) {
     const periods = await periodsNow(from, rulebooks)
+    const documents = new Set(rulebooks.sources.data.map(({ document }) => document))
     try {
       if (kind === 'period') {
-        const { hash: of, ...content } = readPeriod(text)
+        const { hash: of, ...content } = readPeriod(text, documents)
         const { id: name, area } = content
         return { id: name, area, hash: of, content, overlaps: null, known: periods.some((one) => one.hash === of) }
       }
-      const { book, overlaps } = readHandedIn(text, readLevels(rulebooks.dir), await releasedTexts(from), periods)
+      const released = await releasedTexts(from)
+      const { book, overlaps } = readHandedIn(text, readLevels(rulebooks.dir), released, periods, documents)
       return { ...book, overlaps: overlaps?.id ?? null, known: rulebooks.pinned(book.hash) !== null }
     } catch (error) {
       if (error instanceof RuleError) throw new Refusal('rulebook.faulty', { why: error.message }, { cause: error })

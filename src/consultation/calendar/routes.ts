@@ -65,8 +65,8 @@ export function calendarRoutes(app: App, world: World): void {
       const doing = { now: clock.now(), by: actorOf(caller), because: body.reason }
       return await inStep(db, async (tx) => {
         const found = await holdCalendar(tx, params.id)
-        if (found === null) throw new Refusal('thing.unknown', { what: '会商日程', id: params.id })
-        mustSee(world, caller, found.area, '会商日程', params.id)
+        if (found === null) throw new Refusal('thing.unknown', { what: 'calendarEntry', id: params.id })
+        mustSee(world, caller, found.area, 'calendarEntry', params.id)
         await step(db, tx, { kind: 'conferring', id: params.id }, { type: 'CONFERRING_ENDED' }, doing)
         return show({ ...found, state: 'ended', lookAt: null })
       })

@@ -5,7 +5,7 @@ import type { Confidence } from '../decide.ts'
 import type { Minutes, Said } from './minutes.ts'
 
 const CONFIDENCE_ZH: Readonly<Record<Confidence, string>> = { high: '较高', medium: '中等', low: '较低' }
-const KIND_ZH = {
+export const KIND_ZH = {
   issue: '启动',
   raise: '升级',
   lower: '降级',

@@ -90,7 +90,7 @@ export function minutesRoutes(app: App, world: World): void {
         // Two who correct at once: the second finds the correction of the first.
         await heldUntilEnd(tx, consultation)
         const old = await minutesById(tx, params.id)
-        if (old === null) throw new Refusal('thing.unknown', { what: '会商纪要', id: params.id })
+        if (old === null) throw new Refusal('thing.unknown', { what: 'minutes', id: params.id })
         if (old.replacedBy !== null) throw new Refusal('minutes.replaced', { number: old.content.number })
         const { reason, attendance, wording = null } = body
         return await correctMinutes(tx, old, { reason, attendance, wording }, doing)
@@ -102,8 +102,8 @@ export function minutesRoutes(app: App, world: World): void {
 
   async function seen(minutes: Id, caller: Caller): Promise<IssuedMinutes> {
     const found = await minutesById(db, minutes)
-    if (found === null) throw new Refusal('thing.unknown', { what: '会商纪要', id: minutes })
-    mustSee(world, caller, found.area, '会商纪要', minutes)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'minutes', id: minutes })
+    mustSee(world, caller, found.area, 'minutes', minutes)
     return found
   }
 

@@ -107,7 +107,7 @@ export function opinionRoutes(app: App, world: World): void {
         await heldOpen(tx, params.id)
         const given = (await opinionsOn(tx, params.id)).find((one) => one.id === params.opinion)
         if (given === undefined || given.userId !== caller.id)
-          throw new Refusal('thing.unknown', { what: '会商意见', id: params.opinion })
+          throw new Refusal('thing.unknown', { what: 'opinion', id: params.opinion })
         if (given.bulletin !== null) throw new Refusal('consultation.corrected')
         const title = rulebooks.consultation(dayOf(now)).parties.find((one) => one.id === given.party)?.title.zh ?? ''
         const reason = `${found.name}，${title}意见：${given.text}`

@@ -33,7 +33,7 @@ create table evidence_source (
   -- null: it speaks when something happens
   every_minutes integer check (every_minutes between 1 and 1440),
   key_id uuid not null references evidence_key (id),
-  -- how the holder of the key names it; of HJ 212 the pollutant and the command, a21026/2051
+  -- how the holder of the key names it; of HJ 212 the pollutant and the command, a21026-Avg/2051
   code text not null,
   entered_by text not null,
   created_at timestamptz not null,

@@ -37,7 +37,22 @@ create index verdict_enterprise on verdict (enterprise_id, id);
 create table verifying (
   warning_id uuid not null references warning (id),
   day date not null,
+  -- the last enterprise that was judged
   cursor uuid,
+  -- only those are judged again for whom something may have come in since
+  again boolean not null default false,
   done_at timestamptz,
   primary key (warning_id, day)
+);
+
+-- What is usual of a source, by the hour, as it was before a response (基线): worked out once, and the same to its end.
+create table verdict_baseline (
+  warning_id uuid not null references warning (id),
+  source_id uuid not null,
+  -- 24 numbers in thousandths of its unit; null where too few days are known
+  hours json,
+  running_days int not null,
+  idle_days int not null,
+  made_at timestamptz not null,
+  primary key (warning_id, source_id)
 );

@@ -8,11 +8,13 @@ import { webhookSecret } from '../channels/webhook.ts'
 import type { SendableLetter } from './store.ts'
 
 /** Where the link of a letter leads. */
-const PAGES = { lineTest: 'l', departmentTasks: 't' } as const
+const PAGES = { lineTest: 'l', departmentTasks: 't', advice: 'l' } as const
+/** Where a program answers it; advice asks for no answer. */
+const ANSWERS = { lineTest: 'openers', departmentTasks: 'tasks', advice: null } as const
 
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
-  /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务). */
+  /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示). */
   readonly about: keyof typeof PAGES
   readonly subject: Id
   /** Whose webhook's secret signs it: an enterprise's, or a department's. */
@@ -32,7 +34,7 @@ export function letterMessage(
   const exercise = kind !== 'live'
   const token = orderLink(keys, id)
   const page = `${links.base}/${PAGES[about]}/${token}`
-  const isTest = about === 'lineTest'
+  const answers = ANSWERS[about]
   const body = {
     kind: 'letter',
     about,
@@ -42,7 +44,7 @@ export function letterMessage(
     issuedAt: showInstant(writtenAt),
     ...(exercise ? { exercise: true } : {}),
     say,
-    answer: { url: `${links.base}/api/v1/${isTest ? 'openers' : 'tasks'}/answers`, token, page },
+    ...(answers === null ? { page } : { answer: { url: `${links.base}/api/v1/${answers}/answers`, token, page } }),
   }
   const mark = `${exercise ? '〔演练〕' : ''}${repeated ? '〔重发〕' : ''}`
   return {
@@ -53,10 +55,10 @@ export function letterMessage(
     secret: webhookSecret(keys, enterprise?.creditCode ?? `department ${department?.id ?? ''}`),
     texts: () => ({
       subject: mark + texts.subject,
-      // A test is answered by a word; what a department has to do stands on its page.
-      short: `${mark}${texts.short}${isTest ? '' : page}`,
+      // A test is answered by a word, advice says all; what a department has to do stands on its page.
+      short: `${mark}${texts.short}${about === 'departmentTasks' ? page : ''}`,
       spoken: `${exercise ? '这是演练。' : ''}${repeated ? '这是重复通知，可能已经收到过。' : ''}${texts.spoken}`,
-      long: `${mark}${texts.long}\n回复：${page}`,
+      long: `${mark}${texts.long}\n${answers === null ? '查看' : '回复'}：${page}`,
     }),
   }
 }

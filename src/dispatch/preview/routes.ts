@@ -62,7 +62,7 @@ export function previewRoutes(app: App, world: World): void {
     async ({ params, caller }) => {
       const { preview } = await openPreview(world, params.id, caller)
       const found = await preview.of(params.enterprise)
-      if (found === null) throw new Refusal('thing.unknown', { what: '企业', id: params.enterprise })
+      if (found === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: params.enterprise })
       return found === 'unchanged'
         ? { unchanged: true, message: null }
         : { unchanged: false, message: showMessage(found) }

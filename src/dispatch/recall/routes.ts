@@ -154,14 +154,14 @@ export function recallRoutes(app: App, world: World): void {
 
   async function seen(recall: Id, caller: Caller): Promise<Recall> {
     const found = await recallById(db, recall)
-    if (found === null) throw new Refusal('thing.unknown', { what: '误发更正', id: recall })
-    mustSee(world, caller, found.area, '误发更正', recall)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'recall', id: recall })
+    mustSee(world, caller, found.area, 'recall', recall)
     return found
   }
 
   async function shown(recall: Id) {
     const found = await recallById(db, recall)
-    if (found === null) throw new Refusal('thing.unknown', { what: '误发更正', id: recall })
+    if (found === null) throw new Refusal('thing.unknown', { what: 'recall', id: recall })
     return show(found)
   }
 

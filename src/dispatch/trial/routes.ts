@@ -46,7 +46,7 @@ export function trialRoutes(app: App, world: World): void {
     async ({ params, caller }, reply) => {
       const { preview, row } = await openPreview(world, params.id, caller)
       const found = await preview.of(params.enterprise)
-      if (found === null) throw new Refusal('thing.unknown', { what: '企业', id: params.enterprise })
+      if (found === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: params.enterprise })
       if (found === 'unchanged') throw new Refusal('preview.unchanged')
       const ways = await waysOfOfficers(db, [caller.id])
       if (ways.length === 0) throw new Refusal('preview.noWay')

@@ -1,9 +1,9 @@
-import { finish, type Effect } from '../../db/effects.ts'
+import { ask, finish, type Effect } from '../../db/effects.ts'
 import type { Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
 import { begin, step } from '../../db/step.ts'
 import { newId, type Id } from '../../model/id.ts'
-import { dayOf } from '../../model/time.ts'
+import { dayOf, type Instant } from '../../model/time.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
 import type { World } from '../../world.ts'
 import { lockArea } from '../store.ts'
@@ -48,10 +48,27 @@ export async function lookBefore({ db, areas }: World, tx: Tx, look: Look, doing
       starts_at: startsAt,
       ends_at: endsAt,
     }
-    await begin(tx, 'precaution', { id: newId(doing.now), area, columns, input: { endsAt } }, doing)
+    const id = newId(doing.now)
+    await begin(tx, 'precaution', { id, area, columns, input: { endsAt } }, doing)
+    await lookAtPrecaution(tx, { id, area }, null, doing.now)
   } else if (move.kind === 'tell' && found !== null) {
     await step(db, tx, { kind: 'precaution', id: found.id }, move.event, doing)
-    if (called !== null && move.event.type === 'CALLED_UNTIL')
-      await calledUntil(tx, found.id, called.startsAt, called.endsAt, assessment)
+    const prolonged = called !== null && move.event.type === 'CALLED_UNTIL'
+    if (prolonged) await calledUntil(tx, found.id, called.startsAt, called.endsAt, assessment)
+    await lookAtPrecaution(tx, found, prolonged && found.state === 'holding' ? 'prolonged' : null, doing.now)
   }
+}
+
+/** Whoever decides about it is woken or left alone, and enterprises are told what has become of it. */
+export async function lookAtPrecaution(
+  tx: Tx,
+  { id: subject, area }: { readonly id: Id; readonly area: string },
+  tell: 'told' | 'prolonged' | 'withdrawn' | null,
+  now: Instant,
+): Promise<void> {
+  await ask(tx, [{ kind: 'wake', subject, area, params: { cause: 'precautionWaits', occasion: subject } }], now)
+  if (tell === null) return
+  // Each telling is one of its own, by the instant that it is about.
+  const params = { of: 'precaution', purpose: tell, round: Math.floor(Date.parse(now) / 60_000) } as const
+  await ask(tx, [{ kind: 'advise', subject, area, params }], now)
 }

@@ -11,6 +11,7 @@ import type { Id } from '../../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { preStageWords, sayPrecaution } from './decide.ts'
+import { lookAtPrecaution } from './effects.ts'
 import { listPrecautions, precautionById, recordDecision, type PrecautionRow } from './store.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -85,11 +86,12 @@ export function precautionRoutes(app: App, world: World): void {
         schema: { tags, params: idParams, body: z.object({ reason: remark.min(1) }), response: { 200: precaution } },
       },
       async ({ params, body: { reason }, caller }) => {
-        await seen(params.id, caller)
+        const found = await seen(params.id, caller)
         const doing = { now: clock.now(), by: actorOf(caller), because: reason }
         await inStep(db, async (tx) => {
           await step(db, tx, { kind: 'precaution', id: params.id }, { type }, doing)
           await recordDecision(tx, params.id, { by: doing.by, at: doing.now, reason })
+          await lookAtPrecaution(tx, found, verb === 'take' ? 'told' : verb === 'end' ? 'withdrawn' : null, doing.now)
         })
         return show(await seen(params.id, caller))
       },

@@ -12,6 +12,7 @@ export interface Slot {
   readonly id: Id
   readonly no: number
   readonly area: string
+  readonly key: Id
   readonly code: string
   readonly kind: SourceKind
   readonly form: Form
@@ -20,18 +21,22 @@ export interface Slot {
 /** The sources of a key that still count, by the names that its holder gives them. */
 export function slotsOf(db: Reader, key: Id, codes: readonly string[]): Promise<Slot[]> {
   return db.rows<Slot>(
-    `select id, no, area, code, kind, form from evidence_source
+    `select id, no, area, key_id as key, code, kind, form from evidence_source
      where key_id = $1 and code = any($2::text[]) and closed_at is null`,
     [key, codes],
   )
 }
 
-/** What is known of some sources, held in this transaction, in one order: two bodies of one key wait for each other. */
-export async function holdBeats(tx: Tx, sources: readonly number[]): Promise<Map<number, State>> {
+/**
+ * What is known of some sources, in a transaction that holds their keys: two bodies of one key wait for each other. To
+ * hold each source would write each of ten thousand rows once more.
+ */
+export async function holdBeats(tx: Tx, keys: readonly Id[], sources: readonly number[]): Promise<Map<number, State>> {
+  await tx.rows('select id from evidence_key where id = any($1::uuid[]) order by id for no key update', [keys])
   const rows = await tx.rows<State & { no: number }>(
     `select source_no as no, last_at as "lastAt", last_value::text as "lastValue", alike, alike_since as "alikeSince",
        believed, most::text as most
-     from evidence_beat where source_no = any($1::int[]) order by source_no for no key update`,
+     from evidence_beat where source_no = any($1::int[])`,
     [sources],
   )
   return new Map(rows.map(({ no, ...state }) => [no, state]))

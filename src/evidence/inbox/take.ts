@@ -20,12 +20,10 @@ import {
   type Slot,
 } from './store.ts'
 
-/** Who brings readings, and by which door. */
+/** By which door readings come, and who opens it, as the journal names actors. */
 export interface Bearer {
-  readonly area: string
   readonly door: Refused['door']
-  /** As the journal names actors. */
-  readonly sender: string
+  readonly by: string
 }
 
 export interface Taken {
@@ -53,7 +51,7 @@ export async function take(
 ): Promise<Taken> {
   const now = clock.now()
   const rule = rulebooks.evidence(dayOf(now))
-  const doing: Doing = { now, by: bearer.sender }
+  const doing: Doing = { now, by: bearer.by }
   await makeDays(db, daysOf(arriving.map(({ at }) => at)))
   let sum: Taken = { accepted: 0, repeated: 0, doubted: 0, changed: [] }
   for (let from = 0; from < arriving.length; from += CHUNK[db.kind]) {
@@ -77,7 +75,9 @@ async function takeSome(
   bearer: Bearer,
   doing: Doing,
 ): Promise<Taken> {
-  const beats = await holdBeats(tx, [...new Set(arriving.map(({ no }) => no))])
+  const numbersOf = [...new Set(arriving.map(({ no }) => no))]
+  const keys = [...new Set(numbersOf.flatMap((no) => slots.get(no)?.key ?? []))]
+  const beats = await holdBeats(tx, keys, numbersOf)
   const { fresh, repeated, changed } = await sift(tx, arriving, beats, slots)
   const readings: (Arriving & { doubt: Fault | null })[] = []
   for (const [no, own] of Map.groupBy(fresh, (one) => one.no)) {
@@ -97,7 +97,7 @@ async function takeSome(
       })),
     )
   await saveBeats(tx, beats, doing.now)
-  if (changed.length > 0) await quarantine(tx, refusedAs(changed, bearer), doing)
+  if (changed.length > 0) await quarantine(tx, refusedAs(changed, slots, bearer.door), doing)
   const waiting = readings.filter(({ doubt }) => doubt !== null).length
   return { accepted: readings.length, repeated, doubted: waiting, changed }
 }
@@ -157,9 +157,14 @@ async function doubted(
   return new Map([...doubts.keys()].map((key, n) => [key, numbers[n] ?? 0]))
 }
 
-function refusedAs(changed: Taken['changed'], { area, door, sender }: Bearer): Refused[] {
-  const [first] = changed
-  if (first === undefined) return []
-  const raw = new TextEncoder().encode(JSON.stringify(changed.map(({ fault: { params } }) => params)))
-  return [{ area, door, sender, fault: first.fault, raw, times: changed.length }]
+/** What was said otherwise, by who said it. */
+function refusedAs(changed: Taken['changed'], slots: ReadonlyMap<number, Slot>, door: Refused['door']): Refused[] {
+  const bySender = Map.groupBy(changed, ({ no }) => slots.get(no)?.key ?? '')
+  return [...bySender].flatMap(([key, own]) => {
+    const [first] = own
+    const area = first === undefined ? undefined : slots.get(first.no)?.area
+    if (first === undefined || area === undefined) return []
+    const raw = new TextEncoder().encode(JSON.stringify(own.map(({ fault: { params } }) => params)))
+    return [{ area, door, sender: `source:${key}`, fault: first.fault, raw, times: own.length }]
+  })
 }

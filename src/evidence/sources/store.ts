@@ -63,14 +63,6 @@ export async function revokeKey(tx: Tx, { id, area }: EvidenceKey, doing: Doing)
   return true
 }
 
-/** A device of HJ 212 that is entered and not revoked, with the HMAC of its password. */
-export function deviceByMn(
-  db: Reader,
-  mn: string,
-): Promise<{ id: Id; area: string; name: string; secret: Uint8Array } | null> {
-  return first(db, 'select id, area, name, secret from evidence_key where mn = $1 and revoked_at is null', [mn])
-}
-
 export type NewSource = Omit<Source, 'id' | 'quality' | 'closedAt'>
 
 export async function addSource(tx: Tx, source: NewSource, doing: Doing): Promise<Source> {

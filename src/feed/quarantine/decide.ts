@@ -37,7 +37,7 @@ export function believe(
     const next = last !== undefined && momentAfter(last.at) === value.at ? last : null
     alike = next !== null && sameNumbers(next, value) ? alike + 1 : 1
     const own = ofItself(value, rule, aqiOfDay)
-    const leap = next === null || isSlip ? null : jumped(next, value, rule)
+    const leap = next === null || isSlip ? null : jumped(next, value, rule, aqiOfDay)
     const why = own ?? leap ?? stuck(value, alike, rule)
     if (why !== null) doubted.push({ value, fault: why })
     last = value
@@ -64,12 +64,21 @@ function ofItself(value: FeedValue, rule: Plausible, aqiOfDay: AqiOfDay): Fault 
     : null
 }
 
-function jumped(last: FeedValue, value: FeedValue, { jump }: Plausible): Fault | null {
+function jumped(last: FeedValue, value: FeedValue, { jump }: Plausible, aqiOfDay: AqiOfDay): Fault | null {
   const natural = [last, value].some(({ cause }) => cause === 'dust' || cause === 'fireworks')
-  if (natural || last.aqi === null || value.aqi === null) return null
-  return Math.abs(value.aqi - last.aqi) > jump[paceOf(value.at)]
-    ? fault('doubt.jump', { before: String(last.aqi), given: String(value.aqi) })
+  const [before, given] = [indexOf(last, aqiOfDay), indexOf(value, aqiOfDay)]
+  if (natural || before === null || given === null) return null
+  return Math.abs(given - before) > jump[paceOf(value.at)]
+    ? fault('doubt.jump', { before: String(before), given: String(given) })
     : null
+}
+
+/** An hour that came without an index is like another by its particles: the table of days on what that hour has of them. */
+function indexOf({ at, aqi, concentrations }: FeedValue, aqiOfDay: AqiOfDay): number | null {
+  if (aqi !== null || concentrations === undefined) return aqi
+  const { pm25, pm10 } = concentrations
+  const particles = { ...(pm25 !== undefined && { pm25 }), ...(pm10 !== undefined && { pm10 }) }
+  return Object.keys(particles).length === 0 ? null : aqiOfDay(particles, dayAt(at))
 }
 
 function stuck({ at }: FeedValue, alike: number, rule: Plausible): Fault | null {

@@ -8,6 +8,7 @@ import type { Fault } from '../fault.ts'
 import { hashOf, hex } from '../hash.ts'
 import type { Moment } from '../moment.ts'
 import type { FeedValue } from '../value.ts'
+import type { KeptBody } from './bodies/store.ts'
 import type { Doubted } from './decide.ts'
 
 /** A value that waits for an officer's word (存疑数值), or has had it. */
@@ -190,6 +191,11 @@ export interface Quarantined {
   readonly times: number
   readonly receivedAt: Instant
   readonly lastReceivedAt: Instant
+  readonly state: KeptBody['state']
+  readonly decidedBy: string | null
+  readonly decidedFor: string | null
+  /** What it was accepted as. */
+  readonly bulletin: Id | null
   /** Its beginning, as far as it is text. */
   readonly raw: string
 }
@@ -206,7 +212,8 @@ export async function listQuarantine(
 ): Promise<Quarantined[]> {
   const rows = await db.rows<Omit<Quarantined, 'raw'> & { raw: Uint8Array }>(
     `select id, kind, area, provider, sender, fault, times, received_at as "receivedAt",
-            last_received_at as "lastReceivedAt", substring(raw from 1 for ${SHOWN_BYTES}) as raw
+            last_received_at as "lastReceivedAt", state, decided_by as "decidedBy", reason as "decidedFor",
+            bulletin_id as bulletin, substring(raw from 1 for ${SHOWN_BYTES}) as raw
      from quarantine where area = any($1::text[]) and ($2::uuid is null or id < $2::uuid)
      order by id desc limit $3`,
     [areas, after, limit],

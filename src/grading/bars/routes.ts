@@ -140,8 +140,8 @@ export function barRoutes(app: App, world: World): void {
         const upgrade = await holdUpgrade(tx, params.id)
         const done = upgrade?.milestones[body.milestone - 1]
         if (upgrade === null || done === undefined)
-          throw new Refusal('thing.unknown', { what: '里程碑', id: params.id })
-        mustSee(world, caller, upgrade.area, '里程碑', params.id)
+          throw new Refusal('thing.unknown', { what: 'milestone', id: params.id })
+        mustSee(world, caller, upgrade.area, 'milestone', params.id)
         const milestones = upgrade.milestones.with(body.milestone - 1, { ...done, doneAt: done.doneAt ?? today })
         await saveMilestones(tx, params.id, milestones, doing.now)
         const { area } = upgrade
@@ -155,8 +155,8 @@ export function barRoutes(app: App, world: World): void {
 
   async function seen(code: string, caller: Caller): Promise<KnownEnterprise> {
     const found = await enterpriseByCode(db, code)
-    if (found === null) throw new Refusal('thing.unknown', { what: '企业', id: code })
-    mustSee(world, caller, found.area, '企业', code)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: code })
+    mustSee(world, caller, found.area, 'enterprise', code)
     return found
   }
 }

@@ -38,8 +38,8 @@ export function draftRoutes(app: App, world: World): void {
     },
     async ({ params, caller }, reply) => {
       const version = await versionById(world.db, params.id)
-      if (version === null) throw new Refusal('thing.unknown', { what: '清单', id: params.id })
-      mustSee(world, caller, version.area, '清单', params.id)
+      if (version === null) throw new Refusal('thing.unknown', { what: 'list', id: params.id })
+      mustSee(world, caller, version.area, 'list', params.id)
       if (version.state !== 'inForce') throw new Refusal('list.notInForce', { name: version.name })
       const drafted = await draftFrom(world, version, { now: world.clock.now(), by: actorOf(caller) })
       const shown = await versionById(world.db, drafted)

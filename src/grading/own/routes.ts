@@ -44,7 +44,7 @@ export function ownGradeRoutes(app: App, world: World): void {
       const [now, by] = [world.clock.now(), actorOf(caller)]
       const known = industries.within(enterprise.area, dayOf(now))
       const industry = known.all.find((one) => one.id === body.industry)
-      if (industry === undefined) throw new Refusal('thing.unknown', { what: '行业', id: body.industry })
+      if (industry === undefined) throw new Refusal('thing.unknown', { what: 'industry', id: body.industry })
       const bars = await barsOf(db, enterprise.id)
       const may = mayApply(procedure, { grade: body.grade, industry, bars, today: dayOf(now) })
       if ('refused' in may) throw new Refusal(may.refused, may.params)
@@ -104,7 +104,7 @@ export function ownGradeRoutes(app: App, world: World): void {
   async function own(grading: Id, caller: Caller): Promise<Grading> {
     const found = await gradingById(db, grading)
     if (found === null || found.enterprise !== enterpriseOf(caller))
-      throw new Refusal('thing.unknown', { what: '申请', id: grading })
+      throw new Refusal('thing.unknown', { what: 'application', id: grading })
     return found
   }
 }

@@ -70,13 +70,13 @@ export function contactRoutes(app: App, world: World): void {
     const doing = { now: clock.now(), by: actorOf(caller) }
     await db.transaction(async (tx) => {
       const seats = (await contactsOf(tx, [enterprise])).get(enterprise) ?? []
-      if (!seats.some((seat) => seat.id === seatId)) throw new Refusal('thing.unknown', { what: '联系人', id: seatId })
+      if (!seats.some((seat) => seat.id === seatId)) throw new Refusal('thing.unknown', { what: 'contact', id: seatId })
       const [kept = ''] = await keepPeople(tx, keys, [{ person: { name, phone }, area: caller.area }], doing.now)
       const mark = phoneMark(keys, phone)
       const replaced = await replaceContact(tx, { contact: seatId, enterprise, person: kept, phoneMark: mark, sms })
-      if (replaced === null) throw new Refusal('thing.unknown', { what: '联系人', id: seatId })
+      if (replaced === null) throw new Refusal('thing.unknown', { what: 'contact', id: seatId })
       const { area } = replaced
-      if (caller.kind === 'officer') mustSee(world, caller, area, '联系人', seatId)
+      if (caller.kind === 'officer') mustSee(world, caller, area, 'contact', seatId)
       // The county reads it in its own journal and stream; who they are stays with the person.
       const entry = { area, kind: 'enterprise', subject: enterprise, event: 'CONTACT_CHANGED' }
       await note(tx, { ...entry, body: { contact: seatId, before: replaced.before, person: kept } }, doing)

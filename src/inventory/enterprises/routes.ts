@@ -86,8 +86,8 @@ export function enterpriseRoutes(app: App, world: World): void {
 
   async function seen(enterprise: Id, caller: Caller): Promise<KnownListing> {
     const found = await newestListing(db, enterprise, clock.now())
-    if (found === null) throw new Refusal('thing.unknown', { what: '企业', id: enterprise })
-    mustSee(world, caller, found.area, '企业', enterprise)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: enterprise })
+    mustSee(world, caller, found.area, 'enterprise', enterprise)
     return found
   }
 

@@ -230,8 +230,8 @@ export function plantPlanRoutes(app: App, world: World): void {
 
   async function seen(plan: Id, caller: Caller): Promise<PlanRow> {
     const found = await planById(db, plan)
-    if (found === null) throw new Refusal('thing.unknown', { what: '方案', id: plan })
-    mustSee(world, caller, found.area, '方案', plan)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'plan', id: plan })
+    mustSee(world, caller, found.area, 'plan', plan)
     return found
   }
 

@@ -154,8 +154,8 @@ export function versionRoutes(app: App, world: World): void {
       const { id: list, area } = await shown(params.id, caller)
       const about = body.creditCode === undefined ? null : await listedByCode(db, list, body.creditCode)
       if (body.creditCode !== undefined && about === null)
-        throw new Refusal('thing.unknown', { what: '企业', id: body.creditCode })
-      if (about !== null) mustSee(world, caller, about.area, '企业', body.creditCode ?? '')
+        throw new Refusal('thing.unknown', { what: 'enterprise', id: body.creditCode })
+      if (about !== null) mustSee(world, caller, about.area, 'enterprise', body.creditCode ?? '')
       const doing = { now: world.clock.now(), by: actorOf(caller) }
       const objection = await inStep(db, async (tx) => {
         await step(db, tx, { kind: 'listing', id: list }, { type: 'OBJECTION_RAISED' }, doing)
@@ -164,7 +164,7 @@ export function versionRoutes(app: App, world: World): void {
         return await addObjection(tx, { ...raised, raisedBy: doing.by }, doing.now)
       })
       const found = await objectionById(db, list, objection)
-      if (found === null) throw new Refusal('thing.unknown', { what: '异议', id: objection })
+      if (found === null) throw new Refusal('thing.unknown', { what: 'objection', id: objection })
       return reply.code(201).send(showObjection(found, body.who))
     },
   )
@@ -174,7 +174,7 @@ export function versionRoutes(app: App, world: World): void {
     { config: { action: 'list.answer' }, schema: moving(answering) },
     async ({ params, body: { objection, upheld, answer }, caller }) => {
       if ((await objectionById(db, params.id, objection)) === null)
-        throw new Refusal('thing.unknown', { what: '异议', id: objection })
+        throw new Refusal('thing.unknown', { what: 'objection', id: objection })
       const by = actorOf(caller)
       return moved(params.id, caller, answer, { type: 'OBJECTION_ANSWERED', upheld }, async (tx) => {
         const said = { id: objection, subject: params.id, answer, upheld, by }
@@ -231,7 +231,7 @@ export function versionRoutes(app: App, world: World): void {
   /** A version of an area that the caller acts for. */
   async function own(list: Id, caller: Caller): Promise<Version> {
     const found = await shown(list, caller)
-    mustSee(world, caller, found.area, '清单', list)
+    mustSee(world, caller, found.area, 'list', list)
     return found
   }
 
@@ -240,7 +240,7 @@ export function versionRoutes(app: App, world: World): void {
     const found = await versionById(db, list)
     const { areas } = world
     const near = (area: string) => caller.areas.some((mine) => areas.contains(mine, area) || areas.contains(area, mine))
-    if (found === null || !near(found.area)) throw new Refusal('thing.unknown', { what: '清单', id: list })
+    if (found === null || !near(found.area)) throw new Refusal('thing.unknown', { what: 'list', id: list })
     return found
   }
 

@@ -68,7 +68,7 @@ export function workbookRoutes(app: App, world: World): void {
       const version = await versionById(db, params.id)
       const seen = new Set(areasSeen(world, caller))
       if (version === null || !areas.within(version.area).some((code) => seen.has(code)))
-        throw new Refusal('thing.unknown', { what: '清单', id: params.id })
+        throw new Refusal('thing.unknown', { what: 'list', id: params.id })
       const enterprises = await namedEnterprises(world, version.id, seen)
       const doing = { now: world.clock.now(), by: actorOf(caller) }
       const body = { enterprises: enterprises.length }

@@ -79,7 +79,7 @@ export function reportRoutes(app: App, world: World): void {
     async ({ params, query, caller }, reply) => {
       const found = await seen(params.id, caller)
       const sentOne = (await reportsOn(db, found.id)).find((one) => one.id === params.report)
-      if (sentOne === undefined) throw new Refusal('thing.unknown', { what: '报告', id: params.report })
+      if (sentOne === undefined) throw new Refusal('thing.unknown', { what: 'report', id: params.report })
       const mark = world.kind === 'live' ? null : '演练'
       const document = asDocument(sentOne.text, { office: officeOf(found), at: sentOne.sentAt, mark })
       return await sendDocument(reply, document, { format: query.format, font, asciiName: `report-${sentOne.kind}` })

@@ -58,8 +58,8 @@ export function agreementRoutes(app: App, world: World): void {
     async ({ body, caller }, reply) => {
       const { creditCode, document, from, until } = body
       const enterprise = await enterpriseByCode(db, creditCode)
-      if (enterprise === null) throw new Refusal('thing.unknown', { what: '企业', id: creditCode })
-      mustSee(world, caller, enterprise.area, '企业', creditCode)
+      if (enterprise === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: creditCode })
+      mustSee(world, caller, enterprise.area, 'enterprise', creditCode)
       const doing: Doing = { now: clock.now(), by: actorOf(caller) }
       if (until < from || until < dayOf(doing.now)) throw new Refusal('exemption.dates')
       const terms = body.terms.map(({ line, level, measure: words }): AgreedTerm => {
@@ -88,7 +88,7 @@ export function agreementRoutes(app: App, world: World): void {
     { config: { action: 'agreement.sign' }, schema: { tags, params: idParams, response: one } },
     async ({ params, caller }) => {
       const { area, proposedBy } = await found(params.id)
-      mustSee(world, caller, area, '协议', params.id)
+      mustSee(world, caller, area, 'agreement', params.id)
       if (proposedBy === actorOf(caller)) throw new Refusal('agreement.samePerson')
       return signed(params.id, 'bureau', caller)
     },
@@ -99,7 +99,7 @@ export function agreementRoutes(app: App, world: World): void {
     { config: { action: 'me.agreements' }, schema: { tags, params: idParams, response: one } },
     async ({ params, caller }) => {
       const { enterprise } = await found(params.id)
-      if (enterprise !== enterpriseOf(caller)) throw new Refusal('thing.unknown', { what: '协议', id: params.id })
+      if (enterprise !== enterpriseOf(caller)) throw new Refusal('thing.unknown', { what: 'agreement', id: params.id })
       return signed(params.id, 'enterprise', caller)
     },
   )
@@ -112,7 +112,7 @@ export function agreementRoutes(app: App, world: World): void {
     },
     async ({ params, body: { reason }, caller }) => {
       const { area } = await found(params.id)
-      mustSee(world, caller, area, '协议', params.id)
+      mustSee(world, caller, area, 'agreement', params.id)
       const doing: Doing = { now: clock.now(), by: actorOf(caller), because: reason }
       await db.transaction(async (tx) => {
         const held = await holdAgreement(tx, params.id)
@@ -197,7 +197,7 @@ export function agreementRoutes(app: App, world: World): void {
 
   async function found(agreement: Id): Promise<Agreement> {
     const row = await agreementById(db, agreement)
-    if (row === null) throw new Refusal('thing.unknown', { what: '协议', id: agreement })
+    if (row === null) throw new Refusal('thing.unknown', { what: 'agreement', id: agreement })
     return row
   }
 }

@@ -83,13 +83,13 @@ export function exceptionRoutes(app: App, world: World): void {
     },
     async ({ params, body, caller }, reply) => {
       const warning = await pinnedOf(db, params.id)
-      if (warning === null) throw new Refusal('thing.unknown', { what: '预警', id: params.id })
-      mustSee(world, caller, warning.area, '预警', params.id)
+      if (warning === null) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
+      mustSee(world, caller, warning.area, 'warning', params.id)
       if (!warning.alive || warning.list === null) throw new Refusal('exception.nothingOrdered', { name: warning.name })
       const known = await listedByCode(db, warning.list, body.creditCode)
       const listed = known && (await listedOn(db, warning.list, known.enterprise))
       const [now] = listed ? await withExceptions(db, params.id, [listed]) : []
-      if (now === undefined) throw new Refusal('thing.unknown', { what: '企业', id: body.creditCode })
+      if (now === undefined) throw new Refusal('thing.unknown', { what: 'enterprise', id: body.creditCode })
       const override = overrideFor(procedure, now.entry, body)
       if (override === null) throw new Refusal('exception.changesNothing', { name: now.entry.name })
       const doing = { now: world.clock.now(), by: actorOf(caller), because: body.reason }
@@ -125,7 +125,7 @@ export function exceptionRoutes(app: App, world: World): void {
     },
     async ({ params, body: { decision, reason }, caller }) => {
       const { area } = await found(params.id)
-      mustSee(world, caller, area, '例外', params.id)
+      mustSee(world, caller, area, 'exception', params.id)
       const doing = { now: world.clock.now(), by: actorOf(caller), because: reason }
       await db.transaction(async (tx) => {
         const held = await holdException(tx, params.id)
@@ -148,7 +148,7 @@ export function exceptionRoutes(app: App, world: World): void {
 
   async function found(exception: string): Promise<Exception> {
     const row = await exceptionById(db, exception)
-    if (row === null) throw new Refusal('thing.unknown', { what: '例外', id: exception })
+    if (row === null) throw new Refusal('thing.unknown', { what: 'exception', id: exception })
     return row
   }
 

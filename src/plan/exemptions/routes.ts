@@ -78,8 +78,8 @@ export function exemptionRoutes(app: App, world: World): void {
     async ({ body, caller }, reply) => {
       const { creditCode, reason, ...rest } = body
       const enterprise = await enterpriseByCode(db, creditCode)
-      if (enterprise === null) throw new Refusal('thing.unknown', { what: '企业', id: creditCode })
-      mustSee(world, caller, enterprise.area, '企业', creditCode)
+      if (enterprise === null) throw new Refusal('thing.unknown', { what: 'enterprise', id: creditCode })
+      mustSee(world, caller, enterprise.area, 'enterprise', creditCode)
       const doing: Doing = { now: clock.now(), by: actorOf(caller), because: reason }
       // An exemption covers nothing that was to be done before it was asked for.
       if (body.until < body.from || body.from < dayOf(doing.now)) throw new Refusal('exemption.dates')
@@ -197,12 +197,12 @@ export function exemptionRoutes(app: App, world: World): void {
 
   async function seen(exemption: Id, caller: Caller): Promise<void> {
     const { area } = await found(exemption)
-    mustSee(world, caller, area, '豁免', exemption)
+    mustSee(world, caller, area, 'exemption', exemption)
   }
 
   async function found(exemption: Id): Promise<Exemption> {
     const row = await exemptionById(db, exemption)
-    if (row === null) throw new Refusal('thing.unknown', { what: '豁免', id: exemption })
+    if (row === null) throw new Refusal('thing.unknown', { what: 'exemption', id: exemption })
     return row
   }
 }

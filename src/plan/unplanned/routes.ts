@@ -78,8 +78,8 @@ export function unplannedRoutes(app: App, world: World): void {
 
   async function seen(warning: string, caller: Caller) {
     const found = await pinnedOf(db, warning)
-    if (found === null) throw new Refusal('thing.unknown', { what: '预警', id: warning })
-    mustSee(world, caller, found.area, '预警', warning)
+    if (found === null) throw new Refusal('thing.unknown', { what: 'warning', id: warning })
+    mustSee(world, caller, found.area, 'warning', warning)
     return found
   }
 }

@@ -35,7 +35,7 @@ export function whatIfRoutes(app: App, world: World): void {
       const scope = scopeOf(body, caller)
       const city = world.areas.find(body.area)?.kind === 'county' ? world.areas.find(body.area)?.parent : body.area
       const list = await listInForce(db, city ?? body.area, now)
-      if (list === null) throw new Refusal('thing.unknown', { what: '现行清单', id: body.area })
+      if (list === null) throw new Refusal('thing.unknown', { what: 'currentList', id: body.area })
       const { level, endsAt, startsAt = startOfDay(addDays(dayOf(now), 1)) } = body
       const on = dayOf(startsAt)
       const floors = loadReductions().floors(on, list.area)
@@ -71,13 +71,13 @@ export function whatIfRoutes(app: App, world: World): void {
 
   /** Counties outside the area, or that the caller does not see, are answered like those that there are not. */
   function scopeOf({ area, counties, industries: named }: Body, caller: Caller): Scope {
-    mustSee(world, caller, area, '辖区', area)
+    mustSee(world, caller, area, 'area', area)
     for (const county of counties ?? [])
       if (!world.areas.contains(area, county) || !sees(world, caller, county))
-        throw new Refusal('thing.unknown', { what: '辖区', id: county })
+        throw new Refusal('thing.unknown', { what: 'area', id: county })
     for (const industry of named ?? [])
       if (industry !== 'other' && !industries.knows(industry))
-        throw new Refusal('thing.unknown', { what: '行业', id: industry })
+        throw new Refusal('thing.unknown', { what: 'industry', id: industry })
     const own = world.areas.find(area)?.kind === 'county' ? [area] : null
     return {
       counties: counties ? new Set(counties) : own && new Set(own),

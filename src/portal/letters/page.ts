@@ -1,4 +1,5 @@
 import { html } from '../html.ts'
+import type { Words } from '../../plan/order.ts'
 import { pageOf, type Language } from '../layout.ts'
 
 /** The page of a test of the line (联络测试页): what it is, and one button. */
@@ -28,5 +29,17 @@ export function testPage(
           ? html`<p class="done">${zh ? '已确认收到，谢谢。' : 'Answered. Thank you.'}</p>`
           : html`<form method="post" action="/l/${link}"><button>${zh ? '收到' : 'It has arrived'}</button></form>`
       }`,
+  })
+}
+
+/** The page of a letter of advice (提示页): what it says, and that nobody is ordered by it. */
+export function advicePage(say: Words, { exercise, language }: { exercise: boolean; language: Language }): string {
+  const title = language === 'zh' ? '提示，不是减排指令' : 'Advice, not an order'
+  return pageOf({
+    title,
+    language,
+    exercise,
+    body: html`<h1>${title}</h1>
+      <p>${say[language]}</p>`,
   })
 }

@@ -7,12 +7,13 @@ import { Limiter } from '../../http/limits.ts'
 import { languageAsked, pageRoutes, sendPage } from '../../http/pages.ts'
 import type { Id } from '../../model/id.ts'
 import { answerTest } from '../../opener/answer.ts'
+import { adviceBy } from '../../advice/store.ts'
 import { triedBy } from '../../opener/store.ts'
 import { readOrderLink } from '../../people/orderLink.ts'
 import type { World } from '../../world.ts'
 import { problemPage } from '../layout.ts'
 import { noLinkPage } from '../orderPage.ts'
-import { testPage } from './page.ts'
+import { advicePage, testPage } from './page.ts'
 
 /** Links that lead nowhere, a minute and address; a bureau's whole street of copied links is fewer. */
 const MISSES = 20
@@ -30,7 +31,7 @@ export function letterRoutes(app: App, world: World): void {
   pageRoutes(app, problemPage, (pages) => {
     // A messenger's preview opens it, too: opened is not answered.
     pages.get('/l/:link', { config: { action: 'page.open' }, schema }, async (request, reply) => {
-      const found = await testOf(request)
+      const found = (await testOf(request)) ?? (await adviceOf(request))
       return found === null ? noLink(request, reply) : sendPage(reply, found.page)
     })
 
@@ -54,6 +55,13 @@ export function letterRoutes(app: App, world: World): void {
     const areaName = areas.find(test.area)?.name ?? test.area
     const page = testPage({ ...test, areaName }, { link, exercise, language: languageAsked(request) })
     return { delivery, page }
+  }
+
+  /** Advice has no button: nothing is asked by it. */
+  async function adviceOf(request: Asked): Promise<{ page: string } | null> {
+    const delivery = readOrderLink(keys, request.params.link)
+    const advice = delivery === null ? null : await adviceBy(db, delivery)
+    return advice && { page: advicePage(advice.say, { exercise, language: languageAsked(request) }) }
   }
 
   function noLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {

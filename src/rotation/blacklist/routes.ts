@@ -106,8 +106,8 @@ export function blacklistRoutes(app: App, world: World): void {
 
   async function onList(entryId: Id, caller: Caller): Promise<store.Blacklisted> {
     const found = await store.blacklistedById(db, entryId)
-    if (!found) throw new Refusal('thing.unknown', { what: '黑名单记录', id: entryId })
-    mustSee(world, caller, found.area, '黑名单记录', entryId)
+    if (!found) throw new Refusal('thing.unknown', { what: 'blacklistEntry', id: entryId })
+    mustSee(world, caller, found.area, 'blacklistEntry', entryId)
     return found
   }
 }

@@ -20,13 +20,20 @@ import { readHistory } from './history.ts'
 import { pageOf } from './page.ts'
 import { stopDaysOf } from './stops.ts'
 
+/** Beside what is called for in time, what starts late as the engine starts it; of hourly series. */
+const LATE_START = '--late-start'
 const OWN = ['beside', 'html', 'history', 'places', 'list', 'areas'] as const
 
 const replay: Command = {
   usage:
-    'replay --rulebook ID --series FILE.csv [--horizon 7] [--beside ID] [--list FILE.xlsx [--areas FILE.csv]] [--html FILE] [--history FILE.csv --places A,B]',
+    'replay --rulebook ID --series FILE.csv [--horizon 7] [--late-start] [--beside ID] [--list FILE.xlsx [--areas FILE.csv]] [--html FILE] [--history FILE.csv --places A,B]',
   async run(args, io) {
-    const { path, book, horizon, rules, more } = readJudging(args, this.usage, OWN)
+    const { path, book, horizon, rules, more } = readJudging(
+      args.filter((arg) => arg !== LATE_START),
+      this.usage,
+      OWN,
+    )
+    const lateStart = args.includes(LATE_START)
     const { beside, html, history, places } = more
     if ((history === undefined) !== (places === undefined))
       throw new InputError('--history and --places belong together: whose warnings are laid beside the series')
@@ -45,7 +52,7 @@ const replay: Command = {
     const played = books.map((): PlayedArea[] => [])
     for (const [name, rows] of series.areas) {
       for (const [n, one] of books.entries()) {
-        const area = replayArea(series, name, one, rules, horizon)
+        const area = replayArea(series, name, one, rules, horizon, { lateStart })
         played[n]?.push(area)
         for (const warning of area.warnings)
           io.out(JSON.stringify({ ...shown(warning), ...(n > 0 && { rulebook: one.id }) }))

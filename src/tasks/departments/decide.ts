@@ -8,7 +8,8 @@ import { tasksAt, type TaskBook, type TaskRule } from '../../rulebook/taskForms.
 
 /** What a warning is, as far as departments are concerned. */
 export interface Ground {
-  readonly level: WarningLevel
+  /** Whose measures hold: stricter than the level's own where they were raised (提级措施). */
+  readonly measures: WarningLevel
   readonly signedAt: Instant
   readonly startsAt: Instant
   readonly endsAt: Instant | null
@@ -67,13 +68,14 @@ export function askedTasks(
   areas: readonly AskedArea[],
   quotaOf: QuotaOf = () => null,
 ): AskedTask[] {
-  return tasksAt(book, ground.level).flatMap((rule) =>
+  return tasksAt(book, ground.measures).flatMap((rule) =>
     areas.flatMap(({ code, as }) => {
       if (!rule.by.includes(as)) return []
       const { begins, meanwhile, certain } = beginOf(rule, ground)
       // What would begin after the end is not asked at all.
       if (ground.endsAt !== null && begins >= ground.endsAt) return []
-      const content = contentOf(book, rule, ground.level, { meanwhile, certain, quota: quotaOf(code, ground.level) })
+      const quota = quotaOf(code, ground.measures)
+      const content = contentOf(book, rule, ground.measures, { meanwhile, certain, quota })
       const reportBy = addMinutes(begins, rule.reportMinutes)
       const span = { begins, ends: ground.endsAt, rests: ground.restsFrom }
       return [{ area: code, kind: rule.department, rule: rule.id, content, ...span, reportBy }]

@@ -44,7 +44,7 @@ async function taskArea(tx: Tx, world: World, subject: Id, area: string): Promis
   if (warning === null) return
   const book = loadTaskBooks(world.rulebooks.dir).inForce(dayOf(warning.pinnedAt), warning.area)
   const held = await livingTasks(tx, subject, { area })
-  const quota = await quotaIn(tx, area, warning.level)
+  const quota = await quotaIn(tx, area, warning.measures)
   const asked = warning.ended || book === null ? [] : askedOf(world, book, warning, area, () => quota)
   const changes = changesOf(held, asked, doing.now)
   const departments = new Map((await departmentsOf(tx, [area])).map((one) => [one.kind, one]))
@@ -59,7 +59,7 @@ async function taskArea(tx: Tx, world: World, subject: Id, area: string): Promis
     const own = departments.get(kind)
     return own !== undefined && firstWay(contacts.get(own.id) ?? [], open) !== null ? own : null
   }
-  const ladder = book === null ? [] : departmentRungs(book, warning.level)
+  const ladder = book === null ? [] : departmentRungs(book, warning.measures)
   for (const one of changes.issue) {
     const department = departments.get(one.kind)?.id ?? null
     await beginTask(tx, warning, { ...one, department, ladder: reached(one.kind) === null ? [] : ladder }, doing)

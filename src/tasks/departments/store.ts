@@ -17,6 +17,8 @@ export interface TaskWarning {
   /** It asks for nothing any more. */
   readonly ended: boolean
   readonly level: WarningLevel
+  /** Whose measures hold, and with them whose tasks: stricter than the level's own where they were raised (提级措施). */
+  readonly measures: WarningLevel
   readonly startsAt: Instant
   readonly endsAt: Instant | null
   readonly restsFrom: Instant | null
@@ -26,7 +28,7 @@ export interface TaskWarning {
 }
 
 const WARNING = `select w.id, w.area, w.name, w.state in ('lifted', 'withdrawn', 'dismissed') as ended,
-    w.context->>'level' as level, (w.context->>'startsAt')::timestamptz as "startsAt",
+    w.context->>'level' as level, coalesce(w.context->>'measures', w.context->>'level') as measures, (w.context->>'startsAt')::timestamptz as "startsAt",
     (w.context->>'endsAt')::timestamptz as "endsAt",
     case when w.state like 'suspended.%' then (w.context->'pause'->>'from')::timestamptz end as "restsFrom",
     w.signed_at as "pinnedAt",

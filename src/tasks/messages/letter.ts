@@ -78,6 +78,8 @@ export function taskLetter({ id, name }: Department, purpose: TaskPurpose, news:
   const { warning } = news
   const title = `${plain(warning.areaName)}重污染天气${LEVEL_ZH[warning.level]}预警部门任务`
   const said = [LEAD[purpose], ...sentences(news)].filter((part) => part !== '').join('')
+  // What moves or ends asks for nothing.
+  const asks = news.issued.length > 0
   const short = `〔部门任务〕${plain(name)}：${said}`
   return {
     about: 'departmentTasks',
@@ -86,8 +88,8 @@ export function taskLetter({ id, name }: Department, purpose: TaskPurpose, news:
     say: { zh: short, en: english(news) },
     texts: {
       subject: `${title}：${plain(name)}`,
-      short: `${short}请点链接查收、反馈：`,
-      spoken: `${speak(`您好，这里是${title}。${plain(name)}：${said}`)}请打开短信中的链接查收、反馈，或者致电值班室。`,
+      short: `${short}${asks ? '回复 1 表示收到，' : ''}反馈请点链接：`,
+      spoken: `${speak(`您好，这里是${title}。${plain(name)}：${said}`)}${asks ? '收到请按 1，' : ''}反馈请打开短信中的链接，或者致电值班室。`,
       long: `${title}\n${plain(name)}：${said}\n${details(news)}\n请点开下面的链接查收、反馈。`,
     },
   }

@@ -3,6 +3,7 @@ import type { Doing } from '../../db/journal.ts'
 import type { Letter } from '../../dispatch/letters/letter.ts'
 import { insertLetters, type NewLetter } from '../../dispatch/letters/store.ts'
 import type { Id } from '../../model/id.ts'
+import type { Instant } from '../../model/time.ts'
 
 /** Why a department is written to: 下达, 变更, 第二联系人, 负责人, 值班员答复. */
 export type TaskPurpose = 'issued' | 'changed' | 'secondContact' | 'head' | 'answered'
@@ -65,6 +66,28 @@ export async function messageByDelivery(db: Reader, delivery: Id): Promise<SentM
      from department_message m join delivery own on own.id = m.delivery_id where m.delivery_id = $1`,
     [delivery],
   )
+}
+
+/** The newest message to a department that a telephone was sent, and when. */
+export function messageAt(db: Reader, channel: string, receiver: string): Promise<{ id: Id; at: Instant } | null> {
+  return first(
+    db,
+    `select d.id, h.at from handed h join delivery d on d.id = h.delivery_id
+       join department_message m on m.delivery_id = d.id
+     where h.receiver = decode($2, 'hex') and d.channel = $1 order by d.id desc limit 1`,
+    [channel, receiver],
+  )
+}
+
+/** The message to a department that a provider names so. */
+export async function messageAs(db: Reader, channel: string, message: string): Promise<Id | null> {
+  const found = await first<{ id: Id }>(
+    db,
+    `select d.id from delivery d join department_message m on m.delivery_id = d.id
+     where d.channel = $1 and d.provider_message = $2 limit 1`,
+    [channel, message],
+  )
+  return found?.id ?? null
 }
 
 /** Of each department the contacts that have been told of its tasks under a warning. */

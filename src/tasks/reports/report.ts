@@ -35,15 +35,15 @@ export async function reportTask(
   })
 }
 
-/** 收到: of everything that a department has not acknowledged; pressed twice it changes nothing. */
+/** 收到: of everything that a department has not acknowledged; pressed twice it changes nothing. Answers of how many. */
 export async function acknowledgeTasks(
   { db, clock }: Pick<World, 'db' | 'clock'>,
   tasks: readonly { readonly id: Id; readonly area: string; readonly state: string }[],
   { by, contact, onBehalf }: Speaker,
-): Promise<void> {
+): Promise<number> {
   const doing: Doing = { now: clock.now(), by }
   const waiting = tasks.filter(({ state }) => state === 'issued' || state === 'silent')
-  await db.transaction(async (tx) => {
+  return await db.transaction(async (tx) => {
     const ids = waiting.map(({ id }) => id)
     const { moved } = await stepCohort(tx, 'departmentTask', ids, EVENT.received, doing)
     const known = waiting.filter(({ id }) => moved.includes(id))
@@ -56,5 +56,6 @@ export async function acknowledgeTasks(
       onBehalf,
     }))
     await recordReports(tx, reports, doing)
+    return known.length
   })
 }

@@ -10,10 +10,15 @@ import { answerTest } from '../../opener/answer.ts'
 import { answersTest } from '../../opener/decide.ts'
 import { triedAs, triedAt } from '../../opener/store.ts'
 import type { World } from '../../world.ts'
-import { AnswerDesk } from '../desk.ts'
-import { recordRungs } from '../store.ts'
-import { readReply, whichOf } from './decide.ts'
-import { toldBy, toldTo, type Told } from './store.ts'
+import { readReply, whichOf } from '../../receipts/callbacks/decide.ts'
+import { toldBy, toldTo, type Told } from '../../receipts/callbacks/store.ts'
+import { AnswerDesk } from '../../receipts/desk.ts'
+import { recordRungs } from '../../receipts/store.ts'
+import { livingTasks } from '../../tasks/departments/store.ts'
+import { messageAs, messageAt, messageByDelivery } from '../../tasks/messages/store.ts'
+import { acknowledgeTasks } from '../../tasks/reports/report.ts'
+import { answerWake } from '../answer.ts'
+import { calledAs, calledAt, type Answerable } from '../store.ts'
 
 /** A report or a reply is a few hundred bytes. */
 const LONGEST_CALL = 16_384
@@ -60,7 +65,8 @@ export function callbackRoutes(app: App, world: World): void {
       case 'reply':
         return once(callee, called, () => reply(callee, called))
       case 'key':
-        return once(callee, called, () => key(callee, called))
+        // Another key than the one that was asked for says nothing: the right one may follow in the same call.
+        return called.acknowledges ? once(callee, called, () => key(callee, called)) : key(callee, called)
     }
   }
 
@@ -93,9 +99,9 @@ export function callbackRoutes(app: App, world: World): void {
     const receiver = hashFor(keys, from)
     const told = await toldTo(db, channel, receiver)
     const read = readReply(text)
-    // Whoever was told of no order says 收到 to the test; who was told of one says it to that.
-    if (answersTest(text) || (read?.named === '' && told.length === 0))
-      return test(await triedAt(db, channel, receiver), channel)
+    if (answersTest(text)) return test(await triedAt(db, channel, receiver), channel)
+    // Whoever was told of no order says 收到 to what came last: a call, tasks of a department; else to the test.
+    if (read?.named === '' && told.length === 0) return replyToLast(channel, receiver)
     const meant = read && whichOf(told, read.named)
     if (meant === 'several')
       return {
@@ -115,9 +121,38 @@ export function callbackRoutes(app: App, world: World): void {
 
   async function key({ channel }: Callee, { message, acknowledges }: Called & { kind: 'key' }): Promise<Taken> {
     const order = await toldBy(db, channel, message)
+    const tasks = order ? null : await messageAs(db, channel, message)
+    const call = order || tasks ? null : await calledAs(db, channel, message)
+    if ((tasks || call) && !acknowledges) return { taken: false, because: 'no acknowledgement' }
+    if (tasks) return received(tasks)
+    if (call) return answered(call)
     if (!order && acknowledges) return test(await triedAs(db, channel, message), channel)
     if (!order) return { taken: false, because: 'no message of this name' }
     return acknowledges ? acknowledge(order, channel) : { taken: false, because: 'no acknowledgement' }
+  }
+
+  async function replyToLast(channel: string, receiver: string): Promise<Taken> {
+    const call = await calledAt(db, channel, receiver)
+    const tasks = await messageAt(db, channel, receiver)
+    if (tasks && (!call || call.at <= tasks.at)) {
+      const taken = await received(tasks.id)
+      if (taken.taken || !call) return taken
+    }
+    return call ? answered(call) : test(await triedAt(db, channel, receiver), channel)
+  }
+
+  /** 收到 of a department: of everything under that warning that it has not acknowledged. */
+  async function received(delivery: Id): Promise<Taken> {
+    const sent = await messageByDelivery(db, delivery)
+    if (sent === null) return { taken: false, because: 'nothing was sent to be answered' }
+    const { warning, department, contact } = sent
+    const open = await livingTasks(db, warning, { department })
+    const speaker = { by: `department:${department}`, contact, onBehalf: false }
+    return (await acknowledgeTasks(world, open, speaker)) > 0 ? { taken: true } : REPEATED
+  }
+
+  async function answered(call: Answerable): Promise<Taken> {
+    return quietly(async () => ((await answerWake(world, call, `user:${call.officer}`)) ? { taken: true } : REPEATED))
   }
 
   async function test(delivery: Id | null, channel: string): Promise<Taken> {
@@ -127,16 +162,22 @@ export function callbackRoutes(app: App, world: World): void {
   }
 
   async function acknowledge(order: Told, channel: string): Promise<Taken> {
-    try {
-      const { orderId, revision } = order
-      const given = { orderId, revision, kind: 'acknowledged', text: undefined, how: null } as const
+    const { orderId, revision } = order
+    const given = { orderId, revision, kind: 'acknowledged', text: undefined, how: null } as const
+    return quietly(async () => {
       await desk.give({ ...given, channel, by: actorFor(order), mayAnswer: () => undefined })
       return { taken: true }
-    } catch (error) {
-      // The provider did nothing wrong: it is not to call again.
-      if (error instanceof Refusal) return { taken: false, because: error.message }
-      throw error
-    }
+    })
+  }
+}
+
+/** What is refused is no fault of the provider: it is not to call again. */
+async function quietly(act: () => Promise<Taken>): Promise<Taken> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof Refusal) return { taken: false, because: error.message }
+    throw error
   }
 }
 
