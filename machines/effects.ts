@@ -108,6 +108,10 @@ export interface EffectParams {
   openReview: Record<never, never>
   /** Count a review from the journal, and write it. Subject: the review. */
   writeReview: Record<never, never>
+  /** What a season's plan wants sent has its clock from here on. Subject: the assessment. */
+  openSeason: Record<never, never>
+  /** Ask the offices for their part of a report, or those again who have given none. Subject: the submission. */
+  askOffices: { round: number }
   /** Tell an enterprise how what it said against its order stands. Subject: the hardship. */
   tellHardship: Record<never, never>
   /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
@@ -184,6 +188,8 @@ export const EFFECTS: {
   testAgain: { lane: 'desk', priority: 6 },
   openReview: { lane: 'desk', priority: 5 },
   writeReview: { lane: 'desk', priority: 6 },
+  openSeason: { lane: 'desk', priority: 7 },
+  askOffices: { lane: 'desk', priority: 6 },
   callSlots: { lane: 'desk', priority: 2 },
   tellConsultation: { lane: 'desk', priority: 1 },
   inviteParties: { lane: 'desk', priority: 2 },

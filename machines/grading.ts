@@ -46,6 +46,8 @@ export type GradingEvent =
   | { type: 'OBJECTION_ANSWERED'; upheld: boolean }
   /** 降级. */
   | { type: 'GRADE_LOWERED'; to: Grade; by: string }
+  /** What it was lowered for was ruled out: it is again what it was. */
+  | { type: 'GRADE_RESTORED'; to: Grade; by: string }
   /** A later application of the same enterprise and industry was granted. */
   | { type: 'GRADE_REPLACED' }
 
@@ -68,6 +70,7 @@ const machine = setup({
     lastOpen: ({ context }) => context.open === 1,
     upholds: ({ event }) => event.type === 'OBJECTION_ANSWERED' && event.upheld,
     lowers: ({ context, event }) => event.type === 'GRADE_LOWERED' && isLowerGrade(event.to, context.grade),
+    raises: ({ context, event }) => event.type === 'GRADE_RESTORED' && isLowerGrade(context.grade, event.to),
     toTheLowest: ({ event }) => event.type === 'GRADE_LOWERED' && LOWEST_GRADES.has(event.to),
   },
   actions: {
@@ -88,6 +91,10 @@ const machine = setup({
     grant: assign({ deadlines: ({ context }) => ({ objections: null, expiry: context.until }) }),
     lower: assign({
       grade: ({ context, event }) => (event.type === 'GRADE_LOWERED' ? event.to : context.grade),
+    }),
+    restore: assign({
+      grade: ({ context, event }) => (event.type === 'GRADE_RESTORED' ? event.to : context.grade),
+      deadlines: ({ context }) => ({ objections: null, expiry: context.until }),
     }),
     stopClock: assign({ deadlines: { objections: null, expiry: null } }),
     /** Effect: end the grade before it, and watch the day on which this one ends. */
@@ -177,12 +184,16 @@ export const gradingMachine = machine.createMachine({
           { guard: and(['lowers', 'toTheLowest']), target: 'fallen', actions: 'lower' },
           { guard: 'lowers', actions: 'lower' },
         ],
+        GRADE_RESTORED: { guard: 'raises', actions: 'restore' },
         GRADE_REPLACED: 'replaced',
         TICK: { guard: 'deadlineStands', target: 'expired' },
       },
     },
-    /** Lowered to the lowest grade of its scheme: there until another application is granted. */
-    fallen: { entry: 'stopClock', on: { GRADE_REPLACED: 'replaced' } },
+    /** Lowered to the lowest grade of its scheme: there until another application is granted, or that is ruled out. */
+    fallen: {
+      entry: 'stopClock',
+      on: { GRADE_REPLACED: 'replaced', GRADE_RESTORED: { guard: 'raises', target: 'granted', actions: 'restore' } },
+    },
     expired: { type: 'final', entry: 'stopClock' },
     replaced: { type: 'final', entry: 'stopClock' },
     rejected: { type: 'final', entry: 'stopClock' },

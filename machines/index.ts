@@ -17,8 +17,10 @@ import * as order from './order.ts'
 import * as plantPlan from './plantPlan.ts'
 import * as precaution from './precaution.ts'
 import * as problem from './problem.ts'
+import * as publication from './publication.ts'
 import * as review from './review.ts'
 import * as shift from './shift.ts'
+import * as submission from './submission.ts'
 import * as response from './response.ts'
 import * as task from './task.ts'
 import * as term from './term.ts'
@@ -221,6 +223,20 @@ export const MACHINES = {
     version: review.version,
     deadlines: review.deadlines,
     table: 'review',
+  },
+  publication: {
+    ...NAMED,
+    machine: publication.publicationMachine,
+    version: publication.version,
+    deadlines: publication.deadlines,
+    table: 'publication',
+  },
+  submission: {
+    ...NAMED,
+    machine: submission.submissionMachine,
+    version: submission.version,
+    deadlines: submission.deadlines,
+    table: 'submission',
   },
 } as const satisfies Record<string, Machine>
 

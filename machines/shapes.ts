@@ -15,8 +15,10 @@ import type * as order from './order.ts'
 import type * as plantPlan from './plantPlan.ts'
 import type * as precaution from './precaution.ts'
 import type * as problem from './problem.ts'
+import type * as publication from './publication.ts'
 import type * as review from './review.ts'
 import type * as shift from './shift.ts'
+import type * as submission from './submission.ts'
 import type * as response from './response.ts'
 import type * as task from './task.ts'
 import type * as term from './term.ts'
@@ -53,6 +55,8 @@ export interface EventOf {
   finding: finding.FindingEvent
   problem: problem.ProblemEvent
   review: review.ReviewEvent
+  publication: publication.PublicationEvent
+  submission: submission.SubmissionEvent
 }
 
 export interface ContextOf {
@@ -80,6 +84,8 @@ export interface ContextOf {
   finding: finding.FindingContext
   problem: problem.ProblemContext
   review: review.ReviewContext
+  publication: publication.PublicationContext
+  submission: submission.SubmissionContext
 }
 
 export interface InputOf {
@@ -107,4 +113,6 @@ export interface InputOf {
   finding: finding.FindingInput
   problem: problem.ProblemInput
   review: review.ReviewInput
+  publication: publication.PublicationInput
+  submission: submission.SubmissionInput
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { passwordPageRoutes } from './accounts/passwords/routes.ts'
+import { join } from 'node:path'
 import { addressOf, addressOutside, settingsOf } from './app/address.ts'
 import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
@@ -7,6 +9,7 @@ import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { startAuditor } from './auditor/watch.ts'
 import type { EffectHandlers } from './db/effects.ts'
+import { CRYPTOGRAPHY } from './db/cipher.ts'
 import { keysOf } from './db/keys.ts'
 import { beginLife } from './db/lives.ts'
 import { lockDirectory } from './db/lock.ts'
@@ -31,8 +34,12 @@ import { Areas } from './model/area.ts'
 import type { Instant } from './model/time.ts'
 import { visitPageRoutes } from './inspection/page/routes.ts'
 import { PAGES } from './portal/routes.ts'
+import { backupRoutes } from './ops/backup/routes.ts'
+import { boardRoutes } from './ops/board.ts'
+import { watchingRoutes } from './ops/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
+import { BullQueue } from './queue/bull.ts'
 import { startClock } from './queue/clock.ts'
 import type { Leases } from './queue/port.ts'
 import { openQueue } from './queue/open.ts'
@@ -44,7 +51,10 @@ import { Inviter } from './waking/invitations/effects.ts'
 import { PostCaller } from './waking/shifts/effects.ts'
 import { checkInPages } from './waking/shifts/page/routes.ts'
 import type { World } from './world.ts'
-import { DESK, STAGES } from './app/stages.ts'
+import { DESK } from './app/desk.ts'
+import { STAGES } from './app/stages.ts'
+import { askingRoutes } from './season/asking/routes.ts'
+import { openResultRoutes } from './publication/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -70,6 +80,8 @@ export interface Setting {
   /** Beside the webhook; none when missing. Their channels are among `channels`. */
   readonly providers?: Providers
   readonly limits?: Partial<Limits>
+  /** Standard error where it is missing. */
+  readonly log?: World['log']
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
   /** Puts into an empty world what it needs before the first request. */
@@ -98,7 +110,8 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       kind,
       db,
       clock: kind === 'live' ? wallClock : await restoreClock(db, setting.clock),
-      keys: await keysOf(db, config.dataDirectory),
+      keys: await keysOf(db, config.dataDirectory, CRYPTOGRAPHY[config.cryptography].cipher),
+      checkpoints: config.checkpoints ?? join(config.dataDirectory, 'checkpoints'),
       areas: new Areas(await loadAreas(db)),
       rulebooks: loadRulebooks(),
       measures: loadMeasures(),
@@ -106,7 +119,7 @@ export async function openWorld(setting: Setting): Promise<{ world: World; close
       links: { base: '' },
       ...waysIn(setting.providers ?? NO_PROVIDERS),
       font: findFont(config.font),
-      log: openLog(config.logLevel),
+      log: setting.log ?? openLog(config.logLevel),
     }
     await new Genuine(world).ready()
     await setting.furnish?.(world)
@@ -144,17 +157,27 @@ export async function startEngine(setting: Setting): Promise<Engine> {
     if (config.parts.includes('api')) {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
-        routes: STAGES,
-        besides: [frontDoor, ...PAGES, checkInPages, departmentPageRoutes, visitPageRoutes],
+        watching: watchingRoutes(queue),
+        routes: [...STAGES, backupRoutes(config.dataDirectory)],
+        besides: [
+          ...(config.redisUrl !== null && queue instanceof BullQueue ? [boardRoutes(queue)] : []),
+          frontDoor,
+          ...PAGES,
+          checkInPages,
+          departmentPageRoutes,
+          visitPageRoutes,
+          passwordPageRoutes,
+          askingRoutes,
+          openResultRoutes,
+        ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
           moved: () => moved.forEach((look) => look()),
         },
-        askQueue: async () => {
-          await queue.size('desk')
-        },
         life: life.id,
         ownerToken,
+        proxies: config.proxies,
+        oidc: config.oidc,
         ...(setting.limits ? { limits: setting.limits } : {}),
       })
       closing.push(() => app.close())
@@ -203,7 +226,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       // A machine that starts with a wrong clock would fire what is not due: the database's is the witness.
       const witness = kind === 'live' ? { right: await databaseClock(db, 0) } : {}
       const clock = startClock(world, { life: life.id, ...witness })
-      const sealer = startSealer(world)
+      const sealer = startSealer(world, CRYPTOGRAPHY[config.cryptography].hash)
       const sweeper = startSweeper(world, config.evidenceDays)
       closing.push(
         () => sweeper.close(),

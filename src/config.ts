@@ -1,6 +1,9 @@
+import { getCiphers, getHashes } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { withFiles } from './config/files.ts'
+import { readOidc, type OidcSettings } from './config/oidc.ts'
 import { readRedisAddress } from './config/redis.ts'
 import { InputError } from './errors.ts'
 
@@ -13,6 +16,10 @@ export interface Config {
   readonly host: string
   /** Directory of the embedded database, the keys and `owner.json`. */
   readonly dataDirectory: string
+  /** Where signed checkpoints of the journal are written; null: in `dataDirectory`. */
+  readonly checkpoints: string | null
+  /** By which hash the journal is chained and by which cipher people are kept; `db/cipher.ts`. */
+  readonly cryptography: Cryptography
   /** PostgreSQL, or null: embedded PGlite in `dataDirectory`. */
   readonly databaseUrl: string | null
   /** Redis (a server, sentinels or a cluster, `config/redis.ts`), or null: the queue lives in the database. */
@@ -24,6 +31,10 @@ export interface Config {
   readonly demo: boolean
   /** Where the auditor calls for help, past queue and channels: an address (POST), or a program of this machine; or null. */
   readonly alarm: string | null
+  /** The city's own log-in (OpenID Connect), or null. */
+  readonly oidc: OidcSettings | null
+  /** Reverse proxies (CIDR) whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  readonly proxies: readonly string[]
   /** Private networks (CIDR) that outgoing webhooks may reach beside public ones. */
   readonly webhookNetworks: readonly string[]
   /** The file that describes the providers of SMS, calls, mail and robots; null: there are none. */
@@ -34,12 +45,17 @@ export interface Config {
   readonly hj212Port: number | null
   /** Days for which readings and passages are kept. */
   readonly evidenceDays: number
+  /** Where spans go by OTLP over HTTP; null: nowhere. */
+  readonly otlp: string | null
   readonly logLevel: LogLevel
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-const PARTS: readonly Part[] = ['api', 'worker', 'clock']
+/** What a network asks for (密码体系): international algorithms, or the national ones of China (国密). */
+const CRYPTOGRAPHIES = ['international', 'guomi'] as const
+export type Cryptography = (typeof CRYPTOGRAPHIES)[number]
+export const PARTS: readonly Part[] = ['api', 'worker', 'clock']
 
 const port = z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535))
 const host = z.string().refine((name) => isIP(name) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(name))
@@ -71,7 +87,8 @@ const networks = z
  * Reads the environment. An empty value counts as unset.
  * @throws InputError one sentence that names the variable, what was read and what would be right.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(given: Readonly<Record<string, string | undefined>>): Config {
+  const environment = withFiles(given)
   function read<T>(variable: string, form: z.ZodType<T>, right: string): T | null {
     const text = environment[variable]
     if (text === undefined || text === '') return null
@@ -84,6 +101,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: read('PORT', port, 'a port number from 0 (any free one) to 65535, such as 8080') ?? 8080,
     host: read('HOST', host, 'an address or a name of this machine, such as 127.0.0.1') ?? '127.0.0.1',
     dataDirectory: read('AIRSHED_DATA', directory, 'the path of a directory, such as ./data') ?? './data',
+    checkpoints: read(
+      'AIRSHED_CHECKPOINTS',
+      directory,
+      'the path of a directory, or unset: checkpoints in AIRSHED_DATA',
+    ),
+    cryptography:
+      read('AIRSHED_CRYPTOGRAPHY', z.enum(CRYPTOGRAPHIES), 'international (SHA-256, AES) or guomi (SM3, SM4)') ??
+      'international',
     databaseUrl: read(
       'DATABASE_URL',
       databaseUrl,
@@ -104,6 +129,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       alarm,
       'an address such as https://host/path that takes a POST, or the full path of a program, or unset for none',
     ),
+    oidc: readOidc(environment),
+    proxies: read('AIRSHED_PROXIES', networks, 'a comma list of networks such as 10.0.0.5/32, or unset for none') ?? [],
     webhookNetworks:
       read('AIRSHED_WEBHOOK_NETWORKS', networks, 'a comma list of networks such as 10.20.0.0/16, or unset for none') ??
       [],
@@ -112,6 +139,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hj212Port: read('AIRSHED_HJ212_PORT', port, 'a port number such as 2120, or unset: no data logger is listened to'),
     // A season, the review after it, and the same days of the next one beside it.
     evidenceDays: read('AIRSHED_EVIDENCE_DAYS', evidenceDays, 'a number of days from 62 on, such as 400') ?? 400,
+    otlp: read(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      publicUrl,
+      'the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318, or unset for none',
+    ),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? 'info',
   }
   const role = read('AIRSHED_ROLE', parts, 'all, or a comma list of api, worker and clock')
@@ -123,6 +155,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (config.databaseUrl === null && played.length < PARTS.length)
     throw new InputError(
       `AIRSHED_ROLE is "${played.join(',')}" on the embedded database, which has one owner: it should be all, or set DATABASE_URL.`,
+    )
+  if (config.cryptography === 'guomi' && !(getHashes().includes('sm3') && getCiphers().includes('sm4-ctr')))
+    throw new InputError(
+      'AIRSHED_CRYPTOGRAPHY is "guomi", but the OpenSSL of this Node has no SM3 or SM4: use a Node that has them.',
     )
   if (demo && !isLoopback(config.host))
     throw new InputError(

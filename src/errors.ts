@@ -1,3 +1,4 @@
+import { ACCOUNTS } from './errors/accounts.ts'
 import { CALLBACKS } from './errors/callbacks.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
@@ -5,11 +6,13 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { PUBLICATIONS } from './errors/publications.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
 import { SEASONS } from './errors/seasons.ts'
 import { HARDSHIPS } from './errors/hardships.ts'
 import { INSPECTIONS } from './errors/inspections.ts'
+import { JOURNALS } from './errors/journals.ts'
 import { LINKAGE } from './errors/linkage.ts'
 import { TASKS } from './errors/tasks.ts'
 import { fill, type Params } from './errors/things.ts'
@@ -114,18 +117,6 @@ export const CATALOGUE = {
     en: 'There is no {what} {id}, or it lies outside your area.',
     next: { zh: '核对编号和管辖范围。', en: 'Check the id and your area.' },
   },
-  'login.required': {
-    status: 401,
-    zh: '请先登录。',
-    en: 'Log in first.',
-    next: { zh: '在 /api/v1/sessions 登录，或携带接口密钥。', en: 'Log in at /api/v1/sessions, or send a feed key.' },
-  },
-  'login.failed': {
-    status: 401,
-    zh: '用户名或密码不对。',
-    en: 'User name or password is wrong.',
-    next: { zh: '重试，或请管理员重置。', en: 'Try again, or ask the administrator for a reset.' },
-  },
   'role.forbidden': {
     status: 403,
     zh: '{role}不能执行此操作。',
@@ -191,10 +182,13 @@ export const CATALOGUE = {
   ...EVIDENCE,
   ...HARDSHIPS,
   ...CONSULTATIONS,
+  ...JOURNALS,
   ...LINKAGE,
+  ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,
   ...FEEDS,
+  ...ACCOUNTS,
   ...TASKS,
   ...VERDICTS,
   ...INSPECTIONS,

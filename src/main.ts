@@ -10,6 +10,7 @@ import { Demonstration } from './drill/demonstration.ts'
 import { furnishAreas } from './drill/furnish.ts'
 import { InputError } from './errors.ts'
 import { Live } from './live.ts'
+import { startOtlp } from './ops/otlp.ts'
 import { loadAreas } from './inventory/store.ts'
 import { hasDemonstrationLogins } from './people/store.ts'
 import type { World } from './world.ts'
@@ -51,12 +52,14 @@ export async function openEngine(
   const demonstration = config.demo ? await Demonstration.open(config) : null
   try {
     const engine = await startEngine(demonstration?.setting ?? live(config))
+    const tracing = config.otlp === null ? null : startOtlp(config.otlp, engine.world.log)
     return {
       engine,
       demonstration,
       async close() {
         await engine.close()
         await demonstration?.close()
+        await tracing?.close()
       },
     }
   } catch (error) {

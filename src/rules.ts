@@ -11,6 +11,7 @@ import { loadSeasons } from './rulebook/season.ts'
 import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
+import { loadPublicationProcedure } from './rulebook/publication.ts'
 import { loadInspectionProcedure } from './rulebook/inspection.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { loadRulebooks, RULES } from './rulebook/books.ts'
@@ -52,6 +53,7 @@ const grades: CasesOfStage = (dir) => {
   loadTaskBooks(dir)
   loadInspectionProcedure(dir)
   loadSeasons(dir)
+  loadPublicationProcedure(dir)
   return []
 }
 

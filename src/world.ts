@@ -19,6 +19,8 @@ export interface World {
   readonly db: Db
   readonly clock: Clock
   readonly keys: Keys
+  /** The folder of the signed checkpoints of its journal, outside of the database; null where none are written. */
+  readonly checkpoints: string | null
   /** Where this world is reached from outside, for links in messages; known once it listens. */
   readonly links: { base: string }
   readonly areas: Areas

@@ -24,6 +24,7 @@ const STAGES = [
   'receipts',
   'evidence',
   'portal',
+  'accounts',
   'verification',
   'inspection',
   'problems',
@@ -32,12 +33,14 @@ const STAGES = [
   'linkage',
   'season',
   'review',
+  'publication',
   'bulletin',
+  'journal',
 ]
 
 /** Folders of src and files at its top, from the ground up: each may import those before it. */
 const GROUND = ['errors', 'model', 'clock', 'live', 'config', 'document', 'rulebook', 'db', 'queue', 'people', 'http']
-const ROOF = ['rules', 'auditor', 'app', 'drill', 'main', 'parts', 'cli']
+const ROOF = ['rules', 'auditor', 'ops', 'app', 'drill', 'main', 'parts', 'cli']
 const ORDER = [...GROUND, ...STAGES, ...ROOF]
 
 /**

@@ -11,7 +11,7 @@ interface Check {
   readonly minutes: number
 }
 
-const script = (name: string): Check => ({ name, npm: ['run', '-s', name], minutes: 2 })
+const script = (name: string): Check => ({ name, npm: ['run', '-s', name], minutes: 5 })
 
 /**
  * What is too slow or too dull for every run of the tests: `npm run check`. All of them run even if one fails, a line
@@ -22,19 +22,32 @@ const CHECKS: readonly Check[] = [
   script('format:check'),
   script('lint'),
   script('unused'),
+  script('container'),
   // Five processes over PostgreSQL and Redis: a seed takes some hundred seconds of two cores, so that more go by hand.
-  { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '3'], minutes: 12 },
+  { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '3'], minutes: 15 },
+  {
+    name: 'rolling restart',
+    npm: ['run', '-s', 'crash', '--', '--rolling', '--seeds', '1', '--size', '500'],
+    minutes: 10,
+  },
+  // A backup of each kind of database, restored elsewhere in the midst of a response.
+  {
+    name: 'restore',
+    npm: ['test', '--', '--reporter=dot', 'test/restore'],
+    environment: { RESTORE_SIZE: '100' },
+    minutes: 8,
+  },
   {
     name: 'fuzz',
     npm: ['test', '--', '--reporter=dot', 'test/fuzz'],
     environment: { FUZZ_ROUNDS: '250', FUZZ_FRAMES: '100000' },
-    minutes: 5,
+    minutes: 12,
   },
   {
     name: 'properties',
     npm: ['test', '--', '--reporter=dot', '--testTimeout=180000', ...counted()],
     environment: { PROPERTY_FACTOR: '10' },
-    minutes: 5,
+    minutes: 12,
   },
 ]
 

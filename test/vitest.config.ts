@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The rooms that play whole engines, the longest first. */
@@ -22,13 +22,21 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    // Copies of whole databases: `npm run check` says how big.
+    exclude:
+      process.env['RESTORE_SIZE'] === undefined
+        ? [...configDefaults.exclude, 'test/restore/**']
+        : configDefaults.exclude,
     globalSetup: ['test/help/servers.ts'],
+    setupFiles: ['test/help/setup.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.
     maxWorkers: 2,
     // All files of a worker share its modules and the compiled PostgreSQL of the embedded databases: a process for each
     // file took twice the time. No test may leave anything behind in a module.
     isolate: false,
     sequence: { sequencer: LongestFirst },
+    // A machine that others keep busy misses a moment now and then: what failed is tried once more there, and named.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

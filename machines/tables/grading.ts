@@ -16,6 +16,7 @@ export type GradingGuard =
   | 'upholds'
   | 'lowers'
   | 'toTheLowest'
+  | 'raises'
 
 const quiet = refused('no deadline stands in this state')
 const late = refused('the clock saw a deadline that no longer stands')
@@ -28,6 +29,7 @@ const notReturned = refused('it was not sent back')
 const withApplicant = refused('it lies with the applicant')
 const reviewed = refused('it was confirmed already')
 const granted = refused('it is granted: it is lowered, replaced or ends by itself')
+const notBelow = refused('it does not stand below what it is said to have been')
 const notThis = refused('another level looks at it now, by somebody who had no part in it yet')
 
 /** Every event, for a state in which the application is over. */
@@ -44,6 +46,7 @@ function over(why: string): Record<GradingEvent['type'], Answer<never>> {
     OBJECTION_RAISED: it,
     OBJECTION_ANSWERED: it,
     GRADE_LOWERED: it,
+    GRADE_RESTORED: it,
     GRADE_REPLACED: it,
   }
 }
@@ -61,6 +64,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: notShown,
     OBJECTION_ANSWERED: notShown,
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   countyPassed: {
@@ -78,6 +82,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: notShown,
     OBJECTION_ANSWERED: notShown,
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   cityPassed: {
@@ -91,6 +96,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: notShown,
     OBJECTION_ANSWERED: notShown,
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   returned: {
@@ -104,6 +110,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: notShown,
     OBJECTION_ANSWERED: notShown,
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   confirmed: {
@@ -117,6 +124,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: notShown,
     OBJECTION_ANSWERED: notShown,
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   published: {
@@ -138,6 +146,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
       nothingAsked,
     ],
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   disputed: {
@@ -151,6 +160,7 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
     OBJECTION_RAISED: overdue,
     OBJECTION_ANSWERED: [when(['upholds'], to('rejected')), when(['lastOpen'], to('granted', ['recordGrade'])), stay()],
     GRADE_LOWERED: notGranted,
+    GRADE_RESTORED: notGranted,
     GRADE_REPLACED: notGranted,
   },
   granted: {
@@ -168,9 +178,14 @@ export const gradingTable: Table<GradingState, GradingEvent['type'], GradingGuar
       when(['lowers'], stay()),
       refused('what lowers a grade names a lower one'),
     ],
+    GRADE_RESTORED: [when(['raises'], stay()), notBelow],
     GRADE_REPLACED: to('replaced'),
   },
-  fallen: { ...over('it is at the lowest grade: a new application raises it'), GRADE_REPLACED: to('replaced') },
+  fallen: {
+    ...over('it is at the lowest grade: a new application raises it'),
+    GRADE_RESTORED: [when(['raises'], to('granted')), notBelow],
+    GRADE_REPLACED: to('replaced'),
+  },
   expired: over('the grade has ended by its date'),
   replaced: over('a later grade stands in its place'),
   rejected: over('the application was rejected'),

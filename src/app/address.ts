@@ -31,13 +31,17 @@ export async function addressOutside(db: Db, { publicUrl }: Config, listensAt: s
 }
 
 /** What should be the same in all processes of a world, and is told apart in the log where it is not. */
-export function settingsOf({ rulebooks, keys }: World, { redisUrl, publicUrl, webhookNetworks }: Config): Settings {
+export function settingsOf(
+  { rulebooks, keys }: World,
+  { redisUrl, publicUrl, webhookNetworks, cryptography }: Config,
+): Settings {
   const { levels, aqi, approval, deadlines, feeds, consultation } = rulebooks.files
   const hashes = [...levels, ...aqi, ...approval, ...deadlines, ...feeds, ...consultation].map(({ data }) => data.hash)
   return {
     REDIS_URL: redisUrl === null ? 'unset' : redisUrl.replace(/:\/\/[^@/]*@/, '://'),
     AIRSHED_PUBLIC_URL: publicUrl ?? 'unset',
     AIRSHED_WEBHOOK_NETWORKS: webhookNetworks.join(',') || 'unset',
+    AIRSHED_CRYPTOGRAPHY: cryptography,
     'the signing key': fingerprintOf(keys.signing),
     'the rules': createHash('sha256').update(hashes.join()).digest('hex').slice(0, 12),
   }

@@ -1,34 +1,30 @@
+import { feedKeyRoutes } from '../accounts/feedKeys/routes.ts'
+import { peopleKeyRoutes } from '../accounts/peopleKeys/routes.ts'
+import { personRoutes } from '../accounts/persons/routes.ts'
+import { sessionOfUserRoutes } from '../accounts/sessions/routes.ts'
+import { userRoutes } from '../accounts/users/routes.ts'
 import { auditRoutes } from '../auditor/routes.ts'
 import { calendarRoutes } from '../consultation/calendar/routes.ts'
-import { callSlots, tellConsultation } from '../consultation/effects.ts'
 import { minutesRoutes } from '../consultation/minutes/routes.ts'
 import { opinionRoutes } from '../consultation/opinions/routes.ts'
 import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
-import type { EffectHandlers } from '../db/effects.ts'
-import { escalate } from '../dispatch/again/effects.ts'
-import { announceRelease, handOver } from '../dispatch/effects.ts'
 import { signingKeyRoutes } from '../dispatch/genuine/routes.ts'
 import { previewRoutes } from '../dispatch/preview/routes.ts'
 import { trialRoutes } from '../dispatch/trial/routes.ts'
-import { announceLift } from '../dispatch/ending/effects.ts'
-import { recallOrders } from '../dispatch/recall/effects.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
-import { assess } from '../episode/effects.ts'
 import { beginRoutes } from '../episode/byOfficer/routes.ts'
-import { overtakePrecaution } from '../episode/precaution/effects.ts'
 import { precautionRoutes } from '../episode/precaution/routes.ts'
 import { changeRoutes } from '../episode/changes/routes.ts'
 import { reversalRoutes } from '../episode/reversal/routes.ts'
 import { repinRoutes } from '../episode/repin/routes.ts'
-import { writeNotice } from '../episode/notices/effects.ts'
 import { warningNoticeRoutes } from '../episode/notices/routes.ts'
 import { warningRoutes } from '../episode/routes.ts'
 import { behalfRoutes } from '../episode/signing/behalf/routes.ts'
 import { delegationRoutes } from '../episode/signing/delegations/routes.ts'
-import { callRelief, tellUnproven } from '../episode/signing/effects.ts'
 import { signingRoutes } from '../episode/signing/routes.ts'
 import { evidenceDoubtRoutes } from '../evidence/doubts/routes.ts'
+import { hj212Routes } from '../evidence/hj212/routes.ts'
 import { inboxRoutes } from '../evidence/inbox/routes.ts'
 import { noteRoutes } from '../evidence/notes/routes.ts'
 import { photoRoutes } from '../evidence/photos/routes.ts'
@@ -39,7 +35,6 @@ import { bodyRoutes } from '../feed/quarantine/bodies/routes.ts'
 import { doubtRoutes } from '../feed/quarantine/routes.ts'
 import { feedRoutes } from '../feed/routes.ts'
 import { stationRoutes } from '../feed/stations/routes.ts'
-import { tellFeed } from '../feed/watch/effects.ts'
 import { watchRoutes } from '../feed/watch/routes.ts'
 import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
@@ -49,23 +44,16 @@ import { assessmentRoutes } from '../assessment/routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { barRoutes } from '../grading/bars/routes.ts'
 import { draftRoutes } from '../grading/drafts/routes.ts'
-import { recordGrade } from '../grading/effects.ts'
 import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
 import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
-import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
-import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
 import { noticeRoutes } from '../inventory/terms/routes.ts'
-import { enforceList } from '../inventory/versions/effects.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
 import { versionRoutes } from '../inventory/versions/routes.ts'
-import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
-import { advise, lookAhead } from '../advice/effects.ts'
 import { adviceRoutes } from '../advice/routes.ts'
 import { openerRoutes } from '../opener/routes.ts'
-import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { boardRoutes } from '../linkage/board/routes.ts'
 import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
@@ -73,9 +61,10 @@ import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
+import { bundleRoutes } from '../journal/bundle/routes.ts'
+import { chainRoutes } from '../journal/routes.ts'
 import { outlookRoutes } from '../outlook/routes.ts'
 import { skillRoutes } from '../outlook/skill/routes.ts'
-import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { agreementRoutes } from '../plan/agreements/routes.ts'
 import { exceptionRoutes } from '../plan/exceptions/routes.ts'
 import { exemptionRoutes } from '../plan/exemptions/routes.ts'
@@ -83,40 +72,35 @@ import { planRoutes } from '../plan/routes.ts'
 import { signaturePageRoutes } from '../plan/signaturePage/routes.ts'
 import { unplannedRoutes } from '../plan/unplanned/routes.ts'
 import { whatIfRoutes } from '../plan/whatIf/routes.ts'
-import { tellOfficer } from '../receipts/effects.ts'
 import { chasingRoutes } from '../receipts/chasing/routes.ts'
 import { callSheetRoutes } from '../receipts/callSheet/routes.ts'
-import { tellHardship } from '../hardship/effects.ts'
 import { hardshipRoutes } from '../hardship/routes.ts'
 import { receiptRoutes } from '../receipts/routes.ts'
+import { townshipRoutes } from '../receipts/township/routes.ts'
 import { inspectionRoutes } from '../inspection/routes.ts'
 import { positiveRoutes } from '../inspection/positive/routes.ts'
 import { postingRoutes } from '../inspection/postings/routes.ts'
 import { visitPhotoRoutes } from '../inspection/seen/routes.ts'
+import { siteRoutes } from '../inspection/sites/routes.ts'
 import { findingRoutes } from '../inspection/findings/routes.ts'
-import { followFinding, undoFinding, writeLetter } from '../problems/effects.ts'
 import { consequenceRoutes } from '../problems/consequences/routes.ts'
+import { problemFileRoutes } from '../problems/files/routes.ts'
 import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
-import { openReview, writeReview } from '../review/written/effects.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
-import { recallInspector, sendInspector } from '../tasks/effects.ts'
-import { taskDepartments } from '../tasks/departments/effects.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
+import { ownTaskRoutes } from '../tasks/own/routes.ts'
 import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
-import { missDepartment, tellDesk, urgeDepartment } from '../tasks/silence/effects.ts'
-import { verify } from '../verification/effects.ts'
 import { verdictRoutes } from '../verification/routes.ts'
-import { wake } from '../waking/effects.ts'
-import { askHeads } from '../waking/heads/effects.ts'
 import { rosterRoutes } from '../waking/roster/routes.ts'
 import { shiftRoutes } from '../waking/shifts/routes.ts'
 import { callbackRoutes } from '../waking/callbacks/routes.ts'
@@ -178,12 +162,14 @@ export const STAGES: readonly Routes[] = [
   adviceRoutes,
   hardshipRoutes,
   receiptRoutes,
+  townshipRoutes,
   callbackRoutes,
   boardRoutes,
   verdictRoutes,
   chasingRoutes,
   sourceRoutes,
   inboxRoutes,
+  hj212Routes,
   evidenceDoubtRoutes,
   noteRoutes,
   photoRoutes,
@@ -192,12 +178,15 @@ export const STAGES: readonly Routes[] = [
   inspectionRoutes,
   visitPhotoRoutes,
   findingRoutes,
+  siteRoutes,
   consequenceRoutes,
   problemListRoutes,
+  problemFileRoutes,
   problemRoutes,
   taskRoutes,
   departmentRoutes,
   departmentTaskRoutes,
+  ownTaskRoutes,
   truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
@@ -208,66 +197,21 @@ export const STAGES: readonly Routes[] = [
   monthlyRoutes,
   liveReviewRoutes,
   reviewRoutes,
+  publicationRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
   transportRoutes,
+  userRoutes,
+  sessionOfUserRoutes,
+  peopleKeyRoutes,
+  personRoutes,
+  feedKeyRoutes,
   journalRoutes,
+  chainRoutes,
+  bundleRoutes,
   effectRoutes,
   auditRoutes,
 ]
-
-/** What the stages do for effects; the messages are the dispatch's, which holds its channels. */
-export const DESK = {
-  assess,
-  tellFeed,
-  callRelief,
-  tellUnproven,
-  writeNotice,
-  planOrders,
-  planException,
-  planAgain,
-  recallOrders,
-  tellHardship,
-  writeLetter,
-  followFinding,
-  undoFinding,
-  releaseOrders,
-  releasePart,
-  announceLift,
-  overtakePrecaution,
-  handOver,
-  announceRelease,
-  escalate,
-  tellOfficer,
-  sendInspector,
-  recallInspector,
-  taskDepartments,
-  urgeDepartment,
-  missDepartment,
-  tellDesk,
-  verify,
-  wake,
-  askHeads,
-  enforceList,
-  recordGrade,
-  enforcePlan,
-  announceTerm,
-  tellTermPassed,
-  testLines,
-  callOffTests,
-  testAgain,
-  lookAhead,
-  advise,
-  openReview,
-  writeReview,
-  callSlots,
-  tellConsultation,
-  heedInstructions,
-  tellOverdue,
-  tellOfWarning,
-  tellCounty,
-  tellSilence,
-} satisfies Partial<EffectHandlers>

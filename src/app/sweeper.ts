@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { forgetPast } from '../accounts/persons/forget.ts'
 import type { Db, Reader } from '../db/port.ts'
 import { dropHanded } from '../dispatch/line/store.ts'
 import { dropPassages } from '../evidence/gates/store.ts'
@@ -10,25 +11,21 @@ import type { World } from '../world.ts'
 /** Each look reads the two tables through; rows of an hour are few beside those of a month. */
 const EVERY_MS = 60 * 60_000
 /**
- * The longest window of a provider's limits is a day, and no provider repeats a callback after a week: shorter than
- * those, and a receiver gets too much or a report counts twice; longer, and the tables grow for nothing.
- */
-const KEPT_HOURS = 30 * 24
-
-/**
- * Forgets what is only needed for a while: what was let pass to the providers, what they called back, and what was
- * measured so many days ago.
+ * Forgets what is only needed for a while: what was let pass to the providers, what they called back, what was measured so
+ * many days ago, and people whom no duty keeps any more (`rules/retention`).
  */
 export function startSweeper(
-  { db, clock, log }: Pick<World, 'db' | 'clock' | 'log'>,
+  { db, clock, log, rulebooks }: Pick<World, 'db' | 'clock' | 'log' | 'rulebooks'>,
   evidenceDays: number,
 ): { close(): Promise<void> } {
   const closing = new AbortController()
   async function loop(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        await sweep(db, clock.now(), closing.signal)
+        const retention = rulebooks.retention(dayOf(clock.now()))
+        await sweep(db, clock.now(), retention.messageTraceDays, closing.signal)
         await sweepEvidence(db, clock.now(), evidenceDays, closing.signal)
+        while (!closing.signal.aborted && (await forgetPast(db, retention, clock.now())) > 0);
       } catch (error) {
         log.error({ err: error }, 'what is no longer needed could not be dropped; trying again in an hour')
       }
@@ -45,8 +42,8 @@ export function startSweeper(
 }
 
 /** A few hundred rows at a time, so that a first look over years of them keeps nobody waiting. */
-export async function sweep(db: Reader, now: Instant, until?: AbortSignal): Promise<void> {
-  const before = addHours(now, -KEPT_HOURS)
+export async function sweep(db: Reader, now: Instant, days: number, until?: AbortSignal): Promise<void> {
+  const before = addHours(now, -days * 24)
   for (const drop of [dropHanded, dropCallbacks]) while (until?.aborted !== true && (await drop(db, before)) > 0);
 }
 

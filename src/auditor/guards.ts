@@ -5,7 +5,7 @@ export const GUARDS: readonly Statement[] = [
   [
     'I7',
     'the guard of the journal has been taken away',
-    `select '' as area, guarded as what from unnest(array['journal', 'seal']) as guarded where not exists (
+    `select '' as area, guarded as what from unnest(array['journal', 'seal', 'seal_stretch', 'checkpoint']) as guarded where not exists (
        select from pg_trigger where tgrelid = guarded::regclass and tgname = guarded || '_is_append_only'
          and tgenabled <> 'D')`,
   ],

@@ -1,5 +1,6 @@
 import type { Reader } from '../db/port.ts'
 import { BEGINNING, type Held, verifyFrom } from '../db/seal.ts'
+import { verifyCheckpoints, verifyWhole } from '../journal/hold.ts'
 import type { Id } from '../model/id.ts'
 import type { World } from '../world.ts'
 import type { Breach } from './invariants.ts'
@@ -12,7 +13,7 @@ import {
   ordersAfter,
 } from './store.ts'
 
-type Ground = Pick<World, 'db' | 'clock' | 'kind'>
+type Ground = Pick<World, 'db' | 'clock' | 'kind' | 'keys' | 'checkpoints'>
 
 /**
  * Orders whose content is read in one look, and links of the chain that are checked again: the whole comes round within
@@ -23,7 +24,8 @@ const LINKS = 2_000
 const FIRST: Id = '00000000-0000-0000-0000-000000000000'
 
 /** Everything at once (全面核查), for somebody who asks: as long as it takes. */
-export async function lookAtAll({ db, clock, kind }: Omit<Ground, 'db'> & { db: Reader }): Promise<Breach[]> {
+export async function lookAtAll(ground: Omit<Ground, 'db'> & { db: Reader }): Promise<Breach[]> {
+  const { db, clock, kind } = ground
   const found = [...(await breachesOfWhole(db, kind)), ...(await breachesOfTime(db, clock.now()))]
   for (let after = FIRST; ;) {
     const orders = await ordersAfter(db, after, IN_TURN)
@@ -31,7 +33,7 @@ export async function lookAtAll({ db, clock, kind }: Omit<Ground, 'db'> & { db: 
     after = orders.at(-1) ?? after
     if (orders.length < IN_TURN) break
   }
-  const { broken } = await verifyFrom(db, BEGINNING)
+  const { broken } = await verifyWhole(ground)
   return broken ? [...found, broke(broken)] : found
 }
 
@@ -75,6 +77,8 @@ export class Rounds {
       if (old.broken) found.push(broke(old.broken))
       this.#again = old.broken || old.held.n >= this.#newest.n ? BEGINNING : old.held
     }
+    const signed = await verifyCheckpoints(this.#ground, 'newest')
+    if (signed.broken) found.push(broke(signed.broken))
     const unsealed = await oldestUnsealed(db)
     if (unsealed !== null && unsealed === this.#unsealed)
       found.push({ invariant: 'I7', why: 'the journal is not being sealed', area: '', what: `entry ${unsealed}` })

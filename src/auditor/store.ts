@@ -1,6 +1,6 @@
 import { MACHINES } from '../../machines/index.ts'
-import { first, type Db, type Reader } from '../db/port.ts'
-import type { Id } from '../model/id.ts'
+import { first, type Db, type Reader, type Tx } from '../db/port.ts'
+import { newId, type Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import { OF_CONSULTATIONS } from './consultations.ts'
@@ -263,4 +263,15 @@ export async function keepVerdict(db: Reader, verdict: { at: Instant; ok: boolea
      on conflict (key) do update set value = f.value || excluded.value`,
     [JSON.stringify({ ...verdict, ...(verdict.ok ? { okAt: verdict.at } : {}) })],
   )
+}
+
+/** What the alarms of this installation are about: one thing, so that its calls are not begun again each minute. */
+export async function alarmId(tx: Tx, now: Instant): Promise<Id> {
+  const [row] = await tx.rows<{ id: Id }>(
+    `insert into fact as f (key, value) values ('auditorAlarm', jsonb_build_object('id', $1::text))
+     on conflict (key) do update set value = f.value returning value->>'id' as id`,
+    [newId(now)],
+  )
+  if (!row) throw new Error('an upsert that returns its row returned none')
+  return row.id
 }

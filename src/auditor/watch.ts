@@ -7,6 +7,7 @@ import { callForHelp } from './alarm.ts'
 import { type Breach, INVARIANTS, nameOf } from './invariants.ts'
 import { Rounds } from './look.ts'
 import { keepVerdict } from './store.ts'
+import { wakeOfficers } from './wake.ts'
 
 /** Measured on the clock that never steps: an hour's step of the other one neither skips a look nor doubles it. */
 const EVERY_MS = 60_000
@@ -52,7 +53,7 @@ export function startAuditor(world: World, options: WatchOptions): { close(): Pr
       const verdict = { at: clock.now(), ok: breaches.length === 0, ms, counts }
       await keepVerdict(db, verdict)
       beat({ ...verdict, breaches })
-      await tell(breaches)
+      await tell(breaches, (due) => wakeOfficers(world, due))
     } catch (error) {
       blind += 1
       log.error({ err: error }, 'the auditor could not look')
@@ -74,12 +75,17 @@ export function startAuditor(world: World, options: WatchOptions): { close(): Pr
   }
 
   /** What is new, or has lasted for another hour; and once when all is well again. */
-  async function tell(breaches: readonly Breach[]): Promise<void> {
+  async function tell(
+    breaches: readonly Breach[],
+    wake: (due: readonly Breach[]) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const now = monotonicMs()
     const names = new Set(breaches.map(nameOf))
     const due = breaches.filter((breach) => now - (told.get(nameOf(breach)) ?? -Infinity) >= REMIND_MS)
     const over = told.size > 0 && names.size === 0
     for (const breach of due) log.error({ breach }, 'a standing invariant is broken')
+    if (due.length > 0)
+      await wake(due).catch((error: unknown) => log.error({ err: error }, 'nobody could be woken for it'))
     if (alarm !== null && (due.length > 0 || over)) {
       try {
         await callForHelp(alarm, { text: over ? WELL : wordsOf(due), process, breaches: due })

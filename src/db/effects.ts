@@ -3,6 +3,7 @@ import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import type { Reader, Tx } from './port.ts'
+import { currentTrace } from './trace.ts'
 
 /** What was decided and is still to be done (待办效果). */
 export interface Effect<K extends EffectKind = EffectKind> {
@@ -11,6 +12,19 @@ export interface Effect<K extends EffectKind = EffectKind> {
   readonly subject: Id
   readonly area: string
   readonly params: EffectParams[K]
+  /** What it came of (`trace.ts`). */
+  readonly trace?: string | null
+  /** From when on it is due: no earlier than the instant at which it was decided. */
+  readonly notBefore: Instant
+}
+
+/**
+ * The instant at which an effect is carried out: a process whose clock stands a little behind, because it was stopped or
+ * its machine's is slow, does nothing before it was decided.
+ */
+export function nowFor({ clock }: Pick<World, 'clock'>, { notBefore }: Pick<Effect, 'notBefore'>): Instant {
+  const now = clock.now()
+  return notBefore > now ? notBefore : now
 }
 
 /**
@@ -36,8 +50,10 @@ export async function ask(tx: Tx, asked: readonly Asked[], now: Instant): Promis
   if (asked.length === 0) return []
   const ids = asked.map(() => newId(now))
   await tx.rows(
-    `insert into effect (id, kind, lane, subject, area, params, priority, not_before)
-     select id, kind, lane, subject, area, params::jsonb, priority, not_before
+    // Only at the desk is something asked for days after it was begun; of messages there are a hundred thousand.
+    `insert into effect (id, kind, lane, subject, area, params, priority, not_before, trace)
+     select id, kind, lane, subject, area, params::jsonb, priority, not_before,
+       coalesce(case when lane = 'desk' then (select t.trace from thread t where t.subject = asked.subject) end, $9)
      from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::timestamptz[])
        as asked (id, kind, lane, subject, area, params, priority, not_before)`,
     [
@@ -49,6 +65,7 @@ export async function ask(tx: Tx, asked: readonly Asked[], now: Instant): Promis
       asked.map(({ params }) => JSON.stringify(params)),
       asked.map(({ kind, priority }) => priority ?? EFFECTS[kind].priority),
       asked.map(({ notBefore }) => notBefore ?? now),
+      currentTrace(),
     ],
   )
   tx.announce('effects')
@@ -67,7 +84,7 @@ export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
  */
 export async function loadEffects(db: Reader, ids: readonly Id[]): Promise<Effect[]> {
   const rows = await db.rows<Effect & { parked: boolean }>(
-    `select id, kind, subject, area, params, parked_at is not null as parked from effect where id = any($1::uuid[])`,
+    `select id, kind, subject, area, params, trace, not_before as "notBefore", parked_at is not null as parked from effect where id = any($1::uuid[])`,
     [ids],
   )
   return rows.flatMap(({ parked, ...effect }) => (parked ? [] : [effect]))

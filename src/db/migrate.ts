@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Instant } from '../model/time.ts'
-import type { Db } from './port.ts'
+import type { Db, Reader } from './port.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
 
@@ -13,9 +13,7 @@ const LOCK = 633_2026
  * after it has shipped (the stored hash would refuse to start). Returns the names that were applied.
  */
 export async function migrate(db: Db, now: Instant): Promise<string[]> {
-  const files = readdirSync(FOLDER)
-    .filter((name) => /^\d{3}-[a-z-]+\.sql$/.test(name))
-    .sort()
+  const files = migrationFiles()
   await db.rows(
     'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null)',
   )
@@ -34,4 +32,17 @@ export async function migrate(db: Db, now: Instant): Promise<string[]> {
     })
   }
   return applied
+}
+
+/** What this release needs and this database does not have: it was restored from an older backup under a running server. */
+export async function missingMigrations(db: Reader): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>('select name from migration')
+  const applied = new Set(rows.map(({ name }) => name))
+  return migrationFiles().filter((name) => !applied.has(name))
+}
+
+function migrationFiles(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => /^\d{3}-[a-z-]+\.sql$/.test(name))
+    .sort()
 }

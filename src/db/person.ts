@@ -1,9 +1,11 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { newId, type Id } from '../model/id.ts'
+import { maskPhone } from '../model/phone.ts'
 import type { Instant } from '../model/time.ts'
 import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
 import type { Reader, Tx } from './port.ts'
+import { unwrap, wrap } from './wrapping.ts'
 
 /** A person (联系人、责任人): kept as ciphertext under a key of their own, known elsewhere by id alone. */
 export interface Person {
@@ -23,7 +25,8 @@ export async function keepPeople(
   if (people.length === 0) return []
   const sealed = people.map(({ person, area }) => {
     const key = randomBytes(32)
-    return { id: newId(now), area, text: encrypt(key, JSON.stringify(person)), wrapped: encrypt(keys.master, key) }
+    const text = encrypt(key, JSON.stringify(person), keys.cipher)
+    return { id: newId(now), area, text, wrapped: wrap(keys, key) }
   })
   const ids = sealed.map(({ id }) => id)
   await tx.rows(
@@ -32,9 +35,9 @@ export async function keepPeople(
     [ids, sealed.map(({ area }) => area), sealed.map(({ text }) => text.toString('base64')), now],
   )
   await tx.rows(
-    `insert into person_key (person_id, wrapped)
-     select id, decode(wrapped, 'base64') from unnest($1::uuid[], $2::text[]) as k (id, wrapped)`,
-    [ids, sealed.map(({ wrapped }) => wrapped.toString('base64'))],
+    `insert into person_key (person_id, wrapped, key_version)
+     select id, decode(wrapped, 'base64'), version from unnest($1::uuid[], $2::text[], $3::smallint[]) as k (id, wrapped, version)`,
+    [ids, sealed.map(({ wrapped }) => wrapped.sealed.toString('base64')), sealed.map(({ wrapped }) => wrapped.version)],
   )
   return ids
 }
@@ -43,16 +46,22 @@ export async function keepPeople(
 export async function readPeople(db: Reader, keys: Keys, ids: readonly Id[]): Promise<Map<Id, Person>> {
   // Most messages go to machines: of them nobody is asked for.
   if (ids.length === 0) return new Map()
-  const rows = await db.rows<{ id: Id; sealed: Uint8Array; wrapped: Uint8Array }>(
-    'select id, sealed, wrapped from person join person_key on person_id = id where id = any($1::uuid[])',
+  const rows = await db.rows<{ id: Id; sealed: Uint8Array; wrapped: Uint8Array; version: number }>(
+    'select id, sealed, wrapped, key_version as version from person join person_key on person_id = id where id = any($1::uuid[])',
     [ids],
   )
   return new Map(
-    rows.map(({ id, sealed, wrapped }) => [
+    rows.map(({ id, sealed, wrapped, version }) => [
       id,
-      JSON.parse(decrypt(decrypt(keys.master, wrapped), sealed).toString('utf8')) as Person,
+      JSON.parse(decrypt(unwrap(keys, wrapped, version), sealed).toString('utf8')) as Person,
     ]),
   )
+}
+
+/** The same as a screen shows them: numbers masked, mailboxes left out. In full with a reason: `accounts/persons`. */
+export async function readMasked(db: Reader, keys: Keys, ids: readonly Id[]): Promise<Map<Id, Omit<Person, 'mail'>>> {
+  const people = await readPeople(db, keys, ids)
+  return new Map(Array.from(people, ([id, { name, phone }]) => [id, { name, phone: maskPhone(phone) }]))
 }
 
 /** What the same telephone number is known by at several plants; null without a number. Of no use in another world. */

@@ -18,7 +18,8 @@ export interface Tx extends Reader {
 }
 
 /** `effects`: there is something for the relay; `journal`: there is something for the sealer and for watchers. */
-export type Topic = 'effects' | 'journal'
+/** `callers`: whom somebody is, or may, has changed. */
+export type Topic = 'effects' | 'journal' | 'callers'
 
 export interface Db extends Reader {
   readonly kind: 'embedded' | 'postgres'

@@ -44,6 +44,8 @@ export class PostgresDb implements Db {
     try {
       await db.rows(`create schema if not exists ${schema}`)
     } catch (error) {
+      // A role that may make no schema finds it made by its owner, or every statement after this one says so.
+      if (error instanceof DatabaseError && error.state === '42501') return db
       await pool.end()
       // Two processes that start at once may both try; the loser finds the schema there.
       if (!(error instanceof DatabaseError && error.state === '23505')) throw error

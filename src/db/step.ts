@@ -14,6 +14,7 @@ import { ask, type Asked } from './effects.ts'
 import { hashOfMembers, journal, type Doing, type Entry } from './journal.ts'
 import { allowedEvents, run, start, type Outcome } from './machine.ts'
 import type { Db, Tx } from './port.ts'
+import { currentTrace } from './trace.ts'
 
 /*
  * The one door for writing: whatever a machine decides is stored here and nowhere else. Lock, migrate, ask whether the
@@ -57,6 +58,9 @@ export async function begin<K extends MachineKind>(
     `insert into ${table} (${names.join(', ')}) values (${names.map((_, n) => `$${n + 1}`).join(', ')})`,
     Object.values(columns),
   )
+  const trace = currentTrace()
+  if (trace !== null)
+    await tx.rows('insert into thread (subject, trace) values ($1, $2) on conflict do nothing', [row.id, trace])
   const body = { input: row.input, to: outcome.stored.state }
   await record(tx, [row], outcome, { kind, event: 'BEGUN', body }, doing)
 }

@@ -2,7 +2,11 @@ import type { Topic } from './port.ts'
 
 /** Who in this process wants to look after a commit. */
 export class Topics {
-  readonly #subscribers: Record<Topic, Set<() => void>> = { effects: new Set(), journal: new Set() }
+  readonly #subscribers: Record<Topic, Set<() => void>> = {
+    effects: new Set(),
+    journal: new Set(),
+    callers: new Set(),
+  }
 
   subscribe(topic: Topic, run: () => void): () => void {
     this.#subscribers[topic].add(run)

@@ -1,5 +1,9 @@
+import { currentTrace, within } from '../db/trace.ts'
+
 interface Waiting<Item> {
   readonly item: Item
+  /** What it came of; a batch of one origin keeps it. */
+  readonly trace: string | null
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
@@ -40,7 +44,7 @@ export class Gather<Item> {
   /** Resolves when the batch with this item is through; rejects with what failed it. */
   push(item: Item): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ item, done, failed })
+      this.#waiting.push({ item, trace: currentTrace(), done, failed })
       if (this.#waiting.length >= this.#most) this.#full()
       else this.#more()
       this.#gathering ??= this.#gather()
@@ -68,7 +72,9 @@ export class Gather<Item> {
 
   async #leave(batch: Waiting<Item>[]): Promise<void> {
     try {
-      await this.#flush(batch.map(({ item }) => item))
+      const [first] = batch
+      const shared = first !== undefined && batch.every(({ trace }) => trace === first.trace) ? first.trace : null
+      await within(shared, () => this.#flush(batch.map(({ item }) => item)))
       for (const { done } of batch) done()
     } catch (error) {
       for (const { failed } of batch) failed(error)

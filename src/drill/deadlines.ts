@@ -8,6 +8,7 @@ import { addMinutes, epochMs, instantOf } from '../model/time.ts'
 import { startClock } from '../queue/clock.ts'
 import { armOrders, oldestDeadline } from './store.ts'
 import { throwAway } from './throwAway.ts'
+import { closedConfig } from './setting.ts'
 
 /** The answers to a city's orders fall due over the minute in which those were handed over, */
 const SPREAD_MS = 60_000
@@ -37,23 +38,12 @@ export async function benchDeadlines(
   io: Io,
 ): Promise<number> {
   const place = throwAway({ databaseUrl, redisUrl })
-  const config: Config = {
-    port: 0,
-    host: '127.0.0.1',
+  const config = closedConfig({
     dataDirectory: join(place.directory, 'world'),
-    publicUrl: null,
-    alarm: null,
     databaseUrl,
     redisUrl,
     parts: ['clock'],
-    demo: false,
-    webhookNetworks: [],
-    channels: null,
-    font: null,
-    hj212Port: null,
-    evidenceDays: 400,
-    logLevel: 'error',
-  }
+  })
   const { schema } = place
   const opened = await openWorld({ kind: 'drill', config, schema, clock: null, channels: () => [] })
   try {

@@ -11,12 +11,22 @@ const GRACE_MS = 10_000
 
 const [ground] = process.argv.slice(2)
 if (ground === undefined) throw new Error('engine.ts: the ground is missing')
-const { engine, access } = await openGround(JSON.parse(ground) as Ground)
-process.stdout.write(`${JSON.stringify(access)}\n`)
+let opened: Awaited<ReturnType<typeof openGround>> | null = null
+let ending = false
 process.stdin.resume()
-process.stdin.once('end', () => {
+process.stdin.once('end', end)
+// As a supervisor ends a process of the real world.
+process.once('SIGTERM', end)
+opened = await openGround(JSON.parse(ground) as Ground)
+process.stdout.write(`${JSON.stringify(opened.access)}\n`)
+
+function end(): void {
+  if (ending) return
+  ending = true
   setTimeout(() => process.exit(1), GRACE_MS).unref()
-  engine.close().then(
+  // Still starting, and perhaps waiting for a server that whoever started it has taken along.
+  if (opened === null) process.exit(1)
+  opened.engine.close().then(
     () => {
       const peakMB = Math.round(process.resourceUsage().maxRSS / 1024)
       return process.stdout.write(`${JSON.stringify({ peakMB })}\n`, () => process.exit(0))
@@ -26,4 +36,4 @@ process.stdin.once('end', () => {
       process.exit(1)
     },
   )
-})
+}

@@ -49,6 +49,12 @@ export class EngineProcess {
     await this.#gone
   }
 
+  /** SIGTERM, as a supervisor does it at an upgrade; its exit status, 0 where it ended in good order. */
+  async terminate(): Promise<number | null> {
+    this.#child.kill('SIGTERM')
+    return await this.#gone
+  }
+
   /** Ends in good order; says how much memory the engine took at most, null where it was killed before. */
   async stop(): Promise<{ peakMB: number | null }> {
     this.#child.stdin?.end()

@@ -13,6 +13,7 @@ import { hashToken, newToken } from '../people/token.ts'
 import type { Asked, Sent } from './evidenceClient.ts'
 import { makeDevices, makeMeters, type Made } from './store.ts'
 import { throwAway, type ThrowAway } from './throwAway.ts'
+import { closedConfig } from './setting.ts'
 
 /** The day after the last of its readings. */
 const NOW = '2020-12-24T16:00:00.000Z'
@@ -22,23 +23,12 @@ const METERS = 2
 
 /** What a world for figures about evidence is: nobody in it but who sends. */
 function configOf({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redisUrl'>, place: ThrowAway): Config {
-  return {
-    port: 0,
-    host: '127.0.0.1',
+  return closedConfig({
     dataDirectory: join(place.directory, 'world'),
-    publicUrl: null,
-    alarm: null,
     databaseUrl,
     redisUrl,
     parts: databaseUrl === null ? ['api', 'worker', 'clock'] : ['api'],
-    demo: false,
-    webhookNetworks: [],
-    channels: null,
-    font: null,
-    hj212Port: null,
-    evidenceDays: 400,
-    logLevel: 'error',
-  }
+  })
 }
 
 /**

@@ -1,11 +1,12 @@
 import { startEngine, type Engine } from '../app.ts'
-import type { Config, Part } from '../config.ts'
+import type { Part } from '../config.ts'
 import { Networks } from '../dispatch/channels/networks.ts'
 import { NO_PROVIDERS, type Providers } from '../dispatch/channels/providers.ts'
 import { Webhook } from '../dispatch/channels/webhook.ts'
 import type { Instant } from '../model/time.ts'
 import { LEASES, type Leases } from '../queue/port.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
+import { closedConfig } from './setting.ts'
 
 /** A world made for one drill or bench (演练世界): its own directory or schema, queue prefix and keys (law 13). */
 export interface Ground {
@@ -55,23 +56,7 @@ export async function openGround(ground: Ground): Promise<{ engine: Engine; acce
   const { parts = ['api', 'worker', 'clock'], hurried = false, providers = NO_PROVIDERS } = ground
   const { directory, databaseUrl, redisUrl, schema, port, city, list, rulebook, start, receivers } = ground
   let logins: DemoLogins | null = null
-  const config: Config = {
-    port,
-    host: '127.0.0.1',
-    dataDirectory: directory,
-    databaseUrl,
-    redisUrl,
-    parts,
-    demo: false,
-    publicUrl: null,
-    alarm: null,
-    webhookNetworks: [],
-    channels: null,
-    font: null,
-    hj212Port: null,
-    evidenceDays: 400,
-    logLevel: 'error',
-  }
+  const config = closedConfig({ port, dataDirectory: directory, databaseUrl, redisUrl, parts })
   const engine = await startEngine({
     kind: 'drill',
     config,

@@ -14,6 +14,7 @@ import { outlook } from '../outlook/decide.ts'
 import { aqiOfHours } from '../outlook/judge.ts'
 import { loadOutlook } from '../outlook/store.ts'
 import type { Rulebook } from '../rulebook/levels.ts'
+import { loadSeasons } from '../rulebook/season.ts'
 import type { World } from '../world.ts'
 import { beginWarning } from './begin.ts'
 import { ahead, goOn, spansOf, startingLate, windowOf, type Span } from './decide.ts'
@@ -112,7 +113,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
   })
 }
 
-/** Whoever is to be advised of what lies ahead is looked for by a later stage. */
+/** Whoever is to be advised of what lies ahead, and what a season wants sent, is looked for by later stages. */
 async function askAhead(
   tx: Tx,
   { area, subject }: { area: string; subject: Id },
@@ -121,7 +122,15 @@ async function askAhead(
   now: Instant,
 ): Promise<void> {
   const episodes = ahead(book, spans, dayOf(now))
-  await ask(tx, [{ kind: 'lookAhead', subject, area, params: { episodes, seen } }], now)
+  const season = loadSeasons().inForce(dayOf(now), area)
+  await ask(
+    tx,
+    [
+      { kind: 'lookAhead', subject, area, params: { episodes, seen } },
+      ...(season === null ? [] : [{ kind: 'openSeason', subject, area, params: {} } as const]),
+    ],
+    now,
+  )
 }
 
 /** What holds already needs no start. */

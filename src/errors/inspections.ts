@@ -138,6 +138,48 @@ export const INSPECTIONS = {
     en: 'The hour must lie ahead.',
     next: { zh: '改为之后的时间。', en: 'Name a later hour.' },
   },
+  'site.ahead': {
+    status: 422,
+    zh: '停工时间晚于现在。',
+    en: 'The site is to stand still only later.',
+    next: { zh: '停工后再登记。', en: 'Enter it once it stands still.' },
+  },
+  'site.ended': {
+    status: 409,
+    zh: '“{name}”已复工。',
+    en: '{name} has gone on already.',
+    next: { zh: '再次停工的，另行登记。', en: 'Enter it anew if it is stopped again.' },
+  },
+  'site.notStopped': {
+    status: 422,
+    zh: '“{name}”在所填时间不在停工期间，或所填时间晚于现在。',
+    en: '{name} did not stand still at that time, or that time lies ahead.',
+    next: { zh: '核对供料时间。', en: 'Check the time of the delivery.' },
+  },
+  'site.deliveryKnown': {
+    status: 409,
+    zh: '{name}的该次供料已登记。',
+    en: 'This delivery of {name} is entered already.',
+    next: { zh: '在核查发现中查看。', en: 'See it among the findings.' },
+  },
+  'problem.fileType': {
+    status: 415,
+    zh: '问题材料只接受 PDF、JPEG、PNG。',
+    en: 'A file of a problem is a PDF, JPEG or PNG.',
+    next: { zh: '另存为其中一种格式后上传。', en: 'Save it as one of these and hand it in again.' },
+  },
+  'problem.noFiles': {
+    status: 409,
+    zh: '{number}已销号或已撤销，不再接收材料。',
+    en: '{number} is closed or struck off: it takes no more files.',
+    next: { zh: '问题再次出现的，先重新挂账。', en: 'List it anew first, if it is there again.' },
+  },
+  'problem.tooManyFiles': {
+    status: 409,
+    zh: '{number}已有 {most} 份材料。',
+    en: '{number} has {most} files already.',
+    next: { zh: '新的情况由现场核查登记。', en: 'Put what is new into the record of a visit.' },
+  },
   'problem.notOwn': {
     status: 403,
     zh: '只有责任人能报告整改完成。',

@@ -60,6 +60,12 @@ export const REVIEWS = {
     en: 'A task of an office stands in two rows.',
     next: { zh: '合并为一行后重新提交。', en: 'Make one row of them and send it again.' },
   },
+  'season.rowIncomplete': {
+    status: 422,
+    zh: '没有填报内容，或有一项缺进展情况、责任人，或文字过长。',
+    en: 'Nothing was entered, or a row lacks how it stands or who is responsible, or is too long.',
+    next: { zh: '返回补齐后再保存。', en: 'Go back, complete it and keep it then.' },
+  },
   'season.reportSent': {
     status: 409,
     zh: '{month}的调度表已报送，不能更改。',

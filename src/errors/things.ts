@@ -33,6 +33,8 @@ export const THINGS = {
   parkedEffect: { zh: '搁置的事项', en: 'parked effect' },
   plan: { zh: '方案', en: 'plan' },
   precaution: { zh: '临时管控', en: 'precaution' },
+  submission: { zh: '报送事项', en: 'submission' },
+  publication: { zh: '公布结果', en: 'publication' },
   provider: { zh: '预报单位', en: 'provider' },
   recall: { zh: '误发更正', en: 'recall' },
   receipt: { zh: '回执', en: 'receipt' },
@@ -73,7 +75,12 @@ export const THINGS = {
   warningInForce: { zh: '生效中的预警', en: 'warning in force' },
   warningOfPlant: { zh: '该企业的预警', en: 'warning of that plant' },
   inspection: { zh: '核查任务', en: 'inspection' },
+  site: { zh: '停工工地', en: 'stopped site' },
+  file: { zh: '材料', en: 'file' },
   finding: { zh: '核查发现', en: 'finding' },
+  person: { zh: '人员信息', en: 'person' },
+  feedKey: { zh: '接口密钥', en: 'key of a feed' },
+  session: { zh: '登录会话', en: 'session' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 export type Thing = keyof typeof THINGS

@@ -1,4 +1,5 @@
 import type { Language } from '../errors.ts'
+import { fill } from '../errors/things.ts'
 
 /**
  * Why something was not taken, or waits for a word (隔离、存疑原因). The code is stable, the sentence is for people;
@@ -63,12 +64,5 @@ export function fault(code: FaultCode, params: Readonly<Record<string, string>> 
 }
 
 export function sayFault({ code, params }: Fault, language: Language): string {
-  return WORDS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
-}
-
-/** What somebody sent, as far as it can be shown, kept and put into a log. */
-export function shown(given: unknown): string {
-  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? String(given))
-  const clean = text.toWellFormed().replaceAll(/\p{Cc}/gu, '�')
-  return clean.length > 60 ? `${clean.slice(0, 60)}…` : clean
+  return fill(WORDS[code][language], params, language)
 }

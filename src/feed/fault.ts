@@ -1,4 +1,5 @@
 import type { Language } from '../errors.ts'
+import { fill } from '../errors/things.ts'
 
 /**
  * Why a value, or a whole body, was not taken (质控未通过原因). The code is stable, the sentence is for people;
@@ -87,15 +88,5 @@ export function fault(code: FaultCode, params: Fault['params'] = {}): Fault {
 
 export function sayFault(fault: Fault, language: Language): string {
   const params: Fault['params'] = { ...fault.params, ...(fault.first && { first: sayFault(fault.first, language) }) }
-  return WORDS[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
-}
-
-/**
- * Something that was sent, short enough to show. Neither database stores NUL or half a surrogate pair,
- * and a feed that is broken enough to be quarantined may send either.
- */
-export function shown(given: unknown): string {
-  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? 'nothing')
-  const clean = text.toWellFormed().replace(/\p{Cc}/gu, '\u{fffd}')
-  return clean.length > 60 ? `${clean.slice(0, 59).toWellFormed()}…` : clean
+  return fill(WORDS[fault.code][language], params, language)
 }

@@ -20,7 +20,8 @@ import {
   type RejectedBody,
 } from './decide.ts'
 import { rhythmOf } from './denser/store.ts'
-import { sayFault, shown } from './fault.ts'
+import { sayFault } from './fault.ts'
+import { shown } from '../model/shown.ts'
 import { believed } from './believed.ts'
 import { listQuarantine, quarantineBody } from './quarantine/store.ts'
 import { aqiOfDay } from './judge.ts'

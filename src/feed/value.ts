@@ -1,4 +1,5 @@
-import { fault, shown, type Fault } from './fault.ts'
+import { fault, type Fault } from './fault.ts'
+import { shown } from '../model/shown.ts'
 import { dayAt, paceOf, readMoment, type Moment, type Pace } from './moment.ts'
 import { isCause, POLLUTANTS, type Cause, type Pollutant } from '../model/pollutant.ts'
 import type { Day } from '../model/time.ts'

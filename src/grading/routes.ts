@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GradingEvent, ReviewLevel } from '../../machines/grading.ts'
-import { keepPeople, readPeople } from '../db/person.ts'
+import { keepPeople } from '../db/person.ts'
 import type { Tx } from '../db/port.ts'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -8,8 +8,9 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { id, idParams } from '../http/schemas.ts'
 import { objectionsUntil } from '../inventory/versions/decide.ts'
+import { objectionsShown } from '../inventory/versions/objections.ts'
 import { answering, objecting, objectionForm } from '../inventory/versions/schemas.ts'
-import { addObjection, answerObjection, objectionById, objectionsTo } from '../inventory/versions/store.ts'
+import { addObjection, answerObjection, objectionById } from '../inventory/versions/store.ts'
 import type { Id } from '../model/id.ts'
 import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
@@ -92,7 +93,7 @@ export function gradingRoutes(app: App, world: World): void {
       const end = startOfDay(addDays(validUntil, 1))
       if (end <= until) throw new Refusal('grade.pastEnd')
       const event = { type: 'GRADE_PUBLISHED', objectionsUntil: until, validUntil: end } as const
-      return moved(grading, event, caller, reason, (tx) => saveValidity(tx, grading.id, validUntil))
+      return moved(grading, event, caller, reason, (tx) => saveValidity(tx, grading.id, until, validUntil))
     },
   )
 
@@ -105,17 +106,12 @@ export function gradingRoutes(app: App, world: World): void {
     async ({ params, query, caller }) => {
       await seen(params.id, caller)
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
-      const rows = await objectionsTo(db, params.id, after, query.limit + 1)
-      const people = await readPeople(
-        db,
-        keys,
-        rows.map(({ person }) => person),
-      )
+      const rows = await objectionsShown(world, params.id, after, query.limit + 1)
       return cutPage(
         rows,
         query.limit,
         (row) => [row.id],
-        ({ enterprise, ...row }) => ({ ...row, enterpriseId: enterprise, who: people.get(row.person) ?? null }),
+        (row) => row,
       )
     },
   )

@@ -48,8 +48,8 @@ export interface Lowering {
 const GRADING = `g.id, g.area, g.state, g.name, g.enterprise_id as enterprise, e.credit_code as "creditCode", g.industry,
   g.applied_grade as "appliedGrade", g.context->>'grade' as grade, g.context->>'authority' as authority,
   g.context->'hands' as hands, (g.context->>'open')::int as "openObjections",
-  (g.context#>>'{deadlines,objections}')::timestamptz as "objectionsUntil", g.valid_until as "validUntil", g.evidence,
-  g.lowered, g.created_at as "appliedAt"`
+  coalesce(g.objections_until, (g.context#>>'{deadlines,objections}')::timestamptz) as "objectionsUntil",
+  g.valid_until as "validUntil", g.evidence, g.lowered, g.created_at as "appliedAt"`
 
 export function gradingById(db: Reader, id: Id): Promise<Grading | null> {
   return first(db, `select ${GRADING} from grading g join enterprise e on e.id = g.enterprise_id where g.id = $1`, [id])
@@ -116,8 +116,13 @@ export async function saveEvidence(tx: Tx, id: Id, evidence: readonly Attachment
   await tx.rows('update grading set evidence = $2::jsonb where id = $1', [id, JSON.stringify(evidence)])
 }
 
-export async function saveValidity(tx: Tx, id: Id, until: Day): Promise<void> {
-  await tx.rows('update grading set valid_until = $2::date where id = $1', [id, until])
+/** Until when objections can be made, which whoever asks later is told too, and how long the grade then holds. */
+export async function saveValidity(tx: Tx, id: Id, objectionsUntil: Instant, until: Day): Promise<void> {
+  await tx.rows('update grading set objections_until = $2, valid_until = $3::date where id = $1', [
+    id,
+    objectionsUntil,
+    until,
+  ])
 }
 
 export async function addLowering(tx: Tx, id: Id, lowering: Lowering): Promise<void> {

@@ -4,6 +4,7 @@ import { monotonicMs, type Clock } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import { PUBLIC, type Caller } from '../people/caller.ts'
 import type { Callers } from '../people/callers.ts'
+import { isWithin } from '../people/networks.ts'
 import type { Matrix } from '../people/roles.ts'
 import type { App } from './app-type.ts'
 import type { Gate } from './limits.ts'
@@ -39,6 +40,7 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
     if (request.url.includes('%00')) throw new Refusal('request.unreadable', { detail: '%00' })
     const shown = tokenOf(request)
     request.caller = await callerBehind(request, shown?.token ?? null)
+    if (!isWithin(request.caller.networks, request.ip)) throw new Refusal('key.fromElsewhere', { address: request.ip })
     if (request.is404) return
     authorise(request)
     // Another site can make a browser send its cookie, but not this header. A cookie that opens nothing harms nothing.
@@ -66,7 +68,10 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
 
   function authorise(request: FastifyRequest): void {
     const { caller } = request
-    if (matrix.scopeOf(caller.role, request.routeOptions.config.action) !== null) return
+    const { action } = request.routeOptions.config
+    if (caller.pending && !action.startsWith('session.') && matrix.scopeOf('public', action) === null)
+      throw new Refusal('login.factorNeeded')
+    if (matrix.scopeOf(caller.role, action) !== null) return
     if (caller.kind === 'public') throw new Refusal('login.required')
     const role = matrix.word(caller.role)[languageOf(request.headers['accept-language'])]
     throw new Refusal('role.forbidden', { role })

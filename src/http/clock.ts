@@ -30,7 +30,7 @@ const minutes = z
       if (read >= 0 && read <= MOST_MINUTES) return read
       context.issues.push({
         code: 'custom',
-        message: '60 / PT1H: 分钟数或 ISO 8601 时长 minutes or an ISO 8601 duration',
+        message: 'minutes, or an ISO 8601 duration as PT1H',
         input: given,
       })
       return z.NEVER

@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import type { Language } from '../errors.ts'
+import { FORMS } from '../errors/forms.ts'
 
 /** More places than a person mends in one go; a body of 10,000 bad values must not be answered with 10,000 lines. */
 const MOST_PLACES = 20
@@ -30,7 +31,7 @@ export class FormError extends Error {
       .slice(0, MOST_PLACES)
       .map((issue) => ({
         place: `${this.#part}${issue.path.map(step).join('')}`,
-        message: issue.message,
+        message: language === 'zh' ? (FORMS[issue.message] ?? issue.message) : issue.message,
       }))
   }
 }

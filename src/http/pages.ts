@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type Language } from '../errors.ts'
 import type { App } from './app-type.ts'
@@ -70,4 +71,18 @@ export function languageAsked({ query, headers }: Pick<FastifyRequest, 'query' |
 
 export function sendPage(reply: FastifyReply, page: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(page)
+}
+
+/**
+ * For pages that are the same for everybody: any cache may keep one for a minute, within which a correction is
+ * everywhere, and asks again by its mark. True where whoever asks has it already, and was told so.
+ * @param mark changes with whatever the page shows
+ */
+export function isKept(request: FastifyRequest, reply: FastifyReply, mark: string): boolean {
+  const form = `${wantsJson(request) ? 'json' : languageAsked(request)} ${mark}`
+  const tag = `"${createHash('sha256').update(form).digest('base64url').slice(0, 22)}"`
+  void reply.headers({ 'cache-control': 'public, max-age=60', etag: tag })
+  if (request.headers['if-none-match'] !== tag) return false
+  void reply.code(304).send()
+  return true
 }

@@ -51,6 +51,9 @@ export const areaCode = z
 
 export const warningLevel: z.ZodType<WarningLevel> = z.enum(WARNING_LEVELS).meta({ id: 'WarningLevel' })
 
+/** Of a read that can also be answered as of an instant that has passed (历史回看): `at` in its query. */
+export const asOf = instant.optional().describe('as it stood at this instant; as it stands now without it')
+
 /** Free text of a person: a reason, a remark. Longer than 2,000 characters is a document, not a remark. */
 export const remark = z.string().trim().max(2_000)
 

@@ -5,6 +5,8 @@ import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { wallClock, type Clock } from '../clock.ts'
+import { endSpan, traceOf, within } from '../db/trace.ts'
+import type { OidcSettings } from '../config/oidc.ts'
 import { actorOf, PUBLIC } from '../people/caller.ts'
 import { Callers } from '../people/callers.ts'
 import { Matrix } from '../people/roles.ts'
@@ -14,11 +16,11 @@ import type { App, Routes } from './app-type.ts'
 import { BODY_LIMIT, readBodies } from './body.ts'
 import { clockRoutes, type Pending } from './clock.ts'
 import { eventRoutes } from './events.ts'
+import { factorRoutes } from './factor.ts'
 import { validatorCompiler } from './form.ts'
-import { healthRoutes } from './health.ts'
 import { keepKeys } from './idempotency.ts'
 import { Gate, LIMITS, type Limits } from './limits.ts'
-import { metricRoutes } from './metrics.ts'
+import { oidcRoutes } from './oidc.ts'
 import { describe, serveDescription } from './openapi.ts'
 import { answerError, PROBLEM_TYPE } from './problem.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -30,14 +32,18 @@ export interface Parts {
   readonly routes: readonly Routes[]
   /** Routes beside `/api/v1`: `/verify`, `/public`, the pages. */
   readonly besides?: readonly Routes[]
+  /** `/readyz`, `/metrics`: before all others, because every answer is counted. */
+  readonly watching?: Routes
   readonly pending: Pending
-  /** Rejects when the queue can not be reached. */
-  readonly askQueue: () => Promise<void>
   /** The process that this server is of, by which others know whether it still works on what it has claimed. */
   readonly life?: number
   /** The token of `owner.json`; none where no command line speaks to this server. */
   readonly ownerToken?: string
   readonly limits?: Partial<Limits>
+  /** The city's own log-in; none where it has none. */
+  readonly oidc?: OidcSettings | null
+  /** Reverse proxies (CIDR) whose word counts on who asks and whether by https; nobody else's does. */
+  readonly proxies?: readonly string[]
   /** Time of the people outside, for sessions and kept answers; a test hands in another. */
   readonly outside?: Clock
   /** Another matrix than `rules/roles.yaml`, for tests of the matrix itself. */
@@ -63,6 +69,7 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: parts.proxies === undefined || parts.proxies.length === 0 ? false : [...parts.proxies],
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     clientErrorHandler: refuseUnparsed,
@@ -79,8 +86,10 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request, reply) => {
     request.caller = PUBLIC
-    void reply.header('x-request-id', request.id)
+    // What an officer may see stays in no cache on the way; a style or a script says otherwise itself.
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
   })
+  traceRequests(app)
   logAnswers(app)
   await describe(app, matrix)
 
@@ -90,11 +99,12 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   keepKeys(app, world.db, outside, parts.life ?? null)
   await serveDescription(app)
 
-  healthRoutes(app, world, parts.askQueue)
-  metricRoutes(app, world, parts.pending)
+  parts.watching?.(app, world)
   await app.register(
     async (api: App) => {
       sessionRoutes(api, world, admission)
+      factorRoutes(api, world, admission)
+      if (parts.oidc) oidcRoutes(api, world, parts.oidc, admission)
       eventRoutes(api, world, callers, outside)
       clockRoutes(api, world, parts.pending)
       for (const routes of parts.routes) routes(api, world)
@@ -115,10 +125,33 @@ const CONTENT = {
   frameAncestors: ["'none'"],
 }
 
-/** The caller's own id, so that it finds the request in our log; made up where it has none or writes an odd one. */
-function requestId(request: IncomingMessage): string {
-  const given = request.headers['x-request-id']
-  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
+/**
+ * The caller's own id, so that it finds the request in our log: `x-request-id`, or the trace of a `traceparent` (W3C
+ * Trace Context); made up where it has none or writes an odd one.
+ */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id']
+  if (typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given)) return given
+  const parent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers['traceparent'] ?? ''))
+  return parent?.[1] ?? randomUUID()
+}
+
+/** What a request decides comes of it, and whatever is done for that later. */
+function traceRequests(app: App): void {
+  // Reading a body leaves the first hook's context behind.
+  app.addHook('onRequest', ({ id }, _reply, done) => within(traceOf(id), done))
+  app.addHook('preValidation', ({ id }, _reply, done) => within(traceOf(id), done))
+  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
+    const { elapsedTime: ms, statusCode } = reply
+    const attributes = { 'http.route': routeOptions.url ?? 'unknown', 'http.status': String(statusCode) }
+    endSpan({
+      trace: traceOf(id),
+      name: `${method} ${attributes['http.route']}`,
+      ms,
+      failed: statusCode >= 500,
+      attributes,
+    })
+  })
 }
 
 /** One line for each answer. The route as it is written, never the address: that may hold a code or a token. */
@@ -130,6 +163,7 @@ function logAnswers(app: App): void {
       route: routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
+      trace: traceOf(request.id),
       caller: actorOf(caller),
     }
     // Reading goes on all the time on every screen; what was changed or refused is what is looked for.

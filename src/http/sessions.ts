@@ -1,14 +1,19 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { monotonicMs } from '../clock.ts'
+import { note } from '../db/journal.ts'
+import type { Reader } from '../db/port.ts'
 import { Refusal } from '../errors.ts'
-import type { Caller } from '../people/caller.ts'
-import { closeSession, openSession, type Moment } from '../people/session.ts'
+import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
+import { actorOf, type Caller } from '../people/caller.ts'
 import { loginName } from '../people/admit.ts'
+import { closeSession, logIn, type Moment } from '../people/session.ts'
+import { deleteSessionsOf, openSessionsOf } from '../people/sessionStore.ts'
 import type { World } from '../world.ts'
 import { cookieName, tokenOf, wait, type Admission } from './admission.ts'
 import type { App } from './app-type.ts'
-import { instant } from './schemas.ts'
+import { id, idParams, instant } from './schemas.ts'
 
 const user = z
   .object({
@@ -23,6 +28,26 @@ const user = z
     areas: z.array(z.string()),
   })
   .meta({ id: 'User' })
+
+/** Six figures of the telephone, or a recovery code. */
+export const code = z
+  .string()
+  .trim()
+  .regex(/^(\d{6}|[A-Za-z2-7 -]{16,24})$/)
+  .describe('six figures of the telephone, or a recovery code')
+
+export const openSession = z
+  .object({
+    id,
+    openedAt: instant,
+    until: instant,
+    idleUntil: instant.nullable().describe('it ends then, where nothing is asked in it before'),
+    ways: z.array(z.enum(['password', 'totp', 'recovery', 'oidc'])),
+    address: z.string().nullable(),
+    pending: z.boolean(),
+    current: z.boolean().describe('the one in which this was asked'),
+  })
+  .meta({ id: 'Session' })
 
 const matrixForm = z
   .object({
@@ -45,8 +70,19 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
     {
       config: { action: 'session.open' },
       schema: {
-        body: z.object({ login: z.string().min(1).max(100), password: z.string().min(1).max(1_000) }),
-        response: { 201: z.object({ token: z.string(), until: instant, user }) },
+        body: z.object({
+          login: z.string().min(1).max(100),
+          password: z.string().min(1).max(1_000),
+          code: code.optional(),
+        }),
+        response: {
+          201: z.object({
+            token: z.string(),
+            until: instant,
+            user,
+            pending: z.boolean().describe('nothing opens until a second factor is set up: POST /sessions/me/factor'),
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -54,11 +90,10 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
       const guesses = `${request.ip} ${loginName(login)}`
       const nowMs = monotonicMs()
       wait(gate.logins.take(request.ip, nowMs) || gate.wrongPasswords.take(guesses, nowMs))
-      const { token, until, officer } = await openSession(world.db, request.body, moment())
+      const { token, until, officer, pending } = await logIn(world, request.body, request.ip, moment())
       gate.wrongPasswords.giveBack(guesses)
-      const secure = request.protocol === 'https'
-      void reply.setCookie(cookieName(request), token, { path: '/', httpOnly: true, sameSite: 'strict', secure })
-      return reply.code(201).send({ token, until, user: show(await callers.officer(officer)) })
+      setSession(request, reply, token)
+      return reply.code(201).send({ token, until, user: show(await callers.officer(officer)), pending })
     },
   )
 
@@ -77,6 +112,32 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
       callers.forget(token)
       void reply.clearCookie(cookieName(request), { path: '/' })
       return reply.code(204).send()
+    },
+  )
+
+  app.get(
+    '/sessions',
+    { config: { action: 'session.read' }, schema: { response: { 200: z.object({ items: z.array(openSession) }) } } },
+    async ({ caller }) => ({
+      items: caller.session === null ? [] : await showSessions(world.db, caller.id, outside.now(), caller.session),
+    }),
+  )
+
+  app.post(
+    '/sessions/:id/close',
+    {
+      config: { action: 'session.close' },
+      schema: { params: idParams, response: { 200: z.object({ ended: z.int() }) } },
+    },
+    async ({ params, caller }) => {
+      const ended = await world.db.transaction(async (tx) => {
+        const count = await deleteSessionsOf(tx, caller.id, { only: params.id })
+        if (count === 0) throw new Refusal('thing.unknown', { what: 'session', id: params.id })
+        const entry = { area: caller.area, kind: 'officer', subject: caller.id, event: 'SESSIONS_ENDED' }
+        await note(tx, { ...entry, body: { ended: count } }, { now: world.clock.now(), by: actorOf(caller) })
+        return count
+      })
+      return { ended }
     },
   )
 
@@ -99,4 +160,19 @@ function sessionToken(request: FastifyRequest): string {
   const shown = tokenOf(request)
   if (shown === null) throw new Refusal('login.required')
   return shown.token
+}
+
+export function setSession(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  const secure = request.protocol === 'https'
+  void reply.setCookie(cookieName(request), token, { path: '/', httpOnly: true, sameSite: 'strict', secure })
+}
+
+export async function showSessions(
+  db: Reader,
+  officer: Id,
+  now: Instant,
+  current: Id | null,
+): Promise<z.input<typeof openSession>[]> {
+  const rows = await openSessionsOf(db, officer, now)
+  return rows.map(({ ways, ...row }) => ({ ...row, ways: [...ways], current: row.id === current }))
 }

@@ -129,7 +129,7 @@ export async function entriesAfter(
   return db.rows<EntryRow>(
     `select tx::text as tx, seq, at, area, kind, subject::text as subject, event, actor, body
      from journal
-     where (tx, seq) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+     where (tx, seq) > ($1::text::xid8, $2::bigint) and tx < journal_horizon()
        and area = any($3::text[])
      order by journal.tx, seq limit $4`,
     [place.tx, place.seq, areas, limit],
@@ -140,14 +140,10 @@ export async function entriesAfter(
 export async function endOfJournal(db: Reader): Promise<Place> {
   const last = await first<Place>(
     db,
-    `select tx::text as tx, seq from journal where tx < pg_snapshot_xmin(pg_current_snapshot())
+    `select tx::text as tx, seq from journal where tx < journal_horizon()
      order by journal.tx desc, seq desc limit 1`,
   )
   return last ?? { tx: '0', seq: 0 }
-}
-
-export async function askDatabase(db: Reader): Promise<void> {
-  await db.rows('select 1 as here')
 }
 
 /** The settable clock of a demonstration or a drill, as it was last set; null before that. */
@@ -264,21 +260,4 @@ export async function unpark(tx: Tx, id: string, now: Instant): Promise<void> {
     now,
   ])
   tx.announce('effects')
-}
-
-/** What the auditor found last. */
-interface Verdict {
-  /** When it last found nothing; missing before the first time. */
-  readonly okAt?: Instant
-  readonly counts: Readonly<Record<string, number>>
-}
-
-/** What the metrics say beside the effects that are outstanding. */
-export async function standing(db: Reader): Promise<{ parked: number; verdict: Verdict | null }> {
-  const row = await first<{ parked: number; verdict: Verdict | null }>(
-    db,
-    `select (select count(*) from effect where parked_at is not null) as parked,
-       (select value from fact where key = 'auditor') as verdict`,
-  )
-  return row ?? { parked: 0, verdict: null }
 }

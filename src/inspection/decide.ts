@@ -116,18 +116,19 @@ export interface Stop {
  */
 export function shareOut(stops: readonly Stop[], inspectors: readonly Inspector[], crossed: boolean): Map<Id, Id> {
   const given = new Map<Id, Id>()
-  const load = new Map(inspectors.map(({ id }) => [id, 0]))
-  const last = new Map<Id, string>()
+  const upTo = (n: number) => Math.floor((n * stops.length) / inspectors.length)
+  const left = new Map(inspectors.map(({ id }, n) => [id, upTo(n + 1) - upTo(n)]))
+  const room = ({ id }: Inspector) => left.get(id) ?? 0
+  let last: Inspector | undefined
   for (const stop of byPlace(stops)) {
     const able = inspectors.filter(({ area }) => !crossed || area !== stop.area)
-    const least = Math.min(...able.map(({ id }) => load.get(id) ?? 0))
-    const fair = able.filter(({ id }) => (load.get(id) ?? 0) === least)
-    // Whoever is on the same way already goes on there, as long as nobody has less to do.
-    const next = fair.find(({ id }) => last.get(id) === `${stop.area} ${stop.place}`) ?? fair[0]
-    if (next === undefined) continue
-    given.set(stop.id, next.id)
-    load.set(next.id, least + 1)
-    last.set(next.id, `${stop.area} ${stop.place}`)
+    // Whoever is on the way goes on; two who took turns would both drive all of it.
+    const goesOn = last !== undefined && able.includes(last) && room(last) > 0
+    const most = Math.max(...able.map(room))
+    last = goesOn ? last : able.find((one) => room(one) === most)
+    if (last === undefined) continue
+    given.set(stop.id, last.id)
+    left.set(last.id, room(last) - 1)
   }
   return given
 }
@@ -148,11 +149,11 @@ export interface CheckItem {
 
 /** What is asked at a plant (核查单): each line by the very words of its order, then what is asked everywhere. */
 export function checklistOf({ checks }: InspectionProcedure, content: OrderContent | null): CheckItem[] {
-  const lines = (content?.lines ?? []).map(({ line, name, say }, n): CheckItem => ({
-    id: `line${n + 1}`,
-    line,
-    say: { zh: `${name}（${line}）：${say.zh}`, en: `${name} (${line}): ${say.en}` },
-  }))
+  const lines = (content?.lines ?? []).map(({ line, name, say }, n): CheckItem => {
+    // The words of the order begin with the line's name, which mostly bears its number.
+    const which = name.includes(line) ? '' : `${line} `
+    return { id: `line${n + 1}`, line, say: { zh: `${which}${say.zh}`, en: `${which}${say.en}` } }
+  })
   const transport = content?.transport ?? null
   const gate: CheckItem[] = transport === null ? [] : [{ id: 'transport', line: '', say: transport.say }]
   return [...lines, ...gate, ...checks.map(({ id, zh, en }): CheckItem => ({ id, line: '', say: { zh, en } }))]

@@ -5,7 +5,7 @@ import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
 import { CLASS_ZH, GRADE_ZH } from '../model/enterprise.ts'
 import { showKg } from '../model/tonnes.ts'
-import { actorOf, areasSeen, mustSee } from '../people/caller.ts'
+import { actorOf, areasSeen, mustSee, mustShare } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import { titled } from './findingWords.ts'
 import { importList } from './import.ts'
@@ -126,6 +126,7 @@ export function inventoryRoutes(app: App, world: World): void {
     async (request) => {
       const list = await listById(world.db, request.params.id)
       if (list === null) throw new Refusal('thing.unknown', { what: 'list', id: request.params.id })
+      mustShare(world, request.caller, list.area, 'list', request.params.id)
       return page(list.id, areasSeen(world, request.caller), request.query)
     },
   )

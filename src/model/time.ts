@@ -20,6 +20,11 @@ export function instantOf(epochMs: number): Instant {
   return new Date(epochMs).toISOString()
 }
 
+/** The instant asked about, or now: of what is still to come nothing can be told. */
+export function earlier(asked: Instant | undefined, now: Instant): Instant {
+  return asked === undefined || asked > now ? now : asked
+}
+
 /** Epoch milliseconds of an instant. */
 export function epochMs(at: Instant): number {
   return Date.parse(at)

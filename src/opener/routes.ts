@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readPeople } from '../db/person.ts'
+import { readMasked } from '../db/person.ts'
 import { begin, inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
@@ -113,7 +113,7 @@ export function openerRoutes(app: App, world: World): void {
       const after = readCursor(query.cursor, z.tuple([z.int(), id]))
       const filter = { areas: areasSeen(world, caller), only: asked(query.only, row) }
       const rows = await triedContacts(db, row.id, filter, after, query.limit + 1)
-      const people = await readPeople(
+      const people = await readMasked(
         db,
         keys,
         rows.map(({ person }) => person),

@@ -61,7 +61,7 @@ export const tried = z
     post: z.string().nullable(),
     position: z.int(),
     name: z.string(),
-    phone: z.string(),
+    phone: z.string().describe('masked; in full: POST /persons/open'),
     outcome: z.enum(OUTCOMES),
     answeredAt: instant.nullable(),
     ways: z.array(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../http/app-type.ts'
-import { areaCode, day, id, instant } from '../http/schemas.ts'
-import { addDays, dayOf } from '../model/time.ts'
+import { areaCode, asOf, day, id, instant } from '../http/schemas.ts'
+import { addDays, dayOf, earlier } from '../model/time.ts'
 import { CAUSES, POLLUTANTS } from '../model/pollutant.ts'
 import { actorOf, mustSee } from '../people/caller.ts'
 import { FACTS } from '../rulebook/levelForms.ts'
@@ -91,6 +91,7 @@ const areaParams = z.object({ code: areaCode })
 const query = z.object({
   from: day.optional().describe('today if not given'),
   days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DAYS_AHEAD).describe('days after the first'),
+  at: asOf,
 })
 
 /** The days ahead as now known (contract §4), and whose word counts first in them. */
@@ -103,19 +104,19 @@ export function outlookRoutes(app: App, world: World): void {
       config: { action: 'outlook.read' },
       schema: { tags, params: areaParams, querystring: query, response: { 200: outlookForm } },
     },
-    async ({ caller, params: { code }, query: { from: asked, days } }) => {
+    async ({ caller, params: { code }, query: { from: asked, days, at } }) => {
       mustSee(world, caller, code, 'area', code)
-      const now = world.clock.now()
+      const now = earlier(at, world.clock.now())
       const from = asked ?? dayOf(now)
       const known = await loadOutlook(world.db, world, { area: code, from, to: addDays(from, days), now })
-      const earlier = await revisionsBefore(world.db, known.issues)
+      const before = await revisionsBefore(world.db, known.issues)
       const input = { ...known, aqiOfHours: aqiOfHours(world.rulebooks) }
       const { aqi: apart } = world.rulebooks.feeds(dayOf(now)).disagreement
       return {
         area: { code, name: world.areas.find(code)?.name ?? code },
         at: now,
         providers: [...known.providers],
-        days: compare(input, earlier, apart).map(show),
+        days: compare(input, before, apart).map(show),
       }
     },
   )

@@ -1,11 +1,11 @@
 import type { Keys } from '../db/keys.ts'
 import { keepPeople } from '../db/person.ts'
-import type { Db } from '../db/port.ts'
+import type { Db, Reader } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import type { Rank } from './caller.ts'
 import { hashPassword } from './password.ts'
-import { insertEnterpriseTokens, insertFeedKey, insertOfficer } from './store.ts'
+import { insertEnterpriseTokens, insertFeedKey, insertOfficer, type NewFeedKey } from './store.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** What is needed to let somebody in: a part of a world. */
@@ -24,6 +24,8 @@ export interface NewUser {
   readonly role: string
   readonly rank: Rank
   readonly area: string
+  readonly township?: string
+  readonly department?: Id
   /** Whether the log-in is printed for everyone to see (演示账号). */
   readonly demo?: boolean
 }
@@ -42,22 +44,27 @@ export async function createUser(house: House, user: NewUser, now: Instant): Pro
   return house.db.transaction(async (tx) => {
     const person = { name: user.name, phone: user.phone ?? '' }
     const [person_id = ''] = await keepPeople(tx, house.keys, [{ person, area: user.area }], now)
-    const { role, rank, area, demo = false } = user
+    const { role, rank, area, demo = false, township = null, department = null } = user
     const id = newId(now)
-    await insertOfficer(tx, { id, area, login: loginName(user.login), person_id, role, rank, password, demo }, now)
+    await insertOfficer(
+      tx,
+      { id, area, login: loginName(user.login), person_id, role, rank, password, demo, township, department },
+      now,
+    )
     return id
   })
 }
 
 /** Makes a feed's key (接口密钥), bound to a provider and to areas. The key itself is returned once and kept nowhere. */
 export async function createFeedKey(
-  house: Pick<House, 'db'>,
-  feed: { readonly provider: string; readonly areas: readonly string[] },
+  { db }: { readonly db: Reader },
+  feed: NewFeedKey,
   now: Instant,
+  by = 'engine',
 ): Promise<{ id: Id; key: string }> {
   const id = newId(now)
   const key = newToken('feed')
-  await insertFeedKey(house.db, { id, ...feed, hash: hashToken(key) }, now)
+  await insertFeedKey(db, { id, ...feed, hash: hashToken(key) }, { now, by })
   return { id, key }
 }
 

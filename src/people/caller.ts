@@ -25,6 +25,16 @@ export interface Caller {
   readonly provider: string | null
   /** The one order that a token sent with it speaks for; null where the caller is not bound to one. */
   readonly order: Id | null
+  /** Where in the county a township's officer works, as the list calls it; null for everyone else. */
+  readonly township: string | null
+  /** For which department an officer speaks; null for everyone else. */
+  readonly department: Id | null
+  /** The session in which an officer asks; null for everyone else. */
+  readonly session: Id | null
+  /** An officer who has to set up a second factor before anything else. */
+  readonly pending: boolean
+  /** From where a machine's key is taken (CIDR); none: from anywhere. */
+  readonly networks: readonly string[]
 }
 
 export const PUBLIC: Caller = {
@@ -37,6 +47,11 @@ export const PUBLIC: Caller = {
   areas: [],
   provider: null,
   order: null,
+  township: null,
+  department: null,
+  session: null,
+  pending: false,
+  networks: [],
 }
 
 /** The one who can read `owner.json` of this machine (本机管理者): the command line, while the server runs. */
@@ -82,6 +97,20 @@ export function mustSee(
   id: string,
 ): void {
   if (!sees(world, caller, area)) throw new Refusal('thing.unknown', { what, id })
+}
+
+/**
+ * The same for what a city has and its counties are to see their part of: whoever lies in the area passes, too.
+ * @throws Refusal `thing.unknown`
+ */
+export function mustShare(
+  world: { readonly areas: Areas },
+  caller: Caller,
+  area: string,
+  what: string,
+  id: string,
+): void {
+  if (!caller.areas.some((own) => world.areas.contains(area, own))) mustSee(world, caller, area, what, id)
 }
 
 /**

@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { monotonicMs } from '../clock.ts'
-import type { Keys } from '../db/keys.ts'
 import { readPeople } from '../db/person.ts'
-import type { Db } from '../db/port.ts'
-import type { Areas } from '../model/area.ts'
-import type { Instant } from '../model/time.ts'
+import { addMinutes, dayOf, type Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
 import { readOrderToken } from './orderToken.ts'
-import { enterpriseOfToken, feedOfKey, officerOfSession, sourceOfKey, type OfficerRow } from './store.ts'
+import { officerOfSession, touchSession, type SessionOfficer } from './sessionStore.ts'
+import { enterpriseOfToken, feedOfKey, sourceOfKey, type OfficerRow } from './store.ts'
 import { hashToken, kindOfToken } from './token.ts'
 
 /**
@@ -20,12 +19,14 @@ const MOST_REMEMBERED = 50_000
 
 /** Who stands behind a token (身份识别): officers' sessions, keys of feeds and sources, enterprises' tokens, the owner of the machine. */
 export class Callers {
-  readonly #world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }
+  readonly #world: Pick<World, 'db' | 'keys' | 'areas' | 'clock' | 'rulebooks'>
   readonly #ownerHash: Buffer | null
   readonly #remembered = new Map<string, { caller: Caller; until: number }>()
 
-  constructor(world: { readonly db: Db; readonly keys: Keys; readonly areas: Areas }, ownerToken: string | null) {
+  constructor(world: Pick<World, 'db' | 'keys' | 'areas' | 'clock' | 'rulebooks'>, ownerToken: string | null) {
     this.#world = world
+    // Who was closed, changed or given another key here is so at once in this process.
+    world.db.subscribe('callers', () => this.#remembered.clear())
     this.#ownerHash = ownerToken === null ? null : hashToken(ownerToken)
   }
 
@@ -58,24 +59,27 @@ export class Callers {
     const people = await readPeople(this.#world.db, this.#world.keys, [row.person_id])
     // A person who was deleted leaves the log-in name, which is the bureau's.
     const name = people.get(row.person_id)?.name ?? row.login
-    const { id, role, rank, area } = row
-    return { ...PUBLIC, kind: 'officer', id, name, role, rank, area, areas: [area] }
+    const { id, role, rank, area, township, department } = row
+    return { ...PUBLIC, kind: 'officer', id, name, role, rank, area, areas: [area], township, department }
   }
 
   async #look(token: string, hash: Buffer, now: Instant): Promise<Caller | null> {
     switch (kindOfToken(token)) {
       case 'session': {
         const row = await officerOfSession(this.#world.db, hash, now)
-        return row === null ? null : this.officer(row)
+        if (row === null) return null
+        await this.#touch(row, now)
+        return { ...(await this.officer(row)), session: row.session, pending: row.pending }
       }
       case 'feed': {
-        const row = await feedOfKey(this.#world.db, hash)
+        const row = await feedOfKey(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
-        const { id, areas, provider } = row
-        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area: areas[0] ?? '', areas, provider }
+        const { id, areas, provider, networks } = row
+        const area = areas[0] ?? ''
+        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area, areas, provider, networks }
       }
       case 'source': {
-        const row = await sourceOfKey(this.#world.db, hash)
+        const row = await sourceOfKey(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
         return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }
@@ -88,6 +92,13 @@ export class Callers {
       case null:
         return null
     }
+  }
+
+  /** A request is a sign of life, written down once a minute: more often, and every screen writes all day. */
+  async #touch({ session, idleUntil }: SessionOfficer, now: Instant): Promise<void> {
+    if (idleUntil === null) return
+    const next = addMinutes(now, this.#world.rulebooks.access(dayOf(now)).session.idleMinutes)
+    if (addMinutes(idleUntil, 1) <= next) await touchSession(this.#world.db, session, next)
   }
 
   /** A map keeps the order in which keys came: the first tenth is the longest here. */

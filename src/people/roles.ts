@@ -5,6 +5,20 @@ import { InputError } from '../errors.ts'
 
 const FILE = new URL('../../rules/roles.yaml', import.meta.url)
 
+/** Roles that people with a log-in have; the others are machines, enterprises, the owner and the public. */
+export const OFFICER_ROLES = [
+  'dutyOfficer',
+  'forecaster',
+  'approver',
+  'countyOfficer',
+  'townshipOfficer',
+  'departmentOfficer',
+  'inspector',
+  'auditor',
+  'administrator',
+] as const
+export type OfficerRole = (typeof OFFICER_ROLES)[number]
+
 /** Where an action may be done (范围): in the caller's areas 辖区, on what is the caller's own 本人, or anywhere 不限. */
 export type ActionScope = 'area' | 'own' | 'open'
 

@@ -3,17 +3,21 @@ import { createHash, randomBytes } from 'node:crypto'
 /** What a token opens; its first letters say so, to us and to whoever finds one where it should not be. */
 export type TokenKind = 'session' | 'feed' | 'source' | 'enterprise'
 
-const PREFIX: Readonly<Record<TokenKind, string>> = {
+/** What opens no door of the API: the link that sets a password. */
+type LinkKind = 'password'
+
+const PREFIX: Readonly<Record<TokenKind | LinkKind, string>> = {
   session: 'ase_',
   feed: 'afk_',
   source: 'ask_',
   enterprise: 'aet_',
+  password: 'apl_',
 }
 
 const KINDS = ['session', 'feed', 'source', 'enterprise'] as const satisfies readonly TokenKind[]
 
 /** 256 random bits: nothing to guess, so that a plain SHA-256 of it can be looked up by an index. */
-export function newToken(kind: TokenKind): string {
+export function newToken(kind: TokenKind | LinkKind): string {
   return PREFIX[kind] + randomBytes(32).toString('base64url')
 }
 

@@ -124,7 +124,7 @@ export async function undoFinding(world: World, effect: Effect<'undoFinding'>): 
         await step(db, tx, { kind: 'problem', id: problem.id }, { type: 'PROBLEM_STRUCK' }, doing)
         await noteProblem(tx, problem, 'struck', finding.ruling ?? '', doing)
       }
-      for (const done of await undoConsequences(tx, finding, doing)) await takeBack(tx, done, doing)
+      for (const done of await undoConsequences(tx, finding, doing)) await takeBack(db, tx, done, doing)
       if (finding.inspection !== null) await withdrawNotes(tx, finding.inspection, doing)
       await tellFinding(tx, loadInspectionProcedure(world.rulebooks.dir), finding, doing)
     }

@@ -62,14 +62,15 @@ export class BullQueue implements EffectQueue {
   readonly #bull: Bull
   readonly #prefix: string
   readonly #leases: Leases
-  readonly #queues: Readonly<Record<Lane, Queue>>
+  /** BullMQ's own queues, for whoever looks into them. */
+  readonly lanes: Readonly<Record<Lane, Queue>>
   readonly #workers = new Set<Worker>()
 
   constructor(bull: Bull, prefix: string, leases: Leases) {
     this.#bull = bull
     this.#leases = leases
     this.#prefix = prefix
-    this.#queues = { desk: this.#queue('desk'), dispatch: this.#queue('dispatch') }
+    this.lanes = { desk: this.#queue('desk'), dispatch: this.#queue('dispatch') }
   }
 
   #queue(lane: Lane): Queue {
@@ -87,7 +88,7 @@ export class BullQueue implements EffectQueue {
       // Messages are all alike: sorting them would cost at every one, and change nothing.
       opts: { ...TICKET, jobId: id, ...(lane === 'desk' ? { priority } : {}) },
     }))
-    await this.#queues[lane].addBulk(jobs)
+    await this.lanes[lane].addBulk(jobs)
   }
 
   async work(lane: Lane, handler: (id: Id) => Promise<void>, options: WorkOptions): Promise<LaneWorker> {
@@ -120,17 +121,17 @@ export class BullQueue implements EffectQueue {
   }
 
   async size(lane: Lane): Promise<number> {
-    const counts = await this.#queues[lane].getJobCounts('waiting', 'prioritized', 'active')
+    const counts = await this.lanes[lane].getJobCounts('waiting', 'prioritized', 'active')
     return Object.values(counts).reduce((sum, count) => sum + count, 0)
   }
 
   async wipe(): Promise<void> {
-    for (const lane of LANES) await this.#queues[lane].obliterate({ force: true })
+    for (const lane of LANES) await this.lanes[lane].obliterate({ force: true })
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.close()))
-    await Promise.all(LANES.map((lane) => this.#queues[lane].close()))
+    await Promise.all(LANES.map((lane) => this.lanes[lane].close()))
     await this.#bull.close()
   }
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EffectKind } from '../../machines/effects.ts'
+import { EFFECTS, type EffectKind } from '../../machines/effects.ts'
 import { monotonicMs } from '../clock.ts'
 import type { Effect } from '../db/effects.ts'
 import { journal } from '../db/journal.ts'
 import { DatabaseError } from '../db/port.ts'
+import { endSpan, within } from '../db/trace.ts'
 import type { Id } from '../model/id.ts'
 import { addMinutes, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
@@ -131,9 +132,12 @@ export async function startRelay<W extends Ground>(
   }
 
   async function attempt(effect: Effect): Promise<void> {
+    const from = monotonicMs()
     try {
-      await handle(world, handlers, effect)
+      await within(effect.trace ?? null, () => handle(world, handlers, effect))
+      carriedOut(log, effect, monotonicMs() - from)
     } catch (error) {
+      tellSpan(effect, monotonicMs() - from, true)
       // It is another process's by now, which will find out for itself.
       if (handedBack) return
       // The database went away: the effect is not at fault, and is queued again as soon as the database is back.
@@ -141,7 +145,7 @@ export async function startRelay<W extends Ground>(
         await sleep(PAUSE_MS)
         throw error
       }
-      await putBack(world, effect, error)
+      await within(effect.trace ?? null, () => putBack(world, effect, error))
     }
   }
 
@@ -187,6 +191,18 @@ export async function startRelay<W extends Ground>(
 function handle<W, K extends EffectKind>(world: W, handlers: Handlers<W>, effect: Effect<K>): Promise<void> {
   const handler: Handlers<W>[K] = handlers[effect.kind]
   return handler(world, effect)
+}
+
+/** Messages come by the hundred thousand: each has its line only for whoever asks for all. */
+function carriedOut(log: World['log'], effect: Effect, ms: number): void {
+  const { kind, subject, area, trace } = effect
+  const level = EFFECTS[kind].lane === 'desk' ? 'info' : 'debug'
+  log[level]({ effect: kind, subject, area, ms: Math.round(ms), ...(trace ? { trace } : {}) }, 'carried out')
+  tellSpan(effect, ms, false)
+}
+
+function tellSpan({ kind, subject, area, trace = null }: Effect, ms: number, failed: boolean): void {
+  endSpan({ trace, name: kind, ms, failed, attributes: { subject, area } })
 }
 
 /** Tried again later and later on the world's clock; after the last try it is parked under its name for a person. */

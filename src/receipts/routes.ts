@@ -2,57 +2,20 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { ground } from '../hardship/schemas.ts'
-import { areaCode, id, idParams, instant, remark } from '../http/schemas.ts'
+import { areaCode, asOf, id, idParams, instant } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
+import type { Instant } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
-import { HOW, RECEIPT_KINDS, type How } from './decide.ts'
+import type { How } from './decide.ts'
 import { AnswerDesk, ON_BEHALF } from './desk.ts'
-import { historyOf, listOrders, newestRevision, type OrderRow } from './store.ts'
-
-const order = z
-  .object({
-    id: id.describe('the order; the same through all its revisions'),
-    number: z.string(),
-    revision: z.int(),
-    state: z.string(),
-    level: z.string(),
-    warningId: id,
-    enterprise: z.object({ id, creditCode: z.string(), name: z.string(), grade: z.string(), area: z.string() }),
-    escalation: z.enum(ESCALATION).nullable().describe('the last rung that its silence has climbed'),
-    orderedAt: instant,
-    answerBy: instant.nullable(),
-  })
-  .meta({ id: 'Order' })
-
-const receipt = z.object({
-  kind: z.enum(RECEIPT_KINDS),
-  revision: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('what it answers; when missing, what the address names, else the newest one'),
-  text: remark.optional(),
-  against: z
-    .object({
-      ground: ground.default('other'),
-      line: z.string().trim().max(60).default('').describe('empty for the whole enterprise'),
-      couldFrom: instant.nullable().default(null).describe('from when it could be done'),
-    })
-    .optional()
-    .describe('of a difficulty or an appeal'),
-})
-
-const receiptOnBehalf = receipt.extend({
-  how: z.enum(HOW).optional().describe('how the officer learned of it'),
-})
+import { orderAt } from './past.ts'
+import { answered, order, receipt, receiptOnBehalf, showOrder } from './schemas.ts'
+import { historyOf, listOrders, newestRevision, type OrderRow, type Revision, type Rung } from './store.ts'
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
 const answersTo = z.object({ revision: z.coerce.number().int().min(1).optional() })
-
-const answered = z.object({ order, kind: z.enum(RECEIPT_KINDS) })
 
 const detailed = order.extend({
   revisions: z.array(
@@ -106,19 +69,24 @@ export function receiptRoutes(app: App, world: World): void {
         rung: query.rung ?? null,
         channel: query.channel ?? null,
         only: query.only ?? null,
+        township: null,
       }
       const rows = await listOrders(db, filter, after, query.limit + 1)
-      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], show)
+      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], showOrder)
     },
   )
 
   app.get(
     '/orders/:id',
-    { config: { action: 'order.read' }, schema: { params: idParams, response: { 200: detailed } } },
-    async ({ params, caller }) => {
+    {
+      config: { action: 'order.read' },
+      schema: { params: idParams, querystring: z.object({ at: asOf }), response: { 200: detailed } },
+    },
+    async ({ params, query, caller }) => {
       const found = await orderFor(params.id)
       mustSee(world, caller, found.area, 'order', params.id)
-      return detail(params.id, found)
+      const past = query.at !== undefined && query.at < world.clock.now()
+      return past ? detailAt(params.id, query.at ?? '') : detail(params.id, found)
     },
   )
 
@@ -147,9 +115,10 @@ export function receiptRoutes(app: App, world: World): void {
         rung: null,
         channel: null,
         only: null,
+        township: null,
       }
       const rows = await listOrders(db, filter, after, query.limit + 1)
-      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], show)
+      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], showOrder)
     },
   )
 
@@ -188,8 +157,12 @@ export function receiptRoutes(app: App, world: World): void {
 
   async function detail(orderId: Id, newest: OrderRow) {
     const { revisions, rungs } = await historyOf(db, orderId)
+    return told(newest, revisions, rungs)
+  }
+
+  function told(newest: OrderRow, revisions: readonly Revision[], rungs: readonly Rung[]): z.output<typeof detailed> {
     return {
-      ...show(newest),
+      ...showOrder(newest),
       revisions: revisions.map(({ revision, state, orderedAt, content }) => ({
         revision,
         state,
@@ -205,6 +178,14 @@ export function receiptRoutes(app: App, world: World): void {
         detail: more === null ? null : { ...more },
       })),
     }
+  }
+
+  /** What everybody read of it then. */
+  async function detailAt(orderId: Id, at: Instant) {
+    const { revisions, rungs } = await orderAt(db, orderId, at)
+    const newest = revisions.at(-1)
+    if (newest === undefined) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
+    return told(newest, revisions, rungs)
   }
 
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */
@@ -226,7 +207,7 @@ export function receiptRoutes(app: App, world: World): void {
       by: actorOf(caller),
       mayAnswer,
     })
-    return { order: show(taken), kind }
+    return { order: showOrder(taken), kind }
   }
 }
 
@@ -234,21 +215,4 @@ export function receiptRoutes(app: App, world: World): void {
 function mustOwn(found: OrderRow, orderId: Id, caller: Caller): void {
   const granted = caller.order === null || caller.order === orderId
   if (found.enterpriseId !== caller.id || !granted) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
-}
-
-function show(row: OrderRow): z.output<typeof order> {
-  const { orderId, number, revision, state, level, warningId, escalated, orderedAt, answerBy } = row
-  const { enterpriseId, creditCode, name, grade, area } = row
-  return {
-    id: orderId,
-    number,
-    revision,
-    state,
-    level,
-    warningId,
-    enterprise: { id: enterpriseId, creditCode, name, grade, area },
-    escalation: escalated,
-    orderedAt,
-    answerBy,
-  }
 }

@@ -120,6 +120,22 @@ export interface OrderFilter {
    * county's with those whom no release or recall reached.
    */
   only: 'unreached' | 'unanswered' | 'township' | 'county' | null
+  /** Of enterprises in this township (乡镇), as the warning's list calls it. */
+  township: string | null
+}
+
+/** Where in its county an order's enterprise lies. */
+const TOWNSHIP = `(select l.entry->>'township' from warning w join listing l on l.list_id = w.list_id
+  where w.id = o.warning_id and l.enterprise_id = o.enterprise_id)`
+
+/** The township of an order's enterprise; null where the list names none. */
+export async function townshipOf(db: Reader, order: Id): Promise<string | null> {
+  const found = await first<{ township: string | null }>(
+    db,
+    `select ${TOWNSHIP} as township from enterprise_order o where o.order_id = $1 order by o.revision desc limit 1`,
+    [order],
+  )
+  return found?.township ?? null
 }
 
 const ONLY = {
@@ -150,6 +166,7 @@ export async function listOrders(
          and ($10::text is null or exists (
            select 1 from warning w join listing l on l.list_id = w.list_id
            where w.id = o.warning_id and l.enterprise_id = o.enterprise_id and l.industry = $10))
+         and ($13::text is null or ${TOWNSHIP} = $13)
          and ($11::text is null and $12::text is null or exists (
            select 1 from evidence e where e.order_row = o.id
              and ($11::text is null or e.rung = $11) and ($12::text is null or e.channel = $12)))
@@ -170,6 +187,7 @@ export async function listOrders(
       more.industry,
       more.rung,
       more.channel,
+      more.township,
     ],
   )
 }
@@ -187,12 +205,11 @@ export interface Rung {
 /** Rungs of the same instant in the order in which one makes the next possible. */
 const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'read', 'acknowledged', 'committed']`
 
+export type Revision = OrderRow & { content: object }
+
 /** Every revision of an order with its content, and every rung of them, oldest first. */
-export async function historyOf(
-  db: Reader,
-  orderId: Id,
-): Promise<{ revisions: (OrderRow & { content: object })[]; rungs: Rung[] }> {
-  const revisions = await db.rows<OrderRow & { content: object }>(
+export async function historyOf(db: Reader, orderId: Id): Promise<{ revisions: Revision[]; rungs: Rung[] }> {
+  const revisions = await db.rows<Revision>(
     `select ${ORDER}, o.content from enterprise_order o where o.order_id = $1 order by o.revision`,
     [orderId],
   )

@@ -6,6 +6,7 @@ import type { Day } from '../model/time.ts'
 import { standardOf, type AqiStandard } from './aqi.ts'
 import { covers, isActive, type Dated } from './citation.ts'
 import { consultationFile, type ConsultationFile } from './consultation.ts'
+import { accessFile, type AccessFile } from './access.ts'
 import { adviceFile, type AdviceFile } from './advice.ts'
 import { dutyFile, type DutyFile } from './duty.ts'
 import { evidenceFile, type EvidenceFile } from './evidence.ts'
@@ -18,6 +19,7 @@ import type { Rulebook } from './levels.ts'
 import { listRules, readRule, RuleError, type RuleFile } from './read.ts'
 import { governs, reach } from './reach.ts'
 import { hashOf } from './hash.ts'
+import { retentionFile, type RetentionFile } from './retention.ts'
 import { missingPeriod, periodFile, type Period } from './periods.ts'
 import { verificationFile, type VerificationRule } from './verification.ts'
 
@@ -60,7 +62,9 @@ export class Rulebooks {
     readonly channels: readonly RuleFile<ChannelsFile>[]
     readonly feeds: readonly RuleFile<FeedRules>[]
     readonly consultation: readonly RuleFile<ConsultationRules>[]
+    readonly access: readonly RuleFile<AccessFile>[]
     readonly duty: readonly RuleFile<DutyFile>[]
+    readonly retention: readonly RuleFile<RetentionFile>[]
     readonly evidence: readonly RuleFile<EvidenceFile>[]
     readonly advice: readonly RuleFile<AdviceFile>[]
     readonly periods: readonly RuleFile<Period>[]
@@ -85,7 +89,9 @@ export class Rulebooks {
       channels: listRules(dir, 'channels').map((path) => readRule(dir, path, channelsFile)),
       feeds: listRules(dir, 'feeds').map((path) => hashed(readRule(dir, path, feedsFile))),
       consultation: listRules(dir, 'consultation').map((path) => hashed(readRule(dir, path, consultationFile))),
+      access: listRules(dir, 'access').map((path) => readRule(dir, path, accessFile)),
       duty: listRules(dir, 'duty').map((path) => readRule(dir, path, dutyFile)),
+      retention: listRules(dir, 'retention').map((path) => readRule(dir, path, retentionFile)),
       evidence: listRules(dir, 'evidence').map((path) => readRule(dir, path, evidenceFile)),
       advice: listRules(dir, 'advice').map((path) => readRule(dir, path, adviceFile)),
       linkage: listRules(dir, 'linkage').map((path) => readRule(dir, path, linkageFile)),
@@ -133,77 +139,43 @@ export class Rulebooks {
 
   /** The table of signatures in force on a day; before the first one, the first. */
   approval(day: Day): Approval {
-    return needed(
-      onDay(
-        this.files.approval.map((file) => file.data),
-        day,
-      ),
-      'rules/approval',
-    )
+    return needed(onDay(data(this.files.approval), day), 'rules/approval')
   }
 
   /** The table of deadlines in force on a day; before the first one, the first. */
   deadlines(day: Day): Deadlines {
-    return needed(
-      onDay(
-        this.files.deadlines.map((file) => file.data),
-        day,
-      ),
-      'rules/deadlines',
-    )
+    return needed(onDay(data(this.files.deadlines), day), 'rules/deadlines')
   }
 
   /** By which way a contact is told first, as of a day; before the first file, the first. */
   channels(day: Day): ChannelsFile {
-    return needed(
-      onDay(
-        this.files.channels.map((file) => file.data),
-        day,
-      ),
-      'rules/channels',
-    )
+    return needed(onDay(data(this.files.channels), day), 'rules/channels')
   }
 
   /** What is expected of feeds on a day; before the first file, the first. */
   feeds(day: Day): FeedRules {
-    return needed(
-      onDay(
-        this.files.feeds.map((file) => file.data),
-        day,
-      ),
-      'rules/feeds',
-    )
+    return needed(onDay(data(this.files.feeds), day), 'rules/feeds')
   }
 
   /** Who confers and when, on a day; before the first file, the first. */
   consultation(day: Day): ConsultationRules {
-    return needed(
-      onDay(
-        this.files.consultation.map((file) => file.data),
-        day,
-      ),
-      'rules/consultation',
-    )
+    return needed(onDay(data(this.files.consultation), day), 'rules/consultation')
+  }
+  /** How people log in, as of a day; before the first file, the first. */
+  access(day: Day): AccessFile {
+    return needed(onDay(data(this.files.access), day), 'rules/access')
   }
   /** The minutes around a shift on a day; before the first file, the first. */
   duty(day: Day): DutyFile {
-    return needed(
-      onDay(
-        this.files.duty.map((file) => file.data),
-        day,
-      ),
-      'rules/duty',
-    )
+    return needed(onDay(data(this.files.duty), day), 'rules/duty')
+  }
+  /** For how long what is kept of people stays, as of a day; before the first file, the first. */
+  retention(day: Day): RetentionFile {
+    return needed(onDay(data(this.files.retention), day), 'rules/retention')
   }
   /** When evidence is believed on a day; before the first file, the first. */
   evidence(day: Day): EvidenceFile {
-    return needed(
-      onDay(
-        this.files.evidence.map((file) => file.data),
-        day,
-      ),
-      'rules/evidence',
-    )
+    return needed(onDay(data(this.files.evidence), day), 'rules/evidence')
   }
   /** When whose plan is adjusted ahead (预调) on a day; null where no rule says so. */
   advice(day: Day): AdviceFile | null {
@@ -219,13 +191,7 @@ export class Rulebooks {
 
   /** How evidence is weighed on a day; before the first file, the first. */
   verification(day: Day): Verification {
-    return needed(
-      onDay(
-        this.files.verification.map((file) => file.data),
-        day,
-      ),
-      'rules/verification',
-    )
+    return needed(onDay(data(this.files.verification), day), 'rules/verification')
   }
 
   /** The groups of counties of a city on a day (联防联控区域). */
@@ -270,6 +236,10 @@ function hashed<T extends object>(file: RuleFile<T>): RuleFile<T & { hash: strin
 function onDay<T extends Dated>(files: readonly T[], day: Day): T | null {
   const [first] = files.toSorted(byDate)
   return files.find((file) => covers(file, day)) ?? (first !== undefined && day < first.from ? first : null)
+}
+
+function data<T>(files: readonly RuleFile<T>[]): T[] {
+  return files.map((file) => file.data)
 }
 
 function needed<T>(found: T | null, folder: string): T {

@@ -62,6 +62,8 @@ const procedureForm = z
         ...standing,
       })
       .superRefine(mustBeActive),
+    /** Words in the name of a plant that is told of sites that stand still. */
+    stoppedSites: z.strictObject({ words: z.array(z.string().min(2)).min(1), ...standing }).superRefine(mustBeActive),
     checks: z.array(
       z.strictObject({ id: z.string().regex(/^[a-z][A-Za-z]*$/), zh: z.string().min(1), en: z.string().min(1) }),
     ),

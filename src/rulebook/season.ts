@@ -47,6 +47,10 @@ const seasonFile = z
     reminder: cited,
     talk: cited,
     monthly: z.strictObject({ day: z.int().min(1).max(28), ...standing }).superRefine(mustStand),
+    /** Days of the next month: when the offices are asked for their part, and those again who have given none. */
+    offices: z
+      .strictObject({ ask: z.int().min(1).max(28), remind: z.int().min(1).max(28), ...standing })
+      .superRefine(mustStand),
     summary: z.strictObject({ by: z.iso.date(), ...standing }).superRefine(mustStand),
   })
   .superRefine(mustStand)
@@ -84,6 +88,9 @@ export function loadSeasons(rules = RULES): Seasons {
     if (twice !== undefined) throw new RuleError(name, null, `${twice} stands in it twice`)
     if (data.from >= data.until || data.summary.by < data.until)
       throw new RuleError(name, null, 'the season ends before it begins, or is summed up before it ends')
+    const { offices, monthly } = data
+    if (offices.ask >= offices.remind || offices.remind >= monthly.day)
+      throw new RuleError(name, null, 'offices are asked, then asked again, and then the report is due')
     return data
   })
   const overlaps = files.find((one) =>

@@ -35,7 +35,7 @@ export function taskRoutes(app: App, world: World): void {
     async ({ query, caller }) => {
       const after = readCursor(query.cursor, z.tuple([z.int(), z.string(), id]))
       const { open, kind = null, warning = null, department = null, state = null } = query
-      const filter = { areas: areasSeen(world, caller), open, kind, warning, department, state }
+      const filter = { areas: areasSeen(world, caller), open, kind, warning, department, state, own: null }
       const rows = await listTasks(db, filter, after, query.limit + 1)
       return cutPage(rows, query.limit, (row) => [row.rank, row.answerBy, row.id], showTask)
     },

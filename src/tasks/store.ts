@@ -123,12 +123,14 @@ export interface TaskFilter {
   readonly warning: Id | null
   readonly department: DepartmentKind | null
   readonly state: string | null
+  /** Only those of this department. */
+  readonly own: Id | null
 }
 
 /** First what waits for a person, each by its hour; continued after (rank, answerBy, id). */
 export async function listTasks(
   db: Reader,
-  { areas, open, kind, warning, department, state }: TaskFilter,
+  { areas, open, kind, warning, department, state, own }: TaskFilter,
   after: readonly [number, Instant, Id] | null,
   limit: number,
 ): Promise<TaskRow[]> {
@@ -137,9 +139,22 @@ export async function listTasks(
        as listed
      where ($2 = false or rank < 2) and ($7::text is null or kind = $7) and ($8::uuid is null or warning_id = $8)
        and ($9::text is null or department_kind = $9) and ($10::text is null or state = $10)
+       and ($11::uuid is null or kind = 'department' and department->>'id' = $11::text)
        and ($3::int is null or (rank, "answerBy", id) > ($3, $4::timestamptz, $5::uuid))
      order by rank, "answerBy", id limit $6`,
-    [areas, open, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit, kind, warning, department, state],
+    [
+      areas,
+      open,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      after?.[2] ?? null,
+      limit,
+      kind,
+      warning,
+      department,
+      state,
+      own,
+    ],
   )
 }
 

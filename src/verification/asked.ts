@@ -109,7 +109,7 @@ function lineCharge(
   const told = line.continues ? null : reachedAt
   return {
     line: number,
-    name: line.name === '' || line.name === number ? number : `${number} ${line.name}`,
+    name: line.name.includes(number) ? line.name : `${number} ${line.name}`.trim(),
     forms,
     asks: asksOf(line),
     from,

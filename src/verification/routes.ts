@@ -5,7 +5,7 @@ import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { day, id, idParams } from '../http/schemas.ts'
 import type { Id } from '../model/id.ts'
-import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
+import { actorOf, areasSeen, mustSee, mustShare, type Caller } from '../people/caller.ts'
 import { newestRevision } from '../receipts/store.ts'
 import type { World } from '../world.ts'
 import { keepVerified, rule } from './making/store.ts'
@@ -29,8 +29,9 @@ export function verdictRoutes(app: App, world: World): void {
     { config: { action: 'verdict.read' }, schema: many },
     async ({ params, query, caller }) => {
       const warning = await warningById(db, params.id)
-      // A county sees its city's warning, and of its verdicts its own.
       if (warning === null) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
+      // A county sees its city's warning, and of its verdicts its own.
+      mustShare(world, caller, warning.area, 'warning', params.id)
       return listed(query, { ...NO_FILTER, areas: areasSeen(world, caller), warning: params.id })
     },
   )

@@ -9,6 +9,7 @@ import { feedById, livingFeeds } from '../feed/watch/store.ts'
 import { dayOf, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import { providersOf } from '../outlook/store.ts'
+import { lockOf } from '../people/store.ts'
 import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
@@ -18,8 +19,10 @@ import {
   sayDoubts,
   sayFeed,
   sayInstruction,
+  sayLocked,
   sayOverdue,
   sayPrecautionWaits,
+  sayReportDue,
   sayReview,
   saySilent,
   sayTransport,
@@ -33,6 +36,7 @@ import { missingAt, shiftById } from './shifts/store.ts'
 import {
   overdueInstruction,
   overdueOf,
+  overdueSubmission,
   silentCounties,
   silentOrders,
   unacknowledged,
@@ -154,12 +158,20 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const found = await unpublishedReview(tx, subject)
     return found && { name: found.name, rank: 0, tell: sayReview(found.name, found.signed) }
   },
+  async accountLocked(_, tx, { subject }, now) {
+    const locked = await lockOf(tx, subject, now)
+    return locked && { name: locked.login, rank: 0, tell: sayLocked(locked.login) }
+  },
+  async reportDue(_, tx, { subject }) {
+    const found = await overdueSubmission(tx, subject)
+    return found && { name: found.name, rank: 0, tell: sayReportDue(found.name, found.due) }
+  },
   async auditorAlarm() {
     const tell = {
-      zh: '巡检告警：系统不变量不成立，请立即查看。',
-      en: 'The auditor has found a breach of a standing invariant. Look at once.',
+      zh: '系统自查告警：发现违反应急响应基本要求的情况，请立即通知系统管理员核查。',
+      en: 'The auditor has found a breach of a standing invariant. Have an administrator look at once.',
     }
-    return { name: '巡检', rank: 0, tell }
+    return { name: '系统自查', rank: 0, tell }
   },
 }
 

@@ -2,7 +2,7 @@ import type { Change } from '../../machines/warning.ts'
 import type { Id } from '../model/id.ts'
 import type { Area } from '../model/area.ts'
 import { LEVEL_ZH, type WarningLevel } from '../model/level.ts'
-import { showInstant, type Instant } from '../model/time.ts'
+import { showInstant, type Day, type Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 import type { Colleague } from '../people/roster/store.ts'
 
@@ -19,7 +19,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   silentPlants: 'countyOfficer',
   departmentsWait: 'dutyOfficer',
   feedSilent: 'dutyOfficer',
-  auditorAlarm: 'administrator',
+  auditorAlarm: 'dutyOfficer',
   valueDoubted: 'dutyOfficer',
   warningOverdue: 'dutyOfficer',
   consultationOverdue: 'dutyOfficer',
@@ -31,6 +31,8 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   signatureUnproven: 'dutyOfficer',
   precautionWaits: 'dutyOfficer',
   reviewOverdue: 'dutyOfficer',
+  accountLocked: 'administrator',
+  reportDue: 'dutyOfficer',
 }
 
 /** The role that can do something about a cause in an area: a county keeps its own duty. */
@@ -180,6 +182,21 @@ export function sayReview(name: string, signed: boolean): Tell {
         zh: `总结逾期：${name}尚未签发，请尽快核对、批注后签发并发布。`,
         en: `${name} is not signed yet. Look at it, have it signed, and publish it.`,
       }
+}
+
+export function sayLocked(login: string): Tell {
+  return {
+    zh: `账号锁定：${login}连续多次输错密码，已暂停登录，请与本人核实；确系本人的，可发新的设置密码链接。`,
+    en: `The account ${login} is locked after wrong passwords. Ask the person; if it was them, send a new link.`,
+  }
+}
+
+/** @param due the last day on which it was in time */
+export function sayReportDue(name: string, due: Day): Tell {
+  return {
+    zh: `报送逾期：${name}应于 ${due} 前报送，至今未报，请尽快报送。`,
+    en: `${name} was to be sent by ${due}. Send it.`,
+  }
 }
 
 export function sayUnproven(name: string, denied: boolean): Tell {

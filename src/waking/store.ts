@@ -2,7 +2,7 @@ import type { Change } from '../../machines/warning.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import type { WarningLevel } from '../model/level.ts'
-import type { Instant } from '../model/time.ts'
+import type { Day, Instant } from '../model/time.ts'
 import type { WakeCause } from '../model/wakeCause.ts'
 
 /** A wake (叫应) with what is known of it. */
@@ -242,6 +242,13 @@ export function unpublishedReview(db: Reader, review: Id): Promise<{ name: strin
        and context->'deadlines'->>'summary' is null`,
     [review],
   )
+}
+
+/** What a season's plan wanted sent by a day that has passed. */
+export function overdueSubmission(db: Reader, submission: Id): Promise<{ name: string; due: Day } | null> {
+  return first(db, `select name, due_day::text as due from submission where id = $1 and state = 'overdue'`, [
+    submission,
+  ])
 }
 
 /** When transported pollution reaches a county that has not acknowledged it; null once it has, or the hour has passed. */

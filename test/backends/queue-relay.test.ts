@@ -10,6 +10,7 @@ import { DatabaseError, type Db } from '../../src/db/port.ts'
 import { PostgresDb } from '../../src/db/postgres.ts'
 import { type Id, newId } from '../../src/model/id.ts'
 import { addHours, addMinutes, type Instant } from '../../src/model/time.ts'
+import { watchingRoutes } from '../../src/ops/routes.ts'
 import { openEmbeddedQueue } from '../../src/queue/embedded.ts'
 import type { EffectQueue } from '../../src/queue/port.ts'
 import { openPostgresQueue } from '../../src/queue/postgres.ts'
@@ -282,16 +283,22 @@ describe.skipIf(findPostgres() === null)('a PostgreSQL that dies', () => {
       )
     await more()
     await until(async () => (await ahead(db, START)).outstanding < 150)
-    const askQueue = async () => void (await queue.size('desk'))
-    const { app } = await openTestApp({ db, parts: { askQueue } })
+    const { app } = await openTestApp({ db, parts: { watching: watchingRoutes(queue) } })
     const ready = async () => (await app.inject({ url: '/readyz' })).json<unknown>()
-    expect(await ready()).toEqual({ ready: true, parts: { database: 'ok', queue: 'ok' } })
+    expect(await ready()).toMatchObject({
+      ready: true,
+      parts: { database: 'ok', queue: 'ok', worker: 'ok', clock: 'missing' },
+    })
     await server.kill()
     await expect(db.rows('select 1 as one')).rejects.toMatchObject({ passes: true })
     // The process lives, and nobody should be sent to it.
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
     expect((await app.inject({ url: '/readyz' })).statusCode).toBe(503)
-    expect(await ready()).toEqual({ ready: false, parts: { database: 'unreachable', queue: 'unreachable' } })
+    expect(await ready()).toMatchObject({
+      ready: false,
+      parts: { database: 'unreachable', queue: 'unreachable', worker: 'unknown', rules: 'ok' },
+    })
+    expect((await app.inject({ url: '/metrics' })).body).toMatch(/^airshed_database_up 0$/m)
     await server.start()
     await until(async () => (await app.inject({ url: '/readyz' })).statusCode === 200)
     await more()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { MACHINES } from '../../machines/index.ts'
 import type { Change } from '../../machines/warning.ts'
 import { deliveryMachine, type DeliveryEvent } from '../../machines/delivery.ts'
 import { loadEffects } from '../../src/db/effects.ts'
@@ -133,6 +134,23 @@ eachDatabase((_, open) => {
     expect(await db.rows('select state from warning where id = $1', [id])).toEqual([{ state: 'proposed' }])
     expect(await db.rows('select key from fact where key = $1', [id])).toEqual([])
     expect(await db.rows(`select event from journal where subject = $1 and event = 'REFUSED'`, [id])).toHaveLength(1)
+  })
+
+  it('brings a row that the release before wrote up to date under its lock, once for all who step it', async () => {
+    const delivery = await aDelivery(db, await anOrder(db, await aWarning(db)))
+    await db.rows(
+      `update delivery set state = 'retrying', context = '{"attempts": 2}', machine_version = 1 where id = $1`,
+      [delivery],
+    )
+    const event: DeliveryEvent = { type: 'ATTEMPT_FAILED', retryAt: LATER, why: '503' }
+    const attempt = () => inStep(db, (tx) => step(db, tx, { kind: 'delivery', id: delivery }, event, doing))
+    await Promise.all([attempt(), attempt()])
+    const [row] = await db.rows('select state, context, machine_version from delivery where id = $1', [delivery])
+    expect(row).toEqual({
+      state: 'retrying',
+      context: { attempts: 4, repeated: false, reportBy: null },
+      machine_version: MACHINES.delivery.version,
+    })
   })
 
   it('does not take a signature of too low a rank', async () => {

@@ -42,6 +42,14 @@ export class Processes {
     })
   }
 
+  /** As at an upgrade: SIGTERM, and a new one in its place. `ended` hears the exit status: 0 where it was in good order. */
+  renew(name: ProcessName, ended: (status: number | null) => void): Promise<void> {
+    return this.#next(name, async (process) => {
+      ended(await process.terminate())
+      await this.#restart(name)
+    })
+  }
+
   freeze(name: ProcessName): Promise<void> {
     return this.#next(name, async (process) => {
       process.freeze()

@@ -4,11 +4,15 @@ import { findPostgres, startPostgres } from '../help/postgres.ts'
 import { findRedis, startRedis } from '../help/redis.ts'
 import { playFaulty, type Servers } from './faulty.ts'
 import { playKilled } from './killed.ts'
+import { playRolling } from './rolling.ts'
 
 /*
  * `npm run -s crash -- --seeds N [--from S]` (contract §1): each seed is one drill against five processes over
  * PostgreSQL and Redis while everything that can go wrong does; one in fifteen is played on the embedded database, whose
  * one process is killed twenty times. One line of JSON for each; exit 1 and the seed if one fails.
+ *
+ * With `--rolling` nothing goes wrong: every process is told to end (SIGTERM) and started again, one after the other, as
+ * at an upgrade in the midst of a response; `--size N` with so many orders.
  *
  * Leases and patience are a tenth of the usual (15 s for a silent worker, 30 s for a ticket, 10 s for a receiver, and the
  * minute for which a process is frozen): the drill would otherwise wait for the dead most of the time.
@@ -24,8 +28,14 @@ const LANES = 2
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../node_modules/.cache/airshed/compiled')
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '3' }, from: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '3' },
+    from: { type: 'string', default: '1' },
+    rolling: { type: 'boolean', default: false },
+    size: { type: 'string', default: String(SIZE) },
+  },
 })
+const size = whole('--size', values.size)
 const from = whole('--from', values.from)
 const seeds = Array.from({ length: whole('--seeds', values.seeds) }, (_, n) => from + n)
 
@@ -57,18 +67,25 @@ async function lane(): Promise<void> {
 }
 
 async function play(seed: number, servers: Servers | null): Promise<void> {
-  const embedded = servers === null || seed % EMBEDDED.every === 0
+  const embedded = servers === null || (!values.rolling && seed % EMBEDDED.every === 0)
   const where = embedded ? 'embedded' : 'five processes'
+  if (embedded && values.rolling) {
+    process.stderr.write('not run: a rolling restart needs both servers\n')
+    return
+  }
   const tell = (line: object) => process.stdout.write(`${JSON.stringify({ seed, where, ...line })}\n`)
   const fail = () => {
-    process.stderr.write(`seed ${seed} failed: npm run -s crash -- --seeds 1 --from ${seed}\n`)
+    const how = `--seeds 1 --from ${seed}${values.rolling ? ` --rolling --size ${size}` : ''}`
+    process.stderr.write(`seed ${seed} failed: npm run -s crash -- ${how}\n`)
     process.exitCode = 1
   }
   try {
     const backend = { databaseUrl: null, redisUrl: null }
     const { wrong, found, seconds, ...more } = embedded
       ? await playKilled(seed, { backend, kills: EMBEDDED.kills, size: EMBEDDED.size })
-      : await playFaulty(seed, servers, { rounds: ROUNDS, size: SIZE })
+      : values.rolling
+        ? await playRolling(seed, servers, { size })
+        : await playFaulty(seed, servers, { rounds: ROUNDS, size })
     const { problems, ...counts } = found
     const ok = problems.length === 0 && wrong.length === 0
     tell({ ok, ...more, ...counts, seconds: Math.round(seconds), ...(ok ? {} : { problems, wrong }) })

@@ -7,7 +7,7 @@ import { operationsOf, type Operation } from './description.ts'
 import { shotsAt } from './garbage.ts'
 
 /** Requests to each route; `npm run check` asks for more. The seed is printed with a failure. */
-const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 25)
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 10)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20201218)
 /** Longer than any request takes on a loaded machine; a hang is for ever. */
 const SLOW_MS = 5_000

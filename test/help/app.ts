@@ -7,12 +7,13 @@ import type { App, Routes } from '../../src/http/app-type.ts'
 import { STAGES } from '../../src/app/stages.ts'
 import { NO_PROVIDERS, waysIn, type Providers } from '../../src/dispatch/channels/providers.ts'
 import { addKey } from '../../src/evidence/sources/store.ts'
+import { watchingRoutes } from '../../src/ops/routes.ts'
 import { loadMeasures } from '../../src/rulebook/measures.ts'
 import { buildServer, type Parts } from '../../src/http/server.ts'
 import { Areas } from '../../src/model/area.ts'
 import type { Instant } from '../../src/model/time.ts'
 import { createEnterpriseTokens, createFeedKey, createUser } from '../../src/people/admit.ts'
-import { insertSession } from '../../src/people/store.ts'
+import { insertSession } from '../../src/people/sessionStore.ts'
 import { hashToken, newToken } from '../../src/people/token.ts'
 import { newId } from '../../src/model/id.ts'
 import type { Rank } from '../../src/people/caller.ts'
@@ -35,11 +36,13 @@ export const OWNER_TOKEN = 'the-owner-of-this-test'
 export const PASSWORD = '雾里看花 2020'
 
 /** One who can log in, by role: name, rank, area. */
-const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string }[] = [
+const OFFICERS: readonly { role: string; rank: Rank; area: string; name: string; township?: string }[] = [
   { role: 'dutyOfficer', rank: 0, area: '140800', name: '值班甲' },
   { role: 'forecaster', rank: 0, area: '140800', name: '预报乙' },
   { role: 'approver', rank: 2, area: '140800', name: '签发丙' },
   { role: 'countyOfficer', rank: 0, area: '140802', name: '属地丁' },
+  { role: 'townshipOfficer', rank: 0, area: '140802', name: '乡镇辛', township: '解州镇' },
+  { role: 'departmentOfficer', rank: 0, area: '140802', name: '部门壬' },
   { role: 'inspector', rank: 0, area: '140802', name: '核查庚' },
   { role: 'auditor', rank: 0, area: '140800', name: '审计戊' },
   { role: 'administrator', rank: 0, area: '140800', name: '管理己' },
@@ -64,6 +67,7 @@ export async function openTestApp(
     routes?: readonly Routes[]
     parts?: Partial<Parts>
     providers?: Providers
+    checkpoints?: string
   } = {},
 ): Promise<TestApp> {
   const db = options.db ?? (await openAny())
@@ -72,6 +76,7 @@ export async function openTestApp(
     db,
     clock: new SettableClock(START),
     keys: passingKeys(),
+    checkpoints: options.checkpoints ?? null,
     measures: loadMeasures(),
     judgedBy: null,
     links: { base: 'http://127.0.0.1:8080' },
@@ -84,7 +89,7 @@ export async function openTestApp(
   const app = await buildServer(world, {
     routes: options.routes ?? STAGES,
     pending: { ahead: async () => ({ outstanding: 0, nextDue: null }) },
-    askQueue: async () => {},
+    watching: watchingRoutes({ size: async () => 0 }),
     ownerToken: OWNER_TOKEN,
     limits: NO_LIMITS,
     ...options.parts,
@@ -108,8 +113,9 @@ async function admitEveryone(world: World): Promise<Map<string, string | null>> 
   ])
   // Straight into the table: eight tests in ten only need somebody to ask, and a log-in costs a tenth of a second.
   await Promise.all(
-    OFFICERS.map(async ({ role, rank, area, name }) => {
-      const officer = await createUser(world, { login: role, password: PASSWORD, name, role, rank, area }, START)
+    OFFICERS.map(async ({ area, ...one }) => {
+      const { role } = one
+      const officer = await createUser(world, { ...one, login: role, password: PASSWORD, area }, START)
       const token = newToken('session')
       const session = { id: newId(START), area, officer, hash: hashToken(token), until: '2199-01-01T00:00:00.000Z' }
       await world.db.transaction((tx) => insertSession(tx, session, START))

@@ -1,5 +1,5 @@
 import type { EffectKind } from '../../machines/effects.ts'
-import { DESK } from '../../src/app/stages.ts'
+import { DESK } from '../../src/app/desk.ts'
 import { loadEffects, type Effect, type EffectHandlers } from '../../src/db/effects.ts'
 import type { Db, Tx } from '../../src/db/port.ts'
 import { Dispatch } from '../../src/dispatch/effects.ts'

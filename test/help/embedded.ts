@@ -30,6 +30,8 @@ export async function emptyEmbedded(): Promise<EmptyEmbedded> {
   const unfinished = `${made.directory}.${process.pid}`
   const db = await EmbeddedDb.open(unfinished)
   await migrate(db, '2020-12-01T00:00:00.000Z')
+  // No test keeps more than a few megabytes, and every open takes as much memory as is set, page by page.
+  await db.pglite.exec(`alter system set shared_buffers = '16MB'`)
   const queue = await openEmbeddedQueue(db.pglite, 'none')
   await queue.close()
   const dump = await db.pglite.dumpDataDir('none')
@@ -41,7 +43,7 @@ export async function emptyEmbedded(): Promise<EmptyEmbedded> {
 }
 
 function hashOfWhatMakesIt(): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(readFileSync(import.meta.filename))
   for (const name of readdirSync(MIGRATIONS).toSorted()) hash.update(name).update(readFileSync(join(MIGRATIONS, name)))
   for (const name of ['@electric-sql/pglite', 'bullmq']) {
     hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')))

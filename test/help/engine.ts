@@ -17,6 +17,7 @@ import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
 import { until } from './until.ts'
+import { closedConfig } from '../../src/drill/setting.ts'
 
 /** Where the engine of a story lives. */
 export interface Backend {
@@ -76,7 +77,7 @@ export class StoryEngine {
   readonly directory: string
   readonly schema: string
   readonly #tokens = new Map<string, string>()
-  readonly #start: () => Promise<Engine>
+  readonly #start: (over?: Partial<Config>) => Promise<Engine>
   readonly #close: () => Promise<void>
 
   private constructor(
@@ -84,7 +85,7 @@ export class StoryEngine {
     received: Received[],
     feedKey: string,
     { directory, schema, receivers }: { directory: string; schema: string; receivers: string },
-    start: () => Promise<Engine>,
+    start: (over?: Partial<Config>) => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
@@ -105,7 +106,15 @@ export class StoryEngine {
       answering,
       parts = ['api', 'worker', 'clock'],
       providers = NO_PROVIDERS,
-    }: { list: Sheets; clock: string; answering: Answering; parts?: Config['parts']; providers?: Providers },
+      log,
+    }: {
+      list: Sheets
+      clock: string
+      answering: Answering
+      parts?: Config['parts']
+      providers?: Providers
+      log?: Setting['log']
+    },
   ) {
     const received: Received[] = []
     const receiver = createServer((request, response) => {
@@ -135,26 +144,12 @@ export class StoryEngine {
     let feedKey = ''
     const setting: Setting = {
       kind: 'drill',
-      config: {
-        port: 0,
-        host: '127.0.0.1',
-        dataDirectory: directory,
-        ...backend,
-        parts,
-        demo: false,
-        publicUrl: null,
-        alarm: null,
-        webhookNetworks: [],
-        channels: null,
-        font: null,
-        hj212Port: null,
-        evidenceDays: 400,
-        logLevel: 'silent',
-      },
+      config: closedConfig({ dataDirectory: directory, ...backend, parts, logLevel: 'silent' }),
       schema: `story_${randomUUID().replaceAll('-', '')}`,
       clock,
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
+      ...(log ? { log } : {}),
       furnish: async (world) => {
         if (feedKey !== '') return
         await furnishAreas(world)
@@ -176,7 +171,7 @@ export class StoryEngine {
         await sendTo(world.db, base)
       },
     }
-    const start = () => startEngine(setting)
+    const start = (over: Partial<Config> = {}) => startEngine({ ...setting, config: { ...setting.config, ...over } })
     const place = { directory, schema: setting.schema, receivers: base }
     return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
@@ -195,10 +190,10 @@ export class StoryEngine {
     return this.#start()
   }
 
-  /** Closes the engine in the middle of what it does, and opens it again on the same ground. */
-  async restart(): Promise<void> {
+  /** Closes the engine in the middle of what it does, and opens it again on the same ground, or on another. */
+  async restart(ground: Partial<Pick<Config, 'dataDirectory' | 'databaseUrl'>> = {}): Promise<void> {
     await this.engine.close()
-    this.engine = await this.#start()
+    this.engine = await this.#start(ground)
   }
 
   /** Asks as somebody: a log-in name, a token, or nobody. */

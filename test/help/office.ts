@@ -1,7 +1,8 @@
 import { keepPeople } from '../../src/db/person.ts'
 import { createEnterpriseTokens } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
-import { insertOfficer, insertSession } from '../../src/people/store.ts'
+import { insertSession } from '../../src/people/sessionStore.ts'
+import { insertOfficer } from '../../src/people/store.ts'
 import { hashToken, newToken } from '../../src/people/token.ts'
 import { newId, type Id } from '../../src/model/id.ts'
 import { openTestApp, START, type TestApp } from './app.ts'
@@ -26,8 +27,8 @@ export class Office {
   }
 
   /** Beside one officer of each role there are colleagues, so that two persons can be two. */
-  static async open(): Promise<Office> {
-    const office = new Office(await openTestApp())
+  static async open(options: Parameters<typeof openTestApp>[0] = {}): Promise<Office> {
+    const office = new Office(await openTestApp(options))
     await office.admit('colleague', 'dutyOfficer', '140800')
     await office.admit('mayor', 'approver', '140800', 3)
     await office.admit('countyColleague', 'countyOfficer', '140802')
@@ -50,6 +51,10 @@ export class Office {
     const session = { id: newId(START), area, officer, hash: hashToken(token), until: '2199-01-01T00:00:00.000Z' }
     await world.db.transaction((tx) => insertSession(tx, session, START))
     this.#tokens.set(login, token)
+  }
+
+  tokenOf(who: string): string | null {
+    return this.#tokens.get(who) ?? null
   }
 
   async ask(who: string, method: 'GET' | 'POST', path: string, body?: object | Uint8Array): Promise<Answered> {

@@ -152,6 +152,7 @@ export const gradingEvents: readonly GradingEvent[] = [
     to,
     by: ANN,
   })),
+  ...(['A+', 'A', 'C', 'leading'] as const).map((to): GradingEvent => ({ type: 'GRADE_RESTORED', to, by: ANN })),
   { type: 'GRADE_REPLACED' },
 ]
 

@@ -30,7 +30,7 @@ const LIST = {
 const GRADE = {
   reviewed: 'a grade is granted after every level that it asks for, each by another person',
   objections: 'a grade is granted with every objection answered, and none that was right',
-  falls: 'what lowers a grade lowers it, and nothing raises it',
+  falls: 'what lowers a grade lowers it, and nothing raises it but that this was wrong',
 } as const
 const PLAN = {
   checked: 'a plan comes into force without error, and by another person than who wrote it',
@@ -95,6 +95,7 @@ const grade: Dossier = {
     { type: 'OBJECTION_ANSWERED', upheld: true },
     { type: 'OBJECTION_ANSWERED', upheld: false },
     ...['A', 'B', 'D'].map((to) => ({ type: 'GRADE_LOWERED', to, by: BEN })),
+    ...['A', 'B', 'D'].map((to) => ({ type: 'GRADE_RESTORED', to, by: EVA })),
     { type: 'GRADE_REPLACED' },
   ],
   ends: ['expired', 'replaced', 'rejected', 'withdrawn'],
@@ -114,7 +115,8 @@ const grade: Dossier = {
     if (enters && (known.includes('upheld') || after.context['open'] !== 0)) broken.push(GRADE.objections)
     const order = ['A', 'B', 'D']
     const [was, is] = [before, after].map(({ context }) => order.indexOf(String(context['grade'])))
-    if ((event.type === 'GRADE_LOWERED' && Number(is) <= Number(was)) || Number(is) < Number(was))
+    const rises = Number(is) < Number(was)
+    if ((event.type === 'GRADE_LOWERED' && Number(is) <= Number(was)) || rises !== (event.type === 'GRADE_RESTORED'))
       broken.push(GRADE.falls)
     return broken
   },
@@ -292,6 +294,12 @@ const mutants: readonly Mutant<keyof typeof spaces>[] = [
   },
   {
     kind: 'grading',
+    name: 'what is restored may be any grade',
+    breaks: GRADE.falls,
+    machine: standIn(gradingMachine.provide({ guards: { raises: () => true } })),
+  },
+  {
+    kind: 'grading',
     name: 'its last day is heard by nobody',
     breaks: EVERY.heard,
     machine: altered('grading', { 'states.granted.on.TICK': undefined }),
@@ -314,7 +322,7 @@ const mutants: readonly Mutant<keyof typeof spaces>[] = [
     kind: 'grading',
     name: 'what has fallen stays',
     breaks: NO_END,
-    machine: altered('grading', { 'states.fallen.on.GRADE_REPLACED': undefined }),
+    machine: altered('grading', { 'states.fallen.on': {} }),
   },
   {
     kind: 'plantPlan',

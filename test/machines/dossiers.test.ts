@@ -84,6 +84,9 @@ const wakeGuards: Record<WakeGuard, Reading<'wake'>> = {
 }
 
 const LADDER = ['A+', 'A', 'B', 'B-', 'C', 'D']
+const isBelow = (grade: string, than: string) =>
+  (LADDER.includes(than) && LADDER.indexOf(grade) > LADDER.indexOf(than)) ||
+  (than === 'leading' && grade === 'nonLeading')
 const gradingGuards: Record<GradingGuard, Reading<'grading'>> = {
   deadlineStands,
   ofCounty: atLevel('county'),
@@ -95,10 +98,8 @@ const gradingGuards: Record<GradingGuard, Reading<'grading'>> = {
   somethingOpen: ({ open }) => open > 0,
   lastOpen: ({ open }) => open === 1,
   upholds: (_, event) => 'upheld' in event && event.upheld,
-  lowers: ({ grade }, event) =>
-    event.type === 'GRADE_LOWERED' &&
-    ((LADDER.includes(grade) && LADDER.indexOf(event.to) > LADDER.indexOf(grade)) ||
-      (grade === 'leading' && event.to === 'nonLeading')),
+  lowers: ({ grade }, event) => event.type === 'GRADE_LOWERED' && isBelow(event.to, grade),
+  raises: ({ grade }, event) => event.type === 'GRADE_RESTORED' && isBelow(grade, event.to),
   toTheLowest: (_, event) => event.type === 'GRADE_LOWERED' && ['D', 'nonLeading'].includes(event.to),
 }
 

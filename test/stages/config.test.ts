@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { InputError } from '../../src/errors.ts'
@@ -19,6 +22,9 @@ describe('the environment', () => {
       host: '127.0.0.1',
       dataDirectory: './data',
       evidenceDays: 400,
+      otlp: null,
+      checkpoints: null,
+      cryptography: 'international',
       hj212Port: null,
       databaseUrl: null,
       redisUrl: null,
@@ -26,6 +32,8 @@ describe('the environment', () => {
       demo: true,
       publicUrl: null,
       alarm: null,
+      oidc: null,
+      proxies: [],
       webhookNetworks: [],
       channels: null,
       font: null,
@@ -73,6 +81,7 @@ describe('the environment', () => {
     [{ AIRSHED_DEMO: 'yes' }, 'AIRSHED_DEMO is "yes"'],
     [{ AIRSHED_WEBHOOK_NETWORKS: '10.0.0.0/33' }, 'AIRSHED_WEBHOOK_NETWORKS is "10.0.0.0/33"'],
     [{ AIRSHED_WEBHOOK_NETWORKS: '10.0.0.0' }, 'AIRSHED_WEBHOOK_NETWORKS is "10.0.0.0"'],
+    [{ AIRSHED_CRYPTOGRAPHY: 'rot13' }, 'AIRSHED_CRYPTOGRAPHY is "rot13"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
   ])('refuses %o in one sentence', (environment, start) => {
     const sentence = refusal(environment)
@@ -97,5 +106,30 @@ describe('the environment', () => {
 
   it('never repeats a password', () => {
     expect(refusal({ DATABASE_URL: 'mysql://user:geheim@host/db' })).not.toContain('geheim')
+  })
+})
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airshed-config-'))
+  const file = join(folder, 'url')
+  writeFileSync(file, 'postgres://a:geheim@b/c\n')
+
+  it('is read from where the variable with _FILE says', () => {
+    expect(readConfig({ DATABASE_URL_FILE: file })).toMatchObject({
+      databaseUrl: 'postgres://a:geheim@b/c',
+      demo: false,
+    })
+    expect(readConfig({ DATABASE_URL_FILE: '' }).databaseUrl).toBeNull()
+  })
+
+  it('is refused by name where it is not there, is empty, or is said twice, and never repeated', () => {
+    writeFileSync(join(folder, 'empty'), ' \n')
+    expect(refusal({ DATABASE_URL_FILE: join(folder, 'nowhere') })).toMatch(
+      /^DATABASE_URL_FILE is ".*nowhere": it should/,
+    )
+    expect(refusal({ REDIS_URL_FILE: join(folder, 'empty') })).toMatch(/^REDIS_URL_FILE is /)
+    const twice = refusal({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://a:other@b/c' })
+    expect(twice).toMatch(/^DATABASE_URL and DATABASE_URL_FILE are both set/)
+    expect(twice).not.toMatch(/geheim|other/)
   })
 })

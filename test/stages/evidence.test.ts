@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { admit, qualityOver, silentSince, usageOf, type Given, type State } from '../../src/evidence/decide.ts'
 import { recordSite } from '../../src/evidence/notes/store.ts'
 import type { Reading } from '../../src/evidence/source.ts'
+import { dropDays, makeDays, tablesOf } from '../../src/evidence/partitions/store.ts'
 import { notesOf, passagesOf, readingsOf, sourcesOf } from '../../src/evidence/store.ts'
-import { addMinutes, instantOf, type Instant } from '../../src/model/time.ts'
+import { addDays, addMinutes, dayOf, instantOf, type Instant } from '../../src/model/time.ts'
 import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
 import { bearer } from '../help/app.ts'
 import { CODE } from '../help/lists.ts'
@@ -360,8 +361,36 @@ describe('over HTTP', () => {
     expect((await office.ask('dutyOfficer', 'POST', path)).status).toBe(409)
     const push1 = await push('power', { readings: [{ source: 'O-1', at: ago(1), value: 1 }] })
     expect(push1.body.refused).toMatchObject([{ code: 'source.unknown' }])
+    const oldUntil = addMinutes(office.server.world.clock.now(), 60)
+    const change = { oldUntil, reason: '到期更换' }
+    const next = await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/rotate`, change)
+    expect(next.status).toBe(201)
+    const heard = (shown: unknown) =>
+      office.server.app.inject({ url: '/api/v1/sessions/me', headers: bearer(String(shown)) })
+    for (const shown of [token, next.body['key']]) expect((await heard(shown)).statusCode).toBe(200)
     expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/revoke`)).status).toBe(200)
+    for (const shown of [token, next.body['key']]) expect((await heard(shown)).statusCode).toBe(401)
+    expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/rotate`, change)).status).toBe(409)
     expect((await office.ask('dutyOfficer', 'POST', `/evidence/keys/${key ?? ''}/revoke`)).status).toBe(409)
     expect((await enter(meter('P-9'), 'dutyOfficer')).body).toMatchObject({ code: 'evidence.revoked' })
+  })
+
+  test('days whose time is over are dropped whole, the others stay, and a day that comes back is made anew', async () => {
+    const { db } = office.server.world
+    const days = (await tablesOf(db)).map(({ name }) => name)
+    const today = dayOf(NOW ?? '')
+    const count = async () => (await db.rows('select 1 from evidence_reading')).length
+    const before = await count()
+    expect(before).toBeGreaterThan(0)
+    const past = addDays(today, -900)
+    await makeDays(db, [past])
+    expect(await dropDays(db, addDays(today, -400))).toBe(1)
+    expect((await tablesOf(db)).map(({ name }) => name)).toEqual(days)
+    expect(await count()).toBe(before)
+    expect(await dropDays(db, addDays(today, 10))).toBe(days.length)
+    expect(await count()).toBe(0)
+    // Whoever has known of the table makes it again: a late reading finds its day.
+    await makeDays(db, [today])
+    expect(await tablesOf(db)).toHaveLength(1)
   })
 })

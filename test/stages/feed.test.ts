@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide, type DecideContext, type FeedKind } from '../../src/feed/decide.ts'
 import { sayFault, type Fault } from '../../src/feed/fault.ts'
+import { shown } from '../../src/model/shown.ts'
 import { Areas } from '../../src/model/area.ts'
 
 const areas = new Areas([
@@ -245,4 +246,19 @@ const mask = (fault: Fault): Fault => ({
   code: fault.code,
   params: Object.fromEntries(Object.keys(fault.params).map((name) => [name, 'x'])),
   ...(fault.first && { first: mask(fault.first) }),
+})
+
+test('whatever was sent can be kept once it is cut to be shown', () => {
+  const unit = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    fc.constantFrom('\0', '\ud83d', '😷'),
+  )
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 80 }), (units) => {
+      const text = shown(units.join(''))
+      expect(text.length).toBeLessThanOrEqual(60)
+      expect(text.isWellFormed()).toBe(true)
+      expect(text).not.toMatch(/\p{Cc}/u)
+    }),
+  )
 })

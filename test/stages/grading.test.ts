@@ -185,14 +185,19 @@ describe('an application', () => {
     const who = { name: '示例居民', phone: '15400000009' }
     await ask('dutyOfficer', 'POST', `${path}/objections`, { who, text: '排放异常' })
     const [objection] = (await ask('dutyOfficer', 'GET', `${path}/objections`)).body.items
-    expect(objection).toMatchObject({ who, text: '排放异常', answer: null })
+    const masked = { ...who, phone: '154****0009' }
+    expect(objection).toMatchObject({ who: masked, text: '排放异常', answer: null })
     await office.at('2020-12-29T16:00:00.000Z')
     expect((await ask('dutyOfficer', 'GET', path)).body['state']).toBe('disputed')
     const answer = { objection: objection?.['id'], upheld: false, answer: '监测达标' }
     expect((await ask('province', 'POST', `${path}/answer`, answer)).body['state']).toBe('granted')
     await office.hands.settle()
     expect((await ask('plant', 'GET', '/me/notices')).body.items).toMatchObject([{ kind: 'grade.granted' }])
-    expect((await ask('dutyOfficer', 'GET', path)).body).toMatchObject({ overall: 'A', validUntil: '2022-12-31' })
+    expect((await ask('dutyOfficer', 'GET', path)).body).toMatchObject({
+      overall: 'A',
+      validUntil: '2022-12-31',
+      objectionsUntil: '2020-12-30T00:00:00+08:00',
+    })
   })
 
   test('falls straight to D for fraud, and its last day is watched no more', async () => {

@@ -143,6 +143,8 @@ describe('the form', () => {
   })
 })
 
+const read2 = (text: string) => read(Buffer.from(text, 'latin1'))
+
 describe('over TCP', () => {
   let office: Office
   let listener: Listener
@@ -262,5 +264,34 @@ describe('over TCP', () => {
     await until(() => bad.isClosed() && good.heard.length === 1)
     expect(await read()).toEqual(['12.5 ok', '13 stopped', '14 ok'])
     await until(async () => (await kept()).some((one) => one.startsWith('frame.crc')))
+  })
+
+  test('a platform passes frames on over HTTP, with the same answers and the same quarantine', async () => {
+    const pass = async (...frames: Buffer[]) => {
+      const answer = await office.server.app.inject({
+        method: 'POST',
+        url: '/api/v1/evidence/hj212',
+        headers: { authorization: `Bearer ${office.server.tokens.get('source')}`, 'content-type': 'text/plain' },
+        payload: Buffer.concat(frames),
+      })
+      return { status: answer.statusCode, body: answer.json<{ kept: number; refused: number; answers: string[] }>() }
+    }
+    // Of a request in two packets the first waits for the time; the same again is kept and changes nothing.
+    const split = [
+      said(QN(11), 'a21026-Avg=15', { flag: 7, packet: { of: 2, number: 1 } }),
+      said(QN(11), `DataTime=${timeAt(0.5)};a34013-Avg=1`, { flag: 7, packet: { of: 2, number: 2 } }),
+    ]
+    const sent = await pass(...split, said(QN(12), `DataTime=${timeAt(1)};a21026-Avg=14`))
+    expect(sent).toMatchObject({ status: 200, body: { kept: 3, refused: 0 } })
+    expect(segments(read2(sent.body.answers.join('')))).toHaveLength(3)
+    expect(await read()).toEqual(['12.5 ok', '13 stopped', '14 ok', '15 ok'])
+    const bad = Buffer.from(said(QN(13), 'x').toString().replace('CP=', 'CQ='))
+    const mixed = await pass(bad, said(QN(14), `DataTime=${timeAt(1)};a21026-Avg=1`, { pw: '000000' }), split[0] ?? bad)
+    // The last of them never says its time.
+    expect(mixed).toMatchObject({ status: 200, body: { kept: 1, refused: 2 } })
+    expect(await read()).toEqual(['12.5 ok', '13 stopped', '14 ok', '15 ok'])
+    expect((await office.ask('dutyOfficer', 'POST', '/evidence/hj212', new Uint8Array([35, 35]))).status).toBe(403)
+    expect(await pass(Buffer.from('rubbish'))).toMatchObject({ status: 200, body: { kept: 0, refused: 1 } })
+    expect(await pass()).toMatchObject({ status: 200, body: { kept: 0, refused: 0, answers: [] } })
   })
 })

@@ -128,7 +128,7 @@ describe('the server', () => {
     const answer = await t.app.inject({ method: 'POST', url: '/api/v1/trial/things/7', payload: { on: '2020-02-30' } })
     expect(answer.json()).toMatchObject({ code: 'request.invalid', errors: [{ place: 'path.id' }] })
     expect((await post('{"at":"2020-01-01T00:00","on":"2020-02-30"}')).json()).toMatchObject({
-      errors: [{ place: 'body.on', message: 'no such day' }],
+      errors: [{ place: 'body.on', message: '没有这一天' }],
     })
   })
 
@@ -217,9 +217,9 @@ describe('the server', () => {
 
   it('says whether it lives and can work, and counts', async () => {
     expect((await t.app.inject({ url: '/healthz' })).json()).toEqual({ status: 'ok' })
-    expect((await t.app.inject({ url: '/readyz' })).json()).toEqual({
+    expect((await t.app.inject({ url: '/readyz' })).json()).toMatchObject({
       ready: true,
-      parts: { database: 'ok', queue: 'ok' },
+      parts: { database: 'ok', queue: 'ok', migrations: 'ok', rules: 'ok' },
     })
     const metrics = (await t.app.inject({ url: '/metrics' })).body
     expect(metrics).toContain('airshed_effects_outstanding 0')

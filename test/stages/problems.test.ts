@@ -371,4 +371,93 @@ describe('the list of problems over HTTP', () => {
     const confirmed = await ask('approver', 'POST', `${path}/decision`, { decision: 'confirm', reason: '同意' })
     expect(confirmed.body['code']).toBe('consequence.impossible')
   })
+
+  it('carries photos and letters, by whoever has a part in it, as they came', async () => {
+    const about = { title: '围挡破损', text: '东侧围挡', unit: '示例水泥第1厂', enterprise }
+    const problem = { area: '140802', origin: 'own', severity: 'common', ...about }
+    const { body } = await ask('countyOfficer', 'POST', '/problems', problem)
+    const path = `/problems/${String(body['id'])}/files`
+    const bytes = (...more: number[]) => new Uint8Array([0x25, 0x50, 0x44, 0x46, 0x2d, ...more])
+    const hand = (who: string, at: string, file: Uint8Array, name = '整改照片') =>
+      office.ask(who, 'POST', `${at}?name=${encodeURIComponent(name)}`, file)
+    expect((await hand('auditor', path, bytes())).status).toBe(403)
+    expect((await hand('elsewhere', path, bytes())).status).toBe(404)
+    expect((await hand('enterprise', `/me${path}`, bytes())).status).toBe(404)
+    expect((await hand('countyOfficer', path, new Uint8Array([1, 2, 3]))).body['code']).toBe('problem.fileType')
+    expect((await hand('countyOfficer', path, bytes(), ' ')).status).toBe(400)
+    const both = await Promise.all([hand('plant', `/me${path}`, bytes(1)), hand('plant', `/me${path}`, bytes(1))])
+    expect(both.map(({ status }) => status).toSorted((one, two) => one - two)).toEqual([200, 201])
+    await hand('countyOfficer', path, bytes(2), '现场照片')
+    const all = (await ask('plant', 'GET', `/me${path}`)).body.items
+    expect(all).toMatchObject([
+      { name: '整改照片', type: 'application/pdf', enteredBy: `enterprise:${enterprise}` },
+      { name: '现场照片', enteredBy: expect.stringMatching(/^user:/) },
+    ])
+    const token = office.server.tokens.get('countyOfficer')
+    const shown = await office.server.app.inject({
+      url: `/api/v1${path}/${String(all[0]?.['sha256'])}`,
+      headers: { authorization: `Bearer ${token ?? ''}` },
+    })
+    expect([shown.statusCode, new Uint8Array(shown.rawPayload)]).toEqual([200, bytes(1)])
+    expect((await ask('countyOfficer', 'GET', `${path}/${'0'.repeat(64)}`)).status).toBe(404)
+    const more = await Promise.all(Array.from({ length: 20 }, (_, n) => hand('countyOfficer', path, bytes(9, n))))
+    expect(more.filter(({ status }) => status === 201)).toHaveLength(18)
+    expect(more.find(({ status }) => status === 409)?.body['code']).toBe('problem.tooManyFiles')
+    await expect(office.server.world.db.rows('delete from problem_file')).rejects.toThrow(/does not change/)
+  })
+
+  it('lowers a grade by two officers, and gives it back with its last day when the finding is ruled out', async () => {
+    const evidence = [{ name: '自评报告.pdf', sha256: 'a'.repeat(64), bytes: 1_000 }]
+    const applied = await ask('plant', 'POST', '/me/grades/applications', { industry: 'cement', grade: 'A', evidence })
+    const grade = `/grades/${String(applied.body['id'])}`
+    for (const who of ['countyOfficer', 'dutyOfficer', 'province'])
+      await ask(who, 'POST', `${grade}/review`, { decision: 'pass', reason: '材料齐全' })
+    const published = await ask('province', 'POST', `${grade}/publish`, { validUntil: '2022-12-31', reason: '公示' })
+    await office.at(String(published.body['objectionsUntil']))
+    const held = async () => (await ask('dutyOfficer', 'GET', grade)).body
+    expect(await held()).toMatchObject({ state: 'granted', grade: 'A' })
+
+    const carriedOut = async (to: string) => {
+      const id = await found('measuresNotTaken')
+      await ask('plant', 'POST', `/me/findings/${id}/answer`, { kind: 'accept' })
+      await office.hands.settle()
+      const all = (await ask('dutyOfficer', 'GET', '/consequences?state=proposed')).body.items
+      const path = `/consequences/${String(all.find((one) => one['findingId'] === id)?.['id'])}`
+      await ask('dutyOfficer', 'POST', `${path}/adopt`, { reason: '属实', to, grading: applied.body['id'] })
+      const confirmed = await ask('approver', 'POST', `${path}/decision`, { decision: 'confirm', reason: '同意' })
+      expect(confirmed.body).toMatchObject({ state: 'done', result: { to } })
+      return id
+    }
+    const dismiss = async (id: string) => {
+      await ask('approver', 'POST', `/findings/${id}/ruling`, { decision: 'dismiss', reason: '复核有误' })
+      await office.hands.settle()
+    }
+    const terms = () =>
+      office.server.world.db.rows(
+        `select state from term where enterprise_id = $1 and kind = 'gradeUntil' and source_id = $2 order by id`,
+        [enterprise, applied.body['id']],
+      )
+
+    const first = await carriedOut('D')
+    expect(await held()).toMatchObject({ state: 'fallen', grade: 'D' })
+    await dismiss(first)
+    expect(await held()).toMatchObject({ state: 'granted', grade: 'A', overall: 'A' })
+    expect(await terms()).toEqual([{ state: 'withdrawn' }, { state: 'running' }])
+    const kinds = (await ask('plant', 'GET', '/me/notices')).body.items.map(({ kind }) => kind)
+    expect(kinds).toContain('grade.restored')
+
+    // Lowered twice, it is not given back for the first of the two.
+    const [once, again] = [await carriedOut('B'), await carriedOut('C')]
+    await dismiss(once)
+    expect(await held()).toMatchObject({ state: 'granted', grade: 'C' })
+    await dismiss(again)
+    expect(await held()).toMatchObject({ state: 'granted', grade: 'B' })
+    const journal = (await ask('auditor', 'GET', '/journal?limit=500')).body.items
+    const events = journal.flatMap(({ kind, event }) => (kind === 'consequence' ? [String(event)] : []))
+    expect(events.filter((event) => event.includes('RESTORED')).toSorted()).toEqual([
+      'GRADE_NOT_RESTORED',
+      'GRADE_RESTORED',
+      'GRADE_RESTORED',
+    ])
+  })
 })

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { MACHINES } from '../../machines/index.ts'
 import { CATALOGUE, Refusal, type ErrorCode } from '../../src/errors.ts'
+import { FORMS } from '../../src/errors/forms.ts'
 import { THINGS, type Thing } from '../../src/errors/things.ts'
 
 /** What is written in Latin letters everywhere: formats and programs, headers, settings, fields and their values. */
@@ -9,7 +10,7 @@ const CODES = new Set(
   `HEIC MN JSON Excel WPS PDF JPEG PNG docx xls xlsx fonts-noto-cjk
   Cookie Retry-After Content-Type X-Airshed Authorization Bearer Idempotency-Key
   AIRSHED_CHANNELS AIRSHED_FONT POST
-  proceed dismiss conclude none party provider resumeBy from to until body reason`.split(/\s+/),
+  code proceed dismiss conclude none party provider resumeBy from to until body reason`.split(/\s+/),
 )
 
 function foreignWords(text: string): string[] {
@@ -39,6 +40,18 @@ describe('refusals in Chinese', () => {
     const named = (what = '') => Object.keys(THINGS).includes(what) || !/[a-z]/i.test(what)
     expect([...new Set(asked)].filter((what) => !named(what))).toEqual([])
     expect(Object.keys(MACHINES).filter((kind) => !Object.keys(THINGS).includes(kind))).toEqual([])
+  })
+
+  it('are there for whatever a schema says in words of its own', () => {
+    const files = globSync('src/**/{routes,schemas}.ts')
+    const texts = [...files, ...globSync('src/http/*.ts')].map((file) => readFileSync(file, 'utf8'))
+    const own = texts.flatMap((text) =>
+      [...text.matchAll(/\b(?:error|message): '([^']+)'/g), ...text.matchAll(/\.regex\([^']*, '([^']+)'\)/g)].map(
+        ([, said = '']) => said,
+      ),
+    )
+    expect(new Set(own)).toEqual(new Set(Object.keys(FORMS)))
+    for (const said of Object.values(FORMS)) expect(said).toMatch(/\p{Script=Han}/u)
   })
 
   it('name what is not there as the pages do, and in English as English does', () => {

@@ -12,9 +12,6 @@ const DAY = '2020-12-27'
 const START = startOfDay(DAY)
 const rule = loadRulebooks().verification(DAY)
 
-/** Worse is higher. */
-const rank = (charge: Charge, evidence: Evidence) => OUTCOMES.indexOf(decideVerdict([charge], evidence, rule).outcome)
-
 const form: fc.Arbitrary<Simple> = fc.oneof(
   fc.constantFrom<Simple>(
     { kind: 'stop' },
@@ -135,29 +132,29 @@ const RUNNING: Seen = {
   text: '',
 }
 
-describe('a verdict', () => {
-  it('is the same whenever it is made, and in whatever order the evidence lies', () => {
-    fc.assert(
-      fc.property(charge, evidence, (one, known) => {
+/** What holds of every verdict, whoever judges: for the real judge, and for judges that are wrong in one place. */
+function propertiesOf(decide: typeof decideVerdict) {
+  /** Worse is higher. */
+  const rank = (one: Charge, known: Evidence) => OUTCOMES.indexOf(decide([one], known, rule).outcome)
+  return {
+    'is the same whenever it is made, and in whatever order the evidence lies': {
+      of: fc.property(charge, evidence, (one, known) => {
         const turned: Evidence = {
           meters: known.meters.toReversed(),
           gates: known.gates.toReversed(),
           seen: known.seen.toReversed(),
           said: known.said,
         }
-        const found = decideVerdict([one], known, rule)
-        expect(decideVerdict([one], structuredClone(known), rule)).toEqual(found)
+        const found = decide([one], known, rule)
+        expect(decide([one], structuredClone(known), rule)).toEqual(found)
         // Two sources of one id do not exist.
         const ids = [...known.meters, ...known.gates].map(({ source }) => source)
-        if (new Set(ids).size === ids.length) expect(decideVerdict([one], turned, rule)).toEqual(found)
+        if (new Set(ids).size === ids.length) expect(decide([one], turned, rule)).toEqual(found)
       }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('never gets better by more that speaks against it: a higher use, a visit, a hint, a banned truck', () => {
-    fc.assert(
-      fc.property(charge, evidence, fc.integer({ min: 100, max: 300 }), (one, known, percent) => {
+      numRuns: 300,
+    },
+    'never gets better by more that speaks against it: a higher use, a visit, a hint, a banned truck': {
+      of: fc.property(charge, evidence, fc.integer({ min: 100, max: 300 }), (one, known, percent) => {
         const before = rank(one, known)
         const more = {
           ...known,
@@ -186,13 +183,10 @@ describe('a verdict', () => {
         const gates = known.gates.map((gateOf) => ({ ...gateOf, passages: [...gateOf.passages, ...trucks] }))
         expect(rank(one, { ...known, gates })).toBeGreaterThanOrEqual(before)
       }),
-      { numRuns: 400 },
-    )
-  })
-
-  it('never passes for want of evidence, and never condemns by a meter that is not well', () => {
-    fc.assert(
-      fc.property(charge, evidence, (one, known) => {
+      numRuns: 400,
+    },
+    'never passes for want of evidence, and never condemns by a meter that is not well': {
+      of: fc.property(charge, evidence, (one, known) => {
         const silent: Evidence = {
           meters: known.meters.map((meterOf) => ({
             ...meterOf,
@@ -202,7 +196,7 @@ describe('a verdict', () => {
           seen: [],
           said: known.said,
         }
-        expect(decideVerdict([one], silent, rule).outcome).toBe('insufficient')
+        expect(decide([one], silent, rule).outcome).toBe('insufficient')
         const offClock: Evidence = {
           ...silent,
           meters: known.meters.map((meterOf) => ({
@@ -210,16 +204,13 @@ describe('a verdict', () => {
             faults: [{ shifted: true, say: { zh: '时钟偏移', en: 'its clock is off' } }],
           })),
         }
-        expect(['insufficient', 'doubtful']).toContain(decideVerdict([one], offClock, rule).outcome)
+        expect(['insufficient', 'doubtful']).toContain(decide([one], offClock, rule).outcome)
       }),
-      { numRuns: 200 },
-    )
-  })
-
-  it('names every value that it read, and shows no more than was promised', () => {
-    fc.assert(
-      fc.property(charge, evidence, (one, known) => {
-        const { outcome, confidence, values, promised, shown, say } = decideVerdict([one], known, rule)
+      numRuns: 200,
+    },
+    'names every value that it read, and shows no more than was promised': {
+      of: fc.property(charge, evidence, (one, known) => {
+        const { outcome, confidence, values, promised, shown, say } = decide([one], known, rule)
         expect(confidence).toBeGreaterThanOrEqual(outcome === 'insufficient' ? 0 : 1)
         expect(confidence).toBeLessThanOrEqual(100)
         expect(shown.pm).toBeLessThanOrEqual(promised.pm)
@@ -228,61 +219,122 @@ describe('a verdict', () => {
         expect(say.zh).not.toMatch(/undefined|NaN|null/)
         for (const value of values) expect(value.say.zh.length).toBeGreaterThan(3)
       }),
-      { numRuns: 200 },
-    )
+      numRuns: 200,
+    },
+    'does not call a line that does as told not compliant, however its meters are': (() => {
+      const flaw = fc.record({
+        gap: fc.integer({ min: 0, max: 24 }),
+        stuckFrom: fc.option(fc.integer({ min: 0, max: 23 })),
+        shift: fc.integer({ min: -8, max: 8 }),
+        noise: fc.array(fc.integer({ min: 88, max: 112 }), { minLength: 24, maxLength: 24 }),
+        since: fc.integer({ min: -60, max: 6 }),
+      })
+      return {
+        of: fc.property(flaw, fc.constantFrom(8, 30, 400, 20_000), ({ gap, stuckFrom, shift, noise, since }, usual) => {
+          // It stands from its start on; the clock shows that hours earlier or later.
+          const shows = (hour: number) => (hour - shift < since ? usual * 10 * (noise[hour] ?? 100) : usual * 50)
+          const one: Metered = {
+            source: 'm',
+            name: '电表',
+            class: 'power',
+            of: 'production',
+            line: '1#',
+            unit: 'kWh',
+            pollutant: null,
+            hours: Array.from({ length: 24 }, (_, hour) => ({
+              at: addHours(START, hour),
+              hour,
+              // A meter that sticks shows for ever what it showed before the order.
+              value: hour < gap ? null : stuckFrom !== null ? usual * 1000 : shows(hour),
+              alike: stuckFrom !== null,
+            })),
+            baseline: { hours: Array.from({ length: 24 }, () => usual * 1000), runningDays: 14, idleDays: 3 },
+            faults: [],
+          }
+          const from = addHours(START, since)
+          const asked: Charge = {
+            line: '1#',
+            name: '1#',
+            forms: [{ kind: 'stop' }],
+            asks: { zh: '停产', en: 'stop' },
+            from: since > 0 ? from : START,
+            until: addHours(START, 24),
+            judgedFrom: addHours(from, 1),
+            since: from,
+            ended: null,
+            reached: true,
+            whole: false,
+            promised: { so2: 0, nox: 0, pm: 0, vocs: 0 },
+          }
+          const { outcome } = decide([asked], { meters: [one], gates: [], seen: [], said: [] }, rule)
+          // A day that has less than six hours left shows nothing by a meter that stuck, but it is no proof either.
+          if (gap <= 18 || stuckFrom === null) expect(outcome).not.toBe('notCompliant')
+        }),
+        numRuns: 400,
+      }
+    })(),
+  } as const
+}
+type Property = keyof ReturnType<typeof propertiesOf>
+
+describe('a verdict', () => {
+  for (const [name, { of, numRuns }] of Object.entries(propertiesOf(decideVerdict)))
+    it(name, () => {
+      fc.assert<unknown>(of, { numRuns })
+    })
+})
+
+describe('a judge that is wrong in one place is caught', () => {
+  const found = (...asked: Parameters<typeof decideVerdict>) => decideVerdict(...asked)
+  const mutants: readonly { name: string; breaks: Property; decide: typeof decideVerdict }[] = [
+    {
+      name: 'only the first meter is read',
+      breaks: 'is the same whenever it is made, and in whatever order the evidence lies',
+      decide: (charges, known, by) => found(charges, { ...known, meters: known.meters.slice(0, 1) }, by),
+    },
+    {
+      name: 'a hint clears whoever it is about',
+      breaks: 'never gets better by more that speaks against it: a higher use, a visit, a hint, a banned truck',
+      decide: (charges, known, by) =>
+        found(charges, known.seen.some(({ hint }) => hint) ? { ...known, meters: [], gates: [], seen: [] } : known, by),
+    },
+    {
+      name: 'what nobody measured is passed',
+      breaks: 'never passes for want of evidence, and never condemns by a meter that is not well',
+      decide: (charges, known, by) => {
+        const judged = found(charges, known, by)
+        return judged.outcome === 'insufficient' ? { ...judged, outcome: 'compliant' } : judged
+      },
+    },
+    {
+      name: 'a meter whose clock is off counts like another',
+      breaks: 'never passes for want of evidence, and never condemns by a meter that is not well',
+      decide: (charges, known, by) =>
+        found(charges, { ...known, meters: known.meters.map((one) => ({ ...one, faults: [] })) }, by),
+    },
+    {
+      name: 'it shows more than was promised',
+      breaks: 'names every value that it read, and shows no more than was promised',
+      decide: (charges, known, by) => {
+        const judged = found(charges, known, by)
+        return { ...judged, shown: { ...judged.shown, pm: judged.promised.pm + 1 } }
+      },
+    },
+    {
+      name: 'what is not proved was not done',
+      breaks: 'does not call a line that does as told not compliant, however its meters are',
+      decide: (charges, known, by) => {
+        const judged = found(charges, known, by)
+        return judged.outcome === 'insufficient' ? { ...judged, outcome: 'notCompliant' } : judged
+      },
+    },
+  ]
+  it.each(mutants)('$name', ({ breaks, decide }) => {
+    expect(fc.check<unknown>(propertiesOf(decide)[breaks].of, { numRuns: 2_000 }).failed).toBe(true)
   })
 
-  it('does not call a line that does as told not compliant, however its meters are', () => {
-    const flaw = fc.record({
-      gap: fc.integer({ min: 0, max: 24 }),
-      stuckFrom: fc.option(fc.integer({ min: 0, max: 23 })),
-      shift: fc.integer({ min: -8, max: 8 }),
-      noise: fc.array(fc.integer({ min: 88, max: 112 }), { minLength: 24, maxLength: 24 }),
-      since: fc.integer({ min: -60, max: 6 }),
-    })
-    fc.assert(
-      fc.property(flaw, fc.constantFrom(8, 30, 400, 20_000), ({ gap, stuckFrom, shift, noise, since }, usual) => {
-        // It stands from its start on; the clock shows that hours earlier or later.
-        const shows = (hour: number) => (hour - shift < since ? usual * 10 * (noise[hour] ?? 100) : usual * 50)
-        const one: Metered = {
-          source: 'm',
-          name: '电表',
-          class: 'power',
-          of: 'production',
-          line: '1#',
-          unit: 'kWh',
-          pollutant: null,
-          hours: Array.from({ length: 24 }, (_, hour) => ({
-            at: addHours(START, hour),
-            hour,
-            // A meter that sticks shows for ever what it showed before the order.
-            value: hour < gap ? null : stuckFrom !== null ? usual * 1000 : shows(hour),
-            alike: stuckFrom !== null,
-          })),
-          baseline: { hours: Array.from({ length: 24 }, () => usual * 1000), runningDays: 14, idleDays: 3 },
-          faults: [],
-        }
-        const from = addHours(START, since)
-        const asked: Charge = {
-          line: '1#',
-          name: '1#',
-          forms: [{ kind: 'stop' }],
-          asks: { zh: '停产', en: 'stop' },
-          from: since > 0 ? from : START,
-          until: addHours(START, 24),
-          judgedFrom: addHours(from, 1),
-          since: from,
-          ended: null,
-          reached: true,
-          whole: false,
-          promised: { so2: 0, nox: 0, pm: 0, vocs: 0 },
-        }
-        const { outcome } = decideVerdict([asked], { meters: [one], gates: [], seen: [], said: [] }, rule)
-        // A day that has less than six hours left shows nothing by a meter that stuck, but it is no proof either.
-        if (gap <= 18 || stuckFrom === null) expect(outcome).not.toBe('notCompliant')
-      }),
-      { numRuns: 400 },
-    )
+  it('by a mutant for each property', () => {
+    expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set(Object.keys(propertiesOf(decideVerdict))))
   })
 })
 

@@ -101,6 +101,9 @@ describe('who is sent where', () => {
         expect(given.size).toBe(all.length)
         const loads = people.map(({ id: who }) => [...given.values()].filter((one) => one === who).length)
         expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1)
+        // A piece of the way each: nobody comes back to where another has been meanwhile.
+        const way = byPlace(all).map((one) => given.get(one.id))
+        expect(way.filter((who, n) => who !== way[n - 1]).length).toBeLessThanOrEqual(people.length)
       }),
     )
   })

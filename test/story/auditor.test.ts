@@ -57,7 +57,7 @@ async function found(plant: (tx: Tx) => Promise<unknown>, over: Partial<Pick<Wor
   await db
     .transaction(async (tx) => {
       await plant(tx)
-      breaches = await lookAtAll({ clock: world.clock, kind: world.kind, ...over, db: tx })
+      breaches = await lookAtAll({ ...world, ...over, db: tx })
       throw new Undone()
     })
     .catch((error: unknown) => {
@@ -239,6 +239,7 @@ describe('the watch', () => {
         if (state.demo && text.includes('from officer where demo')) return [{ area: '140800', what: 'duty' }] as never
         return await db.rows(text, params)
       },
+      transaction: (work) => db.transaction(work),
     },
   })
 
@@ -258,12 +259,19 @@ describe('the watch', () => {
     const directory = mkdtempSync(join(tmpdir(), 'airshed-auditor-'))
     const beat = () =>
       JSON.parse(readFileSync(join(directory, 'auditor.json'), 'utf8')) as { ok: boolean; process: string }
+    const woken = async () =>
+      (
+        await db.rows<{ area: string }>(
+          `select area from effect where kind = 'wake' and params->>'cause' = 'auditorAlarm'`,
+        )
+      ).map(({ area }) => area)
     const state = { away: false, demo: true }
     const auditor = startAuditor(broken(state), { process: 'here:1', directory, alarm, everyMs: 20, firstMs: 0 })
     await until(() => calls.length === 1)
     await sleep(100)
     expect(calls).toHaveLength(1)
     expect(calls[0]?.breaches).toMatchObject([{ invariant: 'I8', what: 'duty' }])
+    expect(await woken()).toEqual(['140800'])
     expect(beat()).toMatchObject({ ok: false, process: 'here:1' })
     state.demo = false
     await until(() => calls.length === 2)
@@ -273,6 +281,9 @@ describe('the watch', () => {
     await until(() => calls.length === 3)
     expect(calls[2]?.breaches).toMatchObject([{ why: 'the auditor can not look' }])
     await auditor.close()
+    // Told a second time it was not, and who can't see the database calls for nobody through it.
+    expect(await woken()).toEqual(['140800'])
+    await db.rows(`delete from effect where kind = 'wake'`)
     server.close()
     rmSync(directory, { recursive: true, force: true })
   })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createUser } from '../../src/people/admit.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
@@ -360,6 +361,52 @@ test.each([
     found.some((one) => one.startsWith(named)),
     found.join('\n'),
   ).toBe(true)
+})
+
+test('an officer of a department and one of a township have a log-in, see their own and speak for it', async () => {
+  const { world } = story.engine
+  const open = async (login: string, of: { role: string; area: string; township?: string; department?: string }) => {
+    await createUser(world, { login, password: 'airshed-story', name: login, rank: 0, ...of }, world.clock.now())
+    const session = { login, password: 'airshed-story' }
+    return (await story.ask<{ token: string }>(null, 'POST', '/sessions', session)).body.token
+  }
+  const { body: known } = await story.ask<{ items: { id: string; kind: string; area: string }[] }>(
+    'duty',
+    'GET',
+    '/departments',
+  )
+  const department = known.items.find(({ kind, area }) => kind === 'police' && area === '140882')?.id ?? ''
+  const officer = await open('hejin-police', { role: 'departmentOfficer', area: '140882', department })
+  const { items: own } = (await story.ask<{ items: Task[] }>(officer, 'GET', '/me/tasks')).body
+  expect(own.map(({ id }) => id).toSorted()).toEqual(
+    of(await tasks(), 'police', '140882')
+      .map(({ id }) => id)
+      .toSorted(),
+  )
+  const [mine] = own
+  const said = await story.ask<Detail>(officer, 'POST', `/me/tasks/${mine?.id}/reports`, {
+    kind: 'done',
+    text: '已上岗',
+  })
+  expect(said.body.reports.at(-1)).toMatchObject({ kind: 'done', text: '已上岗', onBehalf: false })
+  const [others] = of(await tasks(), 'police')
+  expect((await story.ask(officer, 'POST', `/me/tasks/${others?.id}/reports`, { kind: 'received' })).status).toBe(404)
+  expect((await story.ask(officer, 'GET', '/tasks')).status).toBe(403)
+
+  const [order] = (await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/orders')).body.items
+  const first = await open('first-town', { role: 'townshipOfficer', area: '140802', township: '第一镇' })
+  const second = await open('second-town', { role: 'townshipOfficer', area: '140802', township: '第二镇' })
+  const elsewhere = await open('elsewhere-town', { role: 'townshipOfficer', area: '140882', township: '第一镇' })
+  const seen = async (who: string) =>
+    (await story.ask<{ items: { id: string }[] }>(who, 'GET', '/me/township/orders')).body.items.map(({ id }) => id)
+  expect(await seen(first)).toEqual([order?.id])
+  expect([await seen(second), await seen(elsewhere)]).toEqual([[], []])
+  const answer = (who: string) =>
+    story.ask(who, 'POST', `/me/township/orders/${order?.id}/receipts`, { kind: 'acknowledged', how: 'telephone' })
+  expect([(await answer(second)).status, (await answer(elsewhere)).status]).toEqual([404, 404])
+  expect((await answer(first)).status).toBe(200)
+  const { evidence } = (await story.ask<{ evidence: object[] }>('duty', 'GET', `/orders/${order?.id}`)).body
+  expect(evidence).toContainEqual(expect.objectContaining({ rung: 'acknowledged', channel: 'onBehalf' }))
 })
 
 test('lifting releases every task and tells whoever was told', async () => {

@@ -45,7 +45,7 @@ type Counts = Record<
   verdicts: { truths: Partial<Record<string, Partial<Record<string, number>>>>; agreement: number }
 }
 
-test('a drill goes up to red and is lifted, its sums hold, and nobody acted twice', { timeout: 120_000 }, async () => {
+test('a drill goes up to red and is lifted, its sums hold, and nobody acted twice', { timeout: 300_000 }, async () => {
   const io = ears()
   const keep = directory()
   const status = await commands['drill']?.run([await smallDrill(directory()), '--keep', keep], io)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { furnishList } from '../../src/inventory/import.ts'
+import { createEnterpriseTokens } from '../../src/people/admit.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
@@ -90,6 +91,55 @@ test('a version that comes into force in the middle changes nothing, not even wh
   expect(await held()).toEqual(before.map((one) => ({ ...one, level: 'red', revision: one.revision + 1 })))
 })
 
+test('forged data that was found orders that one plant anew, and ruled out it is ordered as before', async () => {
+  const before = await held()
+  const code = inventedCode(0)
+  const { world } = story.engine
+  const [plant] = await world.db.rows<{ id: string; area: string }>(
+    'select id, area from enterprise where credit_code = $1',
+    [code],
+  )
+  const { id: enterprise = '', area = '' } = plant ?? {}
+  const tokens = await createEnterpriseTokens(world, [{ enterprise, name: code, area }], world.clock.now())
+  const found = await story.ask<{ id: string }>('duty', 'POST', '/findings', {
+    enterprise,
+    warning: (await desk.living()).id,
+    line: '1#',
+    kind: 'forgedData',
+    text: '采样管路被拔开',
+    evidence: [{ what: '现场照片', at: world.clock.now(), value: '采样管路脱落' }],
+  })
+  const finding = `/findings/${found.body.id}`
+  await story.ask(tokens.get(enterprise) ?? '', 'POST', `/me${finding}/answer`, { kind: 'accept' })
+  await hands.settle()
+  const proposed = await story.ask<{ items: { id: string; kind: string }[] }>(
+    'duty',
+    'GET',
+    '/consequences?state=proposed',
+  )
+  const path = `/consequences/${proposed.body.items.find(({ kind }) => kind === 'fraud')?.id ?? ''}`
+  const confirm = (who: string) =>
+    story.ask<{ code: string }>(who, 'POST', `${path}/decision`, { decision: 'confirm', reason: '属实' })
+  expect((await story.ask('office', 'POST', `${path}/adopt`, { reason: '属实' })).status).toBe(200)
+  // Neither whoever adopted it nor whoever found it.
+  expect((await confirm('office')).body.code).toBe('consequence.samePerson')
+  expect((await confirm('duty')).body.code).toBe('consequence.samePerson')
+  const both = await Promise.all(['vicemayor', 'mayor'].map(confirm))
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
+  await hands.settle()
+  const others = (all: readonly Held[]) => all.filter((one) => one.code !== code)
+  const own = (all: readonly Held[]) => all.find((one) => one.code === code)
+  const excepted = await held()
+  expect(others(excepted)).toEqual(others(before))
+  expect(own(excepted)).toMatchObject({ grade: 'D', revision: (own(before)?.revision ?? 0) + 1 })
+  const ruled = await story.ask('mayor', 'POST', `${finding}/ruling`, { decision: 'dismiss', reason: '检修已报备' })
+  expect(ruled.status).toBe(200)
+  await hands.settle()
+  const after = await held()
+  expect(others(after)).toEqual(others(before))
+  expect(own(after)).toEqual({ ...own(before), revision: (own(before)?.revision ?? 0) + 2 })
+})
+
 test('an exception for fraud orders exactly that enterprise anew, once a second officer has confirmed it', async () => {
   const before = await held()
   story.received.length = 0
@@ -148,7 +198,7 @@ test('a lost protection counts for the warning as long as it lives, also at the 
   expect((await held()).find((one) => one.code === inventedCode(0))?.grade).toBe('D')
   await expectSound(story.engine.world.db)
   const { body } = await story.ask<{ items: unknown[] }>('auditor', 'GET', '/exceptions')
-  expect(body.items).toHaveLength(3)
+  expect(body.items).toHaveLength(4)
   const { id } = await desk.living()
   await desk.end()
   const late = await story.ask('duty', 'POST', `/warnings/${id}/exceptions`, {

@@ -129,7 +129,6 @@ describe('an order at its enterprise', () => {
         routes: [],
         besides: [verifyRoutes, portalRoutes],
         pending: { ahead: async () => ({ outstanding: 0, nextDue: null }) },
-        askQueue: async () => undefined,
       },
     )
     await live.ready()

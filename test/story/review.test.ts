@@ -225,4 +225,25 @@ describe('after the lift', () => {
     expect((await act('duty', id, 'correct', { reason: '旧的' })).body.code).toBe('review.notPublished')
     await expectSound(story.engine.world.db)
   })
+
+  test('how it was carried out is published from the review that counts, by county and by industry', async () => {
+    const { status, body } = await story.ask<{ id: string; content: { tables: { rows: { values: object }[] }[] } }>(
+      'duty',
+      'POST',
+      '/publications',
+      { kind: 'compliance', warning },
+    )
+    expect(status).toBe(201)
+    // No meter, no monitor: of three plants nothing is proved.
+    const sums = body.content.tables.map(({ rows }) => rows.at(-1)?.values)
+    expect(sums).toEqual([0, 1].map(() => ({ compliant: 0, insufficient: 3, doubtful: 0, notCompliant: 0 })))
+    expect((await open(body.id)).status).toBe(404)
+    await story.ask('duty', 'POST', `/publications/${body.id}/show`, { reason: '公示' })
+    expect(await open(body.id)).toEqual({ status: 200, text: expect.stringContaining('应急响应落实情况') })
+  })
+
+  async function open(of: string) {
+    const answer = await fetch(`${story.engine.url}/public/results/${of}`)
+    return { status: answer.status, text: await answer.text() }
+  }
 })

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DESK } from '../../src/app/stages.ts'
-import { ask } from '../../src/db/effects.ts'
+import { DESK } from '../../src/app/desk.ts'
+import { ask, loadEffects } from '../../src/db/effects.ts'
 import { findFont } from '../../src/document/font.ts'
 import type { Id } from '../../src/model/id.ts'
 import { createFeedKey } from '../../src/people/admit.ts'
+import { fireDue } from '../../src/queue/clock.ts'
 import { textOfDocx, textOfPdf } from '../help/documents.ts'
 import { breaches } from '../help/invariants.ts'
 import { Office } from '../help/office.ts'
@@ -181,6 +182,25 @@ describe('a signer who does not answer', () => {
     expect((await sign('head', id)).body['code']).toBe('warning.rankTooLow')
     await hour(25.1)
     expect((await warning(id)).change?.relieved).toEqual([1])
+  })
+
+  test('is not given the same hour once more by a process whose clock stands behind the one that saw it pass', async () => {
+    await push(ORANGE)
+    await hour(23)
+    await confer()
+    const id = (await alive())?.id ?? ''
+    await office.hands.settle()
+    const { world } = office.server
+    await fireDue(world, at(25.1), new Set())
+    const [asked] = await world.db.rows<{ id: Id }>(
+      `select id from effect where kind = 'callRelief' and subject = $1`,
+      [id],
+    )
+    const [effect] = await loadEffects(world.db, [asked?.id ?? ''])
+    if (effect?.kind !== 'callRelief') throw new Error('no relief was asked for')
+    await DESK.callRelief(world, { ...effect, kind: 'callRelief', params: {} })
+    expect((await warning(id)).change?.relieved).toEqual([1])
+    await office.hands.settle()
   })
 
   test('is asked first again where it was sent back and conferred on anew', async () => {

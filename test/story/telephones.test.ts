@@ -264,9 +264,9 @@ test('what went out and what was called back is forgotten after a month, but not
   const living = (await kept()).filter((one) => one.living).length
   expect(living).toBeGreaterThan(0)
   expect((await kept()).length).toBeGreaterThan(living)
-  await sweep(db, addHours(clock.now(), 29 * 24))
+  await sweep(db, addHours(clock.now(), 29 * 24), 30)
   expect(await db.rows('select 1 as one from callback where at > $1', [addHours(clock.now(), -1)])).toHaveLength(1)
-  await sweep(db, addHours(clock.now(), 31 * 24))
+  await sweep(db, addHours(clock.now(), 31 * 24), 30)
   const left = await kept()
   expect(left).toHaveLength(living)
   expect(left.every((one) => one.living)).toBe(true)

@@ -128,7 +128,8 @@ export class Genuine {
   async #keep(db: Reader, secret: KeyObject, since: Instant, by: string): Promise<string> {
     const publicKey = rawOf(secret)
     const id = createHash('sha256').update(publicKey).digest('hex').slice(0, 16)
-    const sealed = encrypt(this.#world.keys.master, secret.export({ type: 'pkcs8', format: 'der' }))
+    const { master, cipher } = this.#world.keys
+    const sealed = encrypt(master, secret.export({ type: 'pkcs8', format: 'der' }), cipher)
     await insertSigningKey(db, { id, publicKey, sealed, since }, by)
     return id
   }

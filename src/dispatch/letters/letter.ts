@@ -8,13 +8,14 @@ import { webhookSecret } from '../channels/webhook.ts'
 import type { SendableLetter } from './store.ts'
 
 /** Where the link of a letter leads. */
-const PAGES = { lineTest: 'l', departmentTasks: 't', advice: 'l' } as const
+const PAGES = { lineTest: 'l', departmentTasks: 't', advice: 'l', monthlyReport: 'r' } as const
 /** Where a program answers it; advice asks for no answer. */
-const ANSWERS = { lineTest: 'openers', departmentTasks: 'tasks', advice: null } as const
+const ANSWERS = { lineTest: 'openers', departmentTasks: 'tasks', advice: null, monthlyReport: null } as const
 
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
-  /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示). */
+  /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示), a
+   * report that an office has a part in (调度表). */
   readonly about: keyof typeof PAGES
   readonly subject: Id
   /** Whose webhook's secret signs it: an enterprise's, or a department's. */
@@ -55,8 +56,8 @@ export function letterMessage(
     secret: webhookSecret(keys, enterprise?.creditCode ?? `department ${department?.id ?? ''}`),
     texts: () => ({
       subject: mark + texts.subject,
-      // A test is answered by a word, advice says all; what a department has to do stands on its page.
-      short: `${mark}${texts.short}${about === 'departmentTasks' ? page : ''}`,
+      // A test is answered by a word, advice says all; what a department or an office has to do stands on its page.
+      short: `${mark}${texts.short}${about === 'departmentTasks' || about === 'monthlyReport' ? page : ''}`,
       spoken: `${exercise ? '这是演练。' : ''}${repeated ? '这是重复通知，可能已经收到过。' : ''}${texts.spoken}`,
       long: `${mark}${texts.long}\n${answers === null ? '查看' : '回复'}：${page}`,
     }),

@@ -9,6 +9,7 @@ import { addDays, startOfDay, type Day } from '../../model/time.ts'
 import { verify } from '../../verification/effects.ts'
 import { throwAway } from '../throwAway.ts'
 import { furnishMeters, readAndDiscard, readingsOn, verdictsMade } from './store.ts'
+import { closedConfig } from '../setting.ts'
 
 const DAY: Day = '2020-12-26'
 const AREA = '140802'
@@ -26,23 +27,12 @@ export async function benchVerify(
   io: Io,
 ): Promise<void> {
   const place = throwAway({ databaseUrl, redisUrl })
-  const config: Config = {
-    port: 0,
-    host: '127.0.0.1',
+  const config = closedConfig({
     dataDirectory: join(place.directory, 'world'),
-    publicUrl: null,
-    alarm: null,
     databaseUrl,
     redisUrl,
     parts: ['worker'],
-    demo: false,
-    webhookNetworks: [],
-    channels: null,
-    font: null,
-    hj212Port: null,
-    evidenceDays: 400,
-    logLevel: 'error',
-  }
+  })
   const start = startOfDay(DAY)
   const opened = await openWorld({ kind: 'drill', config, schema: place.schema, clock: start, channels: () => [] })
   try {
@@ -56,7 +46,8 @@ export async function benchVerify(
     const judge = async (day: Day) => {
       clock.set(startOfDay(addDays(day, 1), 2))
       const from = monotonicMs()
-      await verify(world, { id: newId(clock.now()), kind: 'verify', subject: warning, area: AREA, params: {} })
+      const notBefore = clock.now()
+      await verify(world, { id: newId(notBefore), kind: 'verify', subject: warning, area: AREA, params: {}, notBefore })
       return (monotonicMs() - from) / 1000
     }
     const first = await judge(DAY)

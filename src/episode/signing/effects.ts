@@ -1,5 +1,5 @@
 import { lastProceeded } from '../../consultation/store.ts'
-import { ask, finish, loadEffects, type Effect } from '../../db/effects.ts'
+import { ask, finish, loadEffects, nowFor, type Effect } from '../../db/effects.ts'
 import type { Doing } from '../../db/journal.ts'
 import { step } from '../../db/step.ts'
 import { dayOf } from '../../model/time.ts'
@@ -12,9 +12,10 @@ import { nextRelief } from './decide.ts'
  * again, and changes nothing.
  */
 export async function callRelief(world: World, effect: Effect<'callRelief'>): Promise<void> {
-  const { db, clock, rulebooks } = world
+  const { db, rulebooks } = world
   await db.transaction(async (tx) => {
-    const now = clock.now()
+    // Before the hour that passed there still was time: the same deadline would be set again.
+    const now = nowFor(world, effect)
     const doing: Doing = { now, by: 'engine' }
     const found = await lockWarning(tx, effect.subject)
     // Done by another attempt, which was waited for.

@@ -1,4 +1,5 @@
-import { fault, shown, type Fault } from '../fault.ts'
+import { fault, type Fault } from '../fault.ts'
+import { shown } from '../../model/shown.ts'
 import { crcOf } from './crc.ts'
 
 /*

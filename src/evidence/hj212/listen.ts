@@ -3,7 +3,8 @@ import type { Instant } from '../../model/time.ts'
 import type { World } from '../../world.ts'
 import { Frames, pack, type Found } from './frame.ts'
 import { Inbox } from './inbox.ts'
-import { answerTo, measuredBy, MEASURING, parse, write, type Message } from './parse.ts'
+import { answerTo, parse, write, type Message } from './parse.ts'
+import { Requests } from './requests.ts'
 
 /** A province has some thousand loggers; more connections than that at once are not loggers. */
 const MOST_CONNECTIONS = 10_000
@@ -16,10 +17,6 @@ const MOST_FAULTS = 100
 /** Letters that wait to be written until nobody is read any more, and until everybody is read again. */
 const FULL = 4_000
 const EASED = 1_000
-/** Split requests of one connection whose time is remembered. */
-const MOST_REQUESTS = 8
-/** Packets of one request that wait for the one with the time. */
-const MOST_PACKETS = 64
 
 export interface Listener {
   readonly port: number
@@ -70,7 +67,7 @@ class Connection {
   readonly #peer: string
   #faults = 0
   readonly #stranger: NodeJS.Timeout
-  readonly #requests = new Map<string, { at: Instant | null; waiting: Message[] }>()
+  readonly #requests = new Requests()
 
   constructor(socket: Socket, inbox: Inbox, eased: () => void) {
     this.#socket = socket
@@ -104,7 +101,7 @@ class Connection {
     for (const one of found) {
       const read = 'segment' in one ? parse(one.segment) : one.fault
       if ('code' in read) this.#refuse(() => this.#inbox.count(read, 'raw' in one ? one.raw : one.segment, this.#peer))
-      else for (const [message, at] of this.#timed(read)) this.#put(message, at)
+      else for (const [message, at] of this.#requests.take(read)) this.#put(message, at)
     }
     this.#eased()
   }
@@ -129,27 +126,5 @@ class Connection {
   #refuse(count: () => void): void {
     count()
     if (++this.#faults >= MOST_FAULTS) this.#socket.destroy()
-  }
-
-  /** Of a request in several packets only one may say the time: the others wait for it. */
-  #timed(message: Message): [Message, Instant | null][] {
-    const { packet, qn } = message
-    if (packet === null || qn === null || !MEASURING.has(message.cn)) return [[message, null]]
-    const measured = measuredBy(message)
-    const at = 'code' in measured ? null : measured.at
-    const request = this.#requests.get(qn) ?? { at: null, waiting: [] }
-    this.#requests.set(qn, request)
-    if (this.#requests.size > MOST_REQUESTS) this.#forget(this.#requests.keys().next().value ?? '')
-    request.at ??= at
-    if (request.at !== null) return [message, ...request.waiting.splice(0)].map((one) => [one, request.at])
-    if (request.waiting.length < MOST_PACKETS) request.waiting.push(message)
-    return []
-  }
-
-  /** The packet with the time never came: what waited for it is handed over, to be counted. */
-  #forget(qn: string): void {
-    const waiting = this.#requests.get(qn)?.waiting ?? []
-    this.#requests.delete(qn)
-    for (const message of waiting) this.#put(message, null)
   }
 }

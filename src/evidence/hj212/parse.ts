@@ -1,5 +1,6 @@
 import { parseInstant, type Instant } from '../../model/time.ts'
-import { fault, shown, type Fault } from '../fault.ts'
+import { fault, type Fault } from '../fault.ts'
+import { shown } from '../../model/shown.ts'
 
 /** One data segment (数据段). Confidence of names, lengths and bits: M+ where no other is told. */
 export interface Message {

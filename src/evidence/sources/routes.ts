@@ -3,6 +3,7 @@ import { DatabaseError } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
+import { keyChange, mustBeSoon } from '../../http/keyForms.ts'
 import { id, idParams } from '../../http/schemas.ts'
 import { newestListing } from '../../inventory/enterprises/store.ts'
 import type { Id } from '../../model/id.ts'
@@ -15,7 +16,17 @@ import { hashOfPassword } from '../hj212/password.ts'
 import { SOURCE_KINDS, type Source } from '../source.ts'
 import { sourceById, sourcesOf } from '../store.ts'
 import { keyForm, newKeyForm, newSourceForm, ownSourceForm, showSource, sourceForm } from './schemas.ts'
-import { addKey, addSource, closeSource, keyById, listKeys, listSources, revokeKey, type EvidenceKey } from './store.ts'
+import {
+  addKey,
+  addSource,
+  changeKey,
+  closeSource,
+  keyById,
+  listKeys,
+  listSources,
+  revokeKey,
+  type EvidenceKey,
+} from './store.ts'
 
 /** Who may send evidence, and which sources there are (采集端、数据来源): entered by officers, seen by their enterprise. */
 export function sourceRoutes(app: App, world: World): void {
@@ -30,12 +41,7 @@ export function sourceRoutes(app: App, world: World): void {
     async ({ query: { cursor, limit }, caller }) => {
       const [before] = readCursor(cursor, z.tuple([id])) ?? [null]
       const rows = await listKeys(db, areasSeen(world, caller), before, limit + 1)
-      return cutPage(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      )
+      return cutPage(rows, limit, (row) => [row.id], showKey)
     },
   )
 
@@ -49,14 +55,14 @@ export function sourceRoutes(app: App, world: World): void {
         response: { 201: keyForm.extend({ key: z.string().nullable().describe('shown this once and kept nowhere') }) },
       },
     },
-    async ({ body: { area, name, device }, caller }, reply) => {
+    async ({ body: { area, name, device, networks }, caller }, reply) => {
       mustSee(world, caller, area, 'area', area)
       const key = device === undefined ? newToken('source') : null
       const secret = device === undefined ? hashToken(key ?? '') : hashOfPassword(world.keys, device)
       const made = await unlessKnown('evidence_key_mn', 'evidence.deviceKnown', { mn: device?.mn ?? '' }, () =>
-        db.transaction((tx) => addKey(tx, { area, name, mn: device?.mn ?? null, secret }, doing(caller))),
+        db.transaction((tx) => addKey(tx, { area, name, mn: device?.mn ?? null, secret, networks }, doing(caller))),
       )
-      return reply.code(201).send({ ...made, key })
+      return reply.code(201).send({ ...showKey(made), key })
     },
   )
 
@@ -68,7 +74,32 @@ export function sourceRoutes(app: App, world: World): void {
       const { now, by } = doing(caller)
       if (!(await db.transaction((tx) => revokeKey(tx, key, { now, by }))))
         throw new Refusal('evidence.revoked', { name: key.name })
-      return { ...key, revokedAt: now }
+      return showKey({ ...key, revokedAt: now, oldUntil: null })
+    },
+  )
+
+  app.post(
+    '/evidence/keys/:id/rotate',
+    {
+      config: { ...enters, secret: true },
+      schema: {
+        tags,
+        params: idParams,
+        body: keyChange,
+        response: { 201: keyForm.extend({ key: z.string().describe('shown this once and kept nowhere') }) },
+      },
+    },
+    async ({ params, body: { oldUntil, reason: because }, caller }, reply) => {
+      const found = await seenKey(params.id, caller)
+      const { name, mn } = found
+      if (mn !== null) throw new Refusal('key.ofDevice', { name })
+      const by = { ...doing(caller), because }
+      mustBeSoon(oldUntil, by.now)
+      const key = newToken('source')
+      const change = { secret: hashToken(key), oldUntil }
+      if (!(await db.transaction((tx) => changeKey(tx, found, change, by))))
+        throw new Refusal('evidence.revoked', { name })
+      return reply.code(201).send({ ...showKey({ ...found, oldUntil }), key })
     },
   )
 
@@ -154,6 +185,10 @@ export function sourceRoutes(app: App, world: World): void {
     mustSee(world, caller, found.area, 'collector', key)
     return found
   }
+}
+
+function showKey({ networks, ...key }: EvidenceKey): z.input<typeof keyForm> {
+  return { ...key, networks: [...networks] }
 }
 
 async function unlessKnown<T>(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { networks } from '../../http/keyForms.ts'
 import { areaCode, id, instant } from '../../http/schemas.ts'
 import type { Instant } from '../../model/time.ts'
 import { FORMS, MEASURED, SOURCE_KINDS, type Source } from '../source.ts'
@@ -19,6 +20,8 @@ export const keyForm = z
     mn: z.string().nullable().describe('of a data logger of HJ 212'),
     createdAt: instant,
     revokedAt: instant.nullable(),
+    networks: z.array(z.string()).describe('from where it is taken (CIDR); none: from anywhere'),
+    oldUntil: instant.nullable().describe('until when the key before it is taken as well'),
   })
   .meta({ id: 'EvidenceKey' })
 
@@ -26,6 +29,7 @@ export const newKeyForm = z
   .object({
     area: areaCode,
     name: name.describe('the platform or the device'),
+    networks: networks.default([]),
     device: z
       .object({
         mn: z
@@ -36,6 +40,11 @@ export const newKeyForm = z
       })
       .optional()
       .describe('a data logger of HJ 212, which shows MN and PW; without it a bearer key is made'),
+  })
+  // A data logger is heard over TCP, where no network of its key is asked for.
+  .refine(({ device, networks: from }) => device === undefined || from.length === 0, {
+    path: ['networks'],
+    error: 'of a bearer key only',
   })
   .meta({ id: 'NewEvidenceKey' })
 

@@ -13,24 +13,35 @@ export interface EvidenceKey {
   readonly mn: string | null
   readonly createdAt: Instant
   readonly revokedAt: Instant | null
+  /** From where it is taken (CIDR); none: from anywhere. */
+  readonly networks: readonly string[]
+  /** Until when the key before it is taken as well. */
+  readonly oldUntil: Instant | null
 }
 
-const KEY = 'id, area, name, mn, created_at as "createdAt", revoked_at as "revokedAt"'
+const KEY = `id, area, name, mn, created_at as "createdAt", revoked_at as "revokedAt", networks,
+  old_until as "oldUntil"`
 
 export async function addKey(
   tx: Tx,
-  { area, name, mn, secret }: { area: string; name: string; mn: string | null; secret: Buffer },
+  {
+    area,
+    name,
+    mn,
+    secret,
+    networks = [],
+  }: { area: string; name: string; mn: string | null; secret: Buffer; networks?: readonly string[] },
   doing: Doing,
 ): Promise<EvidenceKey> {
   const id = newId(doing.now)
   const made = await first<EvidenceKey>(
     tx,
-    `insert into evidence_key (id, area, name, mn, secret, entered_by, created_at)
-     values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7) returning ${KEY}`,
-    [id, area, name, mn, secret.toString('hex'), doing.by, doing.now],
+    `insert into evidence_key (id, area, name, mn, secret, entered_by, created_at, networks)
+     values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8::text[]) returning ${KEY}`,
+    [id, area, name, mn, secret.toString('hex'), doing.by, doing.now, networks],
   )
   if (made === null) throw new Error('a key was not entered')
-  const event = { area, kind: 'evidenceKey', subject: id, event: 'EVIDENCE_KEY_ENTERED', body: { name, mn } }
+  const event = { area, kind: 'evidenceKey', subject: id, event: 'EVIDENCE_KEY_ENTERED', body: { name, mn, networks } }
   await note(tx, event, doing)
   return made
 }
@@ -55,11 +66,31 @@ export function listKeys(
 /** False where somebody was first. Its sources stay: what they said counts, and another key may be theirs. */
 export async function revokeKey(tx: Tx, { id, area }: EvidenceKey, doing: Doing): Promise<boolean> {
   const done = await tx.rows(
-    'update evidence_key set revoked_at = $2 where id = $1 and revoked_at is null returning id',
+    `update evidence_key set revoked_at = $2, old_secret = null, old_until = null
+     where id = $1 and revoked_at is null returning id`,
     [id, doing.now],
   )
+  tx.announce('callers')
   if (done.length === 0) return false
   await note(tx, { area, kind: 'evidenceKey', subject: id, event: 'EVIDENCE_KEY_REVOKED', body: {} }, doing)
+  return true
+}
+
+/** Another key in place of a living one, which is taken until `oldUntil`; false where it was revoked. */
+export async function changeKey(
+  tx: Tx,
+  { id, area }: EvidenceKey,
+  { secret, oldUntil }: { secret: Buffer; oldUntil: Instant | null },
+  doing: Doing,
+): Promise<boolean> {
+  const done = await tx.rows(
+    `update evidence_key set old_secret = case when $3::timestamptz is null then null else secret end, old_until = $3,
+       secret = decode($2, 'hex') where id = $1 and mn is null and revoked_at is null returning id`,
+    [id, secret.toString('hex'), oldUntil],
+  )
+  if (done.length === 0) return false
+  tx.announce('callers')
+  await note(tx, { area, kind: 'evidenceKey', subject: id, event: 'EVIDENCE_KEY_CHANGED', body: { oldUntil } }, doing)
   return true
 }
 

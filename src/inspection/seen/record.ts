@@ -2,6 +2,7 @@ import type { Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
 import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
+import { recordSite } from '../../evidence/notes/store.ts'
 import { addMinutes, type Instant } from '../../model/time.ts'
 import type { InspectionProcedure } from '../../rulebook/inspection.ts'
 import type { World } from '../../world.ts'
@@ -10,7 +11,7 @@ import { answerBy, nameOfFinding, ruleOf, type FindingEvidence } from '../findin
 import { beginFinding, findingById } from '../findings/store.ts'
 import { tellFinding } from '../findings/tell.ts'
 import { setSeen, type Inspection } from '../store.ts'
-import { noteSite, photosOf } from './store.ts'
+import { photosOf } from './store.ts'
 
 /** How much earlier than it arrives a record may have been written: a phone without a net, and no more than a day of it. */
 const MOST_OFFLINE_MINUTES = 36 * 60
@@ -39,9 +40,11 @@ export async function recordVisit(
   await inStep(db, async (tx) => {
     await step(db, tx, { kind: 'inspection', id: inspection.id }, { type: 'VISIT_RECORDED', by }, doing)
     const notes: string[] = []
+    const { area, enterprise } = inspection
     for (const { line, shows } of seen.lines) {
-      const span = { at: seen.seenAt, until: addMinutes(seen.seenAt, 1) }
-      notes.push(await noteSite(tx, inspection, { line, shows, ...span, text: `现场核查：${SHOWS_ZH[shows]}` }, doing))
+      const span = { from: seen.seenAt, until: addMinutes(seen.seenAt, 1) }
+      const said = { line: line === '' ? null : line, shows, ...span, text: `现场核查：${SHOWS_ZH[shows]}` }
+      notes.push(await recordSite(tx, { area, enterprise, ...said }, doing))
     }
     await setSeen(tx, inspection.id, { ...seen, notes }, now)
     if (rule === null) return

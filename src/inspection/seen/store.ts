@@ -1,4 +1,6 @@
+import type { Doing } from '../../db/journal.ts'
 import { first, type Reader, type Tx } from '../../db/port.ts'
+import { noteById, withdrawNote } from '../../evidence/notes/store.ts'
 import { newId, type Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Inspection } from '../store.ts'
@@ -53,49 +55,14 @@ export function photoBytes(
   ])
 }
 
-/** What a line was seen to do at a visit, as evidence for its verdict (证据：现场核查). */
-export async function noteSite(
-  tx: Tx,
-  of: Pick<Inspection, 'area' | 'enterprise'>,
-  seen: {
-    readonly line: string
-    readonly shows: 'running' | 'stopped' | 'unclear'
-    readonly at: Instant
-    readonly until: Instant
-    readonly text: string
-  },
-  { now, by }: { readonly now: Instant; readonly by: string },
-): Promise<Id> {
-  const id = newId(now)
-  await tx.rows(
-    `insert into evidence_note (id, area, enterprise_id, line, kind, from_at, until_at, text, shows, said_by, created_at)
-     values ($1, $2, $3, $4, 'site', $5, $6, $7, $8, $9, $10)`,
-    [
-      id,
-      of.area,
-      of.enterprise,
-      seen.line === '' ? null : seen.line,
-      seen.at,
-      seen.until,
-      seen.text,
-      seen.shows,
-      by,
-      now,
-    ],
-  )
-  return id
-}
-
 /** What was seen counts no more as evidence: the finding that it led to was ruled out. */
-export async function withdrawNotes(
-  tx: Tx,
-  inspection: Id,
-  { now, by, because = '' }: { readonly now: Instant; readonly by: string; readonly because?: string },
-): Promise<void> {
-  await tx.rows(
-    `update evidence_note set withdrawn_at = $2, withdrawn_by = $3, reason = $4
-     where withdrawn_at is null and id in (
-       select note::uuid from inspection i, jsonb_array_elements_text(i.result->'notes') as note where i.id = $1)`,
-    [inspection, now, by, because],
+export async function withdrawNotes(tx: Tx, inspection: Id, doing: Doing): Promise<void> {
+  const kept = await tx.rows<{ id: Id }>(
+    `select note as id from inspection i, jsonb_array_elements_text(i.result->'notes') as note where i.id = $1`,
+    [inspection],
   )
+  for (const { id } of kept) {
+    const found = await noteById(tx, id)
+    if (found !== null) await withdrawNote(tx, found, doing.because ?? '', doing)
+  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ask } from '../../db/effects.ts'
 import { note } from '../../db/journal.ts'
-import { keepPeople, phoneMark, readPeople } from '../../db/person.ts'
+import { keepPeople, phoneMark, readMasked, readPeople } from '../../db/person.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { id, idParams, instant } from '../../http/schemas.ts'
@@ -62,7 +62,7 @@ export function contactRoutes(app: App, world: World): void {
     },
     async ({ params, body, caller }) => {
       await change(params.id, params.contact, body, caller)
-      return { items: await shown(params.id) }
+      return { items: await shown(params.id, readMasked) }
     },
   )
 
@@ -84,9 +84,10 @@ export function contactRoutes(app: App, world: World): void {
     })
   }
 
-  async function shown(enterprise: Id) {
+  /** @param read an enterprise reads its own in full, an officer with a reason: POST /persons/open */
+  async function shown(enterprise: Id, read: typeof readMasked = readPeople) {
     const seats = (await contactsOf(db, [enterprise])).get(enterprise) ?? []
-    const people = await readPeople(
+    const people = await read(
       db,
       keys,
       seats.map(({ person: kept }) => kept),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListingEvent } from '../../../machines/listing.ts'
-import { keepPeople, readPeople } from '../../db/person.ts'
+import { keepPeople } from '../../db/person.ts'
 import type { Tx } from '../../db/port.ts'
 import { inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
@@ -17,6 +17,7 @@ import { titled } from '../findingWords.ts'
 import { compareLists, type Compared, type Sums } from '../compare.ts'
 import { listingRows, releaseList } from '../store.ts'
 import { inForceFrom, objectionsUntil } from './decide.ts'
+import { objectionsShown, showObjection } from './objections.ts'
 import {
   answering,
   comparisonForm,
@@ -35,9 +36,8 @@ import {
   findingsOf,
   listedByCode,
   objectionById,
-  objectionsTo,
+  saveObjectionsUntil,
   versionById,
-  type Objection,
   type Version,
 } from './store.ts'
 
@@ -111,17 +111,12 @@ export function versionRoutes(app: App, world: World): void {
     async ({ params, query, caller }) => {
       const { id: list } = await shown(params.id, caller)
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null]
-      const rows = await objectionsTo(db, list, after, query.limit + 1)
-      const people = await readPeople(
-        db,
-        keys,
-        rows.map(({ person }) => person),
-      )
+      const rows = await objectionsShown(world, list, after, query.limit + 1)
       return cutPage(
         rows,
         query.limit,
         (row) => [row.id],
-        (row) => showObjection(row, people.get(row.person) ?? null),
+        (row) => row,
       )
     },
   )
@@ -131,7 +126,9 @@ export function versionRoutes(app: App, world: World): void {
     { config: { action: 'list.publish' }, schema: moving(reasoned) },
     async ({ params, body, caller }) => {
       const until = objectionsUntil(world.clock.now(), publication.list.workingDays, isWorkingDay)
-      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until })
+      return moved(params.id, caller, body.reason, { type: 'LIST_PUBLISHED', until }, (tx) =>
+        saveObjectionsUntil(tx, params.id, until),
+      )
     },
   )
 
@@ -263,13 +260,6 @@ export function versionRoutes(app: App, world: World): void {
 
 function show({ size, ...version }: Version): z.output<typeof versionForm> {
   return { ...version, enterprises: size }
-}
-
-function showObjection(
-  { enterprise, ...row }: Objection,
-  who: { name: string; phone: string } | null,
-): z.output<typeof objectionForm> {
-  return { ...row, enterpriseId: enterprise, who }
 }
 
 function showCompared({ area, entry: { creditCode, name } }: Compared) {

@@ -38,7 +38,10 @@ export const objectionForm = z
   .object({
     id,
     enterpriseId: id.nullable(),
-    who: z.object({ name: z.string(), phone: z.string() }).nullable().describe('null once forgotten'),
+    who: z
+      .object({ name: z.string(), phone: z.string() })
+      .nullable()
+      .describe('the number masked (POST /persons/open); null once forgotten'),
     text: z.string(),
     raisedAt: instant,
     answer: z.string().nullable(),

@@ -31,12 +31,18 @@ export function versionById(db: Reader, id: Id): Promise<Version | null> {
     db,
     `select id, area, name, size, encode(sha256, 'hex') as sha256, state, created_at as "preparedAt",
        context->>'preparedBy' as "preparedBy", drafted_from as "draftedFrom", context->>'proposedBy' as "proposedBy",
-       (context->>'from')::timestamptz as "from", (context#>>'{deadlines,objections}')::timestamptz as "objectionsUntil",
+       (context->>'from')::timestamptz as "from",
+       coalesce(objections_until, (context#>>'{deadlines,objections}')::timestamptz) as "objectionsUntil",
        (context->>'open')::int as "openObjections", (context->>'upheld')::int as "upheldObjections",
        released_at as "releasedAt"
      from list where id = $1 and complete_at is not null`,
     [id],
   )
+}
+
+/** Until when objections can be made; whoever asks later is told too. */
+export async function saveObjectionsUntil(tx: Tx, id: Id, until: Instant): Promise<void> {
+  await tx.rows('update list set objections_until = $2 where id = $1', [id, until])
 }
 
 /** What the check of a version found, in its order. */

@@ -2,7 +2,7 @@ import { ask } from '../../db/effects.ts'
 import { note, type Doing } from '../../db/journal.ts'
 import { DatabaseError, type Db, type Tx } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
-import { lowerGrade } from '../../grading/lowering.ts'
+import { lowerGrade, restoreGrade } from '../../grading/lowering.ts'
 import { gradingById } from '../../grading/store.ts'
 import type { Finding } from '../../inspection/findings/store.ts'
 import { listedOn } from '../../inventory/versions/store.ts'
@@ -111,11 +111,23 @@ async function lower(
 }
 
 /**
- * Takes back what a finding led to that was ruled out. A grade is not raised by anybody but by its own procedure: what
- * was lowered is left, and stands on the list of what has to be looked after.
+ * Takes back what a finding led to that was ruled out. A grade that was lowered since for another reason too is left as
+ * it is, and the journal says so: which of the two it is now is for its own procedure.
  */
-export async function takeBack(tx: Tx, { kind, result, area, enterprise }: Consequence, doing: Doing): Promise<void> {
-  const { entry, exception, warning } = result ?? {}
+export async function takeBack(
+  db: Db,
+  tx: Tx,
+  { id, kind, result, area, enterprise }: Consequence,
+  doing: Doing,
+): Promise<void> {
+  const { entry, exception, warning, grading, from, to } = result ?? {}
+  const graded = kind === 'lowerGrade' && grading !== undefined ? await gradingById(tx, grading) : null
+  if (graded !== null && from !== undefined && to !== undefined) {
+    const lowered = { from: from as Grade, to: to as Grade }
+    const restored = await restoreGrade(db, tx, graded, lowered, loadGradeProcedure().notice.days, doing)
+    const event = restored ? 'GRADE_RESTORED' : 'GRADE_NOT_RESTORED'
+    await note(tx, { area, kind: 'consequence', subject: id, event, body: { grading, ...lowered } }, doing)
+  }
   if (kind === 'blacklist' && entry !== undefined && (await removeBlacklisted(tx, entry, doing)))
     await note(tx, { area, kind: 'rotation', subject: enterprise, event: 'BLACKLIST_LEFT', body: { entry } }, doing)
   if (exception === undefined || warning === undefined) return

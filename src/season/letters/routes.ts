@@ -10,7 +10,9 @@ import { dayOf } from '../../model/time.ts'
 import { actorOf, areasSeen, mustSee, sees, type Caller } from '../../people/caller.ts'
 import { loadSeasons, type SeasonRule } from '../../rulebook/season.ts'
 import type { World } from '../../world.ts'
-import { reportsOf } from '../monthly/store.ts'
+import { markSent } from '../clock/sent.ts'
+import { officesAsked, submissionsOf } from '../clock/store.ts'
+import { reportsOf, rowsOfSeason } from '../monthly/store.ts'
 import { dueOf, nameOfDue } from '../targets/decide.ts'
 import { progressIn } from '../targets/observed.ts'
 import { letterOf } from '../targets/paper.ts'
@@ -29,6 +31,18 @@ const letter = z
     issuedAt: instant,
   })
   .meta({ id: 'SeasonLetter' })
+
+const submission = z
+  .object({
+    id,
+    kind: z.enum(['monthlyReport', 'seasonSummary']),
+    month: z.string().nullable(),
+    name: z.string(),
+    state: z.enum(['waiting', 'overdue', 'sent']),
+    dueDay: day.describe('the last day on which it is in time'),
+    offices: z.array(z.object({ office: z.string(), given: z.boolean().describe('whether it has given its part') })),
+  })
+  .meta({ id: 'SeasonSubmission' })
 
 /** `/seasons` (秋冬季攻坚): targets, how each county stands, and what is told of it: circulars, letters, calls to a talk. */
 export function seasonRoutes(app: App, world: World): void {
@@ -78,6 +92,33 @@ export function seasonRoutes(app: App, world: World): void {
     },
   )
 
+  app.get(
+    '/seasons/:season/submissions',
+    {
+      config: read,
+      schema: { tags, params: seasonParams, response: { 200: z.object({ items: z.array(submission) }) } },
+    },
+    async ({ params, caller }) => {
+      const rule = seen(params.season, caller)
+      mustSee(world, caller, rule.area, 'season', rule.id)
+      const rows = await submissionsOf(db, rule.id)
+      const ids = rows.map((row) => row.id)
+      const asked = Map.groupBy(await officesAsked(db, ids), (one) => one.submission)
+      const given = new Set((await rowsOfSeason(db, rule.id, rule.area)).map((one) => `${one.month} ${one.office}`))
+      return {
+        items: rows.map(({ id: of, kind, month: about, name, state, dueDay }) => ({
+          id: of,
+          kind,
+          month: about,
+          name,
+          state,
+          dueDay,
+          offices: (asked.get(of) ?? []).map(({ office }) => ({ office, given: given.has(`${about} ${office}`) })),
+        })),
+      }
+    },
+  )
+
   app.post(
     '/seasons/:season/letters',
     {
@@ -111,6 +152,7 @@ export function seasonRoutes(app: App, world: World): void {
         if (kept === null) throw new Refusal('season.notDue')
         const told = { season: rule.id, kind, month: of, title: document.title }
         await note(tx, { area, kind: 'season', subject: kept, event: 'LETTER_ISSUED', body: told }, doing)
+        if (kind === 'seasonSummary') await markSent(db, tx, { season: rule.id, kind, month: of }, doing)
         return kept
       })
       return reply.code(201).send(show(await held(made)))

@@ -10,28 +10,20 @@ import { loadSeasons, type SeasonRule } from '../../rulebook/season.ts'
 import type { World } from '../../world.ts'
 import { monthsOver, reportDay } from '../targets/decide.ts'
 import { month, seasonParams } from '../targets/schemas.ts'
+import { markSent } from '../clock/sent.ts'
 import { asDocument, asWorkbook } from './paper.ts'
+import { reportRow } from './schemas.ts'
 import { keepReport, keepRows, lockMonth, reportOn, rowsIn } from './store.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const params = seasonParams.extend({ month })
-const text = (most: number) => z.string().trim().max(most)
-const row = z.object({
-  office: text(100).min(1).describe('填报单位'),
-  task: text(500).min(1),
-  measure: text(1_000).default(''),
-  due: text(100).default(''),
-  progress: text(2_000).min(1),
-  responsible: text(100).min(1),
-  remark: text(1_000).default(''),
-})
 const report = z
   .object({
     season: z.string(),
     month: z.string(),
     dueBy: z.string().describe('by when it is to be sent'),
     sentAt: instant.nullable().describe('from then on it does not change'),
-    rows: z.array(row.extend({ area: areaCode, enteredAt: instant })),
+    rows: z.array(reportRow.extend({ area: areaCode, enteredAt: instant })),
   })
   .meta({ id: 'MonthlyReport' })
 
@@ -55,7 +47,7 @@ export function monthlyRoutes(app: App, world: World): void {
       schema: {
         tags,
         params,
-        body: z.object({ area: areaCode.optional(), rows: z.array(row).min(1).max(200) }),
+        body: z.object({ area: areaCode.optional(), rows: z.array(reportRow).min(1).max(200) }),
         response: answered,
       },
     },
@@ -99,6 +91,7 @@ export function monthlyRoutes(app: App, world: World): void {
         if (kept === null) throw new Refusal('season.reportSent', { month: of.month })
         const body = { season: rule.id, month: of.month, rows: rows.length }
         await note(tx, { area: rule.area, kind: 'season', subject: kept, event: 'REPORT_SENT', body }, doing)
+        await markSent(db, tx, { season: rule.id, kind: 'monthlyReport', month: of.month }, doing)
       })
       return await shown(rule, of.month, caller)
     },

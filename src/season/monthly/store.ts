@@ -41,6 +41,11 @@ export function rowsIn(db: Reader, season: string, month: string, areas: readonl
   )
 }
 
+/** Which offices of an area have said something in which month. */
+export function rowsOfSeason(db: Reader, season: string, area: string): Promise<{ month: string; office: string }[]> {
+  return db.rows('select distinct month, office from season_row where season = $1 and area = $2', [season, area])
+}
+
 /** Writes what an office says of its tasks; what it said of the same task before is replaced. */
 export async function keepRows(
   tx: Tx,

@@ -147,12 +147,16 @@ export function nameOfDue({ kind, month, area }: Pick<Due, 'kind' | 'month' | 'a
   return `${kind} ${month ?? ''} ${area ?? ''}`
 }
 
-/** Months of the season that are over by a day. */
-export function monthsOver({ from, until }: SeasonRule, on: Day): string[] {
+/** The months of a season, `2021-10` and so on. */
+export function monthsIn({ from, until }: SeasonRule): string[] {
   const months: string[] = []
-  for (let month = from.slice(0, 7); month < until.slice(0, 7); month = nextMonth(month))
-    if (`${nextMonth(month)}-01` <= on) months.push(month)
+  for (let month = from.slice(0, 7); month < until.slice(0, 7); month = nextMonth(month)) months.push(month)
   return months
+}
+
+/** Those of them that are over by a day. */
+export function monthsOver(rule: SeasonRule, on: Day): string[] {
+  return monthsIn(rule).filter((month) => `${nextMonth(month)}-01` <= on)
 }
 
 /** The day of the next month by which the report of a month is due. */
@@ -160,7 +164,8 @@ export function reportDay(month: string, day: number): Day {
   return `${nextMonth(month)}-${String(day).padStart(2, '0')}`
 }
 
-function nextMonth(month: string): string {
+/** `2022-01` after `2021-12`. */
+export function nextMonth(month: string): string {
   const [year = 0, of = 1] = month.split('-').map(Number)
   return of === 12 ? `${year + 1}-01` : `${year}-${String(of + 1).padStart(2, '0')}`
 }

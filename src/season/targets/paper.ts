@@ -3,7 +3,7 @@ import { showInstant, type Instant } from '../../model/time.ts'
 import type { SeasonRule } from '../../rulebook/season.ts'
 import type { Progress, Standing } from './decide.ts'
 
-const STANDING_ZH: Readonly<Record<Standing, string>> = {
+export const STANDING_ZH: Readonly<Record<Standing, string>> = {
   onTrack: '达到序时进度',
   behind: '未达序时进度',
   missed: '未达目标',

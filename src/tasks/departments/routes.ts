@@ -7,7 +7,7 @@ import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { id, idParams, instant, remark } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
-import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
+import { actorOf, areasSeen, mustSee, mustShare, type Caller } from '../../people/caller.ts'
 import { readOrderLink } from '../../people/orderLink.ts'
 import type { World } from '../../world.ts'
 import { waysOfChange } from '../messages/decide.ts'
@@ -32,10 +32,8 @@ export function departmentTaskRoutes(app: App, world: World): void {
     async ({ params, caller }) => {
       const warning = await warningById(db, params.id)
       if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
-      const seen = areasSeen(world, caller)
-      if (!seen.some((area) => world.areas.contains(warning.area, area)))
-        mustSee(world, caller, warning.area, 'warning', params.id)
-      return showSums(await departmentSums(db, params.id, seen))
+      mustShare(world, caller, warning.area, 'warning', params.id)
+      return showSums(await departmentSums(db, params.id, areasSeen(world, caller)))
     },
   )
 

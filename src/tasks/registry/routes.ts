@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ask } from '../../db/effects.ts'
 import { note, type Doing } from '../../db/journal.ts'
-import { forgetPeople, keepPeople, readPeople } from '../../db/person.ts'
+import { forgetPeople, keepPeople, readMasked } from '../../db/person.ts'
 import type { Tx } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
@@ -46,7 +46,9 @@ const department = z
     area: z.string(),
     kind: z.enum(DEPARTMENT_KINDS),
     name: z.string(),
-    contacts: z.array(contact),
+    contacts: z.array(
+      contact.omit({ mail: true }).extend({ phone: z.string().describe('masked; in full: POST /persons/open') }),
+    ),
   })
   .meta({ id: 'Department' })
 
@@ -85,12 +87,15 @@ export function departmentRoutes(app: App, world: World): void {
           contacts: z
             .array(
               contact
-                .refine(({ ways, url }) => !ways.includes('webhook') || url !== null, 'a webhook needs its url')
-                .refine(({ ways, mail }) => !ways.includes('mail') || mail !== undefined, 'mail needs a mailbox')
-                .refine(
-                  ({ ways, phone }) => phone !== '' || !ways.some((way) => way === 'sms' || way === 'voice'),
-                  'an SMS or a call needs a number',
-                ),
+                .refine(({ ways, url }) => !ways.includes('webhook') || url !== null, {
+                  error: 'a webhook needs its url',
+                })
+                .refine(({ ways, mail }) => !ways.includes('mail') || mail !== undefined, {
+                  error: 'mail needs a mailbox',
+                })
+                .refine(({ ways, phone }) => phone !== '' || !ways.some((way) => way === 'sms' || way === 'voice'), {
+                  error: 'an SMS or a call needs a number',
+                }),
             )
             .min(1)
             .max(10),
@@ -164,7 +169,7 @@ export function departmentRoutes(app: App, world: World): void {
       db,
       rows.map((row) => row.id),
     )
-    const people = await readPeople(
+    const people = await readMasked(
       db,
       keys,
       [...contacts.values()].flat().map(({ person }) => person),
@@ -172,8 +177,8 @@ export function departmentRoutes(app: App, world: World): void {
     return rows.map((row) => ({
       ...row,
       contacts: (contacts.get(row.id) ?? []).map(({ post, head, ways, url, person }) => {
-        const { name = '', phone = '', mail } = people.get(person) ?? {}
-        return { name, post, head, phone, ...(mail === undefined ? {} : { mail }), ways: [...ways], url }
+        const { name = '', phone = '' } = people.get(person) ?? {}
+        return { name, post, head, phone, ways: [...ways], url }
       }),
     }))
   }

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { ground } from '../hardship/schemas.ts'
+import { id, instant, remark } from '../http/schemas.ts'
+import { ESCALATION } from '../model/escalation.ts'
+import { HOW, RECEIPT_KINDS } from './decide.ts'
+import type { OrderRow } from './store.ts'
+
+export const order = z
+  .object({
+    id: id.describe('the order; the same through all its revisions'),
+    number: z.string(),
+    revision: z.int(),
+    state: z.string(),
+    level: z.string(),
+    warningId: id,
+    enterprise: z.object({ id, creditCode: z.string(), name: z.string(), grade: z.string(), area: z.string() }),
+    escalation: z.enum(ESCALATION).nullable().describe('the last rung that its silence has climbed'),
+    orderedAt: instant,
+    answerBy: instant.nullable(),
+  })
+  .meta({ id: 'Order' })
+
+export const receipt = z.object({
+  kind: z.enum(RECEIPT_KINDS),
+  revision: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('what it answers; when missing, what the address names, else the newest one'),
+  text: remark.optional(),
+  against: z
+    .object({
+      ground: ground.default('other'),
+      line: z.string().trim().max(60).default('').describe('empty for the whole enterprise'),
+      couldFrom: instant.nullable().default(null).describe('from when it could be done'),
+    })
+    .optional()
+    .describe('of a difficulty or an appeal'),
+})
+
+export const receiptOnBehalf = receipt.extend({
+  how: z.enum(HOW).optional().describe('how the officer learned of it'),
+})
+
+export const answered = z.object({ order, kind: z.enum(RECEIPT_KINDS) })
+
+export function showOrder(row: OrderRow): z.output<typeof order> {
+  const { orderId, number, revision, state, level, warningId, escalated, orderedAt, answerBy } = row
+  const { enterpriseId, creditCode, name, grade, area } = row
+  return {
+    id: orderId,
+    number,
+    revision,
+    state,
+    level,
+    warningId,
+    enterprise: { id: enterpriseId, creditCode, name, grade, area },
+    escalation: escalated,
+    orderedAt,
+    answerBy,
+  }
+}
