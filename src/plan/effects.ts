@@ -71,7 +71,7 @@ async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, lis
     await finish(tx, [effect.id])
     return false
   }
-  const size = CHUNK[world.db.kind]
+  const size = world.db.kind === 'postgres' && progress.cursor !== '' ? 1000 : CHUNK[world.db.kind]
   const rows = await listingRows(tx, list.id, progress.cursor === '' ? null : progress.cursor, size)
   const listed = await withExceptions(tx, warning.id, rows)
   const { issued, unchanged } = await issue(tx, world, warning, list, listed, doing)

@@ -12,7 +12,7 @@ import { Turns } from './turns.ts'
  * Messages of these that are under way at once in this process, however many effects it holds: as many as single ones.
  * More hold their bodies in memory for nothing; fewer, and receivers that let one wait hold up all others.
  */
-const AT_ONCE = 512
+const AT_ONCE = 1_024
 /** A message that met an error is tried by itself after so long: as any other effect that failed once. */
 const RETRY_MINUTES = 1 / 6
 /** Ends are written together: each by itself would be a commit for some twenty messages. */
