@@ -7,6 +7,7 @@ import { startSealer } from './app/sealer.ts'
 import { startSweeper } from './app/sweeper.ts'
 import { SettableClock, wallClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { startAuditor } from './auditor/watch.ts'
 import type { EffectHandlers } from './db/effects.ts'
 import { CRYPTOGRAPHY } from './db/cipher.ts'
@@ -23,7 +24,6 @@ import { Genuine } from './dispatch/genuine/genuine.ts'
 import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
 import { listenHj212 } from './evidence/hj212/listen.ts'
-import type { Routes } from './http/app-type.ts'
 import { followClock, restoreClock } from './http/clock.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
@@ -55,15 +55,10 @@ import { DESK } from './app/desk.ts'
 import { STAGES } from './app/stages.ts'
 import { askingRoutes } from './season/asking/routes.ts'
 import { openResultRoutes } from './publication/open/routes.ts'
+import { bulletinRoutes } from './bulletin/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
-/** Whoever opens the address in a browser is shown what there is. */
-const frontDoor: Routes = (app) => {
-  app.get('/', { config: { action: 'openapi.read' }, schema: { hide: true } }, (_, reply) =>
-    reply.redirect('/api/docs'),
-  )
-}
 
 /** What makes one world differ from another. */
 export interface Setting {
@@ -161,7 +156,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         routes: [...STAGES, backupRoutes(config.dataDirectory)],
         besides: [
           ...(config.redisUrl !== null && queue instanceof BullQueue ? [boardRoutes(queue)] : []),
-          frontDoor,
+          consoleRoutes,
           ...PAGES,
           checkInPages,
           departmentPageRoutes,
@@ -169,6 +164,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           passwordPageRoutes,
           askingRoutes,
           openResultRoutes,
+          bulletinRoutes(),
         ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),

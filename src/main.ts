@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { openWorld, startEngine, type Engine, type Setting } from './app.ts'
 import { isLoopback, readConfig, type Config } from './config.ts'
+import { buildConsole } from './console/build.ts'
+import { CONSOLE } from './console/routes.ts'
 import { Networks } from './dispatch/channels/networks.ts'
 import { Page } from './dispatch/channels/page.ts'
 import { NO_PROVIDERS, providersOf } from './dispatch/channels/providers.ts'
@@ -75,9 +77,20 @@ export async function openData(config: Config): Promise<{ world: World; close():
   return await openWorld({ kind, config, schema, clock: null, channels: () => [] })
 }
 
+/** What is not built is built; where that fails the engine starts all the same, because orders do not need a screen. */
+async function readyConsole(say: (line: string) => void): Promise<void> {
+  try {
+    await buildConsole()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    say(error.message)
+  }
+}
+
 /** Runs the engine and says where it is; ends by SIGINT or SIGTERM. */
 export async function serve(config: Config): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
+  if (config.parts.includes('api')) await readyConsole(say)
   const opened = await openEngine(config)
   const { engine, demonstration } = opened
   const parts = config.parts.length === 3 ? 'all parts' : config.parts.join(', ')
@@ -85,7 +98,8 @@ export async function serve(config: Config): Promise<void> {
     `Airshed runs (${engine.world.kind}, ${engine.world.db.kind === 'embedded' ? 'embedded database' : 'PostgreSQL'}, ${parts})`,
   )
   if (engine.url !== '') {
-    say(`  to look around         ${engine.url}/api/docs`)
+    say(`  duty console           ${engine.url}${CONSOLE}`)
+    say(`  interface              ${engine.url}/api/docs`)
     say(`  description            ${engine.url}/api/openapi.json`)
   }
   demonstration?.introduce(say, join(config.dataDirectory, 'demo-logins.json'))

@@ -12,6 +12,7 @@ import { loadRotations } from './rulebook/rotation.ts'
 import { loadTaskBooks } from './rulebook/tasks.ts'
 import { loadGradeProcedure } from './rulebook/gradeProcedure.ts'
 import { loadPublicationProcedure } from './rulebook/publication.ts'
+import { loadPublicRule } from './rulebook/bulletin.ts'
 import { loadInspectionProcedure } from './rulebook/inspection.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { loadRulebooks, RULES } from './rulebook/books.ts'
@@ -54,6 +55,7 @@ const grades: CasesOfStage = (dir) => {
   loadInspectionProcedure(dir)
   loadSeasons(dir)
   loadPublicationProcedure(dir)
+  loadPublicRule(dir)
   return []
 }
 

@@ -40,7 +40,7 @@ const STAGES = [
 
 /** Folders of src and files at its top, from the ground up: each may import those before it. */
 const GROUND = ['errors', 'model', 'clock', 'live', 'config', 'document', 'rulebook', 'db', 'queue', 'people', 'http']
-const ROOF = ['rules', 'auditor', 'ops', 'app', 'drill', 'main', 'parts', 'cli']
+const ROOF = ['rules', 'auditor', 'ops', 'console', 'app', 'drill', 'main', 'parts', 'cli']
 const ORDER = [...GROUND, ...STAGES, ...ROOF]
 
 /**
@@ -71,6 +71,11 @@ const SQL_CLOCK = /\b(now\(\)|clock_timestamp|statement_timestamp|current_timest
 
 /** How long ago something went into the queue is told by the database's clock: that of a drill stands meanwhile. */
 const QUEUE_STORE = 'src/queue/store.ts'
+
+/** The console's own: what it runs on knows nothing of the engine's. */
+const BROWSER_CLOCK = 'src/console/web/clock.ts'
+/** What a browser can load of the engine: words and comparisons. */
+const IN_BROWSER = /^src\/(console\/web|model)\//
 
 type Rule = (source: Source, all: ReadonlyMap<string, Source>) => string[]
 
@@ -103,7 +108,7 @@ const RULES = {
   'SQL stands in the store of a stage and nowhere else': ({ path, texts }) =>
     !isStage(path) || path.endsWith('/store.ts') ? [] : texts.filter((text) => SQL.test(text)),
   'one file reads the clock': ({ path, uses, texts }) =>
-    path === 'src/clock.ts'
+    path === 'src/clock.ts' || path === BROWSER_CLOCK
       ? []
       : [
           ...CLOCKS.filter((clock) => uses.has(clock)),
@@ -133,6 +138,12 @@ const RULES = {
   'only main takes the right to reach the world outside': ({ path, imports, uses }) =>
     path !== 'src/main.ts' && imports.some(({ to }) => to === 'src/live.ts') && uses.has('Live.forMain')
       ? ['Live.forMain']
+      : [],
+  'the console takes into the browser only what can run there': ({ path, imports }) =>
+    path.startsWith('src/console/web/')
+      ? imports.flatMap(({ to, types }) =>
+          !types && (/^(src|machines)\//.test(to) ? !IN_BROWSER.test(to) : to.startsWith('node:')) ? [to] : [],
+        )
       : [],
   'a file of more than 300 lines holds two ideas': ({ lines }) => (lines > 300 ? [`${lines} lines`] : []),
 } as const satisfies Record<string, Rule>
@@ -237,6 +248,15 @@ const PLANTED: Record<keyof typeof RULES, { bad: Record<string, string>; good: R
   'only main takes the right to reach the world outside': {
     bad: { 'src/drill/world.ts': `import { Live } from '../live.ts'\nconst live = Live.forMain()` },
     good: { 'src/main.ts': `import { Live } from './live.ts'\nconst live = Live.forMain()` },
+  },
+  'the console takes into the browser only what can run there': {
+    bad: {
+      'src/console/web/a.ts': `import { step } from '../../db/step.ts'`,
+      'src/console/web/b.ts': `import { readFileSync } from 'node:fs'`,
+    },
+    good: {
+      'src/console/web/a.ts': `import { severity } from '../../model/level.ts'\nimport type { Row } from '../../db/step.ts'`,
+    },
   },
   'a file of more than 300 lines holds two ideas': {
     bad: { 'src/plan/decide.ts': '// line\n'.repeat(301) },

@@ -1,4 +1,4 @@
-import { placesOf, quotientHalfEven, thousandthsOf, unitsOf, type Thousandths } from '../rulebook/decimal.ts'
+import { quotientHalfEven, thousandthsOf, wholes, type Thousandths } from '../rulebook/decimal.ts'
 
 /**
  * One column of an area's hours, ready for exact means over any stretch of time: sums from the beginning, in whole
@@ -6,20 +6,23 @@ import { placesOf, quotientHalfEven, thousandthsOf, unitsOf, type Thousandths } 
  */
 export class Column {
   readonly #at: Int32Array
-  readonly #sums: bigint[] = [0n]
+  readonly #sums: Float64Array | bigint[]
   readonly #counts: Int32Array
   readonly #places: number
 
   /** @param at hour numbers, rising. @param texts a decimal for each, `''` where it is missing. */
   constructor(at: Int32Array, texts: readonly string[]) {
     this.#at = at
-    this.#places = texts.reduce((most, text) => Math.max(most, placesOf(text)), 0)
+    const read = wholes(texts)
+    this.#places = read.places
     this.#counts = new Int32Array(texts.length + 1)
-    let sum = 0n
-    for (const [i, text] of texts.entries()) {
-      if (text !== '') sum += unitsOf(text, this.#places)
-      this.#sums.push(sum)
-      this.#counts[i + 1] = (this.#counts[i] ?? 0) + (text === '' ? 0 : 1)
+    for (const [i, text] of texts.entries()) this.#counts[i + 1] = (this.#counts[i] ?? 0) + (text === '' ? 0 : 1)
+    if ('units' in read) {
+      this.#sums = new Float64Array(texts.length + 1)
+      for (const [i, units] of read.units.entries()) this.#sums[i + 1] = (this.#sums[i] ?? 0) + units
+    } else {
+      this.#sums = [0n]
+      for (const units of read.long) this.#sums.push((this.#sums.at(-1) ?? 0n) + units)
     }
   }
 
@@ -30,13 +33,19 @@ export class Column {
   /** The mean of `hours` hours from `from`, times 10^places, rounded half to even; null with fewer than `least` values. */
   mean(from: number, hours: number, least: number, places: number): number | null {
     const [sum, count] = this.#over(from, hours)
-    return count < least ? null : quotientHalfEven(sum * 10n ** BigInt(places), BigInt(count) * this.#unit)
+    if (count < least) return null
+    return typeof sum === 'number'
+      ? quotientHalfEven(sum * 10 ** places, count * 10 ** this.#places)
+      : quotientHalfEven(sum * 10n ** BigInt(places), BigInt(count) * 10n ** BigInt(this.#places))
   }
 
   /** The same mean unrounded. */
   exactMean(from: number, hours: number, least: number): Thousandths | null {
     const [sum, count] = this.#over(from, hours)
-    return count < least ? null : thousandthsOf(sum, BigInt(count) * this.#unit)
+    if (count < least) return null
+    return typeof sum === 'number'
+      ? thousandthsOf(sum, count * 10 ** this.#places)
+      : thousandthsOf(sum, BigInt(count) * 10n ** BigInt(this.#places))
   }
 
   /** How many values there are in `hours` hours from `from`. */
@@ -44,14 +53,12 @@ export class Column {
     return this.#over(from, hours)[1]
   }
 
-  get #unit(): bigint {
-    return 10n ** BigInt(this.#places)
-  }
-
-  #over(from: number, hours: number): [bigint, number] {
+  #over(from: number, hours: number): [number | bigint, number] {
     const low = firstAtOrAfter(this.#at, from)
     const high = firstAtOrAfter(this.#at, from + hours)
-    const sum = (this.#sums[high] ?? 0n) - (this.#sums[low] ?? 0n)
+    const sums = this.#sums
+    const sum =
+      sums instanceof Float64Array ? (sums[high] ?? 0) - (sums[low] ?? 0) : (sums[high] ?? 0n) - (sums[low] ?? 0n)
     return [sum, (this.#counts[high] ?? 0) - (this.#counts[low] ?? 0)]
   }
 }

@@ -22,6 +22,7 @@ import { preCalled } from './precaution/decide.ts'
 import { lookBefore } from './precaution/effects.ts'
 import { isBlind, onSight, propose, type Called, type Proposal, type Terms } from './propose.ts'
 import {
+  askedBy,
   groundOn,
   livingWarning,
   lockArea,
@@ -36,7 +37,10 @@ import {
 const HORIZON = 7
 const EVENING = 18
 
-/** Judges an area anew after a bulletin, keeps the assessment, and proposes what the rule calls for. */
+/**
+ * Judges an area anew after bulletins, keeps the assessment, and proposes what the rule calls for. One judgement answers
+ * all that came until it began: a day of hourly bulletins that are sent at once is not judged twenty-four times.
+ */
 export async function assess(world: World, effect: Effect<'assess'>): Promise<void> {
   const { db, clock, areas, rulebooks } = world
   const { area } = effect.params
@@ -45,10 +49,12 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
   const doing: Doing = { now, by: 'engine' }
   await db.transaction(async (tx) => {
     await lockArea(tx, area)
+    const answered = await askedBy(tx, { area, now, id: effect.id })
+    if (!answered.includes(effect.id)) return
     const living = await livingWarning(tx, area)
     const book = await bookFor(tx, world, living, today, area)
     // A county only answers for its city's warning (law, art. 95), and before the first book there is no rule to judge by.
-    if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, [effect.id])
+    if (book === null || areas.find(area)?.kind === 'county') return await finish(tx, answered)
     await beginByItself(world, tx, area, doing)
     const present = living === null ? null : { first: living.episodeFrom, level: living.context.level }
     const window = { ...windowOf(today, HORIZON, present), today }
@@ -101,7 +107,7 @@ export async function assess(world: World, effect: Effect<'assess'>): Promise<vo
     const isAhead = living !== null || called.level !== 'none'
     if (isAhead && days.some(({ day, aqi }) => day > today && aqi !== null))
       await lookAgain(tx, { area, subject: effect.subject, at: earlier(nextEvening(now), holdUntil, now) }, now)
-    await finish(tx, [effect.id])
+    await finish(tx, answered)
 
     /** The level that suits what was observed since yesterday and goes on. */
     function lateCalled({ aheadHours }: Late): Called {

@@ -83,6 +83,18 @@ export async function groundOn(tx: Tx, warning: Id, assessment: Id, episodeFrom:
   )
 }
 
+/**
+ * What asks for a judgement of an area until now, and one of them by its id; the area is held. What is read after this
+ * is at least as new as whatever asked.
+ */
+export async function askedBy(tx: Tx, { area, now, id }: { area: string; now: Instant; id: Id }): Promise<Id[]> {
+  const rows = await tx.rows<{ id: Id }>(
+    `select id from effect where kind = 'assess' and area = $1 and parked_at is null and (not_before <= $2 or id = $3)`,
+    [area, now, id],
+  )
+  return rows.map((row) => row.id)
+}
+
 /** Has the area judged again at an instant, unless that is asked for already. */
 export async function lookAgain(
   tx: Tx,

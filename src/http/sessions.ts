@@ -6,7 +6,7 @@ import type { Reader } from '../db/port.ts'
 import { Refusal } from '../errors.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import { actorOf, type Caller } from '../people/caller.ts'
+import { actorOf, areasSeen, type Caller } from '../people/caller.ts'
 import { loginName } from '../people/admit.ts'
 import { closeSession, logIn, type Moment } from '../people/session.ts'
 import { deleteSessionsOf, openSessionsOf } from '../people/sessionStore.ts'
@@ -28,6 +28,13 @@ const user = z
     areas: z.array(z.string()),
   })
   .meta({ id: 'User' })
+
+const areaSeen = z.object({
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(['province', 'city', 'county']),
+  parent: z.string().nullable(),
+})
 
 /** Six figures of the telephone, or a recovery code. */
 export const code = z
@@ -99,8 +106,23 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
 
   app.get(
     '/sessions/me',
-    { config: { action: 'session.read' }, schema: { response: { 200: z.object({ user }) } } },
-    (request) => ({ user: show(request.caller) }),
+    {
+      config: { action: 'session.read' },
+      schema: {
+        response: {
+          200: z.object({
+            user,
+            may: z.array(z.string()).describe('the actions of rules/roles.yaml that the role may do'),
+            areas: z.array(areaSeen).describe('the own areas and all that lie in them'),
+          }),
+        },
+      },
+    },
+    ({ caller }) => ({
+      user: show(caller),
+      may: matrix.actionsOf(caller.role),
+      areas: areasSeen(world, caller).flatMap((code) => world.areas.find(code) ?? []),
+    }),
   )
 
   app.delete(

@@ -2,7 +2,7 @@ import type { Concentrations, FeedValue } from '../feed/value.ts'
 import { POLLUTANTS, type Pollutant } from '../model/pollutant.ts'
 import { IndexOf, type AqiStandard, type DailyPollutant, type Scale } from '../rulebook/aqi.ts'
 import type { Rulebooks } from '../rulebook/books.ts'
-import { decimalOf, placesOf, quotientHalfEven, thousandthsOf, unitsOf } from '../rulebook/decimal.ts'
+import { decimalOf, meanHalfEven, meanThousandths, sumOf } from '../rulebook/decimal.ts'
 import type { AqiOfHours, MassOfHours } from './decide.ts'
 
 /**
@@ -39,8 +39,7 @@ export function massOfHours(rulebooks: Pick<Rulebooks, 'aqi'>): MassOfHours {
 
 /** Three decimals, and a 5 behind them for whatever is left over: it compares as the exact mean with any threshold. */
 function exactMean(texts: readonly string[]): number {
-  const [sum, unit] = sumOf(texts)
-  const exact = thousandthsOf(sum, BigInt(texts.length) * unit)
+  const exact = meanThousandths(texts)
   const whole = Math.floor(exact)
   return Number((whole / 1000).toFixed(3) + (exact > whole ? '5' : ''))
 }
@@ -66,12 +65,15 @@ export function meansOfHours(
 }
 
 function largestOzoneMean(hours: readonly FeedValue[], { dayMean, ozoneMean }: AqiStandard, places: number) {
-  const given = hours.filter((hour) => hour.concentrations?.o3_1h !== undefined)
+  const given = hours.flatMap(({ at, concentrations }) => {
+    const value = concentrations?.o3_1h
+    return value === undefined ? [] : [{ hour: Number(at.slice(11, 13)), text: decimalOf(value) }]
+  })
   if (given.length < dayMean.least) return null
   let largest: number | null = null
   for (let start = 0; start <= dayMean.hours - ozoneMean.hours; start++) {
-    const inside = given.filter((hour) => hourOf(hour) >= start && hourOf(hour) < start + ozoneMean.hours)
-    const mean = roundedMean(decimalsOf(inside, 'o3_1h'), ozoneMean.least, places)
+    const inside = given.flatMap(({ hour, text }) => (hour >= start && hour < start + ozoneMean.hours ? [text] : []))
+    const mean = roundedMean(inside, ozoneMean.least, places)
     if (mean !== null && (largest === null || mean > largest)) largest = mean
   }
   return largest
@@ -81,20 +83,13 @@ function largestOzoneMean(hours: readonly FeedValue[], { dayMean, ozoneMean }: A
 function ofIndices(hours: readonly FeedValue[], least: number): number | null {
   const texts = hours.flatMap((hour) => (hour.aqi === null ? [] : [decimalOf(hour.aqi)]))
   if (texts.length < least) return null
-  const [sum, unit] = sumOf(texts)
-  return Number(sum) / Number(BigInt(texts.length) * unit)
+  const [sum, places] = sumOf(texts)
+  return Number(sum) / (texts.length * 10 ** places)
 }
 
 /** In units of the last of `places` decimals, rounded half to even; null with fewer than `least` values. */
 function roundedMean(texts: readonly string[], least: number, places: number): number | null {
-  if (texts.length < least) return null
-  const [sum, unit] = sumOf(texts)
-  return quotientHalfEven(sum * 10n ** BigInt(places), BigInt(texts.length) * unit)
-}
-
-function sumOf(texts: readonly string[]): [sum: bigint, unit: bigint] {
-  const places = texts.reduce((most, text) => Math.max(most, placesOf(text)), 0)
-  return [texts.reduce((sum, text) => sum + unitsOf(text, places), 0n), 10n ** BigInt(places)]
+  return texts.length < least ? null : meanHalfEven(texts, places)
 }
 
 function decimalsOf(hours: readonly FeedValue[], name: Pollutant): string[] {
@@ -102,8 +97,4 @@ function decimalsOf(hours: readonly FeedValue[], name: Pollutant): string[] {
     const value = concentrations?.[name]
     return value === undefined ? [] : [decimalOf(value)]
   })
-}
-
-function hourOf({ at }: FeedValue): number {
-  return Number(at.slice(11, 13))
 }

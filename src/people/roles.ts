@@ -73,6 +73,11 @@ export class Matrix {
     return this.#cells.get(role)?.get(action) ?? null
   }
 
+  /** Everything that a role may do somewhere. */
+  actionsOf(role: string): string[] {
+    return [...(this.#cells.get(role)?.keys() ?? [])]
+  }
+
   knows(action: string): boolean {
     return Object.hasOwn(this.#form.actions, action)
   }

@@ -234,8 +234,10 @@ function hashed<T extends object>(file: RuleFile<T>): RuleFile<T & { hash: strin
 }
 
 function onDay<T extends Dated>(files: readonly T[], day: Day): T | null {
+  const found = files.find((file) => covers(file, day))
+  if (found !== undefined) return found
   const [first] = files.toSorted(byDate)
-  return files.find((file) => covers(file, day)) ?? (first !== undefined && day < first.from ? first : null)
+  return first !== undefined && day < first.from ? first : null
 }
 
 function data<T>(files: readonly RuleFile<T>[]): T[] {

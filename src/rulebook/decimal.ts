@@ -56,11 +56,61 @@ export function placesOf(text: string): number {
   return point < 0 ? 0 : text.length - point - 1
 }
 
-/** `numerator / denominator` rounded half to even; both not negative. */
-export function quotientHalfEven(numerator: bigint, denominator: bigint): number {
-  const floor = numerator / denominator
-  const twice = (numerator % denominator) * 2n
-  const up = twice > denominator || (twice === denominator && floor % 2n === 1n)
+/** Whole units of so much stay exact as numbers, with room for six decimals more; measurements never come near it. */
+const MOST_EXACT = 2 ** 53 / 1_000_000
+
+/** Decimals in whole units of the last place of any of them: as numbers where also their sum is exact, else as bigints. */
+export function wholes(texts: readonly string[]): { places: number } & ({ units: number[] } | { long: bigint[] }) {
+  let [places, digits] = [0, 0]
+  for (const text of texts) {
+    const after = placesOf(text)
+    if (after > places) places = after
+    const before = after === 0 ? text.length : text.length - after - 1
+    if (before > digits) digits = before
+  }
+  if (10 ** (digits + places) * texts.length >= MOST_EXACT)
+    return { places, long: texts.map((text) => (text === '' ? 0n : unitsOf(text, places))) }
+  const unit = 10 ** places
+  // A decimal that is read as a number is off by less than half of such a unit.
+  return { places, units: texts.map((text) => Math.round(Number(text) * unit)) }
+}
+
+/** The mean, times 10^places, rounded half to even. */
+export function meanHalfEven(texts: readonly string[], places: number): number {
+  const [sum, whole] = sumOf(texts)
+  return typeof sum === 'number'
+    ? quotientHalfEven(sum * 10 ** places, texts.length * 10 ** whole)
+    : quotientHalfEven(sum * 10n ** BigInt(places), BigInt(texts.length) * 10n ** BigInt(whole))
+}
+
+/** The mean as the evaluator compares it. */
+export function meanThousandths(texts: readonly string[]): Thousandths {
+  const [sum, whole] = sumOf(texts)
+  return typeof sum === 'number'
+    ? thousandthsOf(sum, texts.length * 10 ** whole)
+    : thousandthsOf(sum, BigInt(texts.length) * 10n ** BigInt(whole))
+}
+
+/** The sum in whole units, and how many places these stand for. */
+export function sumOf(texts: readonly string[]): [sum: number | bigint, places: number] {
+  const read = wholes(texts)
+  return 'units' in read
+    ? [read.units.reduce((sum, one) => sum + one, 0), read.places]
+    : [read.long.reduce((sum, one) => sum + one, 0n), read.places]
+}
+
+/** `numerator / denominator` rounded half to even; both not negative, numbers whole and below 2^53. */
+export function quotientHalfEven<N extends number | bigint>(numerator: N, denominator: N): number
+export function quotientHalfEven(numerator: number | bigint, denominator: number | bigint): number {
+  if (typeof numerator === 'number' && typeof denominator === 'number') {
+    const rest = numerator % denominator
+    const floor = (numerator - rest) / denominator
+    return rest * 2 > denominator || (rest * 2 === denominator && floor % 2 === 1) ? floor + 1 : floor
+  }
+  const [whole, by] = [BigInt(numerator), BigInt(denominator)]
+  const floor = whole / by
+  const twice = (whole % by) * 2n
+  const up = twice > by || (twice === by && floor % 2n === 1n)
   return Number(up ? floor + 1n : floor)
 }
 
@@ -77,10 +127,17 @@ export function thousandths(text: string): Thousandths {
   return /[1-9]/.test(text.slice(point + 4)) ? whole + 0.5 : whole
 }
 
-/** The same of a mean: `numerator / denominator`. */
-export function thousandthsOf(numerator: bigint, denominator: bigint): Thousandths {
-  const whole = Number((numerator * 1000n) / denominator)
-  return (numerator * 1000n) % denominator === 0n ? whole : whole + 0.5
+/** The same of a mean: `numerator / denominator`; numbers whole, and the first below 2^53 / 1000. */
+export function thousandthsOf<N extends number | bigint>(numerator: N, denominator: N): Thousandths
+export function thousandthsOf(numerator: number | bigint, denominator: number | bigint): Thousandths {
+  if (typeof numerator === 'number' && typeof denominator === 'number') {
+    const rest = (numerator * 1000) % denominator
+    const whole = (numerator * 1000 - rest) / denominator
+    return rest === 0 ? whole : whole + 0.5
+  }
+  const [thousandfold, by] = [BigInt(numerator) * 1000n, BigInt(denominator)]
+  const whole = Number(thousandfold / by)
+  return thousandfold % by === 0n ? whole : whole + 0.5
 }
 
 /** For people: `208`, `203.417`, and `203.333…` where the value goes on. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { findChromium } from './chromium.ts'
 import { emptyEmbedded } from './embedded.ts'
 import { findPostgres, startPostgres } from './postgres.ts'
 import { findRedis, startRedis } from './redis.ts'
@@ -8,6 +9,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string | null
     redisUrl: string | null
+    chromium: string | null
     embeddedDump: string
     embeddedDirectory: string
   }
@@ -20,9 +22,11 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../node_modu
 export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
   const postgresBin = findPostgres()
   const redisProgram = findRedis()
+  const chromium = findChromium()
   const missing = [
     ...(postgresBin === null ? ['not run: PostgreSQL backend, install postgresql to run it'] : []),
     ...(redisProgram === null ? ['not run: Redis backend, install redis-server to run it'] : []),
+    ...(chromium === null ? ['not run: the console in a browser, install chromium to run it'] : []),
   ]
   if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(missing.join('\n'))
 
@@ -35,6 +39,7 @@ export default async function startServers(project: TestProject): Promise<() => 
   project.provide('embeddedDump', embedded.dump)
   project.provide('embeddedDirectory', embedded.directory)
   project.provide('redisUrl', redis?.url ?? null)
+  project.provide('chromium', chromium)
 
   return async () => {
     await Promise.all([postgres?.remove(), redis?.remove()])

@@ -31,7 +31,7 @@ const NOW_WITHOUT_ARGUMENTS = new Set(['Date', 'DateTime.utc', 'DateTime.local']
 export function readSources(root: string, folders: readonly string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .sort()
       .map((name) => join(folder, name))
       .map((path) => parse(path, readFileSync(join(root, path), 'utf8'))),

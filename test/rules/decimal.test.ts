@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Column } from '../../src/assessment/column.ts'
-import { decimalOf, roundHalfEven, showThousandths, thousandths, unitsOf } from '../../src/rulebook/decimal.ts'
+import {
+  decimalOf,
+  meanHalfEven,
+  meanThousandths,
+  roundHalfEven,
+  showThousandths,
+  thousandths,
+  unitsOf,
+} from '../../src/rulebook/decimal.ts'
 
 const decimal = fc
   .tuple(fc.nat(999), fc.option(fc.stringMatching(/^\d{1,6}$/), { nil: null }))
@@ -55,6 +63,23 @@ describe('exact decimals', () => {
         const distance = twice - BigInt(mean ?? -1) * 2n * unit
         expect(distance >= -unit && distance <= unit).toBe(true)
         if (distance === unit || distance === -unit) expect((mean ?? 1) % 2).toBe(0)
+      }),
+    )
+  })
+
+  it('have the same means whether they fit a number or not', () => {
+    const texts = fc.array(decimal, { minLength: 1, maxLength: 24 })
+    fc.assert(
+      fc.property(texts, fc.nat(1), (short, places) => {
+        const long = short.map((text) => `${text.includes('.') ? text : `${text}.`}${'0'.repeat(20)}`)
+        const [a, b] = [short, long].map((given) => {
+          const at = Int32Array.from(given, (_, k) => k)
+          const column = new Column(at, given)
+          return [column.mean(0, 24, 1, places), column.exactMean(0, 24, 1), meanHalfEven(given, places)]
+        })
+        expect(a).toEqual(b)
+        expect(a?.[2]).toBe(a?.[0])
+        expect(meanThousandths(short)).toBe(a?.[1])
       }),
     )
   })

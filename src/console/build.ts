@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { InputError } from '../errors.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const WEB = join(ROOT, 'src/console/web')
+/** Whatever can change what the browser gets. */
+const SOURCES = ['src/console/web', 'src/console/build.ts', 'src/model', 'package-lock.json']
+/** Not in git and not in the data: `npm ci` takes it away, and the next start builds it again. */
+const CACHE = join(ROOT, 'node_modules/.cache/console')
+/** What officers' machines have at least; newer syntax is written down for them. */
+const TARGET = 'chrome109'
+/** Smaller files are not worth a second copy. */
+const COMPRESS_BYTES = 1_024
+
+/** Where the console lies that was built of these very sources; null where it was not built yet. */
+export function builtConsole(): string | null {
+  const directory = join(CACHE, hashOfSources())
+  return existsSync(join(directory, 'index.html')) ? directory : null
+}
+
+/**
+ * Builds the console of the duty officer (值班台) where its sources have changed since the last time.
+ * @returns its folder
+ * @throws InputError one sentence that says why it can't be built here and what to do
+ */
+export async function buildConsole(): Promise<string> {
+  const built = builtConsole()
+  if (built !== null) return built
+  const directory = join(CACHE, hashOfSources())
+  const beside = `${directory}.${process.pid}`
+  try {
+    // Only who builds loads it: a worker or a command line has no use for a bundler.
+    const { build } = await import('vite')
+    mkdirSync(beside, { recursive: true })
+    await build({
+      configFile: false,
+      root: WEB,
+      base: '/console/',
+      logLevel: 'error',
+      build: {
+        outDir: beside,
+        emptyOutDir: true,
+        target: TARGET,
+        cssTarget: TARGET,
+        // Images and fonts in the style would need data: in the policy for more than pictures.
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 2_000,
+        modulePreload: { polyfill: false },
+      },
+    })
+    compress(beside)
+    rmSync(directory, { recursive: true, force: true })
+    renameSync(beside, directory)
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true })
+    const [why = ''] = String(error).split('\n')
+    throw new InputError(
+      `The console is not built (${why}): run "npm ci" and "npm run console" where this folder can be written to. Everything else runs.`,
+    )
+  }
+  for (const name of readdirSync(CACHE))
+    if (join(CACHE, name) !== directory) rmSync(join(CACHE, name), { recursive: true, force: true })
+  return directory
+}
+
+/** Once at building rather than at every request: `x.js.gz` and `x.js.br` beside `x.js`. */
+function compress(directory: string): void {
+  for (const path of filesBelow(directory)) {
+    const bytes = readFileSync(path)
+    if (bytes.length < COMPRESS_BYTES || path.endsWith('index.html')) continue
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+  }
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256')
+  for (const path of SOURCES.flatMap((source) => filesBelow(join(ROOT, source))))
+    hash.update(`${relative(ROOT, path)}\n`).update(readFileSync(path))
+  return hash.digest('hex').slice(0, 16)
+}
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+if (import.meta.main)
+  try {
+    process.stderr.write(`${relative(ROOT, await buildConsole())}\n`)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 2
+  }

@@ -1,0 +1,11 @@
+/** What the page was answered with: see `src/console/routes.ts`. */
+const given = document.querySelector<HTMLMetaElement>('meta[name=airshed]')?.dataset ?? {}
+
+/** Of this answer alone: style that the component library writes into the page carries it. */
+export const NONCE = given['nonce'] ?? ''
+
+/** Whose orders these are: `live` reaches furnaces, `demo` simulated ones, `drill` nobody. */
+export const WORLD = given['world'] === 'demo' || given['world'] === 'drill' ? given['world'] : 'live'
+
+/** The page was asked for without a session: there is no need to ask who it is. */
+export const NOBODY = given['who'] === 'nobody'

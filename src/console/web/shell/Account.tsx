@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Popover } from 'antd'
+import type { ReactNode } from 'react'
+import { ask } from '../api/client.ts'
+import { useMe } from '../me.tsx'
+import { useSay } from '../settings.tsx'
+import { shell } from '../words/shell.ts'
+import { LanguageSwitch, ThemeSwitch } from './Switches.tsx'
+
+/** Who is logged in, and what of this browser they may change. */
+export function Account(): ReactNode {
+  const say = useSay()
+  const { user } = useMe()
+  const queries = useQueryClient()
+  const leave = async (): Promise<void> => {
+    await ask('DELETE', '/sessions/me').catch(() => undefined)
+    queries.clear()
+    window.location.assign('/console/')
+  }
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      title={user.name}
+      content={
+        <div className="account">
+          <p className="meta">
+            {say(user.roleName)} · {user.areaName}
+          </p>
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <Button block onClick={() => void leave()}>
+            {say(shell.logOut)}
+          </Button>
+        </div>
+      }
+    >
+      <button type="button" className="account-button" title={say(shell.account)}>
+        <span>{user.name}</span> <span className="meta account-area">{user.areaName}</span>
+      </button>
+    </Popover>
+  )
+}

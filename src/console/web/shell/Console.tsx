@@ -1,0 +1,105 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Skeleton } from 'antd'
+import { Component, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createBrowserRouter, RouterProvider } from 'react-router'
+import { ask, Problem, whenLoggedOut } from '../api/client.ts'
+import { LiveUpdates } from '../api/live.tsx'
+import type { Me } from '../api/session.ts'
+import { MeProvider } from '../me.tsx'
+import { NOBODY } from '../page.ts'
+import { PAGES } from '../pages.ts'
+import { Trouble } from '../parts/Trouble.tsx'
+import { useSay } from '../settings.tsx'
+import { shell } from '../words/shell.ts'
+import { Frame } from './Frame.tsx'
+import { Login } from './Login.tsx'
+import { NotThere } from './NotThere.tsx'
+
+/** Who is there decides what is there: a log-in, or the desk. */
+export function Console(): ReactNode {
+  const queries = useQueryClient()
+  const [ended, setEnded] = useState(false)
+  const me = useQuery<Me | null, Problem>({
+    queryKey: ['/sessions/me'],
+    queryFn: () => ask<Me>('GET', '/sessions/me').catch(nobody),
+    staleTime: Infinity,
+    ...(NOBODY ? { initialData: null } : {}),
+  })
+  useEffect(() => whenLoggedOut(() => setEnded(true)), [])
+
+  const entered = (): void => {
+    setEnded(false)
+    void queries.invalidateQueries()
+  }
+  if (me.error) return <Trouble problem={me.error} onAgain={() => void me.refetch()} />
+  if (me.isPending) return <Skeleton active className="opening" />
+  if (me.data === null) return <Login onEntered={entered} />
+  return (
+    <MeProvider value={me.data}>
+      <LiveUpdates>
+        <Desk />
+        {ended && <Login onEntered={entered} over />}
+      </LiveUpdates>
+    </MeProvider>
+  )
+}
+
+function Desk(): ReactNode {
+  const router = useMemo(
+    () =>
+      createBrowserRouter(
+        [
+          {
+            element: <Frame />,
+            hydrateFallbackElement: <Skeleton active className="opening" />,
+            children: [
+              ...PAGES.map(({ path, load }) => ({
+                path,
+                lazy: async () => {
+                  const { default: PageOfRoute } = await load()
+                  return {
+                    element: (
+                      <Whole key={path}>
+                        <PageOfRoute />
+                      </Whole>
+                    ),
+                  }
+                },
+              })),
+              { path: '*', element: <NotThere /> },
+            ],
+          },
+        ],
+        { basename: '/console' },
+      ),
+    [],
+  )
+  return <RouterProvider router={router} />
+}
+
+function nobody(error: unknown): null {
+  if (error instanceof Problem && error.status === 401) return null
+  throw error
+}
+
+/** A page that fails leaves the band, the menu and all other pages as they are. */
+class Whole extends Component<{ children: ReactNode }, { failed: string | null }> {
+  override state: { failed: string | null } = { failed: null }
+  static getDerivedStateFromError(error: unknown): { failed: string } {
+    return { failed: error instanceof Error ? error.message : String(error) }
+  }
+  override render(): ReactNode {
+    return this.state.failed === null ? this.props.children : <Broken why={this.state.failed} />
+  }
+}
+
+function Broken({ why }: { why: string }): ReactNode {
+  const say = useSay()
+  return (
+    <div className="trouble" role="alert">
+      <strong>{say(shell.broken)}</strong>
+      <p>{say(shell.brokenHint)}</p>
+      <pre>{why}</pre>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { Drawer } from 'antd'
+import { useEffect, useState, type ReactNode } from 'react'
+import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
+import { useMay } from '../me.tsx'
+import { WORLD } from '../page.ts'
+import { PAGES } from '../pages.ts'
+import { useSay } from '../settings.tsx'
+import { shell } from '../words/shell.ts'
+import { Account } from './Account.tsx'
+import { Band } from './Band.tsx'
+import { Connection } from './Connection.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
+import { Sound } from './Sound.tsx'
+import { WorldClock } from './WorldClock.tsx'
+
+/** What stays while pages change: the band, the menu, who is there, the world's clock, the line to the engine. */
+export function Frame(): ReactNode {
+  const say = useSay()
+  const [menu, setMenu] = useState(false)
+  const { pathname } = useLocation()
+  const { state } = useNavigation()
+  const page = PAGES.find(({ path }) => path === pathname.split('/')[1])
+  const mark = WORLD === 'live' ? null : say(WORLD === 'drill' ? shell.drill : shell.demo)
+  const title = [mark === null ? null : `【${mark}】`, page && say(page.name), say(shell.title)]
+
+  useEffect(() => {
+    document.title = title.filter((part) => typeof part === 'string').join(' ')
+  })
+  useEffect(() => setMenu(false), [pathname])
+
+  return (
+    <div className={`frame frame-${WORLD}`}>
+      <a className="skip" href="#content">
+        {say(shell.skip)}
+      </a>
+      {WORLD === 'drill' && <div className="drill-frame" aria-hidden="true" />}
+      <Band />
+      <header className="top">
+        <button type="button" className="menu-button" aria-label={say(shell.menu)} onClick={() => setMenu(true)}>
+          ☰
+        </button>
+        <span className="brand">{say(shell.title)}</span>
+        {mark !== null && <span className="mark">{mark}</span>}
+        <span className="spring" />
+        <Connection />
+        <WorldClock />
+        <Sound />
+        <Account />
+      </header>
+      <div className="desk">
+        <nav className="side" aria-label={say(shell.navigation)}>
+          <Menu />
+        </nav>
+        <main id="content" className={state === 'loading' ? 'content content-loading' : 'content'} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer placement="left" open={menu} onClose={() => setMenu(false)} size={220} title={say(shell.navigation)}>
+        <nav className="side-drawer" aria-label={say(shell.menu)}>
+          <Menu />
+        </nav>
+      </Drawer>
+      <Shortcuts />
+    </div>
+  )
+}
+
+function Menu(): ReactNode {
+  const say = useSay()
+  const may = useMay()
+  return (
+    <ul>
+      {PAGES.filter(({ action }) => may(action)).map(({ path, name }) => (
+        <li key={path}>
+          <NavLink to={`/${path}`} end={path === ''}>
+            {say(name)}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
