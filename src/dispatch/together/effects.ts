@@ -9,8 +9,9 @@ import { countFailure } from './store.ts'
 import { Turns } from './turns.ts'
 
 /**
- * Messages of these that are under way at once in this process, however many effects it holds: as many as single ones.
- * More hold their bodies in memory for nothing; fewer, and receivers that let one wait hold up all others.
+ * Messages of these that are under way at once in this process, however many effects it holds. Most of them wait for
+ * their commit: with 512 the writers ran short of outcomes in a flood. More hold their bodies in memory for nothing;
+ * fewer, and receivers that let one wait hold up all others.
  */
 const AT_ONCE = 1_024
 /** A message that met an error is tried by itself after so long: as any other effect that failed once. */
