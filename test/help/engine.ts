@@ -16,6 +16,7 @@ import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
+import { copyTemplate } from './postgres.ts'
 import { until } from './until.ts'
 import { closedConfig } from '../../src/drill/setting.ts'
 
@@ -141,11 +142,15 @@ export class StoryEngine {
     const directory = await mkdtemp(join(tmpdir(), 'airshed-story-'))
     if (backend.databaseUrl === null)
       await cp(inject('embeddedDirectory'), join(directory, 'pglite'), { recursive: true })
+    // Queues in the one Redis differ by it.
+    const schema = `story_${randomUUID().replaceAll('-', '')}`
+    const databaseUrl = backend.databaseUrl === null ? null : await copyTemplate(backend.databaseUrl, schema)
+    const { redisUrl } = backend
     let feedKey = ''
     const setting: Setting = {
       kind: 'drill',
-      config: closedConfig({ dataDirectory: directory, ...backend, parts, logLevel: 'silent' }),
-      schema: `story_${randomUUID().replaceAll('-', '')}`,
+      config: closedConfig({ dataDirectory: directory, databaseUrl, redisUrl, parts, logLevel: 'silent' }),
+      schema,
       clock,
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
@@ -172,7 +177,7 @@ export class StoryEngine {
       },
     }
     const start = (over: Partial<Config> = {}) => startEngine({ ...setting, config: { ...setting.config, ...over } })
-    const place = { directory, schema: setting.schema, receivers: base }
+    const place = { directory, schema, receivers: base }
     return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recallKeys } from '../../src/dispatch/recall/decide.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine, type Answer } from '../help/engine.ts'
+import { anyBackend, StoryEngine, type Answer } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -31,15 +31,12 @@ function answering(code: string): Answer {
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(COUNT),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: ({ body }) => answering(body.enterprise.creditCode),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(COUNT),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: ({ body }) => answering(body.enterprise.creditCode),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await desk.episode()

@@ -9,7 +9,7 @@ import { together, TOGETHER } from '../../src/dispatch/together/decide.ts'
 import { Turns } from '../../src/dispatch/together/turns.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine, type Answer, type Received } from '../help/engine.ts'
+import { anyBackend, StoryEngine, type Answer, type Received } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* A flood of first messages is asked for some at a time (同批首发): nobody is told twice or not at all for it. */
@@ -24,15 +24,12 @@ let between: Between = async () => undefined
 let answering: (message: Received) => Answer = () => OK
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(COUNT),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: (message) => answering(message),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(COUNT),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: (message) => answering(message),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world, () => between())
   desk = new Desk(story, () => hands.settle())
 })
