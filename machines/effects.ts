@@ -128,6 +128,10 @@ export interface EffectParams {
   tellConsultation: { missing: 'opening' | 'conclusion' }
   /** Invite whoever speaks for a party. Subject: the consultation. */
   inviteParties: Record<never, never>
+  /** Ask a mailbox whether it wants the warnings of an area. Subject: the subscription. */
+  confirmSubscription: Record<never, never>
+  /** Send a notice to those of the public who have asked for it, after an id. Subject: the notice. */
+  tellPublic: { after: string }
   /** A problem is overdue: write to whoever is next above its owner. Subject: the problem. */
   writeLetter: { rung: number }
   /** A finding counts: put it on the list of problems, and propose what follows from it. Subject: the finding. */
@@ -200,5 +204,7 @@ export const EFFECTS: {
   deliver: { lane: 'dispatch', priority: 3 },
   deliverTogether: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
+  confirmSubscription: { lane: 'dispatch', priority: 8 },
+  tellPublic: { lane: 'dispatch', priority: 8 },
   pace: { lane: 'desk', priority: 3 },
 }

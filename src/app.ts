@@ -56,6 +56,9 @@ import { STAGES } from './app/stages.ts'
 import { askingRoutes } from './season/asking/routes.ts'
 import { openResultRoutes } from './publication/open/routes.ts'
 import { bulletinRoutes } from './bulletin/routes.ts'
+import { Postman } from './bulletin/subscription/effects.ts'
+import { subscriptionRoutes } from './bulletin/subscription/routes.ts'
+import { openComplaintRoutes } from './complaint/open/routes.ts'
 
 /** How many effects of each lane run at once: the desk's share one connection, messages mostly wait for their receivers. */
 const CONCURRENCY = { desk: 4, dispatch: 512 } as const
@@ -165,6 +168,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           askingRoutes,
           openResultRoutes,
           bulletinRoutes(),
+          subscriptionRoutes,
+          openComplaintRoutes,
         ],
         pending: {
           ahead: () => ahead(db, world.clock.now()),
@@ -198,6 +203,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
       const { deliver, deliverTogether, askProvider, pace } = dispatch
+      const postman = new Postman(channels)
       const handlers: EffectHandlers = {
         ...DESK,
         deliver,
@@ -207,6 +213,8 @@ export async function startEngine(setting: Setting): Promise<Engine> {
         call: new Caller(channels).call,
         callToPost: new PostCaller(channels).callToPost,
         inviteParties: new Inviter(channels).inviteParties,
+        confirmSubscription: postman.confirmSubscription,
+        tellPublic: postman.tellPublic,
         sendTrial: new Trials(channels).sendTrial,
       }
       const sole = db.kind === 'embedded' || setting.sole === true

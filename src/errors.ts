@@ -1,5 +1,6 @@
 import { ACCOUNTS } from './errors/accounts.ts'
 import { CALLBACKS } from './errors/callbacks.ts'
+import { COMPLAINTS } from './errors/complaints.ts'
 import { CONSULTATIONS } from './errors/consultations.ts'
 import { DOCUMENTS } from './errors/documents.ts'
 import { DOSSIERS } from './errors/dossiers.ts'
@@ -184,6 +185,7 @@ export const CATALOGUE = {
   ...CONSULTATIONS,
   ...JOURNALS,
   ...LINKAGE,
+  ...COMPLAINTS,
   ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,

@@ -35,6 +35,7 @@ const STAGES = [
   'review',
   'publication',
   'bulletin',
+  'complaint',
   'journal',
 ]
 

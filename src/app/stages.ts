@@ -48,6 +48,7 @@ import { ownGradeRoutes } from '../grading/own/routes.ts'
 import { gradingRoutes } from '../grading/routes.ts'
 import { contactRoutes } from '../inventory/contacts/routes.ts'
 import { enterpriseRoutes } from '../inventory/enterprises/routes.ts'
+import { deskLinkRoutes } from '../portal/desk/entry/routes.ts'
 import { plantPlanRoutes } from '../inventory/plantPlan/routes.ts'
 import { noticeRoutes } from '../inventory/terms/routes.ts'
 import { workbookRoutes } from '../inventory/workbooks/routes.ts'
@@ -89,6 +90,7 @@ import { problemListRoutes } from '../problems/lists/routes.ts'
 import { problemRoutes } from '../problems/routes.ts'
 import { blacklistRoutes } from '../rotation/blacklist/routes.ts'
 import { rotationRoutes } from '../rotation/routes.ts'
+import { complaintRoutes } from '../complaint/routes.ts'
 import { publicationRoutes } from '../publication/routes.ts'
 import { liveReviewRoutes } from '../review/routes.ts'
 import { reviewRoutes } from '../review/written/routes.ts'
@@ -140,6 +142,7 @@ export const STAGES: readonly Routes[] = [
   noticeRoutes,
   contactRoutes,
   enterpriseRoutes,
+  deskLinkRoutes,
   plantPlanRoutes,
   gradingRoutes,
   barRoutes,
@@ -198,6 +201,7 @@ export const STAGES: readonly Routes[] = [
   liveReviewRoutes,
   reviewRoutes,
   publicationRoutes,
+  complaintRoutes,
   instructionRoutes,
   reportRoutes,
   responseRoutes,

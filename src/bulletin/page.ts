@@ -154,6 +154,8 @@ function linksOf(language: Language): Html {
     ['/public/lists', zh ? '减排清单' : 'Reduction lists'],
     ['/public/grades', zh ? '绩效等级' : 'Grades'],
     ['/public/results', zh ? '结果公示' : 'Published results'],
+    ['/public/subscribe', zh ? '邮件订阅' : 'By mail'],
+    ['/public/complaints', zh ? '举报投诉' : 'Report pollution'],
     ['/verify', zh ? '核验指令' : 'Check an order'],
   ] as const
   return html`<p class="links">

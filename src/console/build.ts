@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ const SOURCES = ['src/console/web', 'src/console/build.ts', 'src/model', 'packag
 const CACHE = join(ROOT, 'node_modules/.cache/console')
 /** What officers' machines have at least; newer syntax is written down for them. */
 const TARGET = 'chrome109'
+/** A build takes seconds; whoever serves an older one has it in memory. */
+const KEPT_MS = 10 * 60_000
 /** Smaller files are not worth a second copy. */
 const COMPRESS_BYTES = 1_024
 
@@ -31,7 +33,7 @@ export async function buildConsole(): Promise<string> {
   const built = builtConsole()
   if (built !== null) return built
   const directory = join(CACHE, hashOfSources())
-  const beside = `${directory}.${process.pid}`
+  const beside = `${directory}.${randomUUID()}`
   try {
     // Only who builds loads it: a worker or a command line has no use for a bundler.
     const { build } = await import('vite')
@@ -53,18 +55,28 @@ export async function buildConsole(): Promise<string> {
       },
     })
     compress(beside)
-    rmSync(directory, { recursive: true, force: true })
-    renameSync(beside, directory)
+    // Another process may have been as quick: what it built is the same.
+    if (builtConsole() === null) renameSync(beside, directory)
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true })
     const [why = ''] = String(error).split('\n')
     throw new InputError(
       `The console is not built (${why}): run "npm ci" and "npm run console" where this folder can be written to. Everything else runs.`,
     )
+  } finally {
+    rmSync(beside, { recursive: true, force: true })
   }
-  for (const name of readdirSync(CACHE))
-    if (join(CACHE, name) !== directory) rmSync(join(CACHE, name), { recursive: true, force: true })
+  dropOthers(directory)
   return directory
+}
+
+/** What was built of older sources, and what was left half by a build that died; not what another builds just now. */
+function dropOthers(directory: string): void {
+  const now = statSync(directory).mtimeMs
+  for (const name of readdirSync(CACHE)) {
+    const path = join(CACHE, name)
+    const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now)
+    if (path !== directory && age > KEPT_MS) rmSync(path, { recursive: true, force: true })
+  }
 }
 
 /** Once at building rather than at every request: `x.js.gz` and `x.js.br` beside `x.js`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Id } from '../model/id.ts'
-import { showInstant } from '../model/time.ts'
+import { addHours, dayOf, showInstant } from '../model/time.ts'
 import type { OrderContent, Words } from '../plan/order.ts'
 import { orderLink } from '../people/orderLink.ts'
 import { orderToken } from '../people/orderToken.ts'
@@ -47,7 +47,7 @@ export async function messageFor(
 }
 
 async function messageOf(
-  world: Pick<World, 'kind' | 'keys' | 'links' | 'areas'>,
+  world: Pick<World, 'kind' | 'keys' | 'links' | 'areas' | 'rulebooks'>,
   genuine: Genuine,
   sendable: Sendable,
 ): Promise<Message> {
@@ -85,7 +85,12 @@ async function messageOf(
     ...(proof === null ? {} : { genuine: proof }),
     answer: {
       url: `${world.links.base}/api/v1/me/orders/${orderId}/receipts?revision=${revision}`,
-      token: orderToken(world.keys, { order: orderId, enterprise: sendable.enterpriseId }),
+      token: orderToken(world.keys, {
+        order: orderId,
+        enterprise: sendable.enterpriseId,
+        // By the message, not by the attempt: a receiver that gets it twice gets the same.
+        until: addHours(sendable.writtenAt, 24 * world.rulebooks.access(dayOf(sendable.writtenAt)).tokens.orderDays),
+      }),
       page,
     },
   }

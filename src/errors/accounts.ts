@@ -45,6 +45,24 @@ export const ACCOUNTS = {
     en: '{login} has no second factor.',
     next: { zh: '无需重置。', en: 'There is nothing to reset.' },
   },
+  'user.nothingWaits': {
+    status: 409,
+    zh: '{login}的账号没有待确认的事项。',
+    en: 'Nothing waits to be confirmed for {login}.',
+    next: {
+      zh: '签发人的密码链接或统一身份认证名称由管理员发放、登记后，再由第二人确认。',
+      en: 'An administrator makes the link or enters the outside name of an approver first; a second person confirms it.',
+    },
+  },
+  'user.samePerson': {
+    status: 409,
+    zh: '{login}是签发人：其登录方式不能由办理人或本人确认。',
+    en: '{login} is an approver: who opened the way in, or the approver, does not confirm it.',
+    next: {
+      zh: '由另一位管理员、另一位签发人或本机管理者确认；已设双因素登录的签发人凭动态口令自行设置密码，无需确认。',
+      en: 'Have another administrator, another approver or the owner of the machine confirm it; an approver with a second factor sets the password with a code of it, unconfirmed.',
+    },
+  },
   'user.lastAdministrator': {
     status: 409,
     zh: '{login}是本辖区最后一位能登录的系统管理员，不能停用或改任。',
@@ -56,6 +74,15 @@ export const ACCOUNTS = {
     zh: '设置密码的链接已用过、已过期或已被新的链接取代。',
     en: 'The link that sets a password was used, has run out, or was replaced by a newer one.',
     next: { zh: '请系统管理员重新发一个链接。', en: 'Ask the administrator for a new link.' },
+  },
+  'password.waits': {
+    status: 409,
+    zh: '{login}是签发人，这个链接还没有第二人确认。',
+    en: '{login} is an approver, and no second person has confirmed this link yet.',
+    next: {
+      zh: '请另一位管理员、另一位签发人或本机管理者确认（POST /users/…/confirm），再打开本链接。',
+      en: 'Have another administrator, another approver or the owner of the machine confirm it (POST /users/…/confirm), then open it again.',
+    },
   },
   'password.weak': {
     status: 422,

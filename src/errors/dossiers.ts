@@ -6,6 +6,15 @@ export const DOSSIERS = {
     en: 'This token only answers the order that it came with.',
     next: { zh: '请用企业本身的令牌。', en: 'Use the enterprise’s own token.' },
   },
+  'token.runOut': {
+    status: 401,
+    zh: '此令牌已于 {until} 到期。',
+    en: 'This token ran out at {until}.',
+    next: {
+      zh: '每条新指令附有新的令牌；企业本身的令牌到期的，请县（市、区）或市生态环境部门重新发放（原令牌随即作废）。指令页面（消息中的链接）无需令牌。',
+      en: 'Each new message of an order brings a new one; for the enterprise’s own ask the county or the city. The page of the order, linked in its message, needs none.',
+    },
+  },
   'list.notInForce': {
     status: 409,
     zh: '{name}不是生效版本，不能据以起草下一版。',

@@ -80,6 +80,7 @@ export const THINGS = {
   finding: { zh: '核查发现', en: 'finding' },
   person: { zh: '人员信息', en: 'person' },
   feedKey: { zh: '接口密钥', en: 'key of a feed' },
+  complaint: { zh: '举报', en: 'complaint' },
   session: { zh: '登录会话', en: 'session' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 

@@ -14,7 +14,8 @@ import { LARGEST_LIST, mappingQuery, readable } from './workbooks/schemas.ts'
 import { findingForm, listState } from './versions/schemas.ts'
 import { missingFrom } from './versions/store.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
-import { enterpriseRows, listById, listInForce, lists, type EnterpriseRow, type ListVersion } from './store.ts'
+import { enterpriseRows, type EnterpriseRow, type EnterprisesWanted } from './enterprises/store.ts'
+import { listById, listInForce, lists, type ListVersion } from './store.ts'
 
 const kilograms = z.string().meta({ description: 'kilograms a day, exact decimal' })
 const listForm = z
@@ -48,14 +49,16 @@ const importedForm = z
     findings: z.array(findingForm),
   })
   .meta({ id: 'ImportedList' })
+const enterpriseClass = z.enum(Object.keys(CLASS_ZH))
+const grade = z.enum(Object.keys(GRADE_ZH))
 const enterpriseForm = z
   .object({
     id,
     creditCode: z.string(),
     name: z.string(),
     area: areaCode,
-    class: z.enum(Object.keys(CLASS_ZH)),
-    grade: z.enum(Object.keys(GRADE_ZH)),
+    class: enterpriseClass,
+    grade,
     industry: z.string(),
     dailyKg: z.object({ so2: kilograms, nox: kilograms, pm: kilograms, vocs: kilograms }),
   })
@@ -65,7 +68,11 @@ const enterpriseForm = z
 export function inventoryRoutes(app: App, world: World): void {
   const industries = loadIndustries()
   const tags = ['inventory']
-  const search = z.string().trim().min(1).max(100).optional().describe('a part of the name or of the credit code')
+  const wanted = {
+    search: z.string().trim().min(1).max(100).optional().describe('a part of the name or of the credit code'),
+    class: enterpriseClass.optional(),
+    grade: grade.optional(),
+  }
 
   app.get(
     '/lists',
@@ -119,7 +126,7 @@ export function inventoryRoutes(app: App, world: World): void {
       schema: {
         tags,
         params: idParams,
-        querystring: z.object({ ...pageQuery, search }),
+        querystring: z.object({ ...pageQuery, ...wanted }),
         response: { 200: pageOf(enterpriseForm) },
       },
     },
@@ -137,7 +144,7 @@ export function inventoryRoutes(app: App, world: World): void {
       config: { action: 'enterprise.read' },
       schema: {
         tags,
-        querystring: z.object({ ...pageQuery, area: areaCode.optional(), search }),
+        querystring: z.object({ ...pageQuery, area: areaCode.optional(), ...wanted }),
         response: { 200: pageOf(enterpriseForm) },
       },
     },
@@ -153,10 +160,10 @@ export function inventoryRoutes(app: App, world: World): void {
   async function page(
     list: string,
     areas: string[],
-    { cursor, limit, search: part }: { cursor?: string | undefined; limit: number; search?: string | undefined },
+    { cursor, limit, ...only }: { cursor?: string | undefined; limit: number } & EnterprisesWanted,
   ) {
     const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [null]
-    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1, part)
+    const rows = await enterpriseRows(world.db, list, areas, after, limit + 1, only)
     return cutPage(rows, limit, (row) => [row.position], showEnterprise)
   }
 }

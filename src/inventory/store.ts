@@ -6,7 +6,7 @@ import type { Area } from '../model/area.ts'
 import { LISTED_LEVELS, type Entry } from '../model/enterprise.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import { EMITTED, type Emissions, type Milligrams } from '../model/tonnes.ts'
+import { EMITTED, type Milligrams } from '../model/tonnes.ts'
 import { promisedBy } from './proof.ts'
 
 /** One version of a list (清单版本). */
@@ -84,38 +84,6 @@ export function listingRows(db: Reader, list: Id, after: Id | null, limit: numbe
      where list_id = $1 and ($2::uuid is null or enterprise_id > $2) order by enterprise_id limit $3`,
     [list, after, limit],
   )
-}
-
-/** An enterprise as officers see it in a table. */
-export interface EnterpriseRow {
-  readonly id: Id
-  readonly creditCode: string
-  readonly name: string
-  readonly area: string
-  readonly class: string
-  readonly grade: string
-  readonly industry: string
-  readonly position: number
-  readonly daily: Emissions
-}
-
-/** Enterprises of a version inside some areas, in the order of the list, after a position; of a part of name or code. */
-export async function enterpriseRows(
-  db: Reader,
-  list: Id,
-  areas: readonly string[],
-  after: number | null,
-  limit: number,
-  search = '',
-): Promise<EnterpriseRow[]> {
-  const rows = await db.rows<Omit<EnterpriseRow, 'daily'> & Emissions>(
-    `select enterprise_id as id, credit_code as "creditCode", name, area, class, grade, industry, position,
-       so2_mg as so2, nox_mg as nox, pm_mg as pm, vocs_mg as vocs
-     from listing where list_id = $1 and area = any($2::text[]) and position > $3
-       and strpos(upper(name) || ' ' || credit_code, upper($5)) > 0 order by position limit $4`,
-    [list, areas, after ?? -1, limit, search],
-  )
-  return rows.map(({ so2, nox, pm, vocs, ...row }) => ({ ...row, daily: { so2, nox, pm, vocs } }))
 }
 
 /** Contacts by enterprise, first to be told first, as the newest list names them; of city and province one that names any. */

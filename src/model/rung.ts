@@ -40,3 +40,10 @@ export function withImplied(rungs: Iterable<Rung>): ReadonlySet<Rung> {
   }
   return found
 }
+
+/** Every fact from which it follows that a rung was climbed: the rung, those above it, and what tells of them. */
+export function factsThatTell(rung: Rung): string[] {
+  const above = RUNG_NAMES.filter((name) => withImplied([name]).has(rung))
+  const beside = Object.entries(TELLS).flatMap(([fact, told]) => (above.includes(told) ? [fact] : []))
+  return [...above, ...beside]
+}

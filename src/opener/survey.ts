@@ -1,5 +1,6 @@
 import type { Reader } from '../db/port.ts'
-import { contactsOf, enterpriseRows, listInForce } from '../inventory/store.ts'
+import { enterpriseRows } from '../inventory/enterprises/store.ts'
+import { contactsOf, listInForce } from '../inventory/store.ts'
 import type { Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
 import type { Seat } from './decide.ts'

@@ -2,7 +2,8 @@ import type { Keys } from '../db/keys.ts'
 import { keepPeople } from '../db/person.ts'
 import type { Db, Reader } from '../db/port.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { Instant } from '../model/time.ts'
+import { addHours, dayOf, type Instant } from '../model/time.ts'
+import type { World } from '../world.ts'
 import type { Rank } from './caller.ts'
 import { hashPassword } from './password.ts'
 import { insertEnterpriseTokens, insertFeedKey, insertOfficer, type NewFeedKey } from './store.ts'
@@ -73,6 +74,11 @@ export interface EnterpriseHolder {
   readonly enterprise: string
   readonly name: string
   readonly area: string
+}
+
+/** Until when an enterprise’s own token is taken, by the rule of the day on which it was given. */
+export function enterpriseTokenUntil({ rulebooks }: Pick<World, 'rulebooks'>, givenAt: Instant): Instant {
+  return addHours(givenAt, 24 * rulebooks.access(dayOf(givenAt)).tokens.enterpriseDays)
 }
 
 /** Makes one token (企业令牌) for each enterprise; by enterprise, returned once and kept nowhere. */

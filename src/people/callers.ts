@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import { monotonicMs } from '../clock.ts'
 import { readPeople } from '../db/person.ts'
-import { addMinutes, dayOf, type Instant } from '../model/time.ts'
+import { Refusal } from '../errors.ts'
+import { addMinutes, dayOf, showInstant, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
+import { enterpriseTokenUntil } from './admit.ts'
 import { ownerOf, PUBLIC, type Caller } from './caller.ts'
 import { readOrderToken } from './orderToken.ts'
 import { officerOfSession, touchSession, type SessionOfficer } from './sessionStore.ts'
@@ -30,18 +32,26 @@ export class Callers {
     this.#ownerHash = ownerToken === null ? null : hashToken(ownerToken)
   }
 
-  /** Without the database; null when it would have to be asked. */
+  /**
+   * Without the database; null when it would have to be asked.
+   * @throws Refusal `token.runOut`
+   */
   recall(token: string): Caller | null {
     const hash = hashToken(token)
     if (this.#ownerHash !== null && timingSafeEqual(hash, this.#ownerHash)) return ownerOf(this.#world.areas)
     const grant = readOrderToken(this.#world.keys, token)
-    if (grant !== null)
+    if (grant !== null) {
+      stillHolds(grant.until, this.#world.clock.now())
       return { ...PUBLIC, kind: 'enterprise', id: grant.enterprise, name: '', role: 'enterprise', order: grant.order }
+    }
     const found = this.#remembered.get(hash.toString('hex'))
     return found !== undefined && found.until > monotonicMs() ? found.caller : null
   }
 
-  /** Null when nobody stands behind the token, or no longer. */
+  /**
+   * Null when nobody stands behind the token, or no longer.
+   * @throws Refusal `token.runOut`
+   */
   async find(token: string, now: Instant): Promise<Caller | null> {
     const hash = hashToken(token)
     const caller = await this.#look(token, hash, now)
@@ -84,9 +94,10 @@ export class Callers {
         return { ...PUBLIC, kind: 'source', ...row, role: 'source', areas: [row.area] }
       }
       case 'enterprise': {
-        const row = await enterpriseOfToken(this.#world.db, hash)
+        const row = await enterpriseOfToken(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
-        const { enterprise: id, name, area } = row
+        const { enterprise: id, name, area, createdAt } = row
+        stillHolds(enterpriseTokenUntil(this.#world, createdAt), this.#world.clock.now())
         return { ...PUBLIC, kind: 'enterprise', id, name, role: 'enterprise', area, areas: [area] }
       }
       case null:
@@ -109,4 +120,9 @@ export class Callers {
       this.#remembered.delete(key)
     }
   }
+}
+
+/** Its holder was known and hears what to do; a stranger's is answered as if there were none. */
+function stillHolds(until: Instant, now: Instant): void {
+  if (until <= now) throw new Refusal('token.runOut', { until: showInstant(until) })
 }

@@ -104,7 +104,8 @@ export async function officerById(db: Reader, id: Id): Promise<OfficerRow | null
 
 /** The officer whom the city's own log-in names so, as the administrator has entered it. */
 export async function officerByOutsideName(db: Reader, name: string): Promise<OfficerRow | null> {
-  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null`
+  const query = `select ${OFFICER} from officer o where o.outside_name = $1 and o.ended_at is null
+    and not (o.role = 'approver' and o.outside_waits)`
   return first<OfficerRow>(db, query, [name])
 }
 
@@ -190,10 +191,12 @@ export async function insertEnterpriseTokens(
   db: Reader,
   tokens: readonly { hash: Buffer; area: string; enterprise: string; name: string }[],
   now: Instant,
+  /** When they end by themselves; a program's own token does not. */
+  until: Instant | null = null,
 ): Promise<void> {
   await db.rows(
-    `insert into enterprise_token (token_hash, area, enterprise, name, created_at)
-     select decode(hash, 'hex'), area, enterprise, name, $5
+    `insert into enterprise_token (token_hash, area, enterprise, name, created_at, until)
+     select decode(hash, 'hex'), area, enterprise, name, $5, $6::timestamptz
      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as t (hash, area, enterprise, name)`,
     [
       tokens.map(({ hash }) => hash.toString('hex')),
@@ -201,6 +204,7 @@ export async function insertEnterpriseTokens(
       tokens.map(({ enterprise }) => enterprise),
       tokens.map(({ name }) => name),
       now,
+      until,
     ],
   )
 }
@@ -208,10 +212,12 @@ export async function insertEnterpriseTokens(
 export async function enterpriseOfToken(
   db: Reader,
   hash: Buffer,
-): Promise<{ enterprise: string; area: string; name: string } | null> {
-  return first<{ enterprise: string; area: string; name: string }>(
+  now: Instant,
+): Promise<{ enterprise: string; area: string; name: string; createdAt: Instant } | null> {
+  return first<{ enterprise: string; area: string; name: string; createdAt: Instant }>(
     db,
-    `select enterprise, area, name from enterprise_token where token_hash = decode($1, 'hex') and revoked_at is null`,
-    [hash.toString('hex')],
+    `select enterprise, area, name, created_at as "createdAt" from enterprise_token
+     where token_hash = decode($1, 'hex') and revoked_at is null and (until is null or until > $2)`,
+    [hash.toString('hex'), now],
   )
 }

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 /** What a token opens; its first letters say so, to us and to whoever finds one where it should not be. */
 export type TokenKind = 'session' | 'feed' | 'source' | 'enterprise'
 
-/** What opens no door of the API: the link that sets a password. */
-type LinkKind = 'password'
+/** What opens no door of the API: the links that set a password, or lead to an enterprise's desk. */
+type LinkKind = 'password' | 'desk'
 
 const PREFIX: Readonly<Record<TokenKind | LinkKind, string>> = {
   session: 'ase_',
@@ -12,6 +12,7 @@ const PREFIX: Readonly<Record<TokenKind | LinkKind, string>> = {
   source: 'ask_',
   enterprise: 'aet_',
   password: 'apl_',
+  desk: 'adl_',
 }
 
 const KINDS = ['session', 'feed', 'source', 'enterprise'] as const satisfies readonly TokenKind[]

@@ -29,7 +29,7 @@ export function pageOf({ title, language, exercise, body, sheet = false }: Page)
         <link rel="stylesheet" href="/page.css" />
       </head>
       <body class="${exercise ? 'exercise' : ''}">
-        ${exercise && html`<p class="drill">${language === 'zh' ? '演练，不是真实指令' : 'Exercise, not a real order'}</p>`}
+        ${exercise && html`<p class="drill">${language === 'zh' ? '演练，内容不是真实的' : 'Exercise, nothing here is real'}</p>`}
         <main class="${sheet ? 'sheet' : ''}">${body}</main>
       </body>
     </html> `.text

@@ -52,9 +52,10 @@ export function ordersPage(
   })
 }
 
-function cardOf(
+/** One order with what can be said of it. @param base the page that it stands on, by which it is answered */
+export function cardOf(
   { shown, code }: Card,
-  { word, now, language }: { word: string; now: Instant; language: Language },
+  { word, now, language, base = '/o' }: { word: string; now: Instant; language: Language; base?: '/o' | '/e' },
 ): Html {
   const { orderId, number, revision, name, content, replaces } = shown
   const zh = language === 'zh'
@@ -77,7 +78,7 @@ function cardOf(
     <h2>
       ${content.changes.length > 0 ? (zh ? '现行全部措施' : 'All that holds now') : zh ? '要做什么' : 'What to do'}
     </h2>
-    ${linesOf(content, language, { folded: true })} ${answers(shown, word, language)}
+    ${linesOf(content, language, { folded: true })} ${answers(shown, { word, language, base })}
     <dl class="facts">
       <dt>${zh ? '编号' : 'Number'}</dt>
       <dd>${number}${zh ? `，第 ${revision} 版` : `, revision ${revision}`}</dd>
@@ -88,8 +89,8 @@ function cardOf(
       }
     </dl>
     <p class="links">
-      <a href="/o/orders/${orderId}/receipt">${zh ? '回执凭证' : 'Receipt to keep'}</a>
-      <a href="/o/orders/${orderId}/notice">${zh ? '门口公示（打印）' : 'Notice for the gate'}</a>
+      <a href="${base}/orders/${orderId}/receipt">${zh ? '回执凭证' : 'Receipt to keep'}</a>
+      <a href="${base}/orders/${orderId}/notice">${zh ? '门口公示（打印）' : 'Notice for the gate'}</a>
     </p>
   </article>`
 }
@@ -125,14 +126,17 @@ function changed({ content: { changes } }: Shown, language: Language): Html | nu
 }
 
 /** What was said stays on the page; what can be said next is the button under the thumb. */
-function answers({ orderId, revision, said, next }: Shown, word: string, language: Language): Html {
+function answers(
+  { orderId, revision, said, next }: Shown,
+  { word, language, base }: { word: string; language: Language; base: string },
+): Html {
   const zh = language === 'zh'
   const hidden = html`<input type="hidden" name="revision" value="${revision}" /><input
       type="hidden"
       name="word"
       value="${word}"
     />`
-  const action = `/o/orders/${orderId}/answers?lang=${language}`
+  const action = `${base}/orders/${orderId}/answers?lang=${language}`
   return html`<section class="answers">
     ${
       said.length > 0 &&

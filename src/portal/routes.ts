@@ -17,6 +17,7 @@ import { historyOf, recordRungs } from '../receipts/store.ts'
 import type { World } from '../world.ts'
 import { showOrder, type Shown } from './decide.ts'
 import { problemPage } from './layout.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { noticePage } from './noticePage.ts'
 import { noLinkPage, ordersPage, type Card } from './orderPage.ts'
@@ -26,7 +27,7 @@ import { holderOf, livingOrdersOf, type Answerable, type Holder } from './store.
 import { verifyRoutes } from './verify/routes.ts'
 
 /** Beside `/api/v1`: for people without a log-in. */
-export const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes, letterRoutes]
+export const PAGES: readonly Routes[] = [verifyKeyRoutes, verifyRoutes, portalRoutes, letterRoutes, deskRoutes]
 
 const COOKIE = 'airshed-order'
 /** Orders on one page: who stands for more plants than this is no control room. */

@@ -5,14 +5,26 @@ import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, asOf, id, idParams, instant } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
+import { factsThatTell, RUNG_NAMES } from '../model/rung.ts'
 import type { Instant } from '../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { How } from './decide.ts'
 import { AnswerDesk, ON_BEHALF } from './desk.ts'
 import { orderAt } from './past.ts'
-import { answered, order, receipt, receiptOnBehalf, showOrder } from './schemas.ts'
-import { historyOf, listOrders, newestRevision, type OrderRow, type Revision, type Rung } from './store.ts'
+import { answered, listedOrder, order, receipt, receiptOnBehalf, showOrder } from './schemas.ts'
+import {
+  historyOf,
+  lastFacts,
+  listOrders,
+  newestRevision,
+  type OrderRow,
+  type Revision,
+  type Rung as Fact,
+} from './store.ts'
+
+/** An order's weight is kept in milligrams a day. */
+const MILLIGRAMS = 1_000_000
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
 const answersTo = z.object({ revision: z.coerce.number().int().min(1).optional() })
@@ -53,8 +65,12 @@ export function receiptRoutes(app: App, world: World): void {
           escalation: z.enum(ESCALATION).optional().describe('the last rung that its silence has climbed'),
           rung: z.string().max(40).optional().describe('a fact that is on record of it'),
           channel: z.string().max(40).optional().describe('by this channel'),
+          missing: z
+            .enum(RUNG_NAMES)
+            .optional()
+            .describe('has not climbed so far, by what it has said itself'),
         }),
-        response: { 200: pageOf(order) },
+        response: { 200: pageOf(listedOrder) },
       },
     },
     async ({ query, caller }) => {
@@ -68,11 +84,26 @@ export function receiptRoutes(app: App, world: World): void {
         escalation: query.escalation ?? null,
         rung: query.rung ?? null,
         channel: query.channel ?? null,
+        missing: query.missing === undefined ? null : factsThatTell(query.missing),
         only: query.only ?? null,
         township: null,
       }
       const rows = await listOrders(db, filter, after, query.limit + 1)
-      return cutPage(rows, query.limit, (row) => [row.band, row.weight, row.id], showOrder)
+      const facts = await lastFacts(
+        db,
+        rows.map((row) => row.id),
+      )
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => [row.band, row.weight, row.id],
+        (row) => ({
+          ...showOrder(row),
+          kilograms: Math.round(row.weight / MILLIGRAMS),
+          last: facts.get(row.id) ?? null,
+          nextRung: row.nextRung,
+        }),
+      )
     },
   )
 
@@ -160,7 +191,7 @@ export function receiptRoutes(app: App, world: World): void {
     return told(newest, revisions, rungs)
   }
 
-  function told(newest: OrderRow, revisions: readonly Revision[], rungs: readonly Rung[]): z.output<typeof detailed> {
+  function told(newest: OrderRow, revisions: readonly Revision[], rungs: readonly Fact[]): z.output<typeof detailed> {
     return {
       ...showOrder(newest),
       revisions: revisions.map(({ revision, state, orderedAt, content }) => ({

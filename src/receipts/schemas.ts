@@ -20,6 +20,15 @@ export const order = z
   })
   .meta({ id: 'Order' })
 
+/** As the desk's list shows it: what weighs on it, what was last heard, what comes next if nothing is. */
+export const listedOrder = order
+  .extend({
+    kilograms: z.int().describe('a day, that it promises to cut'),
+    last: z.object({ rung: z.string(), channel: z.string(), at: instant }).nullable(),
+    nextRung: z.enum(ESCALATION).nullable().describe('what its silence climbs at `answerBy`'),
+  })
+  .meta({ id: 'ListedOrder' })
+
 export const receipt = z.object({
   kind: z.enum(RECEIPT_KINDS),
   revision: z

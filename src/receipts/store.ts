@@ -23,6 +23,8 @@ export interface OrderRow {
   weight: number
   orderedAt: Instant
   answerBy: Instant | null
+  /** What its silence climbs next, at `answerBy`. */
+  nextRung: EscalationRung | null
 }
 
 /** The last rung that silence climbed; rows of the machine's first version knew three, by number. */
@@ -31,7 +33,8 @@ const ESCALATED = `case o.context->>'rung' when '0' then null when '1' then 'rem
 
 const ORDER = `o.id, o.order_id as "orderId", o.number, o.revision, o.area, o.state, ${ESCALATED} as escalated,
   o.context->>'level' as level, o.warning_id as "warningId", o.enterprise_id as "enterpriseId",
-  o.credit_code as "creditCode", o.name, o.grade, o.weight, o.created_at as "orderedAt", o.due_at as "answerBy"`
+  o.credit_code as "creditCode", o.name, o.grade, o.weight, o.created_at as "orderedAt", o.due_at as "answerBy",
+  o.context->'ahead'->0->>'rung' as "nextRung"`
 
 /** The newest revision of an order. */
 export async function newestRevision(db: Reader, orderId: Id): Promise<OrderRow | null> {
@@ -115,6 +118,8 @@ export interface OrderFilter {
   /** A fact that is on record of it, and by which channel; either alone counts, too. */
   rung: string | null
   channel: string | null
+  /** Facts none of which the enterprise itself has brought on record: whoever stands before a rung of the board. */
+  missing?: readonly string[] | null
   /**
    * `unreached`: nobody has it; `unanswered`: delivered and silent; `township`, `county`: on that officer's list, the
    * county's with those whom no release or recall reached.
@@ -170,6 +175,8 @@ export async function listOrders(
          and ($11::text is null and $12::text is null or exists (
            select 1 from evidence e where e.order_row = o.id
              and ($11::text is null or e.rung = $11) and ($12::text is null or e.channel = $12)))
+         and ($14::text[] is null or not exists (
+           select 1 from evidence e where e.order_row = o.id and e.channel <> 'onBehalf' and e.rung = any($14)))
          and not exists (select 1 from enterprise_order n where n.order_id = o.order_id and n.revision > o.revision)
          ${only === null ? '' : `and ${ONLY[only]}`}) as listed
      where $4::int is null or (band, -weight, id) > ($4, $5::bigint, $6::uuid)
@@ -188,8 +195,22 @@ export async function listOrders(
       more.rung,
       more.channel,
       more.township,
+      more.missing ?? null,
     ],
   )
+}
+
+/** The newest fact of each of some revisions, whichever rung it is. */
+export async function lastFacts(
+  db: Reader,
+  orderRows: readonly Id[],
+): Promise<Map<Id, { rung: string; channel: string; at: Instant }>> {
+  const rows = await db.rows<{ id: Id; rung: string; channel: string; at: Instant }>(
+    `select distinct on (order_row) order_row as id, rung, channel, at from evidence
+     where order_row = any($1::uuid[]) order by order_row, at desc, array_position(${RUNGS}, rung) desc nulls last`,
+    [orderRows],
+  )
+  return new Map(rows.map(({ id, ...fact }) => [id, fact]))
 }
 
 export interface Rung {

@@ -16,6 +16,12 @@ export const accessFile = z
       /** Without a request. */
       idleMinutes: z.int().min(5).max(2_880),
     }),
+    tokens: z.strictObject({
+      /** How long an enterprise’s own token (企业令牌) is taken. */
+      enterpriseDays: z.int().min(1).max(800),
+      /** How long that of an order (回执凭证) is, from the message that brought it. */
+      orderDays: z.int().min(1).max(400),
+    }),
     lock: z.strictObject({
       /** Wrong ones in a row. */
       wrong: z.int().min(3).max(100),

@@ -18,6 +18,8 @@ const publicForm = z
     forecast: z
       .strictObject({ areas: z.array(z.string().regex(/^\d{6}$/)), days: z.int().min(1).max(7), ...standing })
       .superRefine(mustBeActive),
+    /** Working days until a complaint (举报投诉) is answered, counted from the day after it was received. */
+    complaints: z.strictObject({ answerWorkingDays: z.int().min(1).max(60), ...standing }).superRefine(mustBeActive),
     /** With a pollutant missing an index is published only above this, else as NA. */
     incomplete: z.strictObject({ publishAbove: z.int().min(0).max(500), ...standing }).superRefine(mustBeActive),
   })

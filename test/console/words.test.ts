@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSources } from '../help/sources.ts'
-import { common } from '../../src/console/web/words/common.ts'
-import { login, shell } from '../../src/console/web/words/shell.ts'
-import { today } from '../../src/console/web/words/today.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CATALOGUE = { common, shell, login, today }
+const WORDS = join(ROOT, 'src/console/web/words')
+/** Every catalogue that there is: none is forgotten here. */
+const CATALOGUE = await catalogues()
 const HAN = /\p{Script=Han}/u
 
 describe('the words of the console', () => {
   test.each(Object.entries(CATALOGUE))(
     '%s: both languages fill the same holes, and neither stands in the other',
     (_, part) => {
-      const entries = Object.entries<{ zh: string; en: string }>(part)
+      const entries = Object.entries(part)
       const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).join()
       for (const [name, { zh, en }] of entries) {
         expect([name, holes(en)]).toEqual([name, holes(zh)])
@@ -34,6 +33,18 @@ describe('the words of the console', () => {
     expect(found.filter((path) => !path.endsWith('/Frame.tsx'))).toEqual([])
   })
 })
+
+async function catalogues(): Promise<Record<string, Record<string, { zh: string; en: string }>>> {
+  const files = readdirSync(WORDS).map((name) => import(join(WORDS, name)) as Promise<Record<string, unknown>>)
+  const exported = (await Promise.all(files)).flatMap((file) => Object.entries(file))
+  return Object.fromEntries(
+    exported.filter((entry): entry is [string, Record<string, { zh: string; en: string }>] => isObject(entry[1])),
+  )
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
 
 /** Text between tags is no string literal. */
 function hasBareText(path: string): boolean {

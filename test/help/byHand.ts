@@ -1,5 +1,6 @@
 import type { EffectKind } from '../../machines/effects.ts'
 import { DESK } from '../../src/app/desk.ts'
+import { Postman } from '../../src/bulletin/subscription/effects.ts'
 import { loadEffects, type Effect, type EffectHandlers } from '../../src/db/effects.ts'
 import type { Db, Tx } from '../../src/db/port.ts'
 import { Dispatch } from '../../src/dispatch/effects.ts'
@@ -31,6 +32,7 @@ export class ByHand {
     const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)]
     this.#dispatch = new Dispatch(this.#world, channels)
     const { deliver, deliverTogether, askProvider, pace } = this.#dispatch
+    const postman = new Postman(channels)
     this.#handlers = {
       ...DESK,
       deliver,
@@ -40,6 +42,8 @@ export class ByHand {
       call: new Caller(channels).call,
       callToPost: new PostCaller(channels).callToPost,
       inviteParties: new Inviter(channels).inviteParties,
+      confirmSubscription: postman.confirmSubscription,
+      tellPublic: postman.tellPublic,
       sendTrial: new Trials(channels).sendTrial,
     }
   }

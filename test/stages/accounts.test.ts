@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { passwordPageRoutes } from '../../src/accounts/passwords/routes.ts'
+import { wallClock } from '../../src/clock.ts'
 import { isWeak } from '../../src/accounts/passwords/decide.ts'
 import { faultOfStanding, isLastAdministrator, type Standing } from '../../src/accounts/users/decide.ts'
 import { maskPhone } from '../../src/model/phone.ts'
 import { addHours } from '../../src/model/time.ts'
+import { wrap } from '../../src/db/wrapping.ts'
 import { createUser } from '../../src/people/admit.ts'
+import { confirmFactor, keepFactor } from '../../src/people/factorStore.ts'
+import { officerByOutsideName } from '../../src/people/store.ts'
+import { codeAt } from '../../src/people/totp.ts'
 import { isWithin } from '../../src/people/networks.ts'
 import { Matrix, OFFICER_ROLES } from '../../src/people/roles.ts'
 import { bearer, openTestApp, PASSWORD, START, type TestApp } from '../help/app.ts'
@@ -294,6 +299,91 @@ describe('accounts', () => {
       ask('second', 'POST', `/users/${city}/close`, { reason: 'x' }),
     ])
     expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  describe('of those who sign', () => {
+    let own = ''
+    let link = ''
+    const account = async () => (await ask('administrator', 'GET', `/users/${own}`)).body
+    const confirm = (who: string) => ask(who, 'POST', `/users/${own}/confirm`, { reason: '核对本人' })
+    const setWith = (password: string, code = '') =>
+      t.app.inject({
+        method: 'POST',
+        url: new URL(link).pathname,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        payload: new URLSearchParams({ login: 'x', password, code }).toString(),
+      })
+
+    it('are let in by two persons: who made the link does not confirm it, nor does anybody of elsewhere', async () => {
+      const made = await ask('owner', 'POST', '/users', {
+        ...officer,
+        login: 'newmayor',
+        role: 'approver',
+        rank: 3,
+        area: '140800',
+      })
+      expect(made.body.account).toMatchObject({ waits: true, hasPassword: false })
+      own = String(made.body.account['id'])
+      link = String(made.body['link'])
+      const waits = await setWith(NEW)
+      expect([waits.statusCode, waits.body.includes('第二人确认')]).toEqual([409, true])
+      expect((await t.app.inject({ url: new URL(link).pathname, headers: { accept: 'text/html' } })).statusCode).toBe(
+        409,
+      )
+      expect(await logIn('newmayor', NEW)).toBe(401)
+      expect((await confirm('owner')).body['code']).toBe('user.samePerson')
+      expect((await confirm('dutyOfficer')).status).toBe(403)
+      expect((await confirm('admin-140900')).status).toBe(404)
+      expect((await confirm('approver')).body).toMatchObject({ waits: false })
+      expect((await confirm('approver')).body['code']).toBe('user.nothingWaits')
+      expect((await setWith(NEW)).statusCode).toBe(200)
+      expect(await logIn('newmayor', NEW)).toBe(201)
+    })
+
+    it('keep their password until then, and a newer link waits anew', async () => {
+      const again = async () => {
+        link = String((await ask('owner', 'POST', `/users/${own}/password`, { reason: '忘了' })).body['link'])
+      }
+      await again()
+      expect((await confirm('approver')).status).toBe(200)
+      await again()
+      expect((await setWith(`${NEW}!`)).statusCode).toBe(409)
+      expect(await logIn('newmayor', NEW)).toBe(201)
+      expect((await ask('newmayor', 'GET', '/warnings')).status).toBe(200)
+      // Nor do they confirm their own.
+      expect((await confirm('newmayor')).body['code']).toBe('user.samePerson')
+    })
+
+    it('do it alone where they have a second factor; three wrong codes end the link', async () => {
+      const secret = Buffer.from('12345678901234567890')
+      await t.world.db.transaction(async (tx) => {
+        await keepFactor(tx, { officer: own, area: '140800' }, wrap(t.world.keys, secret))
+        await confirmFactor(tx, { officer: own, area: '140800' }, [], START)
+      })
+      const code = () => codeAt(secret, Math.floor(Date.parse(wallClock.now()) / 30_000))
+      const form = await t.app.inject({ url: new URL(link).pathname, headers: { accept: 'text/html' } })
+      expect(form.body).toContain('动态口令')
+      const wrong = String((Number(code()) + 500_000) % 1_000_000).padStart(6, '0')
+      expect((await setWith(`${NEW}!`)).statusCode).toBe(401)
+      for (const expected of [401, 401, 401, 410]) expect((await setWith(`${NEW}!`, wrong)).statusCode).toBe(expected)
+      link = String((await ask('owner', 'POST', `/users/${own}/password`, { reason: '忘了' })).body['link'])
+      expect((await setWith(`${NEW}!`, code())).statusCode).toBe(200)
+      expect((await account())['waits']).toBe(false)
+    })
+
+    it('are not made of somebody who has a password already, and not named to the city’s log-in by one alone', async () => {
+      const standing = { area: '140800', reason: '改任' }
+      await ask('owner', 'POST', `/users/${own}/standing`, { ...standing, role: 'dutyOfficer' })
+      const raised = await ask('owner', 'POST', `/users/${own}/standing`, { ...standing, role: 'approver', rank: 2 })
+      expect(raised.body).toMatchObject({ role: 'approver', hasPassword: false })
+      expect(await logIn('newmayor', `${NEW}!`)).toBe(401)
+      const named = await ask('owner', 'POST', `/users/${own}/outside-name`, { name: 'mayor@city', reason: '登记' })
+      expect(named.body).toMatchObject({ outsideName: 'mayor@city', waits: true })
+      expect(await officerByOutsideName(t.world.db, 'mayor@city')).toBeNull()
+      expect((await confirm('owner')).body['code']).toBe('user.samePerson')
+      expect((await confirm('approver')).body).toMatchObject({ waits: false })
+      expect(await officerByOutsideName(t.world.db, 'mayor@city')).toMatchObject({ id: own })
+    })
   })
 
   describe('keys of feeds', () => {

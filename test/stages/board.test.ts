@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { orderTable } from '../../machines/tables/order.ts'
-import { RUNG_NAMES, RUNGS, TELLS, withImplied } from '../../src/model/rung.ts'
+import { factsThatTell, RUNG_NAMES, RUNGS, TELLS, withImplied } from '../../src/model/rung.ts'
 import { departmentTaskTable } from '../../machines/tables/departmentTask.ts'
 import { responseTable } from '../../machines/tables/response.ts'
 import { silentCounties, silentDepartments } from '../../src/linkage/board/decide.ts'
@@ -39,6 +39,19 @@ describe('a board', () => {
         const { funnel } = partOf(null, some)
         for (const rung of RUNG_NAMES)
           for (const below of withImplied([rung])) expect(funnel[rung]).toBeLessThanOrEqual(funnel[below])
+      }),
+    )
+  })
+
+  test('has gaps that are lists: whoever lacks every fact that tells of a rung stands before it', () => {
+    fc.assert(
+      fc.property(tallies, (some) => {
+        const { funnel, planned } = partOf(null, some)
+        for (const rung of RUNG_NAMES) {
+          const tell = factsThatTell(rung)
+          const before = some.filter(({ facts }) => !facts.some((fact) => tell.includes(fact)))
+          expect([rung, before.reduce((sum, { count }) => sum + count, 0)]).toEqual([rung, planned - funnel[rung]])
+        }
       }),
     )
   })

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '../../src/model/id.ts'
+import { addHours, instantOf } from '../../src/model/time.ts'
+import { orderToken } from '../../src/people/orderToken.ts'
+import { START } from '../help/app.ts'
 import { CODE } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 
@@ -105,3 +109,29 @@ async function held(): Promise<number> {
   )
   return rows.length
 }
+
+test('a token runs out, its own and that of an order, and says how to get a new one', async () => {
+  const { world } = office.server
+  world.clock.set('2020-12-30T00:00:00.000Z')
+  const path = `/enterprises/${enterprise}/token`
+  const issued = await office.ask('countyOfficer', 'POST', path, { reason: '新采暖季' })
+  const [token, until] = [String(issued.body['token']), instantOf(Date.parse(String(issued.body['until'])))]
+  const orderUntil = addHours(world.clock.now(), 1)
+  const its = newId(START)
+  const order = orderToken(world.keys, { order: its, enterprise, until: orderUntil })
+  // There is no such order; but it is let in.
+  expect((await asked(order, `/me/orders/${its}`)).statusCode).toBe(404)
+  world.clock.set(orderUntil)
+  expect((await asked(order, `/me/orders/${its}`)).json()).toMatchObject({ status: 401, code: 'token.runOut' })
+  expect((await asked(token, '/me/enterprise')).statusCode).toBe(200)
+
+  world.clock.set(addHours(until, -1))
+  expect((await asked(token, '/me/enterprise')).statusCode).toBe(200)
+  world.clock.set(until)
+  await world.db.transaction(async (tx) => tx.announce('callers'))
+  const refused = await asked(token, '/me/enterprise')
+  expect(refused.json()).toMatchObject({ status: 401, code: 'token.runOut' })
+  expect(refused.body).toContain('重新发放')
+  const next = await office.ask('countyOfficer', 'POST', path, { reason: '到期换发' })
+  expect((await asked(String(next.body['token']), '/me/enterprise')).statusCode).toBe(200)
+})

@@ -48,6 +48,15 @@ test('a workbook comes in, and enterprises are seen page by page within the own 
   expect(await searched('水泥2厂', 'countyOfficer')).toEqual([])
   expect((await ask('dutyOfficer', '/enterprises?search=')).status).toBe(400)
 
+  const whole = (await ask('dutyOfficer', '/enterprises')).body['items'] as { class: string; grade: string }[]
+  for (const part of ['class', 'grade'] as const)
+    for (const value of new Set(whole.map((row) => row[part]))) {
+      const found = (await ask('dutyOfficer', `/enterprises?${part}=${encodeURIComponent(value)}`)).body['items']
+      expect(found).toEqual(whole.filter((row) => row[part] === value))
+    }
+  expect((await ask('dutyOfficer', '/enterprises?grade=D&class=fleet')).body['items']).toEqual([])
+  expect((await ask('dutyOfficer', '/enterprises?grade=E')).status).toBe(400)
+
   expect((await ask('countyOfficer', '/enterprises')).body['items']).toHaveLength(1)
   expect((await ask('countyOfficer', `/lists/${String(body['id'])}/enterprises`)).body['items']).toHaveLength(1)
   expect((await ask('countyOfficer', '/enterprises?area=140800-kfq')).status).toBe(404)

@@ -6,15 +6,8 @@ import type { Db } from '../../src/db/port.ts'
 import { FaultyList, furnishList } from '../../src/inventory/import.ts'
 import { countedByList, type Counted } from '../../src/inventory/proof.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
-import {
-  contactsOf,
-  enterpriseRows,
-  listInForce,
-  listingRows,
-  loadAreas,
-  openList,
-  saveAreas,
-} from '../../src/inventory/store.ts'
+import { enterpriseRows } from '../../src/inventory/enterprises/store.ts'
+import { contactsOf, listInForce, listingRows, loadAreas, openList, saveAreas } from '../../src/inventory/store.ts'
 import { LISTED_LEVELS } from '../../src/model/enterprise.ts'
 import { EMITTED } from '../../src/model/tonnes.ts'
 import { sumsOfList } from '../../src/plan/store.ts'

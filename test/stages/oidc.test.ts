@@ -41,6 +41,7 @@ describe('logging in by the city’s own issuer', () => {
     const approver = await idOf('approver')
     const body = { name: 'city-7', reason: '统一身份认证' }
     expect((await ask('administrator', `/users/${approver}/outside-name`, body)).statusCode).toBe(200)
+    expect((await ask('owner', `/users/${approver}/confirm`, { reason: '核对本人' })).statusCode).toBe(200)
     // One name is one person.
     const twice = await ask('administrator', `/users/${await idOf('auditor')}/outside-name`, body)
     expect(twice.statusCode).toBe(409)

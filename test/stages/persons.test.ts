@@ -19,7 +19,7 @@ describe('what holds a person', () => {
         const holdings = holdingsOf(standings, RETENTION, START)
         const free = standings.every(({ as, endedAt }) => {
           if (as === 'contact' || endedAt === null) return false
-          return as === 'departmentContact' || keptUntil(as, endedAt, RETENTION) <= START
+          return as === 'departmentContact' || as === 'planned' || keptUntil(as, endedAt, RETENTION) <= START
         })
         expect(holdings.length === 0).toBe(free)
         for (const { why, until } of holdings) expect(until !== null && until > START).toBe(why === 'kept')
@@ -72,6 +72,21 @@ describe('what is kept of people', () => {
     expect([refused.status, refused.body['code']]).toEqual([409, 'person.held'])
     expect((await ask('elsewhereAdministrator', '/persons/held', contact)).status).toBe(404)
     expect((await ask('dutyOfficer', '/persons/forget', contact)).status).toBe(403)
+  })
+
+  it('of who is replaced at a plant goes at once: the key is deleted, the seat has another', async () => {
+    const { db } = office.server.world
+    const [seat] = await db.rows<{ id: string; person: string; enterprise: string }>(
+      'select id, person_id as person, enterprise_id as enterprise from contact order by position desc limit 1',
+    )
+    const kept = () => db.rows('select 1 from person_key where person_id = $1', [seat?.person])
+    expect(await kept()).toHaveLength(1)
+    const next = { name: '李新任', phone: '15400000099' }
+    const path = `/enterprises/${seat?.enterprise}/contacts/${seat?.id}`
+    expect((await ask('countyOfficer', path, next)).status).toBe(200)
+    expect(await kept()).toEqual([])
+    const opened = await ask('countyOfficer', '/persons/open', { as: 'contact', id: seat?.id, reason })
+    expect(opened.body['people']).toMatchObject([next])
   })
 
   it('of a closed account stays as long as the duty says, then goes by itself: a key less, and nothing opens it', async () => {

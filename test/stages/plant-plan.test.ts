@@ -145,6 +145,16 @@ describe('a plan over HTTP', () => {
     expect((await readPeople(db, keys, await named())).size).toBe(3)
   })
 
+  test('shows its telephone numbers in full to the plant, masked to officers, who open them with a reason', async () => {
+    const phones = (body: object) => [...new Set(JSON.stringify(body).match(/"phone":"[^"]*"/g))]
+    expect(phones((await ask('plant', 'GET', '/me/plan')).body)).toEqual(['"phone":"15400000001"'])
+    expect(phones((await ask('countyOfficer', 'GET', path)).body)).toEqual(['"phone":"154****0001"'])
+    const open = { as: 'planned', id: path.replace('/plans/', ''), reason: '核实责任人' }
+    const opened = await ask('countyOfficer', 'POST', '/persons/open', open)
+    expect(phones(opened.body)).toEqual(['"phone":"15400000001"'])
+    expect((await ask('elsewhere', 'POST', '/persons/open', open)).status).toBe(404)
+  })
+
   test('is reviewed, sent back, approved from its day, and told', async () => {
     expect((await ask('plant', 'POST', '/me/plan/submit')).body['state']).toBe('submitted')
     expect((await ask('plant', 'POST', '/me/plan', written())).body['code']).toBe('event.refused')

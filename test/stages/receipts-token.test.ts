@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { instantOf } from '../../src/model/time.ts'
 import { orderToken, readOrderToken } from '../../src/people/orderToken.ts'
 import { runs } from '../help/runs.ts'
 
 const keys = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((master) => ({ master: Buffer.from(master) }))
-const grants = fc.record({ order: fc.uuid({ version: 7 }), enterprise: fc.uuid({ version: 7 }) })
+const until = fc.integer({ min: 1_600_000_000, max: 4_000_000_000 }).map((seconds) => instantOf(seconds * 1000))
+const grants = fc.record({ order: fc.uuid({ version: 7 }), enterprise: fc.uuid({ version: 7 }), until })
 
 describe('the token of an order', () => {
   test('grants that enterprise that order', () => {
@@ -29,12 +31,15 @@ describe('the token of an order', () => {
       fc.property(keys, grants, grants, (key, grant, other) => {
         fc.pre(grant.order !== other.order && grant.enterprise !== other.enterprise)
         const mac = orderToken(key, grant).split('.').at(-1) ?? expect.fail()
-        for (const [order, enterprise] of [
+        const [, , , seconds] = orderToken(key, grant).split('.')
+        for (const [order, enterprise, end = seconds] of [
           [other.order, grant.enterprise],
           [grant.order, other.enterprise],
           [grant.enterprise, grant.order],
+          // Nor for a minute longer.
+          [grant.order, grant.enterprise, (Number.parseInt(seconds ?? '', 36) + 60).toString(36)],
         ])
-          expect(readOrderToken(key, `o.${order}.${enterprise}.${mac}`)).toBeNull()
+          expect(readOrderToken(key, `o.${order}.${enterprise}.${end}.${mac}`)).toBeNull()
       }),
     )
   })

@@ -224,6 +224,14 @@ eachBackend((backend) => {
       // The heaviest silence first.
       expect(body.parts[0]?.unanswered).toBe(1)
     }
+    // A gap of the funnel is a list, and each row says what was last heard and what comes next.
+    const gap = await story.ask<{ items: { last: { rung: string }; nextRung: string | null; kilograms: number }[] }>(
+      'duty',
+      'GET',
+      `/orders?warning=${id}&missing=acknowledged`,
+    )
+    expect(gap.body.items).toMatchObject([{ enterprise: { creditCode: BRICKS }, last: { rung: 'listedForCounty' } }])
+    expect(gap.body.items[0]?.kilograms).toBeGreaterThanOrEqual(0)
     const climbed = await story.ask<{ items: unknown[] }>('duty', 'GET', '/orders?escalation=county&channel=webhook')
     expect(climbed.body.items).toHaveLength(1)
     expect((await story.ask<{ items: unknown[] }>('duty', 'GET', '/orders?county=140900')).body.items).toEqual([])

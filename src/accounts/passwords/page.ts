@@ -3,7 +3,7 @@ import { pageOf, type Language } from '../../portal/layout.ts'
 
 /** The page that sets a password (设置密码页). */
 export function passwordPage(
-  { link, login, shortest }: { link: string; login: string; shortest: number },
+  { link, login, shortest, asksCode }: { link: string; login: string; shortest: number; asksCode: boolean },
   language: Language,
 ): string {
   const zh = language === 'zh'
@@ -19,6 +19,13 @@ export function passwordPage(
           ${zh ? `新密码（不少于 ${shortest} 个字符）` : `New password (at least ${shortest} characters)`}
           <input type="password" name="password" autocomplete="new-password" required minlength="${shortest}" />
         </label>
+        ${
+          asksCode &&
+          html`<label>
+            ${zh ? '动态口令（手机上的 6 位数字，或恢复码）' : 'Code of the telephone, or a recovery code'}
+            <input type="text" name="code" autocomplete="one-time-code" required maxlength="40" />
+          </label>`
+        }
         <button class="first">${zh ? '设置' : 'Set it'}</button>
       </form>`,
   })

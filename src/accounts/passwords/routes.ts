@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { monotonicMs } from '../../clock.ts'
+import { monotonicMs, wallClock, type Clock } from '../../clock.ts'
 import { Refusal } from '../../errors.ts'
 import { wait } from '../../http/admission.ts'
 import type { App } from '../../http/app-type.ts'
@@ -16,8 +16,11 @@ const MISSES = 20
 
 const password = z.string().min(1).max(1_000)
 
-/** `/p/…` (设置密码页): whoever holds the link sets the password, once. */
-export function passwordPageRoutes(app: App, world: World): void {
+/**
+ * `/p/…` (设置密码页): whoever holds the link sets the password, once.
+ * @param outside the time of the people outside, which their telephones show
+ */
+export function passwordPageRoutes(app: App, world: World, outside: Clock = wallClock): void {
   const misses = new Limiter(MISSES)
   const params = z.object({ link: z.string().max(100) })
 
@@ -27,9 +30,10 @@ export function passwordPageRoutes(app: App, world: World): void {
       { config: { action: 'password.set' }, schema: { hide: true, params } },
       async (request, reply) => {
         const { link } = request.params
-        const { login } = await counted(request.ip, () => linkNamed(world, link))
+        const { login, waits, hasFactor } = await counted(request.ip, () => linkNamed(world, link))
+        if (waits && !hasFactor) throw new Refusal('password.waits', { login })
         const { shortest } = world.rulebooks.access(dayOf(world.clock.now())).password
-        return sendPage(reply, passwordPage({ link, login, shortest }, languageAsked(request)))
+        return sendPage(reply, passwordPage({ link, login, shortest, asksCode: waits }, languageAsked(request)))
       },
     )
 
@@ -37,10 +41,10 @@ export function passwordPageRoutes(app: App, world: World): void {
       '/p/:link',
       {
         config: { action: 'password.set', secret: true },
-        schema: { hide: true, params, body: z.object({ password }) },
+        schema: { hide: true, params, body: z.object({ password, code: z.string().trim().max(40).optional() }) },
       },
       async (request, reply) => {
-        await counted(request.ip, () => setByLink(world, request.params.link, request.body.password))
+        await counted(request.ip, () => setByLink(world, request.params.link, request.body, outside.now()))
         return sendPage(reply, passwordSetPage(languageAsked(request)))
       },
     )

@@ -5,7 +5,7 @@ import type { KnownAs, Standing } from './store.ts'
 /** Why a person may not be deleted yet (暂不删除): still needed, or kept until an instant by a retention duty. */
 export interface Holding {
   readonly as: KnownAs
-  readonly why: 'accountOpen' | 'contactInForce' | 'objectionOpen' | 'kept'
+  readonly why: 'accountOpen' | 'contactInForce' | 'objectionOpen' | 'complaintOpen' | 'kept'
   /** Until when a duty keeps them; null where something has to end first. */
   readonly until: Instant | null
 }
@@ -19,16 +19,22 @@ export function holdingsOf(
   return standings.flatMap(({ as, endedAt }): Holding[] => {
     if (as === 'contact') return [{ as, why: 'contactInForce', until: null }]
     if (endedAt === null) return [{ as, why: OPEN[as], until: null }]
-    const until = as === 'departmentContact' ? endedAt : keptUntil(as, endedAt, retention)
+    const until = as === 'departmentContact' || as === 'planned' ? endedAt : keptUntil(as, endedAt, retention)
     return until > now ? [{ as, why: 'kept', until }] : []
   })
 }
 
-const OPEN = { officer: 'accountOpen', departmentContact: 'contactInForce', objector: 'objectionOpen' } as const
+const OPEN = {
+  officer: 'accountOpen',
+  departmentContact: 'contactInForce',
+  objector: 'objectionOpen',
+  planned: 'contactInForce',
+  complainant: 'complaintOpen',
+} as const
 
 /** The beginning of the day after so many days: a duty of days ends with a day. */
 export function keptUntil(
-  as: 'officer' | 'objector',
+  as: 'officer' | 'objector' | 'complainant',
   endedAt: Instant,
   { closedAccountDays, objectorDays }: Pick<RetentionFile, 'closedAccountDays' | 'objectorDays'>,
 ): Instant {

@@ -46,7 +46,7 @@ const held = z
       .array(
         z.object({
           as: z.enum(KNOWN_AS),
-          why: z.enum(['accountOpen', 'contactInForce', 'objectionOpen', 'kept']),
+          why: z.enum(['accountOpen', 'contactInForce', 'objectionOpen', 'complaintOpen', 'kept']),
           until: instant.nullable(),
         }),
       )
@@ -58,6 +58,7 @@ const WHY: Readonly<Record<Holding['why'], { zh: string; en: string }>> = {
   accountOpen: { zh: '账号仍在使用', en: 'the account is open' },
   contactInForce: { zh: '仍是现行联系人', en: 'they are a contact in force' },
   objectionOpen: { zh: '所提异议尚未答复', en: 'their objection is not answered' },
+  complaintOpen: { zh: '所作举报尚未答复', en: 'their complaint is not answered' },
   kept: { zh: '留存期限未满', en: 'a retention duty keeps them' },
 }
 

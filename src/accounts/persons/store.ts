@@ -2,8 +2,11 @@ import type { Reader } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
 
-/** As what somebody is known here: an officer, a contact of a plant or of a department, somebody who has objected. */
-export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector'] as const
+/**
+ * As what somebody is known here: an officer, a contact of a plant or of a department, somebody who has objected or
+ * complained, whom a plant's own plan names for a step.
+ */
+export const KNOWN_AS = ['officer', 'contact', 'departmentContact', 'objector', 'planned', 'complainant'] as const
 export type KnownAs = (typeof KNOWN_AS)[number]
 
 /** Where a person stands in the records. */
@@ -29,6 +32,12 @@ const TABLES: Readonly<Record<KnownAs, string>> = {
     null::timestamptz as since, c.ended_at as "endedAt" from department_contact c`,
   objector: `select 'objector' as "as", o.id, o.area, o.person_id as person, null as post, o.raised_at as since,
     o.answered_at as "endedAt" from objection o`,
+  planned: `select distinct 'planned' as "as", p.id, p.area, (v #>> '{}')::uuid as person, null as post,
+    p.created_at as since, case when p.state in ('replaced', 'expired', 'dropped') then p.updated_at end as "endedAt"
+    from plant_plan p, jsonb_path_query(p.content, '$.lines[*].measures.*.responsible ? (@ != null)') v`,
+  complainant: `select 'complainant' as "as", o.id, o.area, o.person_id as person, o.number as post,
+    o.received_at as since, o.answered_at as "endedAt"
+    from (select * from complaint where person_id is not null) o`,
 }
 
 /** Whom a row is about; several where a department is named. */
@@ -40,7 +49,8 @@ export async function standingsAt(db: Reader, as: KnownAs | 'department' | 'ente
     )
   if (as === 'enterprise')
     return await db.rows<Standing>(`${TABLES.contact} where c.enterprise_id = $1 order by c.position`, [id])
-  const alias = as === 'officer' || as === 'objector' ? 'o' : 'c'
+  if (as === 'planned') return await db.rows<Standing>(`${TABLES.planned} where p.id = $1`, [id])
+  const alias = as === 'contact' || as === 'departmentContact' ? 'c' : 'o'
   return await db.rows<Standing>(`${TABLES[as]} where ${alias}.id = $1`, [id])
 }
 
@@ -60,7 +70,7 @@ export async function tracesOf(db: Reader, officer: Id): Promise<{ entries: numb
   return found ?? { entries: 0, sessions: 0 }
 }
 
-/** Those whom nothing needs any more: accounts closed, objections answered before these instants; some at a time. */
+/** Those whom nothing needs any more: accounts closed, objections and complaints answered before; some at a time. */
 export async function standingsPast(
   db: Reader,
   { accounts, objectors }: { accounts: Instant; objectors: Instant },
@@ -70,6 +80,7 @@ export async function standingsPast(
     `select s.* from (
        select * from (${TABLES.officer} where o.ended_at < $1) as accounts
        union all select * from (${TABLES.objector} where o.answered_at < $2) as objectors
+       union all select * from (${TABLES.complainant} where o.answered_at < $2) as complainants
      ) as s join person_key k on k.person_id = s.person order by s.id limit $3`,
     [accounts, objectors, limit],
   )

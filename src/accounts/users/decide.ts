@@ -33,6 +33,11 @@ export function faultOfStanding(
   return null
 }
 
+/** Whether somebody may sign by it what was not theirs to sign before: no administrator gives that alone (两人办理). */
+export function maySignMore(was: Pick<Standing, 'rank' | 'area'>, is: Pick<Standing, 'rank' | 'area'>): boolean {
+  return is.rank > was.rank || (is.rank > 0 && is.area !== was.area)
+}
+
 /**
  * Whether an area would be left without an administrator who can log in: the office of the one who goes is looked after
  * by none of the others there or around it.

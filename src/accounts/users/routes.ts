@@ -14,12 +14,14 @@ import { deleteSessionsOf } from '../../people/sessionStore.ts'
 import { insertOfficer } from '../../people/store.ts'
 import type { World } from '../../world.ts'
 import { makeLink } from '../passwords/link.ts'
-import { faultOfStanding, isLastAdministrator, type Standing } from './decide.ts'
+import { faultOfStanding, isLastAdministrator, maySignMore, type Standing } from './decide.ts'
 import { account, because, linked, newUser, standing, word } from './schemas.ts'
 import {
   areaOfDepartment,
   areasOfAdministrators,
   closeUser,
+  closeWaysIn,
+  confirmWaysIn,
   holdUser,
   listUsers,
   lockAdministrators,
@@ -102,6 +104,7 @@ export function userRoutes(app: App, world: World): void {
       await change(params.id, caller, reason, async (tx, { role, rank, area, township, department }, doing) => {
         const was = { role, rank, area, township, department }
         await setStanding(tx, params.id, as)
+        if (maySignMore(was, as)) await closeWaysIn(tx, params.id, doing.by)
         // What is open on a screen was opened by who they were.
         const ended = await deleteSessionsOf(tx, params.id)
         const entries = [...new Set([area, as.area])]
@@ -121,7 +124,7 @@ export function userRoutes(app: App, world: World): void {
     async ({ params, body: { name, reason }, caller }) => {
       await unlessTaken(name ?? '', () =>
         change(params.id, caller, reason, async (tx, { area }, doing) => {
-          await setOutsideName(tx, params.id, name)
+          await setOutsideName(tx, params.id, name, doing.by)
           await noted(tx, params.id, area, 'OUTSIDE_NAME_SET', { linked: name !== null }, doing)
           return false
         }),
@@ -155,6 +158,22 @@ export function userRoutes(app: App, world: World): void {
       const doing = doingOf(caller, body.reason)
       const made = await db.transaction((tx) => makeLink(world, tx, found, doing))
       return reply.code(201).send({ account: await shown(found), ...made })
+    },
+  )
+
+  app.post(
+    '/users/:id/confirm',
+    { config: { action: 'user.confirm' }, schema: { tags, params: idParams, body: because, response: one } },
+    async ({ params, body, caller }) => {
+      const { area, login, waits } = alive(await seen(params.id, caller))
+      if (!waits) throw new Refusal('user.nothingWaits', { login })
+      const doing = doingOf(caller, body.reason)
+      await db.transaction(async (tx) => {
+        const confirmed = params.id === caller.id ? 0 : await confirmWaysIn(tx, params.id, doing.by)
+        if (confirmed === 0) throw new Refusal('user.samePerson', { login })
+        await noted(tx, params.id, area, 'WAY_IN_CONFIRMED', {}, doing)
+      })
+      return await shown(await userById(db, params.id))
     },
   )
 

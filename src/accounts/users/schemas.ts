@@ -61,6 +61,7 @@ export const account = z
     demo: z.boolean().describe('a log-in of the demonstration, which anybody can read'),
     hasPassword: z.boolean(),
     hasFactor: z.boolean().describe('whether a code of the telephone is asked beside the password'),
+    waits: z.boolean().describe('an approver’s way in that one person opened and a second has to confirm (…/confirm)'),
     lockedUntil: instant.nullable(),
     createdAt: instant,
     closedAt: instant.nullable(),

@@ -16,12 +16,16 @@ export interface User extends Standing {
   readonly hasFactor: boolean
   readonly lockedUntil: Instant | null
   readonly outsideName: string | null
+  /** A way into the account of an approver waits for a second person (待第二人确认). */
+  readonly waits: boolean
 }
 
 const USER = `o.id, o.login, o.person_id as person, o.role, o.rank, o.area, o.township, o.department_id as department,
   o.demo, o.created_at as "createdAt", o.ended_at as "closedAt", o.password is not null as "hasPassword",
   exists (select 1 from officer_factor f where f.officer_id = o.id and f.confirmed_at is not null) as "hasFactor",
-  o.locked_until as "lockedUntil", o.outside_name as "outsideName"`
+  o.locked_until as "lockedUntil", o.outside_name as "outsideName",
+  o.role = 'approver' and (o.outside_name is not null and o.outside_waits or exists (
+    select 1 from password_link l where l.officer_id = o.id and l.confirmed_by is null)) as waits`
 
 export function userById(db: Reader, id: Id): Promise<User | null> {
   return first<User>(db, `select ${USER} from officer o where o.id = $1`, [id])
@@ -66,8 +70,33 @@ export async function setStanding(tx: Tx, id: Id, standing: Standing): Promise<v
 }
 
 /** How the city's own log-in names an officer; null: not at all. */
-export async function setOutsideName(tx: Tx, id: Id, name: string | null): Promise<void> {
-  await tx.rows('update officer set outside_name = $2 where id = $1', [id, name])
+export async function setOutsideName(tx: Tx, id: Id, name: string | null, by: string): Promise<void> {
+  await tx.rows('update officer set outside_name = $2, outside_waits = true, outside_by = $3 where id = $1', [
+    id,
+    name,
+    by,
+  ])
+}
+
+/** Who was let in as something less comes in as what signs only by a way that two persons have opened. */
+export async function closeWaysIn(tx: Tx, id: Id, by: string): Promise<void> {
+  await tx.rows('update officer set password = null, outside_waits = true, outside_by = $2 where id = $1', [id, by])
+  await tx.rows('delete from password_link where officer_id = $1', [id])
+}
+
+/** Confirms as a second person whatever waits; answers how much was somebody else's. */
+export async function confirmWaysIn(tx: Tx, id: Id, by: string): Promise<number> {
+  const links = await tx.rows(
+    `update password_link set confirmed_by = $2 where officer_id = $1 and made_by <> $2 and confirmed_by is null
+     returning officer_id`,
+    [id, by],
+  )
+  const names = await tx.rows(
+    `update officer set outside_waits = false where id = $1 and outside_name is not null and outside_waits
+       and outside_by is distinct from $2 returning id`,
+    [id, by],
+  )
+  return links.length + names.length
 }
 
 /** Ends an account: nobody comes in under it any more, by password, link, session or second factor. */

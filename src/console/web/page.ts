@@ -9,3 +9,14 @@ export const WORLD = given['world'] === 'demo' || given['world'] === 'drill' ? g
 
 /** The page was asked for without a session: there is no need to ask who it is. */
 export const NOBODY = given['who'] === 'nobody'
+
+/*
+ * Two corners of the component library (the lock of scrolling under a dialogue, the width of scroll bars) write a style
+ * without the nonce, and the policy would refuse it: every style that is made here gets it.
+ */
+const create = document.createElement.bind(document)
+document.createElement = (name: string, options?: ElementCreationOptions) => {
+  const made = create(name, options)
+  if (made instanceof HTMLStyleElement) made.nonce = NONCE
+  return made
+}

@@ -5,7 +5,7 @@ import { massesOf } from '../../assessment/mass.ts'
 import { bookByHash } from '../../assessment/books/store.ts'
 import { assessmentById } from '../../assessment/store.ts'
 import { POLLUTANT_NAME } from '../../assessment/words.ts'
-import { finish, loadEffects, type Effect } from '../../db/effects.ts'
+import { ask, finish, loadEffects, type Effect } from '../../db/effects.ts'
 import { canonical, note, type Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
 import type { Document } from '../../document/document.ts'
@@ -39,6 +39,9 @@ export async function writeNotice(world: World, effect: Effect<'writeNotice'>): 
       await write(tx, notice.id, { year, number, document, sha256 }, doing.now)
       const body = { notice: notice.id, number: said, title: document.title, sha256 }
       await note(tx, { area, kind: 'warning', subject: notice.warning, event: 'NOTICE_WRITTEN', body }, doing)
+      // Where this world sends no mail nobody has subscribed.
+      if (world.ways(doing.now).includes('mail'))
+        await ask(tx, [{ kind: 'tellPublic', subject: notice.id, area, params: { after: '' } }], doing.now)
     }
     await finish(tx, [effect.id])
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ask } from '../../db/effects.ts'
 import { note } from '../../db/journal.ts'
-import { keepPeople, phoneMark, readMasked, readPeople } from '../../db/person.ts'
+import { forgetPeople, keepPeople, phoneMark, readMasked, readPeople } from '../../db/person.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { id, idParams, instant } from '../../http/schemas.ts'
@@ -9,7 +9,7 @@ import type { Id } from '../../model/id.ts'
 import { actorOf, enterpriseOf, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { contactsOf } from '../store.ts'
-import { lastAnswered, replaceContact } from './store.ts'
+import { lastAnswered, replaceContact, sitsSomewhere } from './store.ts'
 
 const contact = z
   .object({
@@ -77,6 +77,8 @@ export function contactRoutes(app: App, world: World): void {
       if (replaced === null) throw new Refusal('thing.unknown', { what: 'contact', id: seatId })
       const { area } = replaced
       if (caller.kind === 'officer') mustSee(world, caller, area, 'contact', seatId)
+      // Who has left is called no more: nothing needs the number any longer.
+      if (!(await sitsSomewhere(tx, replaced.before))) await forgetPeople(tx, [replaced.before])
       // The county reads it in its own journal and stream; who they are stays with the person.
       const entry = { area, kind: 'enterprise', subject: enterprise, event: 'CONTACT_CHANGED' }
       await note(tx, { ...entry, body: { contact: seatId, before: replaced.before, person: kept } }, doing)

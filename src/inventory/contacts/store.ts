@@ -19,6 +19,12 @@ export async function replaceContact(
   return row ?? null
 }
 
+/** Whether a person still sits at some plant, of this list or of an earlier one. */
+export async function sitsSomewhere(tx: Tx, person: Id): Promise<boolean> {
+  const seats = await tx.rows('select 1 from contact where person_id = $1 limit 1', [person])
+  return seats.length > 0
+}
+
 /** Notes that contacts have answered a test of their line. */
 export async function noteAnswered(tx: Tx, contacts: readonly Id[], now: Instant): Promise<void> {
   await tx.rows('update contact set answered_at = $2 where id = any($1::uuid[])', [contacts, now])

@@ -9,6 +9,7 @@ import { sayMeasure } from '../../model/sayMeasure.ts'
 import { dayOf } from '../../model/time.ts'
 import { showKg, showPercent, type Emissions } from '../../model/tonnes.ts'
 import { actorOf, enterpriseOf, mustSee, type Caller } from '../../people/caller.ts'
+import { enterpriseTokenUntil } from '../../people/admit.ts'
 import { insertEnterpriseTokens } from '../../people/store.ts'
 import { hashToken, newToken } from '../../people/token.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
@@ -56,7 +57,9 @@ export function enterpriseRoutes(app: App, world: World): void {
         const entryOf = { area, kind: 'enterprise', subject: params.id, event: 'TOKEN_ISSUED' }
         await note(tx, { ...entryOf, body: { ended } }, doing)
       })
-      return reply.code(201).send({ enterprise: params.id, name: entry.name, token })
+      return reply
+        .code(201)
+        .send({ enterprise: params.id, name: entry.name, token, until: enterpriseTokenUntil(world, doing.now) })
     },
   )
 

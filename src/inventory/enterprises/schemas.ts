@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areaCode, day, id, remark } from '../../http/schemas.ts'
+import { areaCode, day, id, instant, remark } from '../../http/schemas.ts'
 import { CLASS_ZH, GRADE_ZH, LISTED_LEVELS, MEANS_ZH, STOP_CAUSE_ZH, type Means } from '../../model/enterprise.ts'
 
 const words = z.object({ zh: z.string(), en: z.string() })
@@ -72,5 +72,6 @@ export const tokenForm = z
     enterprise: id,
     name: z.string(),
     token: z.string().describe('shown this once and kept nowhere; every earlier one has ended'),
+    until: instant.describe('from then on it is refused; a new one is given the same way'),
   })
   .meta({ id: 'EnterpriseToken' })

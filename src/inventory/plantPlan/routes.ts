@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlantPlanEvent } from '../../../machines/plantPlan.ts'
-import { forgetPeople, keepPeople, readPeople, type Person } from '../../db/person.ts'
+import { forgetPeople, keepPeople, readMasked, readPeople, type Person } from '../../db/person.ts'
 import { DatabaseError, type Tx } from '../../db/port.ts'
 import { begin, inStep, step } from '../../db/step.ts'
 import { Refusal } from '../../errors.ts'
@@ -51,7 +51,8 @@ export function plantPlanRoutes(app: App, world: World): void {
     async ({ caller }) => {
       const enterprise = enterpriseOf(caller)
       const [underWay, inForce] = [await planUnderWay(db, enterprise), await planInForce(db, enterprise)]
-      return { underWay: underWay && (await show(underWay)), inForce: inForce && (await show(inForce)) }
+      const whole = async (row: PlanRow | null) => row && (await show(row, readPeople))
+      return { underWay: await whole(underWay), inForce: await whole(inForce) }
     },
   )
 
@@ -90,7 +91,7 @@ export function plantPlanRoutes(app: App, world: World): void {
           throw new Refusal('request.inProgress', {}, { cause: error })
         throw error
       }
-      return show(await underWay(enterprise))
+      return show(await underWay(enterprise), readPeople)
     },
   )
 
@@ -144,7 +145,7 @@ export function plantPlanRoutes(app: App, world: World): void {
   app.get(
     '/plans/:id',
     { config: { action: 'plan.read' }, schema: { tags, params: idParams, response: { 200: planForm } } },
-    async ({ params, caller }) => show(await seen(params.id, caller)),
+    async ({ params, caller }) => show(await seen(params.id, caller), readMasked),
   )
 
   app.post(
@@ -209,7 +210,7 @@ export function plantPlanRoutes(app: App, world: World): void {
     })
     const after = await planById(db, plan.id)
     if (after === null) throw new Refusal('plan.none')
-    return show(after)
+    return show(after, caller.kind === 'enterprise' ? readPeople : readMasked)
   }
 
   async function underWay(enterprise: Id): Promise<PlanRow> {
@@ -235,8 +236,9 @@ export function plantPlanRoutes(app: App, world: World): void {
     return found
   }
 
-  async function show(row: PlanRow): Promise<z.output<typeof planForm>> {
-    const people = await readPeople(db, keys, peopleOf(row.content))
+  /** @param read an enterprise reads its own in full, an officer with a reason: POST /persons/open */
+  async function show(row: PlanRow, read: typeof readMasked): Promise<z.output<typeof planForm>> {
+    const people = await read(db, keys, peopleOf(row.content))
     const { lines } = referring(row.content, (person) => people.get(person) ?? null)
     return { ...head(row), lines: lines.map(showLine), findings: row.findings.map(titled) }
   }

@@ -46,6 +46,17 @@ const line = z.object({
 
 export const writtenPlan = z.object({ lines: z.array(line).min(1).max(200) })
 
+const shownMeasure = measure
+  .extend({
+    responsible: person
+      .extend({ phone: z.string().describe('masked for officers; in full: POST /persons/open') })
+      .nullable(),
+  })
+  .optional()
+const shownLine = line.extend({
+  measures: z.object({ yellow: shownMeasure, orange: shownMeasure, red: shownMeasure }),
+})
+
 const finding = z.object({
   line: z.string(),
   level: z.enum(LISTED_LEVELS).nullable(),
@@ -75,7 +86,7 @@ export const planForm = z
     name: z.string(),
     revision: z.int(),
     state: planState,
-    lines: z.array(line),
+    lines: z.array(shownLine),
     findings: z.array(finding),
     remark: z.string().nullable(),
     ground: z.string().nullable(),

@@ -67,12 +67,25 @@ export interface Order {
   readonly answerBy: string | null
 }
 
+/** A row of the desk's list: `GET /orders`. */
+export interface ListedOrder extends Order {
+  readonly kilograms: number
+  readonly last: { readonly rung: string; readonly channel: string; readonly at: string } | null
+  readonly nextRung: string | null
+}
+
+/** What an order says, as its receivers have it. */
+export interface OrderContent {
+  readonly summary?: Bi
+  readonly lines?: readonly { readonly line: string; readonly say?: Bi }[]
+}
+
 /** One order with all that is known of it: `GET /orders/{id}`. */
 export interface WholeOrder extends Order {
   readonly revisions: readonly {
     readonly revision: number
     readonly orderedAt: string
-    readonly content: Readonly<Record<string, unknown>>
+    readonly content: OrderContent
   }[]
   readonly evidence: readonly {
     readonly revision: number

@@ -1,4 +1,11 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, newKey, withQuery, type Method, type Problem } from './client.ts'
 
@@ -38,11 +45,10 @@ export function usePages<T>(
   query: Readonly<Record<string, string | number | undefined>> = {},
   { about = [], enabled = true }: Reading = {},
 ) {
-  return useInfiniteQuery({
+  return useInfiniteQuery<Page<T>, Problem, InfiniteData<Page<T>>, string[], string | undefined>({
     queryKey: [withQuery(path, query), 'pages'],
-    queryFn: ({ pageParam }: { pageParam: string | undefined }) =>
-      ask<Page<T>>('GET', withQuery(path, { ...query, cursor: pageParam })),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => ask<Page<T>>('GET', withQuery(path, { ...query, cursor: pageParam })),
+    initialPageParam: undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     meta: { about },
     enabled,

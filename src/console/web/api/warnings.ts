@@ -30,7 +30,24 @@ export interface Warning {
   readonly assessmentId: string | null
   readonly episodeFrom: string
   readonly createdAt: string
+  /** What was called for from above: it is not lowered below that. */
+  readonly above: { readonly level: WarningLevel } | null
   readonly allowed: readonly { readonly event: string; readonly name: Bi }[]
+}
+
+export interface Signature {
+  readonly id: string
+  readonly name: string | null
+  readonly change: Change
+  readonly decision: 'sign' | 'return'
+  readonly modeName: Bi
+  readonly reason: string
+  readonly signedAt: string
+}
+
+/** One warning: `GET /warnings/{id}`. */
+export interface WholeWarning extends Warning {
+  readonly signatures: readonly Signature[]
 }
 
 /** Kinds of the journal after which warnings are read again. */
@@ -39,6 +56,11 @@ export const OF_WARNINGS = ['warning', 'signature', 'consultation'] as const
 /** Orders stand by it now, whatever change is under way. */
 export function isInForce({ state }: Pick<Warning, 'state'>): boolean {
   return state.startsWith('inForce') || state.startsWith('suspended') || state === 'lifting'
+}
+
+/** It was signed and has not ended: there are orders under it, in force or to come. */
+export function hasOrders(warning: Pick<Warning, 'state'>): boolean {
+  return isInForce(warning) || warning.state.startsWith('scheduled')
 }
 
 /** The level that the band shows: what stands, else what is asked for. */

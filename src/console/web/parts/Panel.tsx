@@ -73,3 +73,12 @@ function Fresh({ at, children }: { at: number; children: ReactNode }): ReactNode
     </div>
   )
 }
+
+/** What may be wider than a phone: it is scrolled by itself, by hand or by the keyboard. */
+export function Wide({ label, children }: { label: string; children: ReactNode }): ReactNode {
+  return (
+    <div className="scroll-x" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
+  )
+}

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
 import { useMay } from '../me.tsx'
 import { WORLD } from '../page.ts'
-import { PAGES } from '../pages.ts'
+import { addressOf, PAGES } from '../pages.ts'
 import { useSay } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
 import { Account } from './Account.tsx'
@@ -19,7 +19,7 @@ export function Frame(): ReactNode {
   const [menu, setMenu] = useState(false)
   const { pathname } = useLocation()
   const { state } = useNavigation()
-  const page = PAGES.find(({ path }) => path === pathname.split('/')[1])
+  const page = PAGES.find((one) => addressOf(one).slice(1) === pathname.split('/')[1])
   const mark = WORLD === 'live' ? null : say(WORLD === 'drill' ? shell.drill : shell.demo)
   const title = [mark === null ? null : `【${mark}】`, page && say(page.name), say(shell.title)]
 
@@ -70,10 +70,10 @@ function Menu(): ReactNode {
   const may = useMay()
   return (
     <ul>
-      {PAGES.filter(({ action }) => may(action)).map(({ path, name }) => (
-        <li key={path}>
-          <NavLink to={`/${path}`} end={path === ''}>
-            {say(name)}
+      {PAGES.filter(({ action }) => may(action)).map((page) => (
+        <li key={page.path}>
+          <NavLink to={addressOf(page)} end={page.path === ''}>
+            {say(page.name)}
           </NavLink>
         </li>
       ))}

@@ -2,7 +2,7 @@ import { Modal } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useMay } from '../me.tsx'
-import { PAGES } from '../pages.ts'
+import { addressOf, PAGES } from '../pages.ts'
 import { useSay } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
 
@@ -25,7 +25,7 @@ export function Shortcuts(): ReactNode {
       else if (press.key === 'g') went.current = press.timeStamp
       else if (press.timeStamp - went.current < PAIR_MS) {
         const page = PAGES.find(({ key, action }) => key === press.key && may(action))
-        if (page !== undefined) void navigate(`/${page.path}`)
+        if (page !== undefined) void navigate(addressOf(page))
         went.current = 0
       }
     }

@@ -7,13 +7,6 @@ import { shell } from '../words/shell.ts'
 
 /** A mute forgives itself: whoever silenced one alarm must not sleep through the next. */
 const MUTE_MS = 60 * 60_000
-/** Events that call for somebody: a new proposal, a signature that is late, a feed that died. */
-const CALLS: readonly (readonly [kind: string, event: RegExp])[] = [
-  ['warning', /^(PROPOSED|LEVEL_CALLED|ASSESSED)$/],
-  ['wake', /^WAKE_CALLED$|_BEGAN$/],
-  ['feed', /^(FELL_SILENT|DIED|SILENT)$/],
-]
-
 /** A short sound for what must not be missed, once each, and a mute of an hour. */
 export function Sound(): ReactNode {
   const say = useSay()
@@ -55,8 +48,9 @@ export function Sound(): ReactNode {
   )
 }
 
+/** Somebody is called: a new proposal, a signature that waits, a feed that died, whatever else wakes people. */
 function calls({ kind, event }: Entry): boolean {
-  return CALLS.some(([one, form]) => one === kind && form.test(event))
+  return kind === 'wake' && event === 'BEGUN'
 }
 
 /** Two tones made here: no file to load. A browser plays nothing before the first press of anything, and that is right. */

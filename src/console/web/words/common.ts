@@ -2,6 +2,7 @@ import { words } from '../words.ts'
 
 /** Words that more than one page uses. */
 export const common = words({
+  needed: { zh: '请填写', en: 'Needed' },
   save: { zh: '保存', en: 'Save' },
   cancel: { zh: '取消', en: 'Cancel' },
   confirm: { zh: '确定', en: 'Confirm' },
@@ -17,6 +18,7 @@ export const common = words({
   loading: { zh: '正在读取', en: 'Loading' },
   nothing: { zh: '没有', en: 'Nothing' },
   reason: { zh: '理由', en: 'Reason' },
+  reasonNeeded: { zh: '请写明理由，记入日志', en: 'Give a reason: it goes into the journal' },
   remark: { zh: '备注', en: 'Remark' },
   time: { zh: '时间', en: 'Time' },
   from: { zh: '自', en: 'From' },
@@ -30,11 +32,11 @@ export const common = words({
   print: { zh: '打印', en: 'Print' },
   download: { zh: '下载', en: 'Download' },
   done: { zh: '已办理', en: 'Done' },
-  levelNone: { zh: '无预警', en: 'none' },
-  levelBlue: { zh: '蓝色', en: 'blue' },
-  levelYellow: { zh: '黄色', en: 'yellow' },
-  levelOrange: { zh: '橙色', en: 'orange' },
-  levelRed: { zh: '红色', en: 'red' },
+  levelNone: { zh: '无预警', en: 'None' },
+  levelBlue: { zh: '蓝色', en: 'Blue' },
+  levelYellow: { zh: '黄色', en: 'Yellow' },
+  levelOrange: { zh: '橙色', en: 'Orange' },
+  levelRed: { zh: '红色', en: 'Red' },
   days: { zh: '{n} 天', en: '{n} d' },
   daysHours: { zh: '{d} 天 {h} 小时', en: '{d} d {h} h' },
   hours: { zh: '{n} 小时', en: '{n} h' },

@@ -58,8 +58,8 @@ export const today = words({
   issueBy: { zh: '应在 {when} 前发布（提前 {hours} 小时）', en: 'to be issued by {when} ({hours} h ahead)' },
   signer: { zh: '签发：{who}', en: 'signed by {who}' },
   assessedAt: { zh: '研判于 {when}', en: 'assessed {when}' },
-  inForce: { zh: '生效中', en: 'In force' },
-  noneInForce: { zh: '没有生效的预警', en: 'No warning is in force' },
+  inForce: { zh: '已签发的预警', en: 'Signed warnings' },
+  noneInForce: { zh: '没有已签发的预警', en: 'No warning is signed' },
   acknowledged: { zh: '已收到', en: 'Acknowledged' },
   unreached: { zh: '未送达', en: 'Unreached' },
   unanswered: { zh: '未答复', en: 'Unanswered' },
@@ -83,8 +83,8 @@ export const today = words({
   asTiles: { zh: '方块', en: 'Tiles' },
   asTable: { zh: '表格', en: 'Table' },
   mapNone: {
-    zh: '预警生效后，这里显示各县送达和答复情况。',
-    en: 'Once a warning is in force: who is reached, by county.',
+    zh: '预警签发后，这里显示各县送达和答复情况。',
+    en: 'Once a warning is signed: who is reached, by county.',
   },
   tile: { zh: '{done}/{all} 已收到', en: '{done}/{all} acknowledged' },
 })

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { categoryOf, OF_AIR, type Card, type Outlook, type OutlookDay } from '../../api/air.ts'
 import { useGet } from '../../api/queries.ts'
 import { useMe } from '../../me.tsx'
-import { Panel, Read } from '../../parts/Panel.tsx'
+import { Panel, Read, Wide } from '../../parts/Panel.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
 import { showDay } from '../../times.ts'
@@ -49,7 +49,7 @@ export function OutlookPanel({ city, card }: { city: string; card: Card | null }
         }
       >
         {({ days, area }) => (
-          <div className="scroll-x">
+          <Wide label={say(today.outlook)}>
             <table className="outlook">
               <thead>
                 <Days days={days.slice(0, 7)} card={card} />
@@ -59,7 +59,7 @@ export function OutlookPanel({ city, card }: { city: string; card: Card | null }
                 {all && counties.map(({ code, name }) => <CountyRow key={code} code={code} name={name} />)}
               </tbody>
             </table>
-          </div>
+          </Wide>
         )}
       </Read>
     </Panel>

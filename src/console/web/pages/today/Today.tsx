@@ -6,11 +6,11 @@ import { ask } from '../../api/client.ts'
 import type { Consultation } from '../../api/consultations.ts'
 import { OF_ORDERS, type Board, type Wake } from '../../api/orders.ts'
 import { useGet, type Page } from '../../api/queries.ts'
-import { isInForce, levelOf, type Warning } from '../../api/warnings.ts'
+import { hasOrders, levelOf, type Warning } from '../../api/warnings.ts'
 import { useMay, useMe } from '../../me.tsx'
 import { CardView } from '../../parts/CardView.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
-import { Panel, Read } from '../../parts/Panel.tsx'
+import { Panel, Read, Wide } from '../../parts/Panel.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import { useLiving } from '../../shell/Band.tsx'
@@ -36,7 +36,7 @@ export default function Today(): ReactNode {
     enabled: may('consultation.read'),
   })
   const wakes = useGet<Page<Wake>>('/wakes?open=true&limit=20', { about: ['wake'], enabled: may('wake.read') })
-  const boards = useBoards(warnings.filter(isInForce))
+  const boards = useBoards(warnings.filter(hasOrders))
   const matters = useMatters({
     warnings,
     consultations: consultations.data?.items ?? [],
@@ -51,7 +51,7 @@ export default function Today(): ReactNode {
       <div className="two">
         <div className="stack">
           <OutlookPanel city={city} card={card.data ?? null} />
-          <InForce warnings={warnings.filter(isInForce)} boards={boards} />
+          <InForce warnings={warnings.filter(hasOrders)} boards={boards} />
           <Waiting matters={matters} />
         </div>
         <div className="stack">
@@ -62,7 +62,7 @@ export default function Today(): ReactNode {
               <Read query={card}>{(whole) => <CardView card={whole} />}</Read>
             )}
           </Panel>
-          <Counties warning={warnings.find(isInForce) ?? null} city={city} />
+          <Counties warning={warnings.find(hasOrders) ?? null} city={city} />
           {may('feed.read') && <Feeds />}
         </div>
       </div>
@@ -160,7 +160,7 @@ function Figure(props: { to: string; n: number; of: number; name: string; alarmi
     <Link to={to} className="figure-link">
       <span className={alarming && n > 0 ? 'big big-alarm' : 'big'}>{n}</span>
       <span className="meta">
-        {name} {say(today.ofAll, { n: of })}
+        {name} · {say(today.ofAll, { n: of })}
       </span>
     </Link>
   )
@@ -173,7 +173,7 @@ function Waiting({ matters }: { matters: readonly Matter[] }): ReactNode {
       {matters.length === 0 ? (
         <div className="empty">{say(today.nobodyWaited)}</div>
       ) : (
-        <div className="scroll-x">
+        <Wide label={say(today.waiting)}>
           <table className="plain">
             <thead>
               <tr>
@@ -198,7 +198,7 @@ function Waiting({ matters }: { matters: readonly Matter[] }): ReactNode {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
     </Panel>
   )
