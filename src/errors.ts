@@ -79,6 +79,12 @@ export const CATALOGUE = {
       en: 'Open the link in the message again and press the button.',
     },
   },
+  'page.noReason': {
+    status: 422,
+    zh: '请写明申诉的理由。',
+    en: 'Say why the order is wrong.',
+    next: { zh: '写明哪里不对、有什么依据。', en: 'Write what is wrong, and what shows it.' },
+  },
   'page.noText': {
     status: 422,
     zh: '请写明执行困难的情况。',

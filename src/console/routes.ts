@@ -56,8 +56,9 @@ export function consoleRoutes(app: App, world: World): void {
     void reply.headers({ 'content-security-policy': policy(nonce), 'cache-control': 'no-store' })
     void reply.type('text/html; charset=utf-8')
     if (built === null) return reply.code(503).send(NOT_BUILT)
-    const given = { nonce, world: world.kind, who }
-    return reply.send(built.page.replace(/\{(nonce|world|who)\}/g, (_, name: keyof typeof given) => given[name]))
+    const oidc = app.hasRoute({ method: 'GET', url: '/api/v1/sessions/oidc' }) ? 'yes' : 'no'
+    const given = { nonce, world: world.kind, who, oidc }
+    return reply.send(built.page.replace(/\{(nonce|world|who|oidc)\}/g, (_, name: keyof typeof given) => given[name]))
   }
 }
 

@@ -18,6 +18,9 @@ const STRICT = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
+/** The same for a page with a script of this server, which may send what it keeps back to where it came from. */
+export const ONE_SCRIPT = [`script-src 'self'`, `connect-src 'self'`, STRICT].join('; ')
+
 /**
  * Routes that answer people with pages: forms as browsers send them, a strict policy for the content, nothing kept by
  * any cache, and refusals as a page – or as problem+json to whoever asks for JSON.

@@ -112,6 +112,7 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
         response: {
           200: z.object({
             user,
+            pending: z.boolean().describe('nothing else opens until a second factor is set up'),
             may: z.array(z.string()).describe('the actions of rules/roles.yaml that the role may do'),
             areas: z.array(areaSeen).describe('the own areas and all that lie in them'),
           }),
@@ -120,6 +121,7 @@ export function sessionRoutes(app: App, world: World, { matrix, callers, gate, o
     },
     ({ caller }) => ({
       user: show(caller),
+      pending: caller.pending,
       may: matrix.actionsOf(caller.role),
       areas: areasSeen(world, caller).flatMap((code) => world.areas.find(code) ?? []),
     }),

@@ -65,10 +65,7 @@ export function receiptRoutes(app: App, world: World): void {
           escalation: z.enum(ESCALATION).optional().describe('the last rung that its silence has climbed'),
           rung: z.string().max(40).optional().describe('a fact that is on record of it'),
           channel: z.string().max(40).optional().describe('by this channel'),
-          missing: z
-            .enum(RUNG_NAMES)
-            .optional()
-            .describe('has not climbed so far, by what it has said itself'),
+          missing: z.enum(RUNG_NAMES).optional().describe('has not climbed so far, by what it has said itself'),
         }),
         response: { 200: pageOf(listedOrder) },
       },

@@ -39,7 +39,7 @@ let story: StoryEngine
 let browser: Browser
 const faults: string[] = []
 
-describe.skipIf(chromiumPath() === null)('the console in a browser', () => {
+describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()
@@ -167,7 +167,7 @@ async function seenNow(): Promise<Seen> {
   const of = async (path: string) =>
     (await story.ask<{ items: { id: string; warningId: string | null }[] }>('duty', 'GET', path)).body.items
   const [warning] = await of('/warnings?alive=true')
-  const [consultation] = (await of('/consultations')).filter(({ warningId }) => warningId === warning?.id)
+  const consultation = (await of('/consultations')).find(({ warningId }) => warningId === warning?.id)
   return { warning: warning?.id ?? '', consultation: consultation?.id ?? '' }
 }
 

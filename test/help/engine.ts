@@ -198,6 +198,11 @@ export class StoryEngine {
   /** Closes the engine in the middle of what it does, and opens it again on the same ground, or on another. */
   async restart(ground: Partial<Pick<Config, 'dataDirectory' | 'databaseUrl'>> = {}): Promise<void> {
     await this.engine.close()
+    await this.reopen(ground)
+  }
+
+  /** Opens an engine that was closed. */
+  async reopen(ground: Partial<Pick<Config, 'dataDirectory' | 'databaseUrl'>> = {}): Promise<void> {
     this.engine = await this.#start(ground)
   }
 

@@ -10,7 +10,7 @@ import { wait } from '../../http/admission.ts'
 import type { App } from '../../http/app-type.ts'
 import { FormError } from '../../http/form.ts'
 import { Limiter } from '../../http/limits.ts'
-import { languageAsked, pageRoutes, sendPage } from '../../http/pages.ts'
+import { languageAsked, ONE_SCRIPT, pageRoutes, sendPage } from '../../http/pages.ts'
 import { objectionsUntil } from '../../inventory/versions/decide.ts'
 import { problemPage } from '../../portal/layout.ts'
 import { loadPublicRule } from '../../rulebook/bulletin.ts'
@@ -28,15 +28,6 @@ const MISSES = 10
 const MOST_PHOTOS = 6
 const PHOTO_BYTES = 8 * 1_048_576
 const SCRIPT = readFileSync(new URL('photos.js', import.meta.url), 'utf8')
-const ONE_SCRIPT = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  `connect-src 'self'`,
-  `style-src 'self'`,
-  `form-action 'self'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ')
 
 /** `/public/complaints` (举报投诉): anybody reports without an account, and looks it up by number and code. */
 export function openComplaintRoutes(app: App, world: World): void {

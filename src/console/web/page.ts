@@ -10,6 +10,9 @@ export const WORLD = given['world'] === 'demo' || given['world'] === 'drill' ? g
 /** The page was asked for without a session: there is no need to ask who it is. */
 export const NOBODY = given['who'] === 'nobody'
 
+/** The city has a log-in of its own. */
+export const CITY_LOGIN = given['oidc'] === 'yes'
+
 /*
  * Two corners of the component library (the lock of scrolling under a dialogue, the width of scroll bars) write a style
  * without the nonce, and the policy would refuse it: every style that is made here gets it.

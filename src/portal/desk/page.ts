@@ -13,6 +13,14 @@ export function deskPage(cards: readonly Card[], shell: Shell): string {
   const { language, word, now, fault } = shell
   const zh = language === 'zh'
   return frame(shell, '/e', [
+    html`<p
+      class="notice"
+      id="kept"
+      hidden
+      data-refused="${zh ? '存在本机的回执未能提交，请重新回执。' : 'The answer that was kept here was refused: give it again.'}"
+    >
+      ${zh ? '网络不通，您的回执已存在本机，恢复后自动发送，请勿关闭本页。' : 'No network: your answer is kept on this phone and sent when there is one. Leave this page open.'}
+    </p>`,
     cards.length === 0 && html`<h1>${zh ? '目前没有减排指令' : 'There is no order now'}</h1>`,
     html`${cards.map(
       (card) =>
@@ -20,6 +28,7 @@ export function deskPage(cards: readonly Card[], shell: Shell): string {
           card.shown.end === null && appealForm(card, shell)
         }`,
     )}`,
+    html`<script src="/e/desk.js" defer></script>`,
   ])
 }
 

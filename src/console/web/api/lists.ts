@@ -1,5 +1,5 @@
 import type { EnterpriseClass, Grade } from '../../../model/enterprise.ts'
-import type { CLASS_WORDS, MEANS_WORDS } from '../words/names.ts'
+import type { MEANS_WORDS } from '../words/names.ts'
 import type { Bi } from '../words.ts'
 
 /** Kilograms a day, exact decimals. */
@@ -14,7 +14,7 @@ export interface Listed {
   readonly creditCode: string
   readonly name: string
   readonly area: string
-  readonly class: keyof typeof CLASS_WORDS & EnterpriseClass
+  readonly class: EnterpriseClass
   readonly grade: Grade
   readonly industry: string
   readonly dailyKg: Masses

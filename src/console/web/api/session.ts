@@ -11,6 +11,8 @@ export interface Me {
     readonly area: string
     readonly areaName: string
   }
+  /** Nothing else opens until a second factor is set up. */
+  readonly pending: boolean
   /** Actions of `rules/roles.yaml`. */
   readonly may: readonly string[]
   /** Their areas and all that lie in them. */

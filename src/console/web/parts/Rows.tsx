@@ -2,8 +2,9 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 export interface Column<T> {
   readonly name: string
-  /** A track of the grid: `minmax(160px, 2fr)`. */
-  readonly width: string
+  /** At least; what is left over goes to those that grow. */
+  readonly px: number
+  readonly grow?: boolean
   readonly number?: boolean
   readonly show: (row: T) => ReactNode
 }
@@ -33,7 +34,9 @@ export function Rows<T>({
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState({ from: 0, to: 60 })
-  const template = columns.map(({ width }) => width).join(' ')
+  // The same for head and body, whatever stands in them: else they would not stand above each other.
+  const template = columns.map(({ px, grow }) => (grow === true ? `minmax(${px}px, 1fr)` : `${px}px`)).join(' ')
+  const minWidth = columns.reduce((sum, { px }) => sum + px, 0)
   const look = (): void => {
     const { scrollTop = 0, clientHeight = 0 } = box.current ?? {}
     const from = Math.max(0, Math.floor(scrollTop / ROW_PX) - BEYOND)
@@ -45,7 +48,7 @@ export function Rows<T>({
 
   return (
     <div className="rows" ref={box} onScroll={look} tabIndex={0} role="table" aria-label={label} aria-rowcount={total}>
-      <div role="rowgroup" className="rows-head">
+      <div role="rowgroup" className="rows-head" style={{ minWidth }}>
         <div role="row" className="rows-row" style={{ gridTemplateColumns: template }}>
           {columns.map(({ name, number }) => (
             <div key={name} role="columnheader" className={number === true ? 'right' : undefined}>
@@ -54,7 +57,7 @@ export function Rows<T>({
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="rows-body" style={{ height: rows.length * ROW_PX }}>
+      <div role="rowgroup" className="rows-body" style={{ minWidth, height: rows.length * ROW_PX }}>
         {rows.slice(seen.from, seen.to).map((row, n) => (
           <div
             key={keyOf(row)}

@@ -11,6 +11,7 @@ import { PAGES } from '../pages.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { useSay } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
+import { Factor } from './Factor.tsx'
 import { Frame } from './Frame.tsx'
 import { Login } from './Login.tsx'
 import { NotThere } from './NotThere.tsx'
@@ -34,6 +35,7 @@ export function Console(): ReactNode {
   if (me.error) return <Trouble problem={me.error} onAgain={() => void me.refetch()} />
   if (me.isPending) return <Skeleton active className="opening" />
   if (me.data === null) return <Login onEntered={entered} />
+  if (me.data.pending) return <Factor onDone={entered} />
   return (
     <MeProvider value={me.data}>
       <LiveUpdates>

@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { ask, type Problem } from '../api/client.ts'
-import { WORLD } from '../page.ts'
+import { CITY_LOGIN, WORLD } from '../page.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { useSay } from '../settings.tsx'
 import { login as words, shell } from '../words/shell.ts'
@@ -64,6 +64,11 @@ export function Login({ onEntered, over = false }: { onEntered: () => void; over
             {say(words.enter)}
           </Button>
         </Form>
+        {CITY_LOGIN && (
+          <p className="login-city">
+            <a href="/api/v1/sessions/oidc">{say(words.byCity)}</a>
+          </p>
+        )}
         <LanguageSwitch />
       </div>
     </main>

@@ -53,5 +53,6 @@ export const common = words({
   kept: { zh: '填写的内容已保留。', en: 'What you entered is kept.' },
   failed: { zh: '没有办成', en: 'Not done' },
   notLoaded: { zh: '没有读到', en: 'Not loaded' },
+  act: { zh: '办理', en: 'Act' },
   noRight: { zh: '您的岗位不办理此项', en: 'Your role does not do this' },
 })

@@ -89,4 +89,23 @@ export const login = words({
     zh: '登录已失效，请重新登录；本页内容已保留。',
     en: 'The session has ended; log in again, this page is kept.',
   },
+  factorHeading: { zh: '设置动态口令', en: 'Set up a code' },
+  factorWhy: {
+    zh: '您的岗位须用动态口令登录。设置完成前，其他内容不开放。',
+    en: 'Your role logs in with a code of the telephone. Nothing else opens before it is set up.',
+  },
+  factorPassword: { zh: '再输一次密码', en: 'Your password once more' },
+  factorBegin: { zh: '开始设置', en: 'Begin' },
+  factorScan: {
+    zh: '用手机上的动态口令应用扫描，或手工输入密钥：',
+    en: 'Scan it with the app of your telephone, or type the key:',
+  },
+  factorPicture: { zh: '动态口令二维码', en: 'QR code of the key' },
+  factorConfirm: { zh: '确认', en: 'Confirm' },
+  factorCode: { zh: '应用显示的 6 位数字', en: 'Six figures that the app shows' },
+  factorRecovery: {
+    zh: '请抄下恢复码并妥善保管，只显示这一次；手机丢失时每个可用一次。',
+    en: 'Write these down: they are shown this once, and each opens once without the telephone.',
+  },
+  factorGo: { zh: '已抄好，进入值班台', en: 'Written down; go on' },
 })

@@ -27,7 +27,7 @@ export const today = words({
     en: 'It appears as soon as a feed sends one; while feeds are dead one can be entered by hand (POST /forecasts/by-hand).',
   },
   noValue: { zh: '无预报', en: 'none' },
-  aged: { zh: '{hours} 小时前的预报', en: 'forecast {hours} h old' },
+  aged: { zh: '{hours} 小时前', en: '{hours} h old' },
   byHand: { zh: '人工', en: 'by hand' },
   aqi1: { zh: '优', en: 'excellent' },
   aqi2: { zh: '良', en: 'good' },

@@ -227,7 +227,7 @@ function Rows({
       size="small"
       rowKey="id"
       columns={columns}
-      dataSource={rows as ListedOrder[]}
+      dataSource={rows}
       loading={loading && rows.length === 0}
       pagination={false}
       scroll={{ x: 1150, y: HEIGHT_PX }}

@@ -77,23 +77,24 @@ function useColumns(): Column<Listed>[] {
   return [
     {
       name: say(words.name),
-      width: 'minmax(200px, 3fr)',
+      px: 200,
+      grow: true,
       show: ({ id, name }) => (
         <Link to={`/list/enterprises/${id}`} title={name}>
           {name}
         </Link>
       ),
     },
-    { name: say(common.county), width: 'minmax(88px, 1fr)', show: ({ area }) => areaName(area) },
-    { name: say(words.class), width: 'minmax(80px, 1fr)', show: (row) => say(CLASS_WORDS[row.class]) },
-    { name: say(words.grade), width: 'minmax(80px, 1fr)', show: (row) => say(GRADE_WORDS[row.grade]) },
+    { name: say(common.county), px: 112, show: ({ area }) => areaName(area) },
+    { name: say(words.class), px: 104, show: (row) => say(CLASS_WORDS[row.class]) },
+    { name: say(words.grade), px: 104, show: (row) => say(GRADE_WORDS[row.grade]) },
     ...POLLUTANTS.map((pollutant) => ({
       name: say(words.perDay, { what: say(POLLUTANT_WORDS[pollutant]) }),
-      width: '136px',
+      px: 140,
       number: true,
       show: ({ dailyKg }: Listed) => dailyKg[pollutant],
     })),
-    { name: say(words.creditCode), width: '184px', show: ({ creditCode }) => creditCode },
+    { name: say(words.creditCode), px: 200, show: ({ creditCode }) => creditCode },
   ]
 }
 

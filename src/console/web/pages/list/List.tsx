@@ -6,12 +6,16 @@ import { useSay } from '../../settings.tsx'
 import { list as words } from '../../words/list.ts'
 import { Enterprise } from './Enterprise.tsx'
 import { Enterprises } from './Enterprises.tsx'
+import { Grades } from './Grades.tsx'
 import { OneVersion } from './OneVersion.tsx'
+import { Proof } from './Proof.tsx'
 import { Versions } from './Versions.tsx'
 
 const PARTS = [
   { part: '', name: words.enterprises, action: 'enterprise.read' },
   { part: 'versions', name: words.versions, action: 'list.read' },
+  { part: 'proof', name: words.proof, action: 'list.read' },
+  { part: 'grades', name: words.grades, action: 'grade.read' },
 ] as const
 
 /** The emergency reduction list: who is on it, its versions and how one comes into force. */
@@ -38,5 +42,7 @@ export default function List(): ReactNode {
 function Part({ part, id }: { part: string; id: string | undefined }): ReactNode {
   if (part === 'enterprises' && id !== undefined) return <Enterprise id={id} />
   if (part === 'versions') return id === undefined ? <Versions /> : <OneVersion id={id} />
+  if (part === 'proof') return <Proof />
+  if (part === 'grades') return <Grades />
   return <Enterprises />
 }

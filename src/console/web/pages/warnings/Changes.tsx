@@ -13,7 +13,7 @@ import { warnings as words } from '../../words/warnings.ts'
 import type { Bi } from '../../words.ts'
 
 type Values = Readonly<Record<string, unknown>>
-const TIMES = ['at', 'endsAt', 'resumeBy']
+const TIMES = new Set(['at', 'endsAt', 'resumeBy'])
 const STATE_EVENTS = { change: 'CHANGE_PROPOSED', withdraw: 'WARNING_WITHDRAWN' } as const
 
 interface Wish {
@@ -122,6 +122,6 @@ function WouldReverse({ id }: { id: string }): ReactNode {
 
 function instants(values: Values): Values {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, TIMES.includes(name) ? instantOfField(String(value)) : value]),
+    Object.entries(values).map(([name, value]) => [name, TIMES.has(name) ? instantOfField(String(value)) : value]),
   )
 }

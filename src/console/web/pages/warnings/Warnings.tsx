@@ -104,7 +104,7 @@ function Begin(): ReactNode {
         body: ({ startsAt, endsAt, ...values }) => ({
           area: user.area,
           ...values,
-          ...(startsAt === undefined ? {} : { startsAt: instantOfField(String(startsAt)) }),
+          ...(typeof startsAt === 'string' ? { startsAt: instantOfField(startsAt) } : {}),
           endsAt: instantOfField(String(endsAt)),
         }),
       }}

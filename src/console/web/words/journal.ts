@@ -1,0 +1,37 @@
+import { words } from '../words.ts'
+
+/** 日志. */
+export const journal = words({
+  heading: { zh: '日志', en: 'Journal' },
+  seq: { zh: '序号', en: 'No.' },
+  what: { zh: '事项', en: 'What' },
+  by: { zh: '经办', en: 'By' },
+  body: { zh: '内容', en: 'Content' },
+  content: { zh: '展开', en: 'show' },
+  sameThing: { zh: '同一事项的全部日志', en: 'all of the same thing' },
+  members: { zh: '涉及 {n} 项', en: '{n} at once' },
+  oneThing: { zh: '只列同一事项', en: 'Only one thing' },
+  showAll: { zh: '列全部', en: 'Show all' },
+  none: { zh: '没有日志', en: 'No entry' },
+  chain: { zh: '防篡改校验', en: 'Tamper check' },
+  intact: { zh: '完整：{sealed} 条已封存，共 {entries} 条', en: 'intact: {sealed} of {entries} entries sealed' },
+  broken: { zh: '第 {n} 条起被改动：{why}', en: 'altered from entry {n} on: {why}' },
+  head: { zh: '链头', en: 'Head' },
+  checkpoints: { zh: '存证点', en: 'Checkpoints' },
+  checkNow: { zh: '重新校验', en: 'Check again' },
+  tools: { zh: '离线校验：', en: 'To check elsewhere:' },
+  export: { zh: '导出日志', en: 'export' },
+  checker: { zh: '校验程序', en: 'checker' },
+  chainHint: { zh: '由审计人员或管理员校验', en: 'The auditor and the administrator check it' },
+  asOf: { zh: '回到过去某一时刻', en: 'As it was at a past moment' },
+  asOfHint: {
+    zh: '按日志还原当时的预警状态和未来几日。',
+    en: 'The warning and the days ahead, as they were then known.',
+  },
+  moment: { zh: '时刻', en: 'Moment' },
+  look: { zh: '还原', en: 'Show it' },
+  stoodAt: { zh: '{when} 的情况', en: 'As of {when}' },
+  noWarningThen: { zh: '没有预警', en: 'No warning yet' },
+  actor: { zh: '{who} {code}', en: '{who} {code}' },
+  you: { zh: '本人', en: 'you' },
+})
