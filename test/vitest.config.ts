@@ -22,11 +22,13 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
-    // Copies of whole databases: `npm run check` says how big.
-    exclude:
-      process.env['RESTORE_SIZE'] === undefined
-        ? [...configDefaults.exclude, 'test/restore/**']
-        : configDefaults.exclude,
+    exclude: [
+      ...configDefaults.exclude,
+      // Copies of whole databases: `npm run check` says how big.
+      ...(process.env['RESTORE_SIZE'] === undefined ? ['test/restore/**'] : []),
+      // Every page in both languages and sizes takes a browser minutes: that, too, is for `npm run check`.
+      ...(process.env['CONSOLE_LOOKS'] === undefined ? ['test/console/pages.test.ts'] : []),
+    ],
     globalSetup: ['test/help/servers.ts'],
     setupFiles: ['test/help/setup.ts'],
     // Two cores: a third worker only makes each of them slower, and every embedded database takes some 300 MB.

@@ -65,7 +65,7 @@ export function complaintOf(db: Reader, number: string, codeHash: Buffer): Promi
   ])
 }
 
-/** Those that wait for longest first, then the answered ones, the newest first; continued after a row. */
+/** The newest first; continued after a row. */
 export function complaintsIn(
   db: Reader,
   { areas, open }: { readonly areas: readonly string[]; readonly open: boolean },

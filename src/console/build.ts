@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { InputError } from '../errors.ts'
 
@@ -58,7 +59,9 @@ export async function buildConsole(): Promise<string> {
     // Another process may have been as quick: what it built is the same.
     if (builtConsole() === null) renameSync(beside, directory)
   } catch (error) {
-    const [why = ''] = String(error).split('\n')
+    // The bundler says what is the matter below its heading, and then where in itself.
+    const [said = ''] = stripVTControlCharacters(String(error)).split('Stack backtrace')
+    const why = said.replaceAll(/\s+/g, ' ').trim()
     throw new InputError(
       `The console is not built (${why}): run "npm ci" and "npm run console" where this folder can be written to. Everything else runs.`,
     )

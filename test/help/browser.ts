@@ -55,15 +55,18 @@ export class ConsoleBrowser {
     await page.waitForSelector(sees)
   }
 
-  /** Keeps pictures of it, and notes what axe takes for serious and whether it is wider than its window. */
-  async judge(page: Page, name: string, axe: boolean): Promise<void> {
+  /**
+   * Keeps pictures of it, and notes whether it is wider than its window and, in one of the themes, what axe takes for
+   * serious: the other theme is that of the other language.
+   */
+  async judge(page: Page, name: string, contrast: 'light' | 'dark'): Promise<void> {
     for (const { theme, width, height } of LOOKS) {
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme: theme })
       await page.screenshot({ path: `${this.#out}${name}-${theme}-${width}.png` })
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       if (wide > 1) this.faults.push(`${name} ${width}: ${wide} px wider than the window`)
-      if (!axe) continue
+      if (theme !== contrast) continue
       const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
       for (const { id, impact, nodes } of violations)
         if (impact === 'serious' || impact === 'critical')

@@ -19,6 +19,7 @@ const ALLOWED = new Set([
   'BlueOak-1.0.0',
   'Unlicense',
   'CC0-1.0',
+  'Python-2.0',
 ])
 /** Says its licence in a file alone: that file was read. */
 const READ: Readonly<Record<string, string>> = { 'png-js': 'MIT License' }

@@ -143,7 +143,9 @@ const done = new Set<string>()
 async function may(who: string, path: string, body: object): Promise<{ status: number; body: { id: string } }> {
   const given = await story.ask<{ id: string }>(who, 'POST', path, body)
   expect(given.status, path).toBeLessThan(500)
-  expect(given.status, `${path} ${JSON.stringify(given.body)}`).not.toBe(400)
+  // A change whose hour has come too late for this warning is a refusal like any other; else nothing here is garbage.
+  const tooLate = JSON.stringify(given.body).includes('warning.endsBeforeStart')
+  expect(given.status === 400 && !tooLate, `${path} ${JSON.stringify(given.body)}`).toBe(false)
   if (given.status < 300) done.add(path.split('/').at(-1)?.replace(/\?.*/, '') ?? '')
   return given
 }
@@ -204,4 +206,4 @@ test('whatever a warning goes through, no enterprise holds two orders, none unsi
     { ...runs(5), endOnFailure: true },
   )
   expect([...done]).toEqual(expect.arrayContaining(['signatures', 'tighten', 'decision', 'receipts']))
-}, 180_000)
+}, 600_000)

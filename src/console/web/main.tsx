@@ -50,7 +50,11 @@ function Dressed(): ReactNode {
           fontFamily: FONTS,
           motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
         },
-        components: { Table: { cellPaddingBlockSM: 7, headerBorderRadius: 0 } },
+        components: {
+          Table: { cellPaddingBlockSM: 7, headerBorderRadius: 0 },
+          // White words need a darker ground than a line or a mark of the same blue does.
+          ...(dark ? { Button: { colorPrimary: '#2f6fd0' } } : {}),
+        },
       }}
     >
       <Messages>

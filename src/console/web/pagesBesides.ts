@@ -32,6 +32,20 @@ export const BESIDES: readonly Page[] = [
     load: () => import('./pages/season/Season.tsx'),
   },
   {
+    path: 'playback',
+    name: shell.past,
+    action: 'review.read',
+    key: 'b',
+    load: () => import('./pages/byCommand/ByCommand.tsx'),
+  },
+  {
+    path: 'drills',
+    name: shell.drills,
+    action: 'review.read',
+    key: 'd',
+    load: () => import('./pages/byCommand/ByCommand.tsx'),
+  },
+  {
     path: 'journal',
     name: shell.journal,
     action: 'journal.read',

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
-import { useMay } from '../../me.tsx'
-import { Tabs } from '../../parts/Tabs.tsx'
+import { Sections } from '../../parts/Sections.tsx'
 import { useSay } from '../../settings.tsx'
 import { checks as words } from '../../words/checks.ts'
 import { Hardships } from './Hardships.tsx'
@@ -20,18 +19,8 @@ const PARTS = [
 /** Who does what they were ordered to, by what evidence; visits, problems and appeals. */
 export default function Checks(): ReactNode {
   const say = useSay()
-  const may = useMay()
   const { part, id } = useParams()
-  const open = PARTS.filter(({ action }) => may(action))
-  const shown = open.find((one) => one.part === part) ?? open[0]
-  return (
-    <>
-      <h1>{say(words.heading)}</h1>
-      <Tabs
-        label={say(words.heading)}
-        tabs={open.map(({ part: of, name }) => ({ to: `/checks/${of}`, name: say(name) }))}
-      />
-      {part === 'verdicts' && id !== undefined ? <OneVerdict id={id} /> : shown !== undefined && <shown.show />}
-    </>
-  )
+  const instead = part === 'verdicts' && id !== undefined ? <OneVerdict id={id} /> : undefined
+  const sections = PARTS.map((one) => ({ ...one, name: say(one.name) }))
+  return <Sections heading={say(words.heading)} base="/checks" sections={sections} instead={instead} />
 }

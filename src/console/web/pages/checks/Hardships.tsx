@@ -6,6 +6,7 @@ import { useAreaName, useMay } from '../../me.tsx'
 import { Choice } from '../../parts/Choice.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
@@ -34,15 +35,7 @@ export function Hardships(): ReactNode {
         />
       }
     >
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.noHardships)}</strong>
-            <p>{say(words.noHardshipsHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.noHardships)} hint={say(words.noHardshipsHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

@@ -5,6 +5,7 @@ import { usePages } from '../../api/queries.ts'
 import { useAreaName } from '../../me.tsx'
 import { Choice } from '../../parts/Choice.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
@@ -41,15 +42,7 @@ export function Inspections(): ReactNode {
         />
       }
     >
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.noInspections)}</strong>
-            <p>{say(words.noInspectionsHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.noInspections)} hint={say(words.noInspectionsHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

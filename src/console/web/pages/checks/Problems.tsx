@@ -7,6 +7,7 @@ import { useAreaName, useMay } from '../../me.tsx'
 import { Choice } from '../../parts/Choice.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
@@ -28,15 +29,7 @@ export function Problems(): ReactNode {
         <Choice name="which" any={say(words.onlyOpen)} options={[{ value: 'all', label: say(words.alsoClosed) }]} />
       }
     >
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.noProblems)}</strong>
-            <p>{say(words.noProblemsHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.noProblems)} hint={say(words.noProblemsHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

@@ -6,6 +6,7 @@ import { OF_WARNINGS, type Warning } from '../../api/warnings.ts'
 import { Choice } from '../../parts/Choice.tsx'
 import { EnterpriseName } from '../../parts/EnterpriseName.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
@@ -21,12 +22,7 @@ export function Verdicts(): ReactNode {
     <Read
       query={warnings}
       isEmpty={({ items }) => items.length === 0}
-      empty={
-        <>
-          <strong>{say(words.noWarning)}</strong>
-          <p>{say(words.noWarningHint)}</p>
-        </>
-      }
+      empty={<Nothing what={say(words.noWarning)} hint={say(words.noWarningHint)} />}
     >
       {({ items }) => <OfWarning warnings={items} />}
     </Read>
@@ -58,15 +54,7 @@ function OfWarning({ warnings }: { warnings: readonly Warning[] }): ReactNode {
         </>
       }
     >
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.noVerdicts)}</strong>
-            <p>{say(words.noVerdictsHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.noVerdicts)} hint={say(words.noVerdictsHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

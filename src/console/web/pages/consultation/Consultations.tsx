@@ -5,6 +5,7 @@ import { useGet, type Page } from '../../api/queries.ts'
 import { useMay, useMe } from '../../me.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
@@ -47,12 +48,7 @@ function All(): ReactNode {
         <Read
           query={open}
           isEmpty={({ items }) => items.length === 0}
-          empty={
-            <>
-              <strong>{say(words.none)}</strong>
-              <p>{say(words.noneHint)}</p>
-            </>
-          }
+          empty={<Nothing what={say(words.none)} hint={say(words.noneHint)} />}
         >
           {({ items }) => <Rows items={items} />}
         </Read>

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Outlook } from '../../api/air.ts'
-import { ask, Problem } from '../../api/client.ts'
+import { ask } from '../../api/client.ts'
 import { useGet, type Page } from '../../api/queries.ts'
 import { levelOf, type Warning } from '../../api/warnings.ts'
 import { useMe } from '../../me.tsx'
@@ -52,18 +52,15 @@ function Warnings({ at }: { at: string }): ReactNode {
   const say = useSay()
   const { data } = useGet<Page<Warning>>('/warnings?limit=5')
   const then = useQueries({
-    queries: (data?.items ?? []).map(({ id }) => ({
-      queryKey: [`/warnings/${id}?at=${at}`],
-      // Not there at that moment is an answer, too.
-      queryFn: () =>
-        ask<Warning>('GET', `/warnings/${id}?at=${encodeURIComponent(at)}`).catch((problem: unknown) => {
-          if (problem instanceof Problem && problem.status < 500 && problem.status !== 0) return null
-          throw problem
-        }),
-    })),
+    queries: (data?.items ?? [])
+      .filter(({ createdAt }) => Date.parse(createdAt) <= Date.parse(at))
+      .map(({ id }) => ({
+        queryKey: [`/warnings/${id}?at=${at}`],
+        queryFn: () => ask<Warning>('GET', `/warnings/${id}?at=${encodeURIComponent(at)}`),
+      })),
   })
   if (data === undefined) return null
-  const known = then.flatMap(({ data: warning }) => (warning === null || warning === undefined ? [] : [warning]))
+  const known = then.flatMap(({ data: warning }) => (warning === undefined ? [] : [warning]))
   if (known.length === 0) return <p className="empty">{say(words.noWarningThen)}</p>
   return (
     <ul className="list">

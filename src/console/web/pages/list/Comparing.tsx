@@ -50,7 +50,7 @@ function Names({ title, names }: { title: string; names: Comparison['came'] }): 
 function Changes({ changed }: { changed: Comparison['changed'] }): ReactNode {
   const say = useSay()
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>

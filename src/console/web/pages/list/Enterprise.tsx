@@ -138,7 +138,7 @@ function Applying({ id }: { id: string }): ReactNode {
 function Lines({ card }: { card: EnterpriseCard }): ReactNode {
   const say = useSay()
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>

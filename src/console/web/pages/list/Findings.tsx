@@ -12,7 +12,7 @@ const GRAVITY = { error: importing.error, warning: importing.warning, info: impo
 export function FindingsTable({ findings }: { findings: readonly Finding[] }): ReactNode {
   const say = useSay()
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>

@@ -8,6 +8,7 @@ import { useAreaName, useMay } from '../../me.tsx'
 import { Choice } from '../../parts/Choice.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Time } from '../../parts/Time.tsx'
@@ -66,15 +67,7 @@ export function Grades(): ReactNode {
         />
       }
     >
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.none)}</strong>
-            <p>{say(words.noneHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.none)} hint={say(words.noneHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { OF_LISTS, type ListShort } from '../../api/lists.ts'
 import { useGet, type Page } from '../../api/queries.ts'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
@@ -18,15 +19,10 @@ export function Versions(): ReactNode {
       <Read
         query={query}
         isEmpty={({ items }) => items.length === 0}
-        empty={
-          <>
-            <strong>{say(words.noVersions)}</strong>
-            <p>{say(words.noListHint)}</p>
-          </>
-        }
+        empty={<Nothing what={say(words.noVersions)} hint={say(words.noListHint)} />}
       >
         {({ items }) => (
-          <div className="scroll-x">
+          <div className="scroll-x" tabIndex={0}>
             <table className="plain">
               <thead>
                 <tr>

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import { usePages } from '../../api/queries.ts'
 import type { Review } from '../../api/reviews.ts'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Countdown, Time } from '../../parts/Time.tsx'
@@ -35,15 +36,7 @@ function All(): ReactNode {
   const pages = usePages<Review>('/reviews', { limit: 50 }, { about: ['review'] })
   return (
     <Panel title={say(words.heading)}>
-      <More
-        pages={pages}
-        empty={
-          <>
-            <strong>{say(words.none)}</strong>
-            <p>{say(words.noneHint)}</p>
-          </>
-        }
-      >
+      <More pages={pages} empty={<Nothing what={say(words.none)} hint={say(words.noneHint)} />}>
         {(rows) => (
           <PlainTable
             rows={rows}

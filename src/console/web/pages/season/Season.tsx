@@ -5,6 +5,7 @@ import { useAreaName, useMay } from '../../me.tsx'
 import { Choice } from '../../parts/Choice.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { More } from '../../parts/More.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Time } from '../../parts/Time.tsx'
@@ -48,12 +49,7 @@ export default function Season(): ReactNode {
       <Read
         query={seasons}
         isEmpty={({ items }) => items.length === 0}
-        empty={
-          <>
-            <strong>{say(words.none)}</strong>
-            <p>{say(words.noneHint)}</p>
-          </>
-        }
+        empty={<Nothing what={say(words.none)} hint={say(words.noneHint)} />}
       >
         {({ items }) => <Chosen seasons={items} />}
       </Read>

@@ -88,7 +88,8 @@ function Factor(): ReactNode {
       <>
         <p className="meta">{say(words.factorHint)}</p>
         <Form
-          layout="inline"
+          layout="vertical"
+          className="narrow-form"
           requiredMark={false}
           onFinish={(body: { password: string; code?: string }) =>
             begin.mutate({
@@ -118,7 +119,8 @@ function Factor(): ReactNode {
         {say(words.factorSecret)} <code>{begin.data.secret}</code>
       </p>
       <Form
-        layout="inline"
+        layout="vertical"
+        className="narrow-form"
         requiredMark={false}
         onFinish={(body: { code: string }) => confirm.mutate({ path: '/sessions/me/factor/confirm', body })}
       >

@@ -1,7 +1,5 @@
 import type { ReactNode } from 'react'
-import { useParams } from 'react-router'
-import { useMay } from '../../me.tsx'
-import { Tabs } from '../../parts/Tabs.tsx'
+import { Sections } from '../../parts/Sections.tsx'
 import { useSay } from '../../settings.tsx'
 import { settings as words } from '../../words/settings.ts'
 import { FeedsAndKeys } from './FeedsAndKeys.tsx'
@@ -21,18 +19,6 @@ const PARTS = [
 /** One's own sessions, and for those who may: people, feeds, rulebooks in force, the engine's health. */
 export default function Settings(): ReactNode {
   const say = useSay()
-  const may = useMay()
-  const { part } = useParams()
-  const open = PARTS.filter(({ action }) => may(action))
-  const shown = open.find((one) => one.part === part) ?? open[0]
-  return (
-    <>
-      <h1>{say(words.heading)}</h1>
-      <Tabs
-        label={say(words.heading)}
-        tabs={open.map(({ part: of, name }) => ({ to: `/settings/${of}`, name: say(name) }))}
-      />
-      {shown !== undefined && <shown.show />}
-    </>
-  )
+  const sections = PARTS.map((one) => ({ ...one, name: say(one.name) }))
+  return <Sections heading={say(words.heading)} base="/settings" sections={sections} />
 }

@@ -5,6 +5,7 @@ import { useGet } from '../../api/queries.ts'
 import { useMe } from '../../me.tsx'
 import { Panel, Read, Wide } from '../../parts/Panel.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
 import { showDay } from '../../times.ts'
 import { today } from '../../words/today.ts'
@@ -41,12 +42,7 @@ export function OutlookPanel({ city, card }: { city: string; card: Card | null }
       <Read
         query={query}
         isEmpty={({ days }) => days.every(({ aqi }) => aqi === null)}
-        empty={
-          <>
-            <strong>{say(today.noOutlook)}</strong>
-            <p>{say(today.noOutlookHint)}</p>
-          </>
-        }
+        empty={<Nothing what={say(today.noOutlook)} hint={say(today.noOutlookHint)} />}
       >
         {({ days, area }) => (
           <Wide label={say(today.outlook)}>

@@ -9,6 +9,7 @@ import { Doing } from '../../parts/Doing.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
 import { LevelChoice } from '../../parts/LevelChoice.tsx'
 import { Moment } from '../../parts/Moment.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
 import { Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
@@ -37,12 +38,7 @@ function All(): ReactNode {
         <Read
           query={living}
           isEmpty={({ items }) => items.length === 0}
-          empty={
-            <>
-              <strong>{say(words.none)}</strong>
-              <p>{say(words.noneHint)}</p>
-            </>
-          }
+          empty={<Nothing what={say(words.none)} hint={say(words.noneHint)} />}
         >
           {({ items }) => <Rows warnings={items} />}
         </Read>
