@@ -60,8 +60,10 @@ export class ByHand {
     return ids.flatMap((id) => effects.get(id) ?? [])
   }
 
-  /** Carries out an effect as a worker would: what is done already is left alone by its handler. */
+  /** Carries out an effect as a worker would, marked as taken up: what is done already is left alone by its handler. */
   async carryOut<K extends EffectKind>(effect: Effect<K>): Promise<void> {
+    const { db, clock } = this.#world
+    await db.rows('update effect set queued_at = $2 where id = $1', [effect.id, clock.now()])
     const handler: EffectHandlers[K] = this.#handlers[effect.kind]
     await handler(this.#world, effect)
   }

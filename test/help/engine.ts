@@ -76,6 +76,8 @@ export class StoryEngine {
   readonly feedKey: string
   /** What AIRSHED_DATA would name. */
   readonly directory: string
+  /** This story's own database of the server that it was opened on; null where it is embedded. */
+  readonly databaseUrl: string | null
   readonly schema: string
   readonly #tokens = new Map<string, string>()
   readonly #start: (over?: Partial<Config>) => Promise<Engine>
@@ -85,16 +87,17 @@ export class StoryEngine {
     engine: Engine,
     received: Received[],
     feedKey: string,
-    { directory, schema, receivers }: { directory: string; schema: string; receivers: string },
+    place: Pick<StoryEngine, 'directory' | 'databaseUrl' | 'schema' | 'receivers'>,
     start: (over?: Partial<Config>) => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
     this.received = received
-    this.receivers = receivers
+    this.receivers = place.receivers
     this.feedKey = feedKey
-    this.directory = directory
-    this.schema = schema
+    this.directory = place.directory
+    this.databaseUrl = place.databaseUrl
+    this.schema = place.schema
     this.#start = start
     this.#close = close
   }
@@ -177,7 +180,7 @@ export class StoryEngine {
       },
     }
     const start = (over: Partial<Config> = {}) => startEngine({ ...setting, config: { ...setting.config, ...over } })
-    const place = { directory, schema, receivers: base }
+    const place = { directory, databaseUrl, schema, receivers: base }
     return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))

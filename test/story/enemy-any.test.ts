@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { anyBackend, StoryEngine } from '../help/engine.ts'
+import { StoryEngine } from '../help/engine.ts'
 import { breaches } from '../help/invariants.ts'
 import { runs } from '../help/runs.ts'
 
@@ -17,12 +17,15 @@ let gates: (() => void)[] | null = null
 let status = 200
 
 beforeAll(async () => {
-  story = await StoryEngine.open(anyBackend(), {
-    list: brickworks(COUNT),
-    clock: '2024-12-16T10:00:00.000Z',
-    answering: ({ path }) => ({ status: path.endsWith('3') ? status : 200 }),
-    parts: ['api'],
-  })
+  story = await StoryEngine.open(
+    { databaseUrl: null, redisUrl: null },
+    {
+      list: brickworks(COUNT),
+      clock: '2024-12-16T10:00:00.000Z',
+      answering: ({ path }) => ({ status: path.endsWith('3') ? status : 200 }),
+      parts: ['api'],
+    },
+  )
   hands = new ByHand(story.engine.world, async () => {
     if (gates === null) return
     const waiting = gates

@@ -4,7 +4,7 @@ import { furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { anyBackend, StoryEngine } from '../help/engine.ts'
+import { StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 import { AREAS, workbook } from '../help/lists.ts'
 
@@ -17,12 +17,15 @@ let desk: Desk
 let between: Between = async () => undefined
 
 beforeAll(async () => {
-  story = await StoryEngine.open(anyBackend(), {
-    list: brickworks(MANY),
-    clock: '2024-12-16T10:00:00.000Z',
-    answering: () => ({ status: 200 }),
-    parts: ['api'],
-  })
+  story = await StoryEngine.open(
+    { databaseUrl: null, redisUrl: null },
+    {
+      list: brickworks(MANY),
+      clock: '2024-12-16T10:00:00.000Z',
+      answering: () => ({ status: 200 }),
+      parts: ['api'],
+    },
+  )
   hands = new ByHand(story.engine.world, () => between())
   desk = new Desk(story, () => hands.settle())
 })

@@ -110,6 +110,7 @@ test('exactly those are told who have it or may have it; what waits is never sen
   const recall = (await propose({})).body['id']
   expect((await decide(recall, 'mayor')).status).toBe(200)
   wrongSend = false
+  await hands.run('recallOrders')
   await hands.settle()
   // The hour of every retry passes.
   await story.ask('duty', 'POST', '/clock', { advance: 'PT2H' })
@@ -158,6 +159,7 @@ test('or they are ordered anew, and the right order names what it takes the plac
   )[0]
   const proposed = await propose({ orders: [chosen?.id], follow: 'anew' })
   await decide(proposed.body['id'], 'mayor')
+  await hands.run('recallOrders')
   await hands.settle()
   expect(
     story.received.map(({ body }) => [body.kind, body.enterprise.creditCode, body.revision, body.replaces]),

@@ -145,6 +145,7 @@ test('an order that is taken back is not sent from among the others, and who may
   expect((await story.ask('mayor', 'POST', `/recalls/${String(proposed.body['id'])}/decision`, decided)).status).toBe(
     200,
   )
+  await hands.run('recallOrders')
   await hands.settle()
   // What a worker has taken up may have gone out.
   expect(story.received.map(({ body }) => body.kind)).toEqual(Array.from({ length: TOGETHER }, () => 'recall'))
