@@ -15,6 +15,7 @@ import { livingTasks, warningOfTasks, type LivingTask } from '../departments/sto
 import { messageByDelivery, type SentMessage } from '../messages/store.ts'
 import { departmentNamed } from '../registry/store.ts'
 import { acknowledgeTasks, reportTask } from '../reports/report.ts'
+import { isLook } from '../../receipts/reading.ts'
 import { recordReports, reportsOf, unopened } from '../reports/store.ts'
 import { tasksPage } from './page.ts'
 
@@ -38,10 +39,10 @@ export function departmentPageRoutes(app: App, world: World): void {
         if (found === null) return noLink(request, reply)
         const { link, sent, tasks } = found
         const ids = tasks.map((task) => task.id)
-        // A messenger's preview opens it, too: opened is not received.
+        // A messenger's preview opens nothing, and opened is not received.
         const by = `department:${sent.department}`
         await db.transaction(async (tx) => {
-          const fresh = await unopened(tx, ids)
+          const fresh = isLook(request) ? await unopened(tx, ids) : []
           const opened = fresh.map((one) => ({ task: one.id, area: one.area, kind: 'opened' as const, text: null }))
           const reports = opened.map((one) => ({ ...one, contact: sent.contact, onBehalf: false }))
           await recordReports(tx, reports, { now: clock.now(), by })
