@@ -75,6 +75,12 @@ export function cardOf(
     }
     ${ended(shown, zh)}
     <h1 class="company">${name}</h1>
+    ${
+      !zh &&
+      html`<p class="hint">
+        A translation for your help: <a href="?lang=zh" hreflang="zh" lang="en">the Chinese text</a> is what binds.
+      </p>`
+    }
     <p class="term">${showTerm(content.starts, content.ends, language)}</p>
     ${shown.end === null && countdown(content.starts, now, language)} ${changed(shown, language)}
     <h2>

@@ -38,6 +38,7 @@ const MISSES = 20
 /** Every phone of a city asks for it once. */
 const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
 
+const inLanguage = z.object({ lang: z.enum(['zh', 'en']).optional().catch(undefined) })
 const answerForm = z.object({
   kind: z.enum(['read', 'acknowledged', 'committed', 'done', 'difficulty']),
   revision: z.coerce.number().int().min(1),
@@ -66,18 +67,20 @@ export function portalRoutes(app: App, world: World): void {
   pageRoutes(app, problemPage, (pages) => {
     pages.get(
       '/o/:link',
-      { ...open, schema: { hide: true, params: z.object({ link: z.string() }) } },
+      { ...open, schema: { hide: true, params: z.object({ link: z.string() }), querystring: inLanguage } },
       async (request, reply) => {
         const { link } = request.params
         const delivery = readOrderLink(keys, link)
         if (delivery === null) wait(misses.take(request.ip, monotonicMs()))
         const holder = delivery === null ? null : await holderOf(db, delivery)
         if (holder === null) return sendPage(reply.code(404), noLinkPage(exercise, languageAsked(request)))
+        // Whoever is told in English is shown it, where they ask for nothing else; every other browser says what it reads.
+        const language = request.query.lang ?? (holder.language === 'en' ? 'en' : undefined)
         // Lax and not strict: the browser comes from a messenger, and must bring the cookie to the page it is sent to.
         const secure = request.protocol === 'https'
         return reply
           .setCookie(COOKIE, link, { path: '/o', httpOnly: true, sameSite: 'lax', secure })
-          .redirect('/o', 303)
+          .redirect(`/o${language === undefined ? '' : `?lang=${language}`}`, 303)
       },
     )
 

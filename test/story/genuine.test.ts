@@ -226,6 +226,25 @@ describe('an order at its enterprise', () => {
     expect(page).not.toMatch(/<script|能执行/)
   })
 
+  test('whoever is told in English is shown it in English, and where the Chinese is that binds', async () => {
+    const { db } = story.engine.world
+    const body = of(CODE)
+    const spoken = (language: string) =>
+      db.rows(
+        'update contact set language = $1 where id in (select contact_id from delivery where order_row in (select id from enterprise_order where order_id = $2))',
+        [language, body.orderId],
+      )
+    await spoken('en')
+    const answer = await get(body.answer.page)
+    expect(answer.headers.get('location')).toBe('/o?lang=en')
+    expect((await get(`${body.answer.page}?lang=zh`)).headers.get('location')).toBe('/o?lang=zh')
+    await spoken('zh')
+    const [set = ''] = answer.headers.getSetCookie()
+    const page = await (await get('/o?lang=en', { cookie: set.split(';')[0] ?? '' })).text()
+    expect(page).toContain('Received')
+    expect(page).toContain('the Chinese text')
+  })
+
   test('one person answers for two plants, each by one press, and for no third', async () => {
     const [first, second, third] = [of(CODE), of(SECOND), of(THIRD)]
     const cookie = await opened(first)
