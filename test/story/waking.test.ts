@@ -31,7 +31,9 @@ const telephone = createServer((request, response) => {
   request.setEncoding('utf8')
   request.on('data', (part: string) => (text += part))
   request.on('end', () => {
-    rings.push({ path: request.url ?? '', ...(JSON.parse(text) as Omit<Ring, 'path'>) })
+    const ring = JSON.parse(text) as Omit<Ring, 'path'> & { kind?: string }
+    // The notice itself is a document, and rings nobody.
+    if (ring.kind !== 'letter') rings.push({ path: request.url ?? '', ...ring })
     response.writeHead(204).end()
   })
 })

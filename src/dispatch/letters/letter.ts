@@ -1,5 +1,5 @@
 import type { Id } from '../../model/id.ts'
-import { showInstant } from '../../model/time.ts'
+import { showInstant, type Day } from '../../model/time.ts'
 import { orderLink } from '../../people/orderLink.ts'
 import type { Words } from '../../plan/order.ts'
 import type { World } from '../../world.ts'
@@ -8,7 +8,14 @@ import { webhookSecret } from '../channels/webhook.ts'
 import type { SendableLetter } from './store.ts'
 
 /** Where the link of a letter leads. */
-const PAGES = { lineTest: 'l', departmentTasks: 't', advice: 'l', monthlyReport: 'r', notice: 'n' } as const
+const PAGES = {
+  lineTest: 'l',
+  departmentTasks: 't',
+  advice: 'l',
+  monthlyReport: 'r',
+  notice: 'n',
+  visits: 'v',
+} as const
 /** Where a program answers it; advice asks for no answer. */
 const ANSWERS = {
   lineTest: 'openers',
@@ -16,21 +23,24 @@ const ANSWERS = {
   advice: null,
   monthlyReport: null,
   notice: null,
+  visits: null,
 } as const
 
 /** What a department or an office has to do stands on its page: an SMS of these ends with the link. */
-const LINKED: ReadonlySet<keyof typeof PAGES> = new Set(['departmentTasks', 'monthlyReport', 'notice'])
+const LINKED: ReadonlySet<keyof typeof PAGES> = new Set(['departmentTasks', 'monthlyReport', 'notice', 'visits'])
 
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
   /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示), a
-   * report that an office has a part in (调度表), a notice of a warning (通知). */
+   * report that an office has a part in (调度表), a notice of a warning (通知), the visits of an inspector (现场核查). */
   readonly about: keyof typeof PAGES
   readonly subject: Id
   /** Whose webhook's secret signs it: an enterprise's, or a department's. */
   readonly enterprise?: { readonly creditCode: string; readonly name: string }
   readonly department?: { readonly id: Id; readonly name: string }
   readonly officer?: Id
+  /** For which day. */
+  readonly day?: Day
   readonly say: Words
   /** Without the marks 演练 and 重发, and without its page: those follow from how it is sent. */
   readonly texts: Texts
