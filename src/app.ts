@@ -37,6 +37,7 @@ import { PAGES } from './portal/routes.ts'
 import { backupRoutes } from './ops/backup/routes.ts'
 import { boardRoutes } from './ops/board.ts'
 import { watchingRoutes } from './ops/routes.ts'
+import { noticePageRoutes } from './linkage/notices/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { BullQueue } from './queue/bull.ts'
@@ -163,6 +164,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           ...PAGES,
           checkInPages,
           departmentPageRoutes,
+          noticePageRoutes,
           visitPageRoutes,
           passwordPageRoutes,
           askingRoutes,

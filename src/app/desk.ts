@@ -16,6 +16,7 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { advise, lookAhead } from '../advice/effects.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { sendNotice } from '../linkage/notices/effects.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { tellHardship } from '../hardship/effects.ts'
@@ -36,6 +37,7 @@ export const DESK = {
   callRelief,
   tellUnproven,
   writeNotice,
+  sendNotice,
   planOrders,
   planException,
   planAgain,

@@ -7,6 +7,7 @@ import type { WarningLevel } from '../model/level.ts'
 import type { ChannelName } from './channel.ts'
 import type { Place } from './genuine/code.ts'
 import { together } from './together/decide.ts'
+import type { ToldIn } from './texts/told.ts'
 import type { Way } from './ways.ts'
 
 /**
@@ -90,6 +91,8 @@ export interface Attemptable {
 
 /** A message of an order. */
 export interface Sendable extends Attemptable {
+  /** Of the contact whom it is for; Chinese where it is for none. */
+  language: ToldIn
   purpose: Purpose
   orderId: Id
   number: string
@@ -143,11 +146,12 @@ export async function loadSendable(db: Reader, ids: readonly Id[]): Promise<Send
        jsonb_build_object('id', w.id, 'name', w.name, 'area', w.area, 'level', o.context->>'level') as warning,
        case when e.id is not null
          then jsonb_build_object('warning', w.serial, 'enterprise', e.serial, 'revision', o.revision) end as place,
+       coalesce(c.language, 'zh') as language,
        (select k.id from signing_key k
         where k.since <= case d.purpose when 'release' then d.created_at else o.created_at end
         order by k.since desc limit 1) as "signedBy"
      from delivery d join enterprise_order o on o.id = d.order_row join warning w on w.id = o.warning_id
-       left join enterprise e on e.id = o.enterprise_id
+       left join enterprise e on e.id = o.enterprise_id left join contact c on c.id = d.contact_id
      where d.id = any($1::uuid[])`,
     [ids],
   )

@@ -175,11 +175,30 @@ test('inspectors are sent by place, crossed to another county where that is aske
     left: 4,
     items: [{ visits: 1 }],
   })
+  const { db } = story.engine.world
+  await db.rows(
+    `insert into officer_way (officer_id, area, position, channel, url) values ($1, '140882', 1, 'webhook', $2)`,
+    [idOf('qi'), `${story.receivers}/qi`],
+  )
   const crossed = await ask('yan', 'POST', '/inspections/ways', { ...sharing, officers: [idOf('wei'), idOf('qi')] })
-  expect(crossed.body).toMatchObject({ left: 0 })
+  expect(crossed.body).toMatchObject({ left: 0, items: [{ told: false }, { told: true }] })
   const ways = crossed.body.items as unknown as { officerId: string; link: string; visits: number }[]
   expect(ways.map(({ visits: count }) => count)).toEqual([1, 4])
   link = ways.find(({ officerId }) => officerId === idOf('qi'))?.link ?? ''
+  // Who can be written to has the link by a message, once, and it leads to the very page; the message keeps no word of it.
+  await hands.settle()
+  const again = await ask('yan', 'POST', '/inspections/ways', { ...sharing, officers: [idOf('qi')] })
+  expect(again.body).toMatchObject({ items: [{ told: true }] })
+  await hands.settle()
+  const told = story.received.flatMap(({ path, text }) =>
+    path === '/qi' ? [JSON.parse(text) as { about: string; say: { zh: string }; page: string }] : [],
+  )
+  expect(told).toMatchObject([{ about: 'visits', say: { zh: expect.stringContaining('现场核查 4 家') } }])
+  const opened = await fetch(told[0]?.page ?? '', { redirect: 'manual' })
+  expect([opened.status, `${story.engine.url}${opened.headers.get('location')}`]).toEqual([303, link])
+  expect((await page(`${told[0]?.page ?? ''}x`)).status).toBe(404)
+  const kept = await db.rows<{ said: string }>(`select said::text as said from delivery where purpose = 'letter'`)
+  expect(JSON.stringify(kept)).not.toContain(link.split('/').at(-1))
   const [some] = await visits(`officer=${idOf('qi')}`)
   // Whoever was sent from elsewhere sees that visit, and nothing else of the county.
   expect((await ask('qi', 'GET', `/inspections/${String(some?.['id'])}`)).status).toBe(200)
