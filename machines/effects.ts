@@ -32,7 +32,8 @@ export interface EffectParams {
   overtakePrecaution: Record<never, never>
   /**
    * Tell those below and beside of what became of a signed warning: counties, who gave the instruction, neighbours.
-   * `begins`: nothing new, its hour has come, and from here on it adds to the orders of others. Subject: the warning.
+   * `begins`: nothing new, but an hour has come, its own or that of a special period, from which on orders may ask for
+   * more. Subject: the warning.
    */
   tellOfWarning: { revision: number; begins?: true }
   /** Bring the warning of an area in line with the instructions that hold there. Subject: the instruction. */
@@ -43,6 +44,8 @@ export interface EffectParams {
   tellCounty: Record<never, never>
   /** A county has not answered: the city has to call. Subject: the response. */
   tellSilence: Record<never, never>
+  /** Send a written notice to counties, departments and neighbours. Subject: the notice. */
+  sendNotice: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -54,6 +57,8 @@ export interface EffectParams {
    * without it the message first takes its place in the provider's line.
    */
   deliver: { attempt: number; granted?: string }
+  /** The first attempts of messages that were written together; every later one is a `deliver` of its own. Subject: the first of them. */
+  deliverTogether: { deliveries: readonly string[] }
   /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
   askProvider: { attempt: number }
   /** Let those pass that a provider has room for now. Subject: the provider. */
@@ -149,6 +154,7 @@ export const EFFECTS: {
   callRelief: { lane: 'desk', priority: 1 },
   tellUnproven: { lane: 'desk', priority: 3 },
   writeNotice: { lane: 'desk', priority: 4 },
+  sendNotice: { lane: 'desk', priority: 4 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },
@@ -200,6 +206,7 @@ export const EFFECTS: {
   undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
+  deliverTogether: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
   confirmSubscription: { lane: 'dispatch', priority: 8 },
   tellPublic: { lane: 'dispatch', priority: 8 },

@@ -37,6 +37,7 @@ import { PAGES } from './portal/routes.ts'
 import { backupRoutes } from './ops/backup/routes.ts'
 import { boardRoutes } from './ops/board.ts'
 import { watchingRoutes } from './ops/routes.ts'
+import { noticePageRoutes } from './linkage/notices/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
 import { BullQueue } from './queue/bull.ts'
@@ -163,6 +164,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           ...PAGES,
           checkInPages,
           departmentPageRoutes,
+          noticePageRoutes,
           visitPageRoutes,
           passwordPageRoutes,
           askingRoutes,
@@ -202,11 +204,12 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const channels = setting.channels()
       const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const { deliver, askProvider, pace } = dispatch
+      const { deliver, deliverTogether, askProvider, pace } = dispatch
       const postman = new Postman(channels)
       const handlers: EffectHandlers = {
         ...DESK,
         deliver,
+        deliverTogether,
         askProvider,
         pace,
         call: new Caller(channels).call,
@@ -219,7 +222,10 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })
-      closing.push(() => relay.close())
+      closing.push(
+        () => relay.close(),
+        async () => dispatch.rest(),
+      )
       moved.push(() => relay.wake())
     }
     if (config.parts.includes('clock')) {

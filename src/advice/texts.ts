@@ -1,6 +1,6 @@
 import type { Letter } from '../dispatch/letters/letter.ts'
 import { speak } from '../dispatch/texts/speech.ts'
-import { plain } from '../dispatch/texts/words.ts'
+import { plain } from '../dispatch/texts/plain.ts'
 import type { Line } from '../model/enterprise.ts'
 import type { Id } from '../model/id.ts'
 import type { Day } from '../model/time.ts'
@@ -54,6 +54,7 @@ export function adviceLetter(
 ): Letter {
   const title = `${TITLES[kind][purpose]}，不是减排指令`
   const zh = `〔${title}〕${plain(name)}：${say.zh}`
+  const en = `Advice, not an order. ${plain(name)}: ${say.en} The Chinese text binds.`
   return {
     about: 'advice',
     subject: id,
@@ -64,6 +65,12 @@ export function adviceLetter(
       short: zh,
       spoken: `${speak(`您好，这是${title}。${plain(name)}：${say.zh}`)}通知完毕。`,
       long: zh,
+    },
+    english: {
+      subject: `Advice, not an order: ${plain(name)}`,
+      short: en,
+      spoken: `${en} End of the message.`,
+      long: en,
     },
   }
 }

@@ -1,6 +1,7 @@
 import { callSlots, tellConsultation } from '../consultation/effects.ts'
 import type { EffectHandlers } from '../db/effects.ts'
-import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
+import { escalate } from '../dispatch/again/effects.ts'
+import { announceRelease, handOver } from '../dispatch/effects.ts'
 import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { assess } from '../episode/effects.ts'
@@ -15,6 +16,7 @@ import { enforceList } from '../inventory/versions/effects.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { advise, lookAhead } from '../advice/effects.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
+import { sendNotice } from '../linkage/notices/effects.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { tellHardship } from '../hardship/effects.ts'
@@ -35,6 +37,7 @@ export const DESK = {
   callRelief,
   tellUnproven,
   writeNotice,
+  sendNotice,
   planOrders,
   planException,
   planAgain,

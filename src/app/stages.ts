@@ -60,6 +60,8 @@ import { responseRoutes } from '../linkage/counties/routes.ts'
 import { reportRoutes } from '../linkage/reports/routes.ts'
 import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
+import { cityInstructionRoutes } from '../linkage/cities/routes.ts'
+import { noticeReceiverRoutes } from '../linkage/notices/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { bundleRoutes } from '../journal/bundle/routes.ts'
@@ -99,6 +101,7 @@ import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
 import { ownTaskRoutes } from '../tasks/own/routes.ts'
+import { taskPhotoRoutes } from '../tasks/photos/routes.ts'
 import { truckQuotaRoutes } from '../tasks/quota/routes.ts'
 import { departmentRoutes } from '../tasks/registry/routes.ts'
 import { taskRoutes } from '../tasks/routes.ts'
@@ -190,6 +193,7 @@ export const STAGES: readonly Routes[] = [
   departmentRoutes,
   departmentTaskRoutes,
   ownTaskRoutes,
+  taskPhotoRoutes,
   truckQuotaRoutes,
   callSheetRoutes,
   wakeRoutes,
@@ -207,6 +211,8 @@ export const STAGES: readonly Routes[] = [
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
+  cityInstructionRoutes,
+  noticeReceiverRoutes,
   transportRoutes,
   userRoutes,
   sessionOfUserRoutes,

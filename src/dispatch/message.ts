@@ -116,15 +116,18 @@ export type Tellable = Pick<
   Sendable,
   'purpose' | 'number' | 'revision' | 'warning' | 'content' | 'said' | 'orderedAt' | 'writtenAt'
 > &
-  Partial<Pick<Sendable, 'repeated'>>
+  Partial<Pick<Sendable, 'repeated' | 'language'>>
 
 /** What people are told of the same, from the same rows. */
 export function textsFor(
   { kind, areas }: Pick<World, 'kind' | 'areas'>,
-  { purpose, number, revision, warning, content, said, orderedAt, writtenAt, repeated = false }: Tellable,
+  tellable: Tellable,
   more: Pick<Told, 'genuine' | 'page'> & Partial<Pick<Told, 'trial'>>,
 ): Texts {
+  const { purpose, number, revision, warning, content, said, orderedAt, writtenAt } = tellable
+  const { repeated = false, language = 'zh' } = tellable
   return textsOf({
+    language,
     occasion: occasionOf(purpose, said),
     exercise: kind !== 'live',
     trial: false,

@@ -30,6 +30,8 @@ const FORECAST = [
 const seenForm = z.object({ count: z.int(), bytes: z.int(), afterMs: z.array(z.number()).optional() })
 const clockForm = z.object({ outstanding: z.int() })
 const boardForm = z.object({ planned: z.int(), delivered: z.int() })
+/** Looks at the finished board; the middle one counts. */
+const LOOKS = 9
 
 /** The size beside which the asked one is seen: what an order takes must not grow with their number. */
 const FEW = 1_000
@@ -38,11 +40,12 @@ const FEW = 1_000
  * `bench dispatch`: from the signature to the last acceptance committed, through the whole production path, with as many
  * enterprises as orders; beside it raw jobs of the same backend that only make the same calls, in the same run, and
  * before it a dispatch of a thousand: `slope` is what an order takes against one of those. The engine and the receivers
- * are processes of their own. Returns the exit status.
+ * are processes of their own. `boardMs` is a look at the finished board over HTTP, `boardFloorMs` a bare select of as
+ * many rows. Returns the exit status.
  */
 export async function benchDispatch(config: Backends, orders: number, io: Io): Promise<number> {
   const few = orders > FEW ? await dispatchOnce(config, FEW, io) : null
-  const { seconds, bodyBytes, peakMB, delivered, written, handOver, floorSeconds } = await dispatchOnce(
+  const { seconds, bodyBytes, peakMB, delivered, written, handOver, floorSeconds, ...board } = await dispatchOnce(
     config,
     orders,
     io,
@@ -64,6 +67,8 @@ export async function benchDispatch(config: Backends, orders: number, io: Io): P
       messageBytes: bodyBytes,
       rowsAnOrder: rounded(written.rows / orders),
       bytesAnOrder: Math.round(written.bytes / orders),
+      boardMs: Math.round(quantile(board.boardMs, 0.5)),
+      boardFloorMs: Math.round(quantile(board.boardFloorMs, 0.5)),
       ...(few && {
         slope: rounded(seconds / orders / (few.seconds / FEW)),
         bytesAnOrderOfFew: Math.round(few.written.bytes / FEW),
@@ -102,15 +107,16 @@ async function dispatchOnce({ databaseUrl, redisUrl }: Backends, orders: number,
     const before = await sizeOf(place)
     io.err(`list of ${orders} enterprises loaded`)
     const engine = await EngineProcess.start(ground)
-    const { seconds, delivered, handOver } = await signAndWait(engine.access, receivers, orders)
+    const { seconds, delivered, handOver, boardMs } = await signAndWait(engine.access, receivers, orders)
     const { bytes } = await receivers.seen()
     const { peakMB } = await engine.stop()
     const after = await sizeOf(place)
+    const boardFloorMs = await bareRows(place)
     const bodyBytes = Math.round(bytes / orders)
     const floorSeconds = await dispatchFloor(place, receivers.url, { orders, bodyBytes }, START)
     io.err(`floor: ${orders} bare jobs of ${bodyBytes} bytes in ${floorSeconds.toFixed(2)} s`)
     const written = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes }
-    return { seconds, delivered, handOver, bodyBytes, peakMB, floorSeconds, written }
+    return { seconds, delivered, handOver, bodyBytes, peakMB, floorSeconds, written, boardMs, boardFloorMs }
   } finally {
     await receivers.close()
     await place.remove()
@@ -124,6 +130,27 @@ async function sizeOf(place: ThrowAway): Promise<{ rows: number; bytes: number }
   } finally {
     await db.close()
   }
+}
+
+/** The floor of a board: as many rows as it counts, read and thrown away. */
+async function bareRows(place: ThrowAway): Promise<number[]> {
+  const db = await place.openDb()
+  try {
+    return await timed(() => db.rows('select id, area, state, weight from enterprise_order'))
+  } finally {
+    await db.close()
+  }
+}
+
+/** Milliseconds of each look, the shortest first. */
+async function timed(look: () => Promise<unknown>): Promise<number[]> {
+  const took: number[] = []
+  for (let n = 0; n < LOOKS; n++) {
+    const from = monotonicMs()
+    await look()
+    took.push(monotonicMs() - from)
+  }
+  return took.sort((a, b) => a - b)
 }
 
 async function signAndWait(access: Access, receivers: Receivers, orders: number) {
@@ -147,10 +174,12 @@ async function signAndWait(access: Access, receivers: Receivers, orders: number)
     while ((await receivers.seen()).count < orders) await sleep(20)
     await atRest(client, duty)
     const seconds = (monotonicMs() - signed) / 1000
-    const { delivered } = await client.get(`/warnings/${passage?.warning}/board`, duty, boardForm)
+    const look = () => client.get(`/warnings/${passage?.warning}/board`, duty, boardForm)
+    const { delivered } = await look()
+    const boardMs = await timed(look)
     const { afterMs = [] } = await receivers.seen(true)
     const handOver = afterMs.map((ms) => (ms - (signed - marked)) / 1000).sort((a, b) => a - b)
-    return { seconds, delivered, handOver }
+    return { seconds, delivered, handOver, boardMs }
   } finally {
     await client.close()
   }

@@ -30,6 +30,7 @@ export class Refused extends Error {
 export class EngineClient {
   readonly #url: string
   readonly #agent = new Agent({ connections: 24, pipelining: 1 })
+  readonly #over = new AbortController()
 
   constructor(url: string) {
     this.#url = url
@@ -48,6 +49,11 @@ export class EngineClient {
     return said
   }
 
+  /** The engine does not come back: whoever asks it, now or later, is told why instead of waiting for it. */
+  giveUp(why: Error): void {
+    this.#over.abort(why)
+  }
+
   async close(): Promise<void> {
     await this.#agent.close()
   }
@@ -62,10 +68,11 @@ export class EngineClient {
     const until = monotonicMs() + PATIENCE_MS
     let own = key
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      this.#over.signal.throwIfAborted()
       const said = await this.#once(method, path, token, body, own)
       if (said instanceof Error || said.status >= 500 || said.status === 429) {
         if (monotonicMs() > until) throw new Error(`${method} ${path}: the engine did not answer`, { cause: said })
-        await sleep(pause)
+        await sleep(pause, undefined, { signal: this.#over.signal }).catch(() => this.#over.signal.throwIfAborted())
         continue
       }
       // The one who held the key was killed with it. Everything that a drill writes may be asked for a second time under
@@ -97,6 +104,7 @@ export class EngineClient {
           ...(key === null ? {} : { 'idempotency-key': key }),
         },
         body,
+        signal: this.#over.signal,
       })
       const text = await answer.body.text()
       return { status: answer.statusCode, body: text === '' ? null : JSON.parse(text) }

@@ -15,6 +15,9 @@ export class EngineProcess {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
   readonly #gone: Promise<number | null>
+  /** Somebody has told it to end, or killed it. */
+  #ending = false
+  #died: Promise<string | null> = Promise.resolve(null)
 
   private constructor(child: ChildProcess, access: Access, lines: AsyncIterator<string>, gone: Promise<number | null>) {
     this.#child = child
@@ -32,7 +35,19 @@ export class EngineProcess {
     const first = await lines.next()
     if (first.done === true) throw new Error(`the engine ended with ${await gone}: ${said}`)
     accessForm.parse(JSON.parse(first.value))
-    return new EngineProcess(child, JSON.parse(first.value) as Access, lines, gone)
+    const engine = new EngineProcess(child, JSON.parse(first.value) as Access, lines, gone)
+    engine.#died = gone.then((status) => (engine.#ending ? null : `ended by itself with ${status}: ${said}`))
+    return engine
+  }
+
+  /** What it said last where it ended by itself; null where somebody ended it. Comes when it has ended. */
+  get died(): Promise<string | null> {
+    return this.#died
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the engine has not begun')
+    return this.#child.pid
   }
 
   /** SIGSTOP: it stands still in the middle of whatever it does, and does not know of it. */
@@ -45,18 +60,21 @@ export class EngineProcess {
 
   /** SIGKILL: nothing is finished, nothing is said. */
   async kill(): Promise<void> {
+    this.#ending = true
     this.#child.kill('SIGKILL')
     await this.#gone
   }
 
   /** SIGTERM, as a supervisor does it at an upgrade; its exit status, 0 where it ended in good order. */
   async terminate(): Promise<number | null> {
+    this.#ending = true
     this.#child.kill('SIGTERM')
     return await this.#gone
   }
 
   /** Ends in good order; says how much memory the engine took at most, null where it was killed before. */
   async stop(): Promise<{ peakMB: number | null }> {
+    this.#ending = true
     this.#child.stdin?.end()
     const last = await this.#lines.next()
     await this.#gone

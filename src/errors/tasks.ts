@@ -21,6 +21,18 @@ export const TASKS = {
     en: 'Say what was done, or what the difficulty is and what can be done.',
     next: { zh: '填写后重新提交。', en: 'Fill it in and send it again.' },
   },
+  'task.photoUsed': {
+    status: 409,
+    zh: '这张照片已用于其他任务或企业。',
+    en: 'This photograph shows another task or an enterprise already.',
+    next: { zh: '请在现场重新拍摄。', en: 'Take another one on the spot.' },
+  },
+  'task.photosFull': {
+    status: 409,
+    zh: '每项任务最多附 {most} 张照片。',
+    en: 'A task takes {most} photographs at most.',
+    next: { zh: '请选最能说明情况的，其余留存备查。', en: 'Choose those that show it best, and keep the others.' },
+  },
   'task.hourPassed': {
     status: 422,
     zh: '反馈时限须晚于现在。',

@@ -31,6 +31,7 @@ import {
 } from './schemas.ts'
 import { recordVisit } from './seen/record.ts'
 import { photosOf } from './seen/store.ts'
+import { tellInspectors } from './telling.ts'
 import {
   beginInspections,
   contentsOf,
@@ -157,11 +158,13 @@ export function inspectionRoutes(app: App, world: World): void {
       const inspectors = await Promise.all([...new Set(officers)].map((officer) => inspectorOf(world, officer, area)))
       const doing = { now: clock.now(), by: actorOf(caller) }
       const left = await shareVisits(world, { area, day: on, inspectors, crossed }, doing)
+      const told = await tellInspectors(world, { area, officers: inspectors.map((one) => one.id), day: on }, doing)
       const items = await Promise.all(
         inspectors.map(async ({ id: officer }) => ({
           officerId: officer,
           link: `${links.base}${visitLink(keys, officer, on)}`,
           visits: (await visitsFor(db, officer, on)).length,
+          told: told.has(officer),
         })),
       )
       return { items, left }
@@ -182,6 +185,7 @@ export function inspectionRoutes(app: App, world: World): void {
         await step(db, tx, { kind: 'inspection', id: found.id }, event, doing)
         await setInspector(tx, found.id, officer.id, event.visitBy)
       })
+      await tellInspectors(world, { area: found.area, officers: [officer.id], day: on }, doing)
       return await shown(await seen(found.id, caller))
     },
   )

@@ -100,6 +100,7 @@ export const wayForm = z
         officerId: id,
         link: z.string().describe('the page of that person’s visits, without a log-in'),
         visits: z.int(),
+        told: z.boolean().describe('by a message with the link; where not, somebody hands it over'),
       }),
     ),
     left: z.int().describe('visits to which nobody could be sent'),

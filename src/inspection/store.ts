@@ -122,6 +122,16 @@ export function visitsFor(db: Reader, officer: Id, day: Day): Promise<Inspection
   )
 }
 
+/** Whose visits of which day a message told of. */
+export function visitsOfMessage(db: Reader, delivery: Id): Promise<{ officer: Id; day: Day } | null> {
+  return first(
+    db,
+    `select said->>'officer' as officer, said->>'day' as day from delivery
+     where id = $1 and purpose = 'letter' and said->>'about' = 'visits'`,
+    [delivery],
+  )
+}
+
 /** Visits of a day to which nobody is sent. */
 export function unsent(db: Reader, areas: readonly string[], day: Day): Promise<Inspection[]> {
   return db.rows(

@@ -43,13 +43,15 @@ export interface Contact {
   readonly url: string | null
   /** The same for the same telephone number at another enterprise. */
   readonly phoneMark: string | null
+  /** In which messages come; the Chinese text binds whichever it is. */
+  readonly language: 'zh' | 'en'
 }
 
 /** A row to be listed, its people already stored. */
 export interface NewListing {
   readonly entry: Entry
   readonly position: number
-  readonly contacts: readonly Omit<Contact, 'id' | 'enterprise'>[]
+  readonly contacts: readonly Omit<Contact, 'id' | 'enterprise' | 'language'>[]
 }
 
 const VERSION = `id, area, name, size, state, created_at as "preparedAt", released_at as "releasedAt"`
@@ -97,7 +99,7 @@ export async function contactsOf(db: Reader, enterprises: readonly Id[]): Promis
        where exists (select from contact c where c.enterprise_id = e.enterprise_id and c.list_id = e.list_id)
        order by e.enterprise_id, e.released_at desc, e.list_id desc)
      select c.id, c.enterprise_id as enterprise, c.person_id as person, c.post, c.position, c.sms, c.url,
-       c.phone_mark as "phoneMark"
+       c.phone_mark as "phoneMark", c.language
      from contact c join newest n on n.enterprise_id = c.enterprise_id and n.list_id = c.list_id
      order by c.enterprise_id, c.position, c.id`,
     [enterprises],
@@ -170,8 +172,11 @@ export async function addListings(tx: Tx, list: Id, rows: readonly NewListing[],
     contacts.map((contact) => ({ ...contact, area: entry.county, enterprise: ids.get(entry.creditCode) })),
   )
   await tx.rows(
-    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url, phone_mark)
-     select id, enterprise, area, $1::uuid, person, post, position, sms, url, mark
+    `insert into contact (id, enterprise_id, area, list_id, person_id, post, position, sms, url, phone_mark, language)
+     select id, enterprise, area, $1::uuid, person, post, position, sms, url, mark,
+       -- Whoever keeps the telephone keeps the language.
+       coalesce((select o.language from contact o where o.enterprise_id = enterprise and o.phone_mark = mark
+         order by o.id desc limit 1), 'zh')
      from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::boolean[], $9::text[],
          $10::text[])
        as c (id, enterprise, area, person, post, position, sms, url, mark)`,

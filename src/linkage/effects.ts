@@ -1,13 +1,16 @@
+import { periodsNow } from '../assessment/books/store.ts'
 import { ask, finish, type Effect } from '../db/effects.ts'
 import { note, type Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { stepCohort } from '../db/step.ts'
 import { lockArea, lockWarning, type WarningRow } from '../episode/store.ts'
-import { addDays, dayOf } from '../model/time.ts'
+import { addDays, dayOf, startOfDay } from '../model/time.ts'
 import { colleagues } from '../people/roster/store.ts'
 import { joinedIn } from '../plan/joined/store.ts'
 import { enterprisesIn } from '../plan/tightening/store.ts'
+import { bordersOf } from '../rulebook/periods.ts'
 import type { World } from '../world.ts'
+import { instructCities } from './cities/instruct.ts'
 import { beginResponses, recordTold, responseById, responsesTo } from './counties/store.ts'
 import { publishedOf } from './counties/decide.ts'
 import { heed } from './heed.ts'
@@ -51,7 +54,7 @@ export async function tellOfWarning(world: World, effect: Effect<'tellOfWarning'
     const doing: Doing = { now: clock.now(), by: 'engine' }
     await lockArea(tx, effect.area)
     const warning = await lockWarning(tx, effect.subject)
-    if (warning !== null && effect.params.begins) await joinOrders(world, tx, warning, doing)
+    if (warning !== null && effect.params.begins) await joinOrders(world, tx, warning, doing, true)
     else if (warning !== null) {
       const body = publishedOf(warning)
       const { id: subject, area } = warning
@@ -59,6 +62,8 @@ export async function tellOfWarning(world: World, effect: Effect<'tellOfWarning'
       await tellCounties(world, tx, warning, doing)
       await heed(world, tx, area, subject, doing)
       await joinOrders(world, tx, warning, doing)
+      await planAtBorders(world, tx, warning, doing)
+      await instructCities(world, tx, warning, { ...doing, ended: ENDED.has(warning.state) })
     }
     await finish(tx, [effect.id])
   })
@@ -67,11 +72,12 @@ export async function tellOfWarning(world: World, effect: Effect<'tellOfWarning'
 /**
  * Law 10: where warnings above or below hold for the same enterprises, what each asks adds to one order. Theirs are
  * planned anew now, and once more, with its own, at the hour at which this one begins.
+ * @param anew its own too, whether others hold or not
  */
-async function joinOrders({ areas }: World, tx: Tx, warning: WarningRow, doing: Doing): Promise<void> {
+async function joinOrders({ areas }: World, tx: Tx, warning: WarningRow, doing: Doing, anew = false): Promise<void> {
   const { id, area, context, listId } = warning
   const others = await joinedIn(tx, [...areas.around(area), ...areas.within(area)], id)
-  if (others.length === 0) return
+  if (others.length === 0 && !anew) return
   const within = areas.within(area)
   for (const other of others) {
     if (other.listId === null) continue
@@ -83,6 +89,26 @@ async function joinOrders({ areas }: World, tx: Tx, warning: WarningRow, doing: 
     const params = { revision: context.revision, begins: true } as const
     await ask(tx, [{ kind: 'tellOfWarning', subject: id, area, params, notBefore: context.startsAt }], doing.now)
   } else if (listId !== null) await planAnew(tx, warning, await enterprisesIn(tx, listId, within), doing.now)
+}
+
+/**
+ * Where a special period begins or ends to ask for more within a warning, everybody is planned anew at that hour. By then
+ * its list is pinned; now it may not be yet.
+ */
+async function planAtBorders({ areas, rulebooks }: World, tx: Tx, warning: WarningRow, { now }: Doing): Promise<void> {
+  const { id: subject, area, state, context } = warning
+  const { startsAt, endsAt, revision } = context
+  if (ENDED.has(state) || startsAt === null) return
+  const periods = await periodsNow(tx, rulebooks)
+  const borders = new Set(areas.within(area).flatMap((code) => bordersOf(periods, code).map((day) => startOfDay(day))))
+  const params = { revision, begins: true } as const
+  await ask(
+    tx,
+    [...borders]
+      .filter((border) => border > now && border > startsAt && (endsAt === null || border < endsAt))
+      .map((notBefore) => ({ kind: 'tellOfWarning', subject, area, params, notBefore })),
+    now,
+  )
 }
 
 async function tellCounties(world: World, tx: Tx, warning: WarningRow, doing: Doing): Promise<void> {

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { InstructionEvent } from '../../machines/instruction.ts'
 import { DatabaseError, type Tx } from '../db/port.ts'
-import { begin, inStep, step } from '../db/step.ts'
+import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
 import { areaCode, id, idParams, instant, remark, warningLevel } from '../http/schemas.ts'
-import { newId, type Id } from '../model/id.ts'
-import { addMinutes, dayOf } from '../model/time.ts'
+import type { Id } from '../model/id.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../people/caller.ts'
 import type { World } from '../world.ts'
+import { enterInstruction } from './enter.ts'
 import { reportsOn } from './reports/store.ts'
 import { instruction, sentReport, showInstruction } from './schemas.ts'
 import { instructionById, ISSUERS, listInstructions, recordLift, type Instruction } from './store.ts'
@@ -27,7 +27,7 @@ const entered = z.object({
 
 /** `/instructions` (上级指令、调度令): entered by an officer, or by the one above: the same door. */
 export function instructionRoutes(app: App, world: World): void {
-  const { db, clock, areas, rulebooks } = world
+  const { db, clock, areas } = world
   const tags = ['linkage']
   const read = { action: 'instruction.read' }
   const enter = { action: 'instruction.enter' }
@@ -49,26 +49,12 @@ export function instructionRoutes(app: App, world: World): void {
         if (found?.kind === 'county') throw new Refusal('instruction.county', { name: found.name })
       }
       if (endsAt !== null && (endsAt <= startsAt || endsAt <= now)) throw new Refusal('instruction.ended')
-      const { answer, report, summary } = rulebooks.linkage(dayOf(now))
-      const answerBy = addMinutes(now, answer.minutes)
-      const rows = [...new Set(named)].sort().map((area) => ({ id: newId(now), area }))
+      const made: Id[] = []
       try {
         await db.transaction(async (tx) => {
-          for (const row of rows) {
-            const columns = {
-              name: `${areas.find(row.area)?.name ?? row.area} ${document}`,
-              issuer,
-              issuer_name: issuerName,
-              document,
-              text,
-              starts_at: startsAt,
-              ends_at: endsAt,
-              answer_by: answerBy,
-              clocks: JSON.stringify({ answer, report, summary }),
-              entered_by: doing.by,
-            }
-            const input = { level, answerBy, endsAt, summaryMinutes: summary.minutes }
-            await begin(tx, 'instruction', { ...row, columns, input }, doing)
+          for (const area of [...new Set(named)].sort()) {
+            const given = { area, issuer, issuerName, document, text, level, startsAt, endsAt, warning: null }
+            made.push(await enterInstruction(world, tx, given, doing))
           }
         })
       } catch (error) {
@@ -76,8 +62,8 @@ export function instructionRoutes(app: App, world: World): void {
           throw new Refusal('instruction.known', { document }, { cause: error })
         throw error
       }
-      const made = await Promise.all(rows.map((row) => known(row.id)))
-      return reply.code(201).send({ items: made.map(showInstruction) })
+      const rows = await Promise.all(made.map(known))
+      return reply.code(201).send({ items: rows.map(showInstruction) })
     },
   )
 

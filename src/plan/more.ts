@@ -1,13 +1,16 @@
 import type { Reader } from '../db/port.ts'
+import { periodsNow } from '../assessment/books/store.ts'
 import type { Areas } from '../model/area.ts'
 import type { Id } from '../model/id.ts'
-import type { Instant } from '../model/time.ts'
+import { dayOf, type Instant } from '../model/time.ts'
+import { stagesOn } from '../rulebook/periods.ts'
+import type { World } from '../world.ts'
 import type { Listed } from './asked.ts'
 import { askingOf, type Asking, type Joined } from './joined/decide.ts'
 import { heldUnder, joinedIn } from './joined/store.ts'
 import { heldBy, type Held, type Signed } from './store.ts'
 import { clauseOf, tighteningsIn, type Tightening } from './tightening/store.ts'
-import type { AlsoAsked, Tightened } from './tightening/decide.ts'
+import { periodAsks, type AlsoAsked, type Tightened } from './tightening/decide.ts'
 
 /** What is asked of some enterprises beside their warning, and what they hold. */
 export interface More {
@@ -28,7 +31,7 @@ export interface More {
  */
 export async function moreAsked(
   db: Reader,
-  areas: Areas,
+  { areas, rulebooks }: Pick<World, 'areas' | 'rulebooks'>,
   warning: Omit<Signed, 'revision' | 'listId'>,
   all: readonly Listed[],
   { now, after }: { readonly now: Instant; readonly after: Id | null },
@@ -38,6 +41,7 @@ export async function moreAsked(
   const nested = [...areas.around(area), ...areas.within(area)]
   const joined = (await joinedIn(db, nested, id)).filter((one) => one.id !== after)
   const tightenings = await tighteningsIn(db, id)
+  const periods = await periodsNow(db, rulebooks)
   const enterprises = all.map(({ enterprise }) => enterprise)
   const carriers = new Map(joined.map((one) => [one.id, one]))
   const elsewhere = await heldUnder(db, [...carriers.keys(), ...(after === null ? [] : [after])], enterprises)
@@ -58,7 +62,10 @@ export async function moreAsked(
     const found = known.get(county)
     if (found) return found
     const others = joined.filter((one) => areas.contains(one.area, county) && one.startsAt <= begins)
-    const asking = askingOf(own, others, levelsFor(tightenings, county))
+    const asking = askingOf(own, others, [
+      ...levelsFor(tightenings, county),
+      ...periodAsks(stagesOn(periods, county, dayOf(begins)), measures),
+    ])
     const made = {
       asking,
       key: JSON.stringify([asking.measures, asking.rests, asking.alsoAsked.map(({ clause }) => clause.id)]),

@@ -39,13 +39,13 @@ export interface Next {
 /** The orders of some enterprises as they are issued at an instant: what is previewed and what is ordered is this. */
 export async function nextOrders(
   db: Reader,
-  { measures, areas }: Pick<World, 'measures' | 'areas'>,
+  { measures, areas, rulebooks }: Pick<World, 'measures' | 'areas' | 'rulebooks'>,
   warning: Omit<Signed, 'revision' | 'listId'>,
   list: Pinned,
   all: readonly Listed[],
   { now, after = null }: { readonly now: Instant; readonly after?: Id | null },
 ): Promise<Next> {
-  const { held, others, listed, askedOf } = await moreAsked(db, areas, warning, all, { now, after })
+  const { held, others, listed, askedOf } = await moreAsked(db, { areas, rulebooks }, warning, all, { now, after })
   const { level, pause, unruled } = warning
   const begins = pause?.until && pause.until > warning.startsAt ? pause.until : warning.startsAt
   const termsOf = ({ measures: asked, rests, alsoAsked }: Asking) => ({

@@ -90,7 +90,7 @@ export interface PreviewPage extends Next {
 
 /** What would be ordered, page by page in the order in which orders are planned; nothing is stored. */
 export async function* previewOrders(
-  { db, measures, areas }: Pick<World, 'db' | 'measures' | 'areas'>,
+  { db, measures, areas, rulebooks }: Pick<World, 'db' | 'measures' | 'areas' | 'rulebooks'>,
   { warning }: AsSigned,
   list: Pinned,
   now: Instant,
@@ -100,7 +100,7 @@ export async function* previewOrders(
   for (let after = start.after; ;) {
     const rows = await listingRows(db, list.id, after, size)
     const listed = await withExceptions(db, warning.id, rows)
-    const next = await nextOrders(db, { measures, areas }, warning, list, listed, { now })
+    const next = await nextOrders(db, { measures, areas, rulebooks }, warning, list, listed, { now })
     after = rows.length < size ? null : (rows.at(-1)?.enterprise ?? null)
     yield { ...next, last: after }
     if (after === null) return
@@ -109,7 +109,7 @@ export async function* previewOrders(
 
 /** What one enterprise would be ordered; null where it is not on the list. */
 export async function previewOf(
-  { db, measures, areas }: Pick<World, 'db' | 'measures' | 'areas'>,
+  { db, measures, areas, rulebooks }: Pick<World, 'db' | 'measures' | 'areas' | 'rulebooks'>,
   { warning }: AsSigned,
   list: Pinned,
   enterprise: Id,
@@ -117,7 +117,14 @@ export async function previewOf(
 ): Promise<Next | null> {
   const row = await listedOn(db, list.id, enterprise)
   if (row === null) return null
-  return await nextOrders(db, { measures, areas }, warning, list, await withExceptions(db, warning.id, [row]), { now })
+  return await nextOrders(
+    db,
+    { measures, areas, rulebooks },
+    warning,
+    list,
+    await withExceptions(db, warning.id, [row]),
+    { now },
+  )
 }
 
 /** Who would be released, page by page. */

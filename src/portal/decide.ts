@@ -22,7 +22,7 @@ export interface Shown {
   readonly next: readonly ReceiptKind[]
 }
 
-const ANSWERS: readonly ReceiptKind[] = ['acknowledged', 'committed', 'done', 'difficulty']
+const ANSWERS: readonly ReceiptKind[] = ['read', 'acknowledged', 'committed', 'done', 'difficulty']
 
 /**
  * One order as its enterprise sees it: always the newest revision, because an older one must not be carried out.
@@ -51,9 +51,10 @@ export function showOrder(
   }
 }
 
-/** One button at a time: 收到, then 能执行, then 已完成. */
+/** One button at a time: 收到, then 能执行, then 已完成; whoever can not answer yet says at least 已阅. */
 export function nextAnswers(said: ReadonlySet<ReceiptKind>): ReceiptKind[] {
-  const next: ReceiptKind = !said.has('acknowledged') ? 'acknowledged' : said.has('committed') ? 'done' : 'committed'
+  if (!said.has('acknowledged')) return ['acknowledged', ...(said.has('read') ? [] : ['read' as const]), 'difficulty']
+  const next: ReceiptKind = said.has('committed') ? 'done' : 'committed'
   return said.has(next) ? ['difficulty'] : [next, 'difficulty']
 }
 
@@ -63,5 +64,6 @@ function firstOfEach(rungs: readonly Rung[]): Shown['said'] {
     const kind = ANSWERS.find((answer) => answer === rung)
     if (kind !== undefined && !first.has(kind)) first.set(kind, { kind, at, channel })
   }
-  return [...first.values()]
+  // Every answer on the page says that it was read: only where nothing else was said is that worth a line.
+  return [...first.values()].filter(({ kind }) => kind !== 'read' || first.size === 1)
 }

@@ -9,6 +9,7 @@ import { linesOf } from './lines.ts'
 import { showSpan, showTerm, showWhen } from './words.ts'
 
 const BUTTON: Readonly<Partial<Record<ReceiptKind, Words>>> = {
+  read: { zh: '已阅，稍后回执', en: 'Read, the answer follows' },
   acknowledged: { zh: '收到', en: 'Received' },
   committed: { zh: '能执行', en: 'We can do it' },
   done: { zh: '已完成', en: 'Done' },
@@ -16,6 +17,7 @@ const BUTTON: Readonly<Partial<Record<ReceiptKind, Words>>> = {
 }
 
 const SAID: Readonly<Partial<Record<ReceiptKind, Words>>> = {
+  read: { zh: '已阅，尚未回执', en: 'Read, not answered yet' },
   acknowledged: { zh: '已回执：收到', en: 'Answered: received' },
   committed: { zh: '已回执：能执行', en: 'Answered: we can do it' },
   done: { zh: '已回执：已完成', en: 'Answered: done' },
@@ -73,6 +75,12 @@ export function cardOf(
     }
     ${ended(shown, zh)}
     <h1 class="company">${name}</h1>
+    ${
+      !zh &&
+      html`<p class="hint">
+        A translation for your help: <a href="?lang=zh" hreflang="zh" lang="en">the Chinese text</a> is what binds.
+      </p>`
+    }
     <p class="term">${showTerm(content.starts, content.ends, language)}</p>
     ${shown.end === null && countdown(content.starts, now, language)} ${changed(shown, language)}
     <h2>
@@ -158,7 +166,9 @@ function answers(
             </form>
           </details>`
         : html`<form method="post" action="${action}">
-            ${hidden}<button class="first" name="kind" value="${kind}">${BUTTON[kind]?.[language] ?? kind}</button>
+            ${hidden}<button class="${kind === 'read' ? 'second' : 'first'}" name="kind" value="${kind}">
+              ${BUTTON[kind]?.[language] ?? kind}
+            </button>
           </form>`,
     )}
   </section>`

@@ -13,6 +13,7 @@ import { languageAsked, pageRoutes, sendPage, wantsJson } from '../http/pages.ts
 import { id, remark } from '../http/schemas.ts'
 import { formWord, isFormWord, readOrderLink } from '../people/orderLink.ts'
 import { AnswerDesk } from '../receipts/desk.ts'
+import { isLook } from '../receipts/reading.ts'
 import { historyOf, recordRungs } from '../receipts/store.ts'
 import type { World } from '../world.ts'
 import { showOrder, type Shown } from './decide.ts'
@@ -37,6 +38,7 @@ const MISSES = 20
 /** Every phone of a city asks for it once. */
 const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
 
+const inLanguage = z.object({ lang: z.enum(['zh', 'en']).optional().catch(undefined) })
 const answerForm = z.object({
   kind: z.enum(['read', 'acknowledged', 'committed', 'done', 'difficulty']),
   revision: z.coerce.number().int().min(1),
@@ -65,29 +67,20 @@ export function portalRoutes(app: App, world: World): void {
   pageRoutes(app, problemPage, (pages) => {
     pages.get(
       '/o/:link',
-      { ...open, schema: { hide: true, params: z.object({ link: z.string() }) } },
+      { ...open, schema: { hide: true, params: z.object({ link: z.string() }), querystring: inLanguage } },
       async (request, reply) => {
         const { link } = request.params
         const delivery = readOrderLink(keys, link)
         if (delivery === null) wait(misses.take(request.ip, monotonicMs()))
         const holder = delivery === null ? null : await holderOf(db, delivery)
         if (holder === null) return sendPage(reply.code(404), noLinkPage(exercise, languageAsked(request)))
-        // A messenger's preview opens it, too: opened is not read.
-        const { orderRow, area, channel, enterpriseId } = holder
-        const opened = {
-          order: { id: orderRow, area },
-          rung: 'opened',
-          channel,
-          by: `enterprise:${enterpriseId}`,
-          text: null,
-          how: null,
-        }
-        await db.transaction((tx) => recordRungs(tx, [opened], world.clock.now()))
+        // Whoever is told in English is shown it, where they ask for nothing else; every other browser says what it reads.
+        const language = request.query.lang ?? (holder.language === 'en' ? 'en' : undefined)
         // Lax and not strict: the browser comes from a messenger, and must bring the cookie to the page it is sent to.
         const secure = request.protocol === 'https'
         return reply
           .setCookie(COOKIE, link, { path: '/o', httpOnly: true, sameSite: 'lax', secure })
-          .redirect('/o', 303)
+          .redirect(`/o${language === undefined ? '' : `?lang=${language}`}`, 303)
       },
     )
 
@@ -95,6 +88,7 @@ export function portalRoutes(app: App, world: World): void {
       const language = languageAsked(request)
       const session = await sessionOf(request)
       if (session === null) return sendPage(reply.code(401), noLinkPage(exercise, language))
+      if (isLook(request)) await recordOpened(session.holder)
       const cards: Card[] = []
       for (const { orderId } of session.orders) {
         const card = await cardOf(orderId, session.holder)
@@ -146,6 +140,19 @@ export function portalRoutes(app: App, world: World): void {
       return sendPage(reply, noticePage({ shown, proof }, { exercise, language: languageAsked(request) }))
     })
   })
+
+  /** Here and not at the link: what draws a card of a link fetches it, and does not come back with the cookie. */
+  async function recordOpened({ orderRow, area, channel, enterpriseId }: Holder): Promise<void> {
+    const opened = {
+      order: { id: orderRow, area },
+      rung: 'opened',
+      channel,
+      by: `enterprise:${enterpriseId}`,
+      text: null,
+      how: null,
+    }
+    await db.transaction((tx) => recordRungs(tx, [opened], world.clock.now()))
+  }
 
   interface Session {
     readonly link: string

@@ -11,14 +11,15 @@ export interface Holder {
   area: string
   channel: string
   contactId: Id | null
+  language: 'zh' | 'en'
 }
 
 export async function holderOf(db: Reader, delivery: Id): Promise<Holder | null> {
   return await first<Holder>(
     db,
     `select o.id as "orderRow", o.order_id as "orderId", o.revision, o.enterprise_id as "enterpriseId", o.area, d.channel,
-       d.contact_id as "contactId"
-     from delivery d join enterprise_order o on o.id = d.order_row where d.id = $1`,
+       d.contact_id as "contactId", coalesce(c.language, 'zh') as language
+     from delivery d join enterprise_order o on o.id = d.order_row left join contact c on c.id = d.contact_id where d.id = $1`,
     [delivery],
   )
 }

@@ -1,3 +1,5 @@
+import { READ_BY, READ_ON } from './reading.ts'
+
 /** What an enterprise says of its order (回执): 已阅, 收到, 能执行, 已完成, 执行困难, 申诉. */
 export const RECEIPT_KINDS = ['read', 'acknowledged', 'committed', 'done', 'difficulty', 'appeal'] as const
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
@@ -25,11 +27,11 @@ export function eventOf(
 
 /**
  * Whoever says that it can be done, or can not, has taken note of it. Whoever answers on the page has it before their
- * eyes: only that is 已阅, because a link is opened by the preview of a messenger, too.
+ * eyes; what else is 已阅 stands in `reading.ts`.
  */
 export function rungsOf(kind: ReceiptKind, channel: string): readonly string[] {
   const said = kind === 'committed' || kind === 'difficulty' ? ['acknowledged', kind] : [kind]
-  return channel === 'page' && kind !== 'read' ? ['read', ...said] : said
+  return channel === READ_ON && READ_BY.has(kind) ? ['read', ...said] : said
 }
 
 /** Answers that still count after the order has ended: what was done, and what is contested. */

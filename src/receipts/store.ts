@@ -224,7 +224,7 @@ export interface Rung {
 }
 
 /** Rungs of the same instant in the order in which one makes the next possible. */
-const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'read', 'acknowledged', 'committed']`
+const RUNGS = `array['queued', 'handedOver', 'accepted', 'delivered', 'opened', 'read', 'acknowledged', 'committed']`
 
 export type Revision = OrderRow & { content: object }
 

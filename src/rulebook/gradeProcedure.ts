@@ -33,7 +33,7 @@ const procedureForm = z
     bars: z.strictObject({ grades, grounds: z.array(z.strictObject(named)), ...standing }).superRefine(mustStand),
     exceptions: z
       .strictObject({
-        grounds: z.array(z.strictObject({ ...named, changes: z.enum(['grade', 'class']) })),
+        grounds: z.array(z.strictObject({ ...named, changes: z.enum(['grade', 'class', 'stop']) })),
         ...standing,
       })
       .superRefine(mustStand),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { STOP_CAUSE_ZH } from '../model/enterprise.ts'
 import { RULES } from './books.ts'
 import { mustStand, standing } from './citation.ts'
 import { head, mustBeActive } from './forms.ts'
@@ -11,7 +12,9 @@ const percent = z.int().min(0).max(100)
 const days = z.strictObject({ value: z.int().min(1).max(60), ...standing }).superRefine(mustBeActive)
 
 /** What may follow from a finding (处理建议); each is proposed, and two officers decide. */
-export const FOLLOWS = ['lowerGrade', 'blacklist', 'fraud', 'protectionLost', 'failAssessment'] as const
+export const FOLLOWS = ['lowerGrade', 'stopForCause', 'blacklist', 'fraud', 'protectionLost', 'failAssessment'] as const
+/** Of these it is said for what: the ground of the lower grade, the cause of the stop. */
+const GROUNDED: ReadonlySet<string> = new Set(['lowerGrade', 'stopForCause'])
 export type FollowKind = (typeof FOLLOWS)[number]
 export const SEVERITIES = ['serious', 'common'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -25,8 +28,11 @@ const finding = z.strictObject({
     z
       .strictObject({ what: z.enum(FOLLOWS), ground: z.string().optional(), ...standing })
       .superRefine(mustBeActive)
-      .refine(({ what, ground }) => (what === 'lowerGrade') === (ground !== undefined), {
-        error: 'a lower grade, and nothing else, names its ground',
+      .refine(({ what, ground }) => GROUNDED.has(what) === (ground !== undefined), {
+        error: 'a lower grade or a stop for cause, and nothing else, names its ground',
+      })
+      .refine(({ what, ground = '' }) => what !== 'stopForCause' || ground in STOP_CAUSE_ZH, {
+        error: 'nobody is stopped for this cause',
       }),
   ),
 })
@@ -81,8 +87,8 @@ export function loadInspectionProcedure(rules = RULES): InspectionProcedure {
   const { name, data, at } = readRule(rules, join(rules, 'inspection/procedure.yaml'), procedureForm)
   const grounds = new Set(loadGradeProcedure(rules).downgrades.map(({ id }) => id))
   for (const [n, { follows }] of data.findings.entries())
-    for (const [m, { ground }] of follows.entries())
-      if (ground !== undefined && !grounds.has(ground))
+    for (const [m, { what, ground }] of follows.entries())
+      if (what === 'lowerGrade' && ground !== undefined && !grounds.has(ground))
         throw new RuleError(name, at(['findings', n, 'follows', m, 'ground']), `no grade is lowered for ${ground}`)
   return data
 }

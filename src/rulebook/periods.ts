@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HEADS, type Head } from '../model/post.ts'
 import { WARNING_LEVELS, type WarningLevel } from '../model/level.ts'
 import type { Day } from '../model/time.ts'
-import { covers, dated, isActive, mustStand, source, standing, words, type Source } from './citation.ts'
+import { covers, dated, isActive, mustStand, source, standing, words, type Source, type Standing } from './citation.ts'
 import { head, mustBeActive, sourcesFile } from './forms.ts'
 import type { Rulebook } from './levels.ts'
 import { governs } from './reach.ts'
@@ -20,6 +20,16 @@ const heads = z
   })
   .superRefine(mustStand)
 
+/**
+ * At which level of a warning the measures of which stricter one are asked for (加严措施). A milder one can't be said, so
+ * that no period ever asks for less than the plan.
+ */
+const tightens = z
+  .strictObject({ yellow: z.enum(['orange', 'red']).optional(), orange: z.literal('red').optional(), ...standing })
+  .superRefine(mustStand)
+  .refine(({ yellow, orange }) => yellow !== undefined || orange !== undefined, 'tightens nothing')
+  .refine(({ yellow, orange }) => yellow !== 'red' || orange === 'red', 'asks for more at yellow than at orange')
+
 /** What is asked beside, in the words of the document: people read it, the engine does nothing by it. */
 const asked = z.strictObject({ ...words.shape, ...standing }).superRefine(mustStand)
 
@@ -32,6 +42,7 @@ const stage = z
     status: standing.status,
     /** Which heads of a county are in post at which level (在岗指挥). */
     heads: heads.optional(),
+    tightens: tightens.optional(),
     asks: z.array(asked).default([]),
   })
   .superRefine(mustStand)
@@ -76,6 +87,35 @@ export function stagesOn(periods: readonly Period[], area: string, day: Day): Ho
   return periods.flatMap((period) =>
     isActive(period) && governs(period.area, area)
       ? period.stages.flatMap((one) => (isActive(one) && covers(one, day) ? [{ period, stage: one }] : []))
+      : [],
+  )
+}
+
+/** The stricter level whose measures a stage asks for at one of a warning, and by what. */
+export interface Tightens extends HoldingStage {
+  readonly level: 'orange' | 'red'
+  readonly by: Standing
+}
+
+/** What stages ask beyond the plan at the level of a warning's measures; nothing where they leave it as it is. */
+export function tightenedAt(holding: readonly HoldingStage[], level: WarningLevel): Tightens[] {
+  if (level !== 'yellow' && level !== 'orange') return []
+  return holding.flatMap((one) => {
+    const { tightens: asks } = one.stage
+    const to = asks !== undefined && isActive(asks) ? asks[level] : undefined
+    return to === undefined || asks === undefined ? [] : [{ ...one, level: to, by: asks }]
+  })
+}
+
+/** The days at which what periods ask of an area begins or ends. */
+export function bordersOf(periods: readonly Period[], area: string): Day[] {
+  return periods.flatMap((period) =>
+    isActive(period) && governs(period.area, area)
+      ? period.stages.flatMap((one) =>
+          one.tightens !== undefined && isActive(one) && isActive(one.tightens)
+            ? [one.from, ...(one.until === null ? [] : [one.until])]
+            : [],
+        )
       : [],
   )
 }

@@ -7,6 +7,7 @@ import type { Access, Ground } from '../../src/drill/world.ts'
 import { addMinutes, type Instant } from '../../src/model/time.ts'
 import type { PrivatePostgres } from '../help/postgres.ts'
 import type { PrivateRedis } from '../help/redis.ts'
+import { playBeside } from './beside.ts'
 import { roundsOf, sayWrong, type Wrong } from './faults.ts'
 import { moment, type Outcome, Playground } from './playground.ts'
 import { Processes } from './processes.ts'
@@ -41,7 +42,6 @@ export async function playFaulty(
   const did: string[] = []
   try {
     enterprises.trust(Buffer.from(access.secret, 'base64'))
-    const over = new AbortController()
     const conductor = new Conductor(play, access, enterprises, {
       speed: null,
       progress: () => undefined,
@@ -75,10 +75,10 @@ export async function playFaulty(
           return Promise.resolve()
       }
     }
-    const failing = (async () => {
+    const played = await playBeside(conductor, processes.watch, async (over) => {
       for (const [n, { messages, ms, wrongs }] of roundsOf(seed, rounds).entries()) {
-        await moment(enterprises, { messages, ms }, over.signal)
-        if (over.signal.aborted) return
+        await moment(enterprises, { messages, ms }, over)
+        if (over.aborted) return
         did.push(wrongs.map(sayWrong).join(' + '))
         // Two of a kind on one server follow each other; all else happens at once.
         const servers = new Map<string, Promise<unknown>>()
@@ -91,9 +91,7 @@ export async function playFaulty(
           }),
         )
       }
-    })()
-    const playing = conductor.play().finally(() => over.abort())
-    const [played] = await Promise.all([playing, failing])
+    })
     return { kills: did.length, did, ...(await playground.judge(played, access.url)) }
   } catch (error) {
     const left = await leftIn(ground).catch(String)

@@ -1,6 +1,7 @@
 import { Conductor } from '../../src/drill/conductor.ts'
 import { EngineProcess } from '../../src/drill/engineProcess.ts'
 import { chance } from '../../src/drill/temperament.ts'
+import { playBeside, Watch } from './beside.ts'
 import { type Backend, moment, type Outcome, Playground } from './playground.ts'
 
 /**
@@ -13,28 +14,31 @@ export async function playKilled(
 ): Promise<Outcome & { readonly kills: number }> {
   const playground = await Playground.open(seed, backend, { size, repeating: 0 })
   const { ground, enterprises, play } = playground
-  let engine = await EngineProcess.start(ground)
+  const watch = new Watch()
+  const start = async (): Promise<EngineProcess> => {
+    const process = await EngineProcess.start(ground)
+    watch.over('the engine', process)
+    return process
+  }
+  let engine = await start()
   try {
     enterprises.trust(Buffer.from(engine.access.secret, 'base64'))
-    const over = new AbortController()
     const conductor = new Conductor(play, engine.access, enterprises, {
       speed: null,
       progress: () => undefined,
       tell: () => undefined,
     })
     let done = 0
-    const killing = (async () => {
-      while (done < kills && !over.signal.aborted) {
+    const played = await playBeside(conductor, watch, async (over) => {
+      while (done < kills && !over.aborted) {
         const messages = 1 + Math.floor(chance(seed, 'kill at', done) * 60)
-        await moment(enterprises, { messages, ms: 150 + chance(seed, 'kill after', done) * 1_500 }, over.signal)
-        if (over.signal.aborted) return
+        await moment(enterprises, { messages, ms: 150 + chance(seed, 'kill after', done) * 1_500 }, over)
+        if (over.aborted) return
         await engine.kill()
         done += 1
-        engine = await EngineProcess.start(ground)
+        engine = await start()
       }
-    })()
-    const playing = conductor.play().finally(() => over.abort())
-    const [played] = await Promise.all([playing, killing])
+    })
     return { kills: done, ...(await playground.judge(played, engine.access.url)) }
   } finally {
     await engine.stop()

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineProcess } from '../../src/drill/engineProcess.ts'
 import type { Access, Ground } from '../../src/drill/world.ts'
+import { Watch } from './beside.ts'
 import { PROCESSES, type ProcessName } from './faults.ts'
 
 /** A minute, a tenth of it: so are the leases of a hurried ground. */
 const FROZEN_MS = 6_000
 
+/** A quarter of a second apart, and each takes a second to fail: longer than PostgreSQL takes to recover. */
+const RESTARTS = 20
+
 const PARTS = { api: ['api'], worker: ['worker'], clock: ['clock'] } as const
 
 /** The five processes of one world. What is killed is started again at once, as a supervisor would. */
 export class Processes {
+  readonly watch = new Watch()
   readonly #ground: Ground
   readonly #running = new Map<ProcessName, EngineProcess>()
   /** What is being done to each: one thing after the other. */
@@ -59,7 +64,8 @@ export class Processes {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#doing.values())
+    // What did not come back was named when it was given up.
+    await Promise.allSettled(this.#doing.values())
     await Promise.all([...this.#running.values()].map((process) => process.kill()))
   }
 
@@ -81,7 +87,7 @@ export class Processes {
         await this.#start(name)
         return
       } catch (error) {
-        if (tries === 20) throw error
+        if (tries === RESTARTS) throw new Error(`${name} does not come back`, { cause: error })
         await sleep(250)
       }
     }
@@ -90,6 +96,7 @@ export class Processes {
   async #start(name: ProcessName): Promise<EngineProcess> {
     const part = name.replace(/ \d$/, '') as keyof typeof PARTS
     const process = await EngineProcess.start({ ...this.#ground, parts: PARTS[part], hurried: true })
+    this.watch.over(name, process)
     this.#running.set(name, process)
     return process
   }

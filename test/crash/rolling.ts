@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conductor } from '../../src/drill/conductor.ts'
+import { playBeside } from './beside.ts'
 import { PROCESSES } from './faults.ts'
 import type { Servers } from './faulty.ts'
 import { moment, type Outcome, Playground } from './playground.ts'
@@ -27,7 +28,6 @@ export async function playRolling(
   const { processes, access } = await Processes.start(ground)
   try {
     enterprises.trust(Buffer.from(access.secret, 'base64'))
-    const over = new AbortController()
     const conductor = new Conductor(play, access, enterprises, {
       speed: null,
       progress: () => undefined,
@@ -37,19 +37,17 @@ export async function playRolling(
     const disorderly: string[] = []
     const turns = Array.from({ length: ROUNDS }, () => PROCESSES).flat()
     const messages = Math.ceil((size * WAVES) / turns.length)
-    const rolling = (async () => {
-      while (enterprises.ledger.arrivals.length === 0 && !over.signal.aborted) await sleep(20)
+    const played = await playBeside(conductor, processes.watch, async (over) => {
+      while (enterprises.ledger.arrivals.length === 0 && !over.aborted) await sleep(20)
       for (const name of turns) {
-        if (over.signal.aborted) return
+        if (over.aborted) return
         await processes.renew(name, (status) => {
           if (status !== 0) disorderly.push(`${name} ended with ${status} after SIGTERM`)
         })
         renewed += 1
-        await moment(enterprises, { messages, ms: BETWEEN_MS }, over.signal)
+        await moment(enterprises, { messages, ms: BETWEEN_MS }, over)
       }
-    })()
-    const playing = conductor.play().finally(() => over.abort())
-    const [played] = await Promise.all([playing, rolling])
+    })
     const { wrong, ...outcome } = await playground.judge(played, access.url)
     // A drill that is over before everybody's turn has shown nothing.
     const few = renewed < PROCESSES.length ? [`only ${renewed} processes had their turn`] : []

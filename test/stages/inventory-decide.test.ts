@@ -167,20 +167,32 @@ describe('two versions beside each other', () => {
 describe('an exception', () => {
   const procedure = loadGradeProcedure()
   it('only ever asks more: a lower grade, or no protection; and changes nothing else', () => {
-    const ground = fc.constantFrom('fraud', 'protectionLost', 'weather')
+    const ground = fc.constantFrom('fraud', 'protectionLost', 'stopForCause', 'weather')
     fc.assert(
       fc.property(entryArbitrary, ground, (of: Entry, why) => {
-        const override = overrideFor(procedure, of, { ground: why })
+        const override = overrideFor(procedure, of, { ground: why, cause: 'againstPermit' })
         if (override === null) return
-        const { grade, class: other, protection, ...rest } = overridden(of, override)
-        const { grade: was, class: before, protection: _, ...same } = of
+        const { grade, class: other, protection, stopCause, ...rest } = overridden(of, override)
+        const { grade: was, class: before, protection: kept, stopCause: held, ...same } = of
         expect(rest).toEqual(same)
-        if (why === 'fraud') expect([other, grade === was]).toEqual([before, false])
+        // Stopped for cause it binds at once, and nothing else of it is touched.
+        expect(stopCause).toEqual(
+          why === 'stopForCause' ? { cause: 'againstPermit', deadline: null, from: null } : held,
+        )
+        if (why === 'stopForCause') expect([other, protection, grade]).toEqual([before, kept, was])
+        else if (why === 'fraud') expect([other, grade === was]).toEqual([before, false])
         else expect([before, other, protection, grade]).toEqual(['protected', 'general', null, was])
       }),
     )
     const guarded = entry({ class: 'protected', grade: 'A' })
     expect(overrideFor(procedure, guarded, { ground: 'protectionLost', class: 'heating' })).toBeNull()
     expect(overrideFor(procedure, entry({ grade: 'D' }), { ground: 'fraud' })).toBeNull()
+    const stop = { ground: 'stopForCause', cause: 'notCompliant' } as const
+    expect(overrideFor(procedure, entry({ class: 'heating' }), stop)).toBeNull()
+    expect(overrideFor(procedure, entry({}), { ground: 'stopForCause' })).toBeNull()
+    const stopped = entry({ stopCause: { cause: 'againstPermit', deadline: null, from: null } })
+    expect(overrideFor(procedure, stopped, stop)).toBeNull()
+    const later = entry({ stopCause: { cause: 'retrofitOverdue', deadline: null, from: '2099-01-01' } })
+    expect(overrideFor(procedure, later, stop)).toMatchObject({ stopCause: 'notCompliant' })
   })
 })

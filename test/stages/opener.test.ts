@@ -26,6 +26,7 @@ const seat: fc.Arbitrary<Seat> = fc
       sms,
       url,
       phoneMark: phone === null ? null : `m${phone}`,
+      language: 'zh' as const,
     },
     enterprise: { id: `e${enterprise}`, area: '140802', creditCode: `${enterprise}`, name: `示例${enterprise}厂` },
   }))

@@ -344,7 +344,24 @@ describe('the list of problems over HTTP', () => {
     expect((await ask('dutyOfficer', 'GET', '/rotation/blacklist')).body.items).toMatchObject([
       { enterprise, ground: 'forgedData', removedAt: null, confirmedBy: expect.stringMatching(/^user:/) },
     ])
+    const stop = await found('notCompliant')
+    await ask('plant', 'POST', `/me/findings/${stop}/answer`, { kind: 'accept' })
+    await office.hands.settle()
+    const proposed = (await ask('dutyOfficer', 'GET', '/consequences?state=proposed')).body.items.filter(
+      (row) => row['findingId'] === stop,
+    )
+    expect(proposed).toMatchObject([
+      {
+        kind: 'stopForCause',
+        basis: { ground: 'notCompliant', document: '高政办发〔2020〕46号', borrowedFrom: '高平 2020' },
+      },
+    ])
     // No warning lives under which anything could be asked of it.
+    const stopping = `/consequences/${String(proposed[0]?.['id'])}`
+    expect((await ask('dutyOfficer', 'POST', `${stopping}/adopt`, { reason: '连续超标' })).status).toBe(200)
+    const confirmed = await ask('approver', 'POST', `${stopping}/decision`, { decision: 'confirm', reason: '同意' })
+    expect(confirmed.body['code']).toBe('consequence.impossible')
+    await ask('approver', 'POST', `${stopping}/decision`, { decision: 'refuse', reason: '无生效预警' })
     await adopt('dutyOfficer', 'fraud')
     expect((await decide('approver', 'fraud')).body['code']).toBe('consequence.impossible')
     expect((await decide('approver', 'fraud', 'refuse')).body).toMatchObject({ state: 'refused' })

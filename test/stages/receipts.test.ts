@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { orderTable } from '../../machines/tables/order.ts'
 import { MACHINES } from '../../machines/index.ts'
 import { run } from '../../src/db/machine.ts'
+import { isLook } from '../../src/receipts/reading.ts'
 import { countsAfterEnd, eventOf, RECEIPT_KINDS, rungsOf } from '../../src/receipts/decide.ts'
 
 const STATES = Object.keys(orderTable)
@@ -61,6 +62,22 @@ describe('a receipt', () => {
     expect(rungsOf('committed', 'web')).toEqual(['acknowledged', 'committed'])
     expect(rungsOf('committed', 'page')).toEqual(['read', 'acknowledged', 'committed'])
     expect(rungsOf('read', 'page')).toEqual(['read'])
+  })
+
+  test('is opened by a person who looks, and by nothing that draws a card of a link or fetches ahead', () => {
+    const phone = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.49 Mobile Safari/537.36'
+    expect(isLook({ method: 'GET', headers: { 'user-agent': phone } })).toBe(true)
+    expect(isLook({ method: 'GET', headers: {} })).toBe(true)
+    expect(isLook({ method: 'HEAD', headers: { 'user-agent': phone } })).toBe(false)
+    for (const [name, value] of [
+      ['user-agent', 'facebookexternalhit/1.1'],
+      ['user-agent', 'TelegramBot (like TwitterBot)'],
+      ['user-agent', 'Slackbot-LinkExpanding 1.0'],
+      ['user-agent', 'WhatsApp/2.23.20.0 A'],
+      ['sec-purpose', 'prefetch;prerender'],
+      ['purpose', 'prefetch'],
+    ] as const)
+      expect(isLook({ method: 'GET', headers: { 'user-agent': phone, [name]: value } }), value).toBe(false)
   })
 
   test('counts after the end only where it tells what was done or contests it', () => {

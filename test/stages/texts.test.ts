@@ -23,6 +23,7 @@ const PAGE = 'https://yjc.example.cn/o/7K3M9QXA2P'
 
 function told(content: OrderContent, more: Partial<Told> = {}): Told {
   return {
+    language: 'zh',
     occasion: { purpose: 'order' },
     exercise: false,
     trial: false,
@@ -178,6 +179,113 @@ describe('another occasion', () => {
   })
 })
 
+describe('in English', () => {
+  const english = (content: OrderContent, more: Partial<Told> = {}) =>
+    textsOf(told(content, { language: 'en', ...more }))
+  test('an order as an SMS, and aloud', () => {
+    const { short, spoken } = english(ordered(kiln()))
+    expect(short).toMatchInlineSnapshot(
+      `"忻州市 orange warning, order, 宁武县璟稷示例再生铝厂: from 26 Dec 00:00 1#熔炼线: stop, ramp down from 25 Dec 18:00. Until 29 Dec 00:00. Reply 1 to confirm. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K"`,
+    )
+    expect(spoken).toMatchInlineSnapshot(
+      `"This is the air pollution emergency desk of 忻州市. 忻州市 orange warning, order. To 宁武县璟稷示例再生铝厂. from 26 Dec 00:00 1 熔炼线: stop, ramp down from 25 Dec 18:00. Until 29 Dec 00:00. Once more. from 26 Dec 00:00 1 熔炼线: stop, ramp down from 25 Dec 18:00. Until 29 Dec 00:00. The code is 7, K, 3, M, 9, Q, X, A, 2, P. Press 1 to confirm. Press 1 to confirm. The Chinese text binds. End of the message."`,
+    )
+  })
+  test('by mail, which says whose word is the last', () => {
+    const { subject, long } = english(ordered(kiln()), { call: '15400000000' })
+    expect(`${subject}\n\n${long}`).toMatchInlineSnapshot(`
+      "忻州市 orange warning, order: 宁武县璟稷示例再生铝厂 (忻州市 2020-12-26-91140925YX3000142K)
+
+      忻州市 orange warning, order
+      To: 宁武县璟稷示例再生铝厂 (91140925YX3000142K, grade C)
+      Number: 忻州市 2020-12-26-91140925YX3000142K, revision 1
+      Given: 24 Dec 18:00
+
+      == All that holds now ==
+      宁武县璟稷示例再生铝厂: orange warning, in force from 26 Dec 00:00 to 29 Dec 00:00. Carry out the following, line by line.
+      1. 1#熔炼线: from 26 Dec 00:00 stop (24 h notice, a safe stop takes 6 h, ramp down from 25 Dec 18:00). Checked by power use, ledgers. By grade C, orange; 示例市应急减排清单 1# 橙色；环办大气函〔2020〕340号 再生铜铝铅锌 C.
+
+      == How to answer ==
+      Open https://yjc.example.cn/o/7K3M9QXA2P and confirm it; reply 1 to an SMS; press 1 in a call.
+      Where it can not be done, say on the same page at once which line and why; until you are answered this order holds.
+
+      == Is it genuine ==
+      Code 7K3M9QXA2P, https://yjc.example.cn/verify/7K3M9QXA2P
+      == Whom to call ==
+      15400000000
+
+      This is a translation for your help. The Chinese text binds: https://yjc.example.cn/o/7K3M9QXA2P?lang=zh"
+    `)
+  })
+  test('a revision, a release, a recall and an answer', () => {
+    const others = [
+      english(raised(kiln()), { issuedAt: RED.issuedAt }).short,
+      english(ordered(kiln()), { occasion: { purpose: 'ending', ends: '2020-12-28T16:00:00.000Z' } }).short,
+      english(ordered(kiln()), { occasion: { purpose: 'release' }, issuedAt: '2020-12-28T16:00:00.000Z' }).short,
+      english(ordered(kiln()), { occasion: { purpose: 'recall', why: '级别录入错误' } }).short,
+      english(ordered(kiln()), {
+        occasion: { purpose: 'answer', to: 'difficulty', ruling: 'refused', why: '安全停窑可在 30 小时内完成' },
+      }).short,
+      english(ordered(kiln()), { occasion: { purpose: 'second' }, exercise: true, repeated: true }).short,
+    ]
+    expect(others.join('\n')).toMatchInlineSnapshot(`
+      "忻州市 red warning, changed order (revision 2, replaces 1), 宁武县璟稷示例再生铝厂: the level rises from orange to red; your measures stay as they are. Longer, until you are told that it ends. Reply 1 to confirm. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K
+      忻州市: your order will end, 宁武县璟稷示例再生铝厂: This order holds until 29 Dec 00:00. From then on: where no other order holds, production may go on as usual. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K
+      忻州市: your order has ended, 宁武县璟稷示例再生铝厂: this order ends at 29 Dec 00:00. Where no other order holds, production may go on as usual. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K
+      Sent by mistake, 宁武县璟稷示例再生铝厂: the order was sent by mistake and is called back: do not carry it out. Reason: 级别录入错误. Where no other order holds, production may go on as usual. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K
+      Answer to your difficulty, 宁武县璟稷示例再生铝厂: Your difficulty was refused: the order holds. 安全停窑可在 30 小时内完成. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K
+      [Exercise] [Sent again] Your first contact has not confirmed, please see to it. 忻州市 orange warning, order, 宁武县璟稷示例再生铝厂: from 26 Dec 00:00 1#熔炼线: stop, ramp down from 25 Dec 18:00. Until 29 Dec 00:00. Reply 1 to confirm. The Chinese text binds. Code 7K3M9QXA2P. No. 忻州市 2020-12-26-91140925YX3000142K"
+    `)
+  })
+  test('no sentence of ours is left in Chinese, and each text says which one binds', () => {
+    const plain = entry({
+      name: 'Example Works',
+      lines: ['1#', '2#'].map((number) => ({
+        ...line(number, { orange: { kind: 'stop' }, red: { kind: 'stop' } }),
+        name: `kiln ${number}`,
+      })),
+    })
+    const occasions: Occasion[] = [
+      { purpose: 'order' },
+      { purpose: 'reminder' },
+      { purpose: 'second' },
+      { purpose: 'ending', ends: '2020-12-28T16:00:00.000Z' },
+      { purpose: 'release' },
+      { purpose: 'recall', why: 'typed wrong' },
+      { purpose: 'answer', to: 'appeal', ruling: 'accepted', why: 'as seen' },
+    ]
+    for (const occasion of occasions)
+      for (const content of [ordered(plain), raised(plain)]) {
+        const marks = { exercise: true, trial: true, repeated: true }
+        const { subject, short, spoken, long } = english(content, {
+          occasion,
+          area: 'Xinzhou',
+          number: 'X-1',
+          ...marks,
+        })
+        for (const text of [subject, short, spoken]) expect(text).not.toMatch(/[\p{Script=Han}：，。、；（）〔〕]/u)
+        for (const text of [short, spoken]) expect(text).toContain('Chinese text binds')
+        expect(long).toContain(`${PAGE}?lang=zh`)
+        // The documents that it cites have Chinese names.
+        const own = long.split('\n').filter((each) => !each.includes(' By '))
+        expect(own.join('\n')).not.toMatch(/[\p{Script=Han}：，。、；〔〕]/u)
+      }
+  })
+  test('whatever is ordered keeps to the bounds and loses nothing', () => {
+    for (const one of entries.filter((_, n) => n % 9 === 0))
+      for (const content of [ordered(one), raised(one)]) {
+        const texts = english(content, { exercise: true })
+        for (const text of Object.values(texts)) expect(text).not.toMatch(/undefined|null|NaN|\[object|\$\{|  /)
+        expect(partsOf(texts.short)).toBeLessThanOrEqual(6)
+        const items = content.changes.length > 0 ? changedItems(content, 'en') : itemsOf(content, 'en')
+        const counted = Number(/(\d+) more (?:line|measure)/.exec(texts.short)?.[1] ?? 0)
+        const named = items.filter(({ line: name, what }) => texts.short.includes(name ?? what)).length
+        expect(named + counted).toBeGreaterThanOrEqual(items.length)
+        for (const { say } of content.lines) expect(texts.long).toContain(say.en.replaceAll(/\s+/g, ' ').trim())
+      }
+  })
+})
+
 /** Characters that a call reads out: at four a second it stays under two minutes. */
 const LONGEST_CALL = 620
 
@@ -195,7 +303,7 @@ function holds(of: Told): void {
   for (const [, before] of texts.short.matchAll(/(.{0,6})(?<!\d)\d{1,2}时(?!间)/gu)) expect(before).toMatch(/月\d+日$/)
 
   // What is not named is counted; what is named is named whole.
-  const items = content.changes.length > 0 ? changedItems(content) : itemsOf(content)
+  const items = content.changes.length > 0 ? changedItems(content, 'zh') : itemsOf(content, 'zh')
   for (const text of [texts.short]) {
     const counted = Number(/另有(\d+)/.exec(text)?.[1] ?? 0)
     const named = items.filter(({ line: name, what }) => text.includes(name ?? what)).length

@@ -4,6 +4,7 @@ import { createUser } from '../../src/people/admit.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
+import { photo } from '../help/photo.ts'
 import { breaches, expectSound } from '../help/invariants.ts'
 
 /*
@@ -17,6 +18,8 @@ interface Letter {
   department: { id: string; name: string }
   say: { zh: string }
   answer: { url: string; token: string; page: string }
+  /** Of a letter that no program answers. */
+  page?: string
 }
 interface Task {
   id: string
@@ -99,8 +102,13 @@ const detail = async (id: string) => (await story.ask<Detail>('duty', 'GET', `/t
 const of = (all: readonly Task[], kind: string, area = '140800') =>
   all.filter((one) => one.department?.kind === kind && one.area === area)
 const states = (some: readonly Task[]) => [...new Set(some.map(({ state }) => state))]
-/** What went out since the last look. */
-const sent = () => letters.splice(0).map((one) => ({ ...one, to: one.path }))
+/** Tasks that went out since the last look; the notices beside them are kept apart. */
+const sent = () => {
+  const all = letters.splice(0).map((one) => ({ ...one, to: one.path }))
+  notices.push(...all.filter(({ about }) => about === 'notice'))
+  return all.filter(({ about }) => about !== 'notice')
+}
+const notices: Letter[] = []
 
 async function page(link: string, path = '', form?: Record<string, string>) {
   const answer = await fetch(`${link}${path}`, {
@@ -163,6 +171,105 @@ test('orange is signed: each department holds its tasks in one message; what has
   await expectSound(story.engine.world.db)
 })
 
+test('photographs of what is done: when they were taken counts, none shows two things, and an officer rules on doubt', async () => {
+  const [first, second] = of(await tasks(), 'police')
+  if (!first || !second) expect.fail('the police have no tasks')
+  const word = wordIn((await page(police.answer.page)).text)
+  const now = story.engine.world.clock.now()
+  const send = async (task: string, body: Buffer, given = word, link = police.answer.page) => {
+    const headers = { 'x-word': given, 'content-type': 'application/octet-stream', accept: 'application/json' }
+    const path = `${link}/tasks/${task}/photos`
+    const answer = await fetch(path, { method: 'POST', headers, body: Uint8Array.from(body) })
+    return { status: answer.status, body: (await answer.json()) as { code?: string; sha256?: string } }
+  }
+  const good = photo({ at: now, latitude: 35.02, longitude: 111 })
+  expect((await send(first.id, good)).status).toBe(201)
+  expect((await send(first.id, good)).status).toBe(201)
+  // The very same picture shows no other task; yesterday's and one without time or place wait for an officer.
+  expect(await send(second.id, good)).toMatchObject({ status: 409, body: { code: 'task.photoUsed' } })
+  const old = photo({ at: new Date(Date.parse(now) - 86_400_000).toISOString(), latitude: 35.02, longitude: 111 })
+  for (const doubtful of [old, photo(null)]) expect((await send(second.id, doubtful)).status).toBe(201)
+  expect((await send(first.id, Buffer.from('%PDF-1.4'))).status).toBe(422)
+  expect((await send(first.id, photo(null), 'forged')).status).toBe(403)
+  expect((await send(of(await tasks(), 'housing')[0]?.id ?? '', photo(null))).status).toBe(404)
+
+  interface Shown {
+    sha256: string
+    state: string
+    place: { latitude: number } | null
+    faults: { code: string }[]
+  }
+  const kept = async (id: string, who = 'duty') =>
+    await story.ask<{ items: Shown[] }>(who, 'GET', `/tasks/${id}/photos`)
+  expect((await kept(first.id)).body.items).toMatchObject([
+    { state: 'believed', faults: [], place: { latitude: 35.02 } },
+  ])
+  const { items } = (await kept(second.id)).body
+  expect(items.map(({ faults }) => faults.map(({ code }) => code).join(' ')).sort()).toEqual([
+    'photo.noTime photo.noPlace',
+    'photo.time',
+  ])
+  expect((await kept(first.id, 'elsewhere')).status).toBe(404)
+  const rule = (verb: string, who = 'duty', sha256 = items[0]?.sha256) =>
+    story.ask(who, 'POST', `/tasks/${second.id}/photos/${sha256}/${verb}`, { reason: '与现场不符' })
+  expect((await rule('reject', 'auditor')).status).toBe(403)
+  expect((await rule('reject', 'duty', 'a'.repeat(64))).status).toBe(404)
+  expect(await rule('reject')).toMatchObject({
+    status: 200,
+    body: { state: 'rejected', decided: { reason: '与现场不符' } },
+  })
+  expect((await rule('accept')).status).toBe(409)
+  expect((await page(police.answer.page)).text).toContain('已收到 2 张')
+})
+
+test('the notice goes to the departments of city and counties and to the counties; who has it is known', async () => {
+  expect(notices.map(({ path }) => path).sort()).toEqual(['county-police', 'housing', 'police'])
+  const letter = notices.find(({ path }) => path === 'police') ?? expect.fail('the police have no notice')
+  expect(letter).toMatchObject({ exercise: true, department: { id: expect.any(String) } })
+  expect(letter.say.zh).toMatch(/关于启动重污染天气橙色预警（Ⅱ级响应）的通知/)
+  const { id } = await desk.living()
+  const written = await story.ask<{ items: { id: string }[] }>('duty', 'GET', `/warnings/notices?warning=${id}`)
+  const notice = written.body.items[0]?.id ?? expect.fail('no notice')
+  interface Reached {
+    kind: string
+    area: string
+    state: string | null
+    receivedAt: string | null
+  }
+  const receivers = async (who = 'duty') =>
+    await story.ask<{ items: Reached[] }>(who, 'GET', `/warnings/notices/${notice}/receivers`)
+  const { items } = (await receivers()).body
+  // A county without anybody who can be written to, and a city beside, stand first: nobody there has it.
+  expect(items[0]).toMatchObject({ state: null, receivedAt: null })
+  expect(items.filter(({ kind }) => kind === 'county').length).toBeGreaterThan(1)
+  expect(items).toContainEqual(expect.objectContaining({ kind: 'neighbour', area: '140900', state: null }))
+  expect(items.filter(({ state }) => state === 'delivered')).toHaveLength(3)
+  expect((await receivers('elsewhere')).status).toBe(404)
+
+  const link = letter.page ?? ''
+  const shown = await page(link)
+  expect(shown.text).toContain('各县（市、区）人民政府')
+  expect(shown.text).not.toContain('<script')
+  const word = wordIn(shown.text)
+  expect((await page(link, '/received', { word: 'forged' })).status).toBe(403)
+  expect((await page(`${link}x`)).status).toBe(404)
+  for (let twice = 0; twice < 2; twice++) expect((await page(link, '/received', { word })).status).toBe(303)
+  expect((await page(link)).text).toContain('已确认收到')
+  const known = (await receivers()).body.items.filter(({ receivedAt }) => receivedAt !== null)
+  expect(known).toMatchObject([{ kind: 'department', area: '140800' }])
+  // Sent again by an effect that is done twice, nobody has it twice.
+  await story.engine.world.db.transaction(async (tx) => {
+    const { ask } = await import('../../src/db/effects.ts')
+    const one = { kind: 'sendNotice', subject: notice, area: '140800', params: {} } as const
+    await ask(tx, [one, one], story.engine.world.clock.now())
+  })
+  await hands.settle()
+  sent()
+  expect(notices).toHaveLength(3)
+  expect((await receivers()).body.items).toHaveLength(items.length)
+  await expectSound(story.engine.world.db)
+})
+
 test('a second signature, or an effect done twice, gives no second task and no second message', async () => {
   const before = (await tasks('&open=false')).length
   const { id } = await desk.living()
@@ -181,7 +288,7 @@ test('the link opens a page without an account; opened is not received, pressed 
   expect(opened.status).toBe(200)
   expect(opened.text).toContain('强化机动车限行')
   expect(opened.text).toContain('借用太原市的规定')
-  expect(opened.text).not.toContain('<script')
+  expect(opened.text.match(/<script[^>]*>/g)).toEqual(['<script src="/t/photos.js" defer>'])
   expect(states(of(await tasks(), 'police'))).toEqual(['issued'])
   const word = wordIn(opened.text)
   expect((await page(police.answer.page, '/received', { word: 'forged' })).status).toBe(403)

@@ -196,9 +196,21 @@ test('a lost protection counts for the warning as long as it lives, also at the 
   await hands.settle()
   expect(await basis()).toBe(lost)
   expect((await held()).find((one) => one.code === inventedCode(0))?.grade).toBe('D')
+  // Stopped for cause by what was found: it stops from now on, and nobody else is asked anything.
+  const plain = inventedCode(2)
+  const others = (all: readonly Held[]) => all.filter((one) => one.code !== plain)
+  const standing = others(await held())
+  const stop = { creditCode: plain, ground: 'stopForCause' }
+  expect((await exception(stop)).body['code']).toBe('exception.changesNothing')
+  const stopped = await exception({ ...stop, cause: 'notCompliant' })
+  expect(stopped).toMatchObject({ status: 201, body: { stopCause: 'notCompliant', grade: null, class: null } })
+  await decide(stopped.body['id'], 'mayor')
+  await hands.settle()
+  expect((await held()).find((one) => one.code === plain)?.basis).toBe('stopForCause')
+  expect(others(await held())).toEqual(standing)
   await expectSound(story.engine.world.db)
   const { body } = await story.ask<{ items: unknown[] }>('auditor', 'GET', '/exceptions')
-  expect(body.items).toHaveLength(4)
+  expect(body.items).toHaveLength(5)
   const { id } = await desk.living()
   await desk.end()
   const late = await story.ask('duty', 'POST', `/warnings/${id}/exceptions`, {

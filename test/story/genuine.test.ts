@@ -211,14 +211,38 @@ describe('an order at its enterprise', () => {
 
   test('opening its link is opened and not read; the address keeps no secret', async () => {
     const body = of(CODE)
+    // What draws a card of the link fetches it, may even follow it, and looks at nothing.
     const cookie = await opened(body)
     await opened(body)
-    expect(await rungsOf(body.orderId)).toEqual(['delivered webhook', 'opened webhook'])
+    await get('/o', { cookie, 'user-agent': 'TelegramBot (like TwitterBot)' })
+    await fetch(`${story.engine.url}/o`, { method: 'HEAD', headers: { cookie } })
+    expect(await rungsOf(body.orderId)).toEqual(['delivered webhook'])
     const page = await pageOf(cookie)
+    await pageOf(cookie)
+    expect(await rungsOf(body.orderId)).toEqual(['delivered webhook', 'opened webhook'])
     for (const word of ['示例水泥1厂', '1#熟料线', '停产', '收到', '执行困难', '通知时间短于安全停车所需 8 小时'])
       expect(page).toContain(word)
     expect(page).not.toContain(body.answer.page.split('/').at(-1))
     expect(page).not.toMatch(/<script|能执行/)
+  })
+
+  test('whoever is told in English is shown it in English, and where the Chinese is that binds', async () => {
+    const { db } = story.engine.world
+    const body = of(CODE)
+    const spoken = (language: string) =>
+      db.rows(
+        'update contact set language = $1 where id in (select contact_id from delivery where order_row in (select id from enterprise_order where order_id = $2))',
+        [language, body.orderId],
+      )
+    await spoken('en')
+    const answer = await get(body.answer.page)
+    expect(answer.headers.get('location')).toBe('/o?lang=en')
+    expect((await get(`${body.answer.page}?lang=zh`)).headers.get('location')).toBe('/o?lang=zh')
+    await spoken('zh')
+    const [set = ''] = answer.headers.getSetCookie()
+    const page = await (await get('/o?lang=en', { cookie: set.split(';')[0] ?? '' })).text()
+    expect(page).toContain('Received')
+    expect(page).toContain('the Chinese text')
   })
 
   test('one person answers for two plants, each by one press, and for no third', async () => {
@@ -234,6 +258,7 @@ describe('an order at its enterprise', () => {
       expect.arrayContaining(['acknowledged page', 'read page', 'delivered webhook']),
     )
     expect(await rungsOf(first.orderId)).not.toContain('acknowledged page')
+    expect(await rungsOf(first.orderId)).not.toContain('read page')
     expect((await press(cookie, third.orderId, form)).status).toBe(404)
     expect(await rungsOf(third.orderId)).toEqual(['delivered webhook'])
     // Twice the same changes nothing; what was said stays on the page, and the next button is there.
@@ -264,7 +289,15 @@ describe('an order at its enterprise', () => {
   test('能执行, 已完成 and a difficulty in the enterprise’s own words', async () => {
     const { orderId } = of(THIRD)
     const cookie = await opened(of(THIRD))
-    const word = wordOf(await pageOf(cookie))
+    const fresh = await pageOf(cookie)
+    expect(fresh).toContain('已阅，稍后回执')
+    const word = wordOf(fresh)
+    // 已阅 is a rung of its own: it answers nothing, and nobody stops asking because of it.
+    expect((await press(cookie, orderId, { kind: 'read', revision: '1', word })).status).toBe(303)
+    expect(await rungsOf(orderId)).toEqual(['delivered webhook', 'opened webhook', 'read page'])
+    const read = await pageOf(cookie)
+    expect(read).toContain('已阅，尚未回执')
+    expect(read).not.toContain('已阅，稍后回执')
     for (const kind of ['acknowledged', 'committed', 'done'])
       expect((await press(cookie, orderId, { kind, revision: '1', word })).status).toBe(303)
     expect(

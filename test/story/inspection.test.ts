@@ -8,7 +8,7 @@ import { hashToken, newToken } from '../../src/people/token.ts'
 import { newId, type Id } from '../../src/model/id.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* 现场核查: from a verdict to the plant's gate, to a finding, what the plant says to it, and the list of problems. */
@@ -23,10 +23,12 @@ const plants: { id: Id; token: string }[] = []
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(6), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(6),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await admit('wei', 'inspector', '140802')
@@ -173,11 +175,30 @@ test('inspectors are sent by place, crossed to another county where that is aske
     left: 4,
     items: [{ visits: 1 }],
   })
+  const { db } = story.engine.world
+  await db.rows(
+    `insert into officer_way (officer_id, area, position, channel, url) values ($1, '140882', 1, 'webhook', $2)`,
+    [idOf('qi'), `${story.receivers}/qi`],
+  )
   const crossed = await ask('yan', 'POST', '/inspections/ways', { ...sharing, officers: [idOf('wei'), idOf('qi')] })
-  expect(crossed.body).toMatchObject({ left: 0 })
+  expect(crossed.body).toMatchObject({ left: 0, items: [{ told: false }, { told: true }] })
   const ways = crossed.body.items as unknown as { officerId: string; link: string; visits: number }[]
   expect(ways.map(({ visits: count }) => count)).toEqual([1, 4])
   link = ways.find(({ officerId }) => officerId === idOf('qi'))?.link ?? ''
+  // Who can be written to has the link by a message, once, and it leads to the very page; the message keeps no word of it.
+  await hands.settle()
+  const again = await ask('yan', 'POST', '/inspections/ways', { ...sharing, officers: [idOf('qi')] })
+  expect(again.body).toMatchObject({ items: [{ told: true }] })
+  await hands.settle()
+  const told = story.received.flatMap(({ path, text }) =>
+    path === '/qi' ? [JSON.parse(text) as { about: string; say: { zh: string }; page: string }] : [],
+  )
+  expect(told).toMatchObject([{ about: 'visits', say: { zh: expect.stringContaining('现场核查 4 家') } }])
+  const opened = await fetch(told[0]?.page ?? '', { redirect: 'manual' })
+  expect([opened.status, `${story.engine.url}${opened.headers.get('location')}`]).toEqual([303, link])
+  expect((await page(`${told[0]?.page ?? ''}x`)).status).toBe(404)
+  const kept = await db.rows<{ said: string }>(`select said::text as said from delivery where purpose = 'letter'`)
+  expect(JSON.stringify(kept)).not.toContain(link.split('/').at(-1))
   const [some] = await visits(`officer=${idOf('qi')}`)
   // Whoever was sent from elsewhere sees that visit, and nothing else of the county.
   expect((await ask('qi', 'GET', `/inspections/${String(some?.['id'])}`)).status).toBe(200)

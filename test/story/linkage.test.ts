@@ -19,9 +19,9 @@ interface Body extends Record<string, unknown> {
 const ask = (who: string, method: 'GET' | 'POST', path: string, body?: object) =>
   story.ask<Body>(tokens.get(who) ?? who, method, path, body)
 
-async function admit(login: string, role: string, area: string): Promise<void> {
+async function admit(login: string, role: string, area: string, rank: 0 | 3 = 0): Promise<void> {
   const { world } = story.engine
-  await createUser(world, { login, password: PASSWORD, name: login, role, rank: 0, area }, world.clock.now())
+  await createUser(world, { login, password: PASSWORD, name: login, role, rank, area }, world.clock.now())
   const { body } = await story.ask<{ token: string }>(null, 'POST', '/sessions', { login, password: PASSWORD })
   tokens.set(login, body.token)
 }
@@ -227,5 +227,79 @@ test('a stricter instruction raises what is in force; entered by mistake, it lea
   expect((await ask('duty', 'POST', mistake, { reason: '登记有误' })).body).toMatchObject({ state: 'withdrawn' })
   await hands.settle()
   expect(await desk.living()).toMatchObject({ level: 'orange', above: { level: 'orange' } })
+  await expectSound(story.engine.world.db)
+})
+
+test('the warning of a province without a list orders no enterprise: its cities have it as instructions, and answer', async () => {
+  await admit('province', 'dutyOfficer', '140000')
+  await admit('governor', 'approver', '140000', 3)
+  const orders = async () => {
+    const { db } = story.engine.world
+    const rows = await db.rows<{ n: number }>('select count(*)::int as n from enterprise_order')
+    return rows[0]?.n
+  }
+  const before = await orders()
+  const begun = await ask('province', 'POST', '/warnings', {
+    area: '140000',
+    level: 'orange',
+    startsAt: '2024-12-30T00:00:00+08:00',
+    endsAt: null,
+    reason: '全省会商意见',
+  })
+  expect(begun.status).toBe(201)
+  const { items } = (await ask('province', 'GET', '/warnings?area=140000')).body
+  const id = String(items[0]?.['id'])
+  const open = (await ask('province', 'GET', '/consultations?open=true')).body.items
+  for (const { id: consultation } of open)
+    await ask('province', 'POST', `/consultations/${String(consultation)}/decision`, {
+      decision: 'proceed',
+      reason: '同意',
+    })
+  const sign = () => ask('governor', 'POST', `/warnings/${id}/signatures`, { decision: 'sign' })
+  expect((await sign()).status).toBe(200)
+  await hands.settle()
+  expect(await orders()).toBe(before)
+  const told = async (who = 'province') => (await ask(who, 'GET', `/warnings/${id}/instructions`)).body.items
+  const first = await told()
+  const cities = new Set(first.map(({ area }) => area))
+  expect(cities.size).toBe(first.length)
+  expect(cities.has('140800') && cities.has('140900')).toBe(true)
+  expect(first.every(({ state, level }) => state === 'received' && level === 'orange')).toBe(true)
+  expect((await ask('duty', 'GET', `/warnings/${id}/instructions`)).status).toBe(404)
+  // The city sees its own, and has its warning brought to the level.
+  const own = first.find(({ area }) => area === '140800')
+  expect((await ask('duty', 'GET', `/instructions/${String(own?.['id'])}`)).body).toMatchObject({
+    issuer: 'province',
+    issuerName: '山西省',
+    endsAt: null,
+  })
+  expect(await desk.living()).toMatchObject({ above: { level: 'orange' } })
+  // Told once more, nothing is new; raised, each city has it anew and what was said before counts no more.
+  await story.engine.world.db.transaction(async (tx) => {
+    const { ask: effect } = await import('../../src/db/effects.ts')
+    const one = { kind: 'tellOfWarning', subject: id, area: '140000', params: { revision: 1 } } as const
+    await effect(tx, [one, one], story.engine.world.clock.now())
+  })
+  await hands.settle()
+  expect(await told()).toHaveLength(first.length)
+  expect((await ask('province', 'POST', `/warnings/${id}/raise`, { level: 'red', reason: '会商意见' })).status).toBe(
+    202,
+  )
+  for (const { id: consultation } of (await ask('province', 'GET', '/consultations?open=true')).body.items)
+    await ask('province', 'POST', `/consultations/${String(consultation)}/decision`, {
+      decision: 'proceed',
+      reason: '同意',
+    })
+  expect((await sign()).status).toBe(200)
+  await hands.settle()
+  const second = await told()
+  expect(second.filter(({ state }) => state === 'received').map(({ level }) => level)).toEqual(first.map(() => 'red'))
+  expect(second.filter(({ state }) => state === 'withdrawn')).toHaveLength(first.length)
+  expect((await desk.living()).change).toMatchObject({ kind: 'raise', level: 'red', ground: 'instructed' })
+  // Withdrawn above before its start, it is lifted for each city, which has its summary to send.
+  expect((await ask('governor', 'POST', `/warnings/${id}/withdraw`, { reason: '预报好转' })).status).toBe(200)
+  await hands.settle()
+  expect((await told()).filter(({ state }) => state === 'lifted')).toHaveLength(first.length)
+  expect(await orders()).toBe(before)
   await expectSound(story.engine.world.db)
 })

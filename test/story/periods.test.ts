@@ -252,3 +252,70 @@ test('the stage ends while the warning lives: nobody has to be in post any more,
   expect((await desk.warning())?.state).toBe('lifted')
   await expectSound(story.engine.world.db)
 })
+
+test('inside the dates of a stage that asks for more, orders are of the stricter level by its clause, and never of a milder', async () => {
+  const late = `
+id: yuncheng-late
+title: { zh: 马拉松赛空气质量保障, en: Air for the marathon }
+status: design
+area: '140800'
+from: 2024-12-26
+until: 2024-12-27
+stages:
+  - kind: during
+    title: { zh: 赛事当日, en: the day itself }
+    status: design
+    from: 2024-12-26
+    until: 2024-12-27
+    tightens: { yellow: orange, status: design }
+`
+  for (const milder of ['{ orange: yellow, status: design }', '{ red: orange, status: design }', '{ status: design }'])
+    expect((await hand('duty', 'period', late.replace(/tightens: .+/, `tightens: ${milder}`))).status).toBe(422)
+  const handed = await hand('duty', 'period', late)
+  expect(handed.status).toBe(201)
+  expect((await decide('mayor', handed.body.id)).status).toBe(200)
+  await at('2024-12-24', 18)
+  await desk.forecast('2024-12-25', [160, 165, 80, 80, 80, 80, 80])
+  await desk.confer()
+  expect(await desk.sign()).toBe(200)
+  await hands.settle()
+  interface Order {
+    id: string
+    revision: number
+    content: { summary: { zh: string }; changes: { kind: string }[]; clauses: { id: string; document: string }[] }
+  }
+  const { id: warning } = await desk.living()
+  const order = async () => {
+    const { body } = await story.ask<{ items: Order[] }>('duty', 'GET', `/orders?warning=${warning}`)
+    return (await story.ask<Order>('duty', 'GET', `/orders/${body.items[0]?.id}`)).body
+  }
+  const says = async () => {
+    const { db } = story.engine.world
+    const rows = await db.rows<{ revision: number; content: Order['content'] }>(
+      `select revision, content from enterprise_order where warning_id = $1 order by revision desc limit 1`,
+      [warning],
+    )
+    return rows[0] ?? expect.fail('no order')
+  }
+  expect(await order()).toMatchObject({ revision: 1 })
+  expect((await says()).content.summary.zh).not.toContain('提级')
+  await at('2024-12-26', 0)
+  const inside = await says()
+  expect(inside).toMatchObject({
+    revision: 2,
+    content: {
+      changes: [expect.objectContaining({ kind: 'measures' }), expect.objectContaining({ kind: 'stricter' })],
+    },
+  })
+  expect(inside.content.summary.zh).toContain('措施提级，按橙色级别执行')
+  expect(JSON.stringify(inside.content)).toContain('period/yuncheng-late/during')
+  expect(JSON.stringify(inside.content)).toContain('"document":"马拉松赛空气质量保障","clause":"赛事当日"')
+  const shown = await story.ask<{ periods: { stages: { tightens: object[] }[] }[] }>(
+    'duty',
+    'GET',
+    '/periods?area=140800',
+  )
+  expect(JSON.stringify(shown.body.periods)).toContain('"tightens":[{"level":"yellow","to":"orange","source":null}]')
+  await desk.end()
+  await expectSound(story.engine.world.db)
+})

@@ -252,6 +252,18 @@ test('a worker is killed while a message goes out, and the provider can not tell
   }
 })
 
+test('a contact who reads English is told in English, by whom the Chinese binds, and answers by the same 1', async () => {
+  const { db } = story.engine.world
+  await db.rows(`update contact set language = 'en'`)
+  await everybody()
+  await db.rows(`update contact set language = 'zh'`)
+  expect(sent(0).text).toMatch(/减排指令，/)
+  const english = sent(2)
+  expect(english.text).toMatch(/ warning, order, .+ The Chinese text binds\. Code \w+\. No\. /)
+  await callback({ id: 'english', from: english.to, text: '1' })
+  expect((await board()).acknowledged).toBeGreaterThan(0)
+})
+
 test('what went out and what was called back is forgotten after a month, but not of an order that lives', async () => {
   const { db, clock } = story.engine.world
   await callback({ id: sent(0).id, state: 'DELIVERED' })

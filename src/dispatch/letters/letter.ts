@@ -1,5 +1,5 @@
 import type { Id } from '../../model/id.ts'
-import { showInstant } from '../../model/time.ts'
+import { showInstant, type Day } from '../../model/time.ts'
 import { orderLink } from '../../people/orderLink.ts'
 import type { Words } from '../../plan/order.ts'
 import type { World } from '../../world.ts'
@@ -8,30 +8,74 @@ import { webhookSecret } from '../channels/webhook.ts'
 import type { SendableLetter } from './store.ts'
 
 /** Where the link of a letter leads. */
-const PAGES = { lineTest: 'l', departmentTasks: 't', advice: 'l', monthlyReport: 'r' } as const
+const PAGES = {
+  lineTest: 'l',
+  departmentTasks: 't',
+  advice: 'l',
+  monthlyReport: 'r',
+  notice: 'n',
+  visits: 'v',
+} as const
 /** Where a program answers it; advice asks for no answer. */
-const ANSWERS = { lineTest: 'openers', departmentTasks: 'tasks', advice: null, monthlyReport: null } as const
+const ANSWERS = {
+  lineTest: 'openers',
+  departmentTasks: 'tasks',
+  advice: null,
+  monthlyReport: null,
+  notice: null,
+  visits: null,
+} as const
+
+/** What a department or an office has to do stands on its page: an SMS of these ends with the link. */
+const LINKED: ReadonlySet<keyof typeof PAGES> = new Set(['departmentTasks', 'monthlyReport', 'notice', 'visits'])
 
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
   /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示), a
-   * report that an office has a part in (调度表). */
+   * report that an office has a part in (调度表), a notice of a warning (通知), the visits of an inspector (现场核查). */
   readonly about: keyof typeof PAGES
   readonly subject: Id
   /** Whose webhook's secret signs it: an enterprise's, or a department's. */
   readonly enterprise?: { readonly creditCode: string; readonly name: string }
   readonly department?: { readonly id: Id; readonly name: string }
+  readonly officer?: Id
+  /** For which day. */
+  readonly day?: Day
   readonly say: Words
   /** Without the marks 演练 and 重发, and without its page: those follow from how it is sent. */
   readonly texts: Texts
+  /** The same for a contact who reads English; missing where nobody does. */
+  readonly english?: Texts
 }
+
+/** What stands before a letter and behind it, in each language. */
+const AROUND = {
+  zh: {
+    exercise: '〔演练〕',
+    repeated: '〔重发〕',
+    heardExercise: '这是演练。',
+    heardRepeated: '这是重复通知，可能已经收到过。',
+    look: '查看：',
+    answer: '回复：',
+  },
+  en: {
+    exercise: '[Exercise] ',
+    repeated: '[Sent again] ',
+    heardExercise: 'This is an exercise. ',
+    heardRepeated: 'You may have heard this before. ',
+    look: 'To look at it: ',
+    answer: 'To answer: ',
+  },
+} as const
 
 /** A letter as it goes out: from stored rows alone, so that every attempt carries the same bytes. */
 export function letterMessage(
   { kind, keys, links }: Pick<World, 'kind' | 'keys' | 'links'>,
-  { id, address, key, letter, repeated, writtenAt }: SendableLetter,
+  { id, address, key, letter, repeated, writtenAt, language }: SendableLetter,
 ): Message {
-  const { about, subject, enterprise, department, say, texts } = letter
+  const { about, subject, enterprise, department, officer, say, english } = letter
+  const texts = (language === 'en' && english) || letter.texts
+  const around = AROUND[texts === english ? 'en' : 'zh']
   const exercise = kind !== 'live'
   const token = orderLink(keys, id)
   const page = `${links.base}/${PAGES[about]}/${token}`
@@ -47,19 +91,22 @@ export function letterMessage(
     say,
     ...(answers === null ? { page } : { answer: { url: `${links.base}/api/v1/${answers}/answers`, token, page } }),
   }
-  const mark = `${exercise ? '〔演练〕' : ''}${repeated ? '〔重发〕' : ''}`
+  const mark = `${exercise ? around.exercise : ''}${repeated ? around.repeated : ''}`
   return {
     id,
     address,
     key,
     body: JSON.stringify(body),
-    secret: webhookSecret(keys, enterprise?.creditCode ?? `department ${department?.id ?? ''}`),
+    secret: webhookSecret(
+      keys,
+      enterprise?.creditCode ?? (officer ? `officer ${officer}` : `department ${department?.id ?? ''}`),
+    ),
     texts: () => ({
       subject: mark + texts.subject,
-      // A test is answered by a word, advice says all; what a department or an office has to do stands on its page.
-      short: `${mark}${texts.short}${about === 'departmentTasks' || about === 'monthlyReport' ? page : ''}`,
-      spoken: `${exercise ? '这是演练。' : ''}${repeated ? '这是重复通知，可能已经收到过。' : ''}${texts.spoken}`,
-      long: `${mark}${texts.long}\n${answers === null ? '查看' : '回复'}：${page}`,
+      // A test is answered by a word, advice says all.
+      short: `${mark}${texts.short}${LINKED.has(about) ? page : ''}`,
+      spoken: `${exercise ? around.heardExercise : ''}${repeated ? around.heardRepeated : ''}${texts.spoken}`,
+      long: `${mark}${texts.long}\n${answers === null ? around.look : around.answer}${page}`,
     }),
   }
 }

@@ -2,6 +2,7 @@ import type { Doing } from '../../db/journal.ts'
 import type { Reader, Tx } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
+import type { ToldIn } from '../texts/told.ts'
 import { insertDeliveries, type Attemptable, type NewDelivery } from '../store.ts'
 import type { Letter } from './letter.ts'
 
@@ -36,15 +37,19 @@ export async function insertLetters(
 export interface SendableLetter extends Attemptable {
   letter: Letter
   writtenAt: Instant
+  /** Of the contact of an enterprise whom it is for; Chinese for everybody else. */
+  language: ToldIn
 }
 
 /** Letters among some messages. What is not to go out any more was withdrawn: of a letter nothing is ever stale. */
 export async function loadLetters(db: Reader, ids: readonly Id[]): Promise<SendableLetter[]> {
   return await db.rows<SendableLetter>(
-    `select id, channel, address, key, (context->>'attempts')::int as attempts,
-       coalesce((context->>'repeated')::boolean, false) as repeated, sending,
-       state in ('queued', 'retrying') as open, false as stale, said as letter, created_at as "writtenAt"
-     from delivery where id = any($1::uuid[]) and purpose = 'letter'`,
+    `select d.id, d.channel, d.address, d.key, (d.context->>'attempts')::int as attempts,
+       coalesce((d.context->>'repeated')::boolean, false) as repeated, d.sending,
+       d.state in ('queued', 'retrying') as open, false as stale, d.said as letter, d.created_at as "writtenAt",
+       coalesce(c.language, 'zh') as language
+     from delivery d left join contact c on c.id = d.contact_id
+     where d.id = any($1::uuid[]) and d.purpose = 'letter'`,
     [ids],
   )
 }

@@ -28,7 +28,7 @@ export interface Previewed {
   readonly texts: Texts
 }
 
-type PreviewWorld = Pick<World, 'db' | 'measures' | 'kind' | 'areas' | 'links' | 'ways'>
+type PreviewWorld = Pick<World, 'db' | 'measures' | 'rulebooks' | 'kind' | 'areas' | 'links' | 'ways'>
 
 /** A preview of what one signature would do: the planner of production on the warning as if it were signed now. */
 export class Preview {

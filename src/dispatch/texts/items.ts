@@ -1,7 +1,9 @@
 import type { Instant } from '../../model/time.ts'
-import type { Basis, LineOrder, OrderContent } from '../../plan/order.ts'
+import type { LineOrder, OrderContent } from '../../plan/order.ts'
 import { sayWhat } from '../../plan/wording.ts'
-import { plain, tight, when } from './words.ts'
+import { plain, tight } from './plain.ts'
+import { SENTENCES } from './sentences.ts'
+import type { ToldIn } from './told.ts'
 
 /** One thing to do, or to do no longer (事项), as an SMS and a voice say it. */
 export interface Item {
@@ -14,42 +16,31 @@ export interface Item {
   readonly what: string
 }
 
-const BASIS: Readonly<Record<Basis, string>> = {
-  stopForCause: '停产或执行最严措施',
-  protected: '保障类，仅限保障任务',
-  heating: '居民供暖，不停产、不限产',
-  idle: '不得复产',
-  spared: '小微涉气企业，本级别不停产、不限产',
-  small: '小微涉气企业，按清单措施执行',
-  ownDecision: '自主减排',
-  grade: '按绩效等级执行',
-  listed: '按清单措施执行',
-}
-
 /** Everything that an order asks, whatever of it is new; what has to be done first comes first. */
-export function itemsOf(content: OrderContent): Item[] {
+export function itemsOf(content: OrderContent, language: ToldIn): Item[] {
   const { transport, starts, suspended, summary } = content
-  if (suspended) return [{ line: null, by: '', from: null, what: tight(summary.zh).replace(/。$/, '') }]
+  if (suspended) return [{ line: null, by: '', from: null, what: tight(summary[language]).replace(/[。.]$/, '') }]
   const ban: Item[] = transport
-    ? [{ line: null, by: starts, from: starts, what: `运输：${tight(transport.say.zh)}` }]
+    ? [{ line: null, by: starts, from: starts, what: SENTENCES[language].transport(transport.say) }]
     : []
-  return inTime([...content.lines.map((line) => lineItem(line, content)), ...ban])
+  return inTime([...content.lines.map((line) => lineItem(line, content, language)), ...ban])
 }
 
 /**
  * What changed against the revision before: the whole enterprise first, then what has to be done first. Another end is
  * said with the end.
  */
-export function changedItems(content: OrderContent): Item[] {
+export function changedItems(content: OrderContent, language: ToldIn): Item[] {
   const lines = new Map(content.lines.map((line) => [line.line, line]))
   return inTime(
     content.changes
       .filter(({ kind }) => kind !== 'ends')
       .map(({ kind, line: number, say }) => {
         const line = number === null ? undefined : lines.get(number)
-        if (kind === 'basis') return whole(`管控方式改为：${BASIS[content.basis]}`)
-        if (line === undefined || kind === 'removed') return { line: number, by: '', from: null, what: plain(say.zh) }
-        return lineItem(line, content)
+        if (kind === 'basis') return whole(SENTENCES[language].basis(content.basis))
+        if (line === undefined || kind === 'removed')
+          return { line: number, by: '', from: null, what: plain(say[language]) }
+        return lineItem(line, content, language)
       }),
   )
 }
@@ -58,24 +49,24 @@ function whole(what: string): Item {
   return { line: null, by: '', from: null, what: tight(what) }
 }
 
-function lineItem(line: LineOrder, { enterprise }: OrderContent): Item {
+function lineItem(line: LineOrder, { enterprise }: OrderContent, language: ToldIn): Item {
   const { name, starts, rampDownFrom, safeStopHours, flags, meanwhile, continues, binding } = line
-  const said = tight(sayWhat(line, enterprise.class).zh)
+  const words = SENTENCES[language]
+  const said = tight(sayWhat(line, enterprise.class)[language])
   // A plan names its line once more, and lines that do the same are named together.
   const what = said.startsWith(name) ? said.slice(name.length) : said
-  const short = flags.includes('noticeShort')
-  const own = binding || what === '自主减排' ? '' : '自主减排，'
+  const own = binding || what === words.ownDecision ? '' : words.own
   const ramp =
     rampDownFrom === null
       ? ''
-      : short
-        ? `，通知时间不足，立即（${when(rampDownFrom)}）起降负荷、安全停车（需${safeStopHours}小时）${meanwhile === undefined ? '' : `，停稳之前：${tight(meanwhile)}`}`
-        : `，${when(rampDownFrom)}起降负荷`
+      : flags.includes('noticeShort')
+        ? words.rampDownNow(rampDownFrom, safeStopHours, meanwhile ?? '')
+        : words.rampDown(rampDownFrom)
   return {
     line: plain(name),
     by: rampDownFrom ?? starts,
     from: starts,
-    what: `${own}${what}${ramp}${continues ? '（已在执行，继续）' : ''}`,
+    what: `${own}${what}${ramp}${continues ? words.continues : ''}`,
   }
 }
 
@@ -84,7 +75,8 @@ function inTime(items: Item[]): Item[] {
 }
 
 /** Items as sentences: what begins together is said together, and so are lines that do the same. */
-export function sayItems(items: readonly Item[]): string {
+export function sayItems(items: readonly Item[], language: ToldIn): string {
+  const { stops, from: since } = SENTENCES[language]
   const alike = new Map<string, { names: string[]; what: string; from: Instant | null }>()
   for (const { line, from, what } of items) {
     const key = from === null || line === null ? `${alike.size}` : `${from} ${what}`
@@ -94,9 +86,9 @@ export function sayItems(items: readonly Item[]): string {
   }
   let begun: Instant | null = null
   const said = [...alike.values()].map(({ names, what, from }) => {
-    const opening = from === null || from === begun ? '' : `${when(from)}起，`
+    const opening = from === null || from === begun ? '' : since(from)
     begun = from
-    return `${opening}${names.length === 0 ? '' : `${names.join('、')}：`}${what}`
+    return `${opening}${names.length === 0 ? '' : `${names.join(stops.names)}${stops.colon}`}${what}`
   })
-  return said.length === 0 ? '' : `${said.join('；')}。`
+  return said.length === 0 ? '' : `${said.join(stops.between)}${stops.end}`
 }

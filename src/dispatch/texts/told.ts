@@ -1,5 +1,8 @@
 import type { Instant } from '../../model/time.ts'
-import type { OrderContent } from '../../plan/order.ts'
+import type { OrderContent, Words } from '../../plan/order.ts'
+
+/** The language of a receiver (语言): Chinese binds, English is a translation that says so. */
+export type ToldIn = keyof Words
 
 /** Why somebody is told something, and what is said beside the order itself. */
 export type Occasion =
@@ -21,6 +24,7 @@ export type Occasion =
 
 /** Everything that the texts of one message are made from: the same data give the same texts. */
 export interface Told {
+  readonly language: ToldIn
   readonly occasion: Occasion
   /** 演练: any world but the live one. */
   readonly exercise: boolean

@@ -39,6 +39,7 @@ export async function writeNotice(world: World, effect: Effect<'writeNotice'>): 
       await write(tx, notice.id, { year, number, document, sha256 }, doing.now)
       const body = { notice: notice.id, number: said, title: document.title, sha256 }
       await note(tx, { area, kind: 'warning', subject: notice.warning, event: 'NOTICE_WRITTEN', body }, doing)
+      await ask(tx, [{ kind: 'sendNotice', subject: notice.id, area, params: {} }], doing.now)
       // Where this world sends no mail nobody has subscribed.
       if (world.ways(doing.now).includes('mail'))
         await ask(tx, [{ kind: 'tellPublic', subject: notice.id, area, params: { after: '' } }], doing.now)

@@ -11,7 +11,7 @@ import { Limiter } from '../../http/limits.ts'
 import { languageAsked, pageRoutes, sendPage, wantsJson } from '../../http/pages.ts'
 import { id } from '../../http/schemas.ts'
 import { dayOf, parseInstant } from '../../model/time.ts'
-import { formWord, isFormWord } from '../../people/orderLink.ts'
+import { formWord, isFormWord, readOrderLink } from '../../people/orderLink.ts'
 import { officerById, type OfficerRow } from '../../people/store.ts'
 import { problemPage } from '../../portal/layout.ts'
 import { noLinkPage } from '../../portal/orderPage.ts'
@@ -19,7 +19,7 @@ import { loadInspectionProcedure } from '../../rulebook/inspection.ts'
 import type { World } from '../../world.ts'
 import { recordVisit } from '../seen/record.ts'
 import { keepPhoto, photosOf } from '../seen/store.ts'
-import { visitsFor, type Inspection } from '../store.ts'
+import { visitsFor, visitsOfMessage, type Inspection } from '../store.ts'
 import { readForm } from './form.ts'
 import { readVisitLink, visitLink } from './link.ts'
 import { dayPage, visitPage } from './page.ts'
@@ -72,6 +72,18 @@ export function visitPageRoutes(app: App, world: World): void {
     )
 
   pageRoutes(app, problemPage, (pages) => {
+    // The message carries its own link, and no word of the page is kept with it.
+    pages.get(
+      '/v/:link',
+      { config, schema: { hide: true, params: z.object({ link: z.string() }) } },
+      async (request, reply) => {
+        const delivery = readOrderLink(keys, request.params.link)
+        if (delivery === null) wait(misses.take(request.ip, monotonicMs()))
+        const found = delivery === null ? null : await visitsOfMessage(db, delivery)
+        return found === null ? noLink(request, reply) : reply.redirect(visitLink(keys, found.officer, found.day), 303)
+      },
+    )
+
     pages.get('/i/:day/:link', { config, schema: { hide: true, params: ofDay } }, async (request, reply) => {
       const found = await granted(request)
       if (found === null) return noLink(request, reply)

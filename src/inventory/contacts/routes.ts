@@ -11,6 +11,9 @@ import type { World } from '../../world.ts'
 import { contactsOf } from '../store.ts'
 import { lastAnswered, replaceContact, sitsSomewhere } from './store.ts'
 
+/** Of messages (消息语言). */
+const LANGUAGES = ['zh', 'en'] as const
+
 const contact = z
   .object({
     id,
@@ -19,6 +22,7 @@ const contact = z
     name: z.string(),
     phone: z.string(),
     sms: z.boolean(),
+    language: z.enum(LANGUAGES).describe('in which messages come; the Chinese text binds whichever it is'),
     answeredAt: instant.nullable().describe('when this one last answered a test of the line'),
   })
   .meta({ id: 'Contact' })
@@ -28,6 +32,7 @@ const person = z.object({
   name: z.string().trim().min(1).max(50),
   phone: z.string().regex(/^\d{7,15}$/, 'digits as dialled'),
   sms: z.boolean().default(true),
+  language: z.enum(LANGUAGES).optional().describe('as it was where it is missing'),
 })
 type NewPerson = z.output<typeof person>
 
@@ -66,14 +71,22 @@ export function contactRoutes(app: App, world: World): void {
     },
   )
 
-  async function change(enterprise: Id, seatId: Id, { name, phone, sms }: NewPerson, caller: Caller): Promise<void> {
+  async function change(enterprise: Id, seatId: Id, given: NewPerson, caller: Caller): Promise<void> {
+    const { name, phone, sms, language = null } = given
     const doing = { now: clock.now(), by: actorOf(caller) }
     await db.transaction(async (tx) => {
       const seats = (await contactsOf(tx, [enterprise])).get(enterprise) ?? []
       if (!seats.some((seat) => seat.id === seatId)) throw new Refusal('thing.unknown', { what: 'contact', id: seatId })
       const [kept = ''] = await keepPeople(tx, keys, [{ person: { name, phone }, area: caller.area }], doing.now)
       const mark = phoneMark(keys, phone)
-      const replaced = await replaceContact(tx, { contact: seatId, enterprise, person: kept, phoneMark: mark, sms })
+      const replaced = await replaceContact(tx, {
+        contact: seatId,
+        enterprise,
+        person: kept,
+        phoneMark: mark,
+        sms,
+        language,
+      })
       if (replaced === null) throw new Refusal('thing.unknown', { what: 'contact', id: seatId })
       const { area } = replaced
       if (caller.kind === 'officer') mustSee(world, caller, area, 'contact', seatId)
@@ -98,10 +111,10 @@ export function contactRoutes(app: App, world: World): void {
       db,
       seats.map((seat) => seat.id),
     )
-    return seats.map(({ id: seat, post, position, person: kept, sms }) => {
+    return seats.map(({ id: seat, post, position, person: kept, sms, language }) => {
       const known = people.get(kept)
       const answeredAt = answered.get(seat) ?? null
-      return { id: seat, post, position, name: known?.name ?? '', phone: known?.phone ?? '', sms, answeredAt }
+      return { id: seat, post, position, name: known?.name ?? '', phone: known?.phone ?? '', sms, language, answeredAt }
     })
   }
 }

@@ -8,13 +8,20 @@ import type { Instant } from '../../model/time.ts'
  */
 export async function replaceContact(
   tx: Tx,
-  seat: { contact: Id; enterprise: Id; person: Id; phoneMark: string | null; sms: boolean },
+  seat: {
+    contact: Id
+    enterprise: Id
+    person: Id
+    phoneMark: string | null
+    sms: boolean
+    language: 'zh' | 'en' | null
+  },
 ): Promise<{ area: string; before: Id } | null> {
-  const { contact, enterprise, person, phoneMark, sms } = seat
+  const { contact, enterprise, person, phoneMark, sms, language } = seat
   const [row] = await tx.rows<{ area: string; before: Id }>(
-    `update contact c set person_id = $3, sms = $4, phone_mark = $5, answered_at = null from contact old
+    `update contact c set person_id = $3, sms = $4, phone_mark = $5, answered_at = null, language = coalesce($6, c.language) from contact old
      where c.id = $1 and old.id = c.id and c.enterprise_id = $2 returning c.area, old.person_id as before`,
-    [contact, enterprise, person, sms, phoneMark],
+    [contact, enterprise, person, sms, phoneMark, language],
   )
   return row ?? null
 }

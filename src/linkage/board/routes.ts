@@ -107,8 +107,10 @@ export function boardRoutes(app: App, world: World): void {
       if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
       mustSee(world, caller, warning.area, 'warning', params.id)
       const scope = { warning: params.id, areas: areasSeen(world, caller) }
-      const whole = await tallies(db, { ...scope, by: null })
       const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
+      // Whoever was taken to by two channels stands in two parts; any other parts come to the whole.
+      const isWhole = query.by !== undefined && query.by !== 'channel'
+      const whole = isWhole ? parts : await tallies(db, { ...scope, by: null })
       const { key: _, ...sums } = partOf(null, whole)
       const unplanned = await countUnplanned(db, scope)
       const finishing = await finishingOf(world, params.id)

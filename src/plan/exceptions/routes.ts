@@ -7,7 +7,7 @@ import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
 import { areaCode, id, idParams, instant, remark } from '../../http/schemas.ts'
 import { listedByCode, listedOn } from '../../inventory/versions/store.ts'
-import { CLASS_ZH, GRADE_ZH } from '../../model/enterprise.ts'
+import { CLASS_ZH, GRADE_ZH, STOP_CAUSE_ZH } from '../../model/enterprise.ts'
 import { actorOf, areasSeen, mustSee } from '../../people/caller.ts'
 import { loadGradeProcedure } from '../../rulebook/gradeProcedure.ts'
 import type { World } from '../../world.ts'
@@ -25,6 +25,7 @@ import {
 
 const grade = z.enum(Object.keys(GRADE_ZH) as [keyof typeof GRADE_ZH])
 const kind = z.enum(Object.keys(CLASS_ZH) as [keyof typeof CLASS_ZH])
+const cause = z.enum(Object.keys(STOP_CAUSE_ZH) as [keyof typeof STOP_CAUSE_ZH])
 const exceptionForm = z
   .object({
     id,
@@ -35,6 +36,7 @@ const exceptionForm = z
     reason: z.string(),
     grade: grade.nullable().describe('the grade that counts for this warning'),
     class: kind.nullable().describe('the class that counts for this warning'),
+    stopCause: cause.nullable().describe('for which it stops, or takes its strictest limit, under this warning'),
     hardshipId: id.nullable().describe('the case that led to it, with which it is decided'),
     measures: z.array(z.object({ line: z.string().nullable(), measure: z.string() })),
     proposedBy: z.string(),
@@ -73,9 +75,10 @@ export function exceptionRoutes(app: App, world: World): void {
         params: idParams,
         body: z.object({
           creditCode: z.string().max(40),
-          ground: z.enum(['fraud', 'protectionLost']),
+          ground: z.enum(['fraud', 'protectionLost', 'stopForCause']),
           grade: grade.optional().describe('for fraud; the lowest of the scheme when missing'),
           class: kind.optional().describe('for a lost protection: key or general; general when missing'),
+          cause: cause.optional().describe('of stopForCause: why it stops'),
           reason: remark.min(1),
         }),
         response: { 201: exceptionForm },

@@ -25,22 +25,23 @@ export interface Exception extends Override {
 }
 
 const EXCEPTION = `id, area, warning_id as warning, enterprise_id as enterprise, ground, reason, grade, class,
-  hardship_id as hardship, allows, proposed_by as "proposedBy", proposed_at as "proposedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt"`
+  stop_cause as "stopCause", hardship_id as hardship, allows, proposed_by as "proposedBy", proposed_at as "proposedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt"`
 
 export async function addException(
   tx: Tx,
   {
     hardship = null,
     allows = [],
+    stopCause = null,
     ...exception
-  }: Omit<Exception, 'id' | 'hardship' | 'allows' | 'decision' | 'decidedBy' | 'decidedAt'> &
-    Partial<Pick<Exception, 'hardship' | 'allows'>>,
+  }: Omit<Exception, 'id' | 'hardship' | 'allows' | 'stopCause' | 'decision' | 'decidedBy' | 'decidedAt'> &
+    Partial<Pick<Exception, 'hardship' | 'allows' | 'stopCause'>>,
 ): Promise<Id> {
   const id = newId(exception.proposedAt)
   await tx.rows(
     `insert into listing_exception (id, area, warning_id, enterprise_id, ground, reason, grade, class, proposed_by, proposed_at,
-       hardship_id, allows)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb)`,
+       hardship_id, allows, stop_cause)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13)`,
     [
       id,
       exception.area,
@@ -54,6 +55,7 @@ export async function addException(
       exception.proposedAt,
       hardship,
       JSON.stringify(allows),
+      stopCause,
     ],
   )
   return id

@@ -2,7 +2,9 @@ import { compareMeasures } from '../../model/compareMeasures.ts'
 import type { ListedLevel } from '../../model/enterprise.ts'
 import type { Id } from '../../model/id.ts'
 import type { Measure } from '../../model/measure.ts'
+import type { WarningLevel } from '../../model/level.ts'
 import type { Clause } from '../../rulebook/measures.ts'
+import { tightenedAt, type HoldingStage } from '../../rulebook/periods.ts'
 import { agreedDraft } from '../agreements/decide.ts'
 import { BY_ROWS, raise, type Addition } from '../beside.ts'
 import { stricterDraft } from '../draft.ts'
@@ -29,13 +31,33 @@ export interface AlsoAsked {
   readonly clause: Clause
 }
 
+/** What special periods (专项时段) ask at a level, inside their dates, as orders cite it. */
+export function periodAsks(holding: readonly HoldingStage[], level: WarningLevel): AlsoAsked[] {
+  return tightenedAt(holding, level).map(({ period, stage, level: to, by }) => {
+    const of = by.source ?? stage.source ?? period.source
+    return {
+      level: to,
+      clause: {
+        id: `period/${period.id}/${stage.kind}`,
+        document: of?.document ?? period.title.zh,
+        clause: of?.clause ?? stage.title.zh,
+        confidence: of?.confidence ?? 'D',
+        ...(by.borrowedFrom === undefined ? {} : { borrowedFrom: by.borrowedFrom }),
+      },
+    }
+  })
+}
+
 /**
- * What a county, or a warning above or below, asks beside the warning that is planned: for each line the stricter wins,
+ * What a county, a special period, or a warning above or below asks beside the warning that is planned: for each line the stricter wins,
  * what can't be compared binds beside it, and nothing is ever asked less (I10).
  */
 export const TIGHTENING: Addition = {
   id: 'tightening',
-  asks: { zh: '属地或上级预警有无更严要求', en: 'does its county, or a warning above, ask for more?' },
+  asks: {
+    zh: '属地、上级预警或专项时段有无更严要求',
+    en: 'does its county, a warning above or a special period ask for more?',
+  },
   add(work, atLevel) {
     const { of, basis, cite } = work
     if (basis === 'heating' || basis === 'idle') return null

@@ -239,6 +239,15 @@ export function contactsPage(contacts: Items<typeof read.contactsRead>, shell: S
             required
             maxlength="20"
           />
+          <label for="language-${one.id}">${zh ? '接收语言' : 'Language of messages'}</label>
+          <select id="language-${one.id}" name="language">
+            ${(['zh', 'en'] as const).map(
+              (which) =>
+                html`<option value="${which}" ${which === (typed['language'] ?? one.language) && 'selected'}>
+                  ${which === 'zh' ? '中文' : 'English'}
+                </option>`,
+            )}
+          </select>
           <button class="second">${zh ? '更改' : 'Change'}</button>
         </form>
       </article>`

@@ -111,6 +111,7 @@ export function deskRoutes(app: App, world: World): void {
       return send(request, reply, '/e/contacts', `/me/contacts/${request.params.id}`, {
         name: request.body['name'],
         phone,
+        ...(request.body['language'] && { language: request.body['language'] }),
       })
     })
   })

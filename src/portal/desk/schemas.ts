@@ -40,6 +40,7 @@ export const contactsRead = paged(
     post: z.string().nullable(),
     name: z.string(),
     phone: z.string(),
+    language: z.enum(['zh', 'en']),
     answeredAt: z.string().nullable(),
   }),
 )

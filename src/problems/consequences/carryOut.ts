@@ -6,7 +6,7 @@ import { lowerGrade, restoreGrade } from '../../grading/lowering.ts'
 import { gradingById } from '../../grading/store.ts'
 import type { Finding } from '../../inspection/findings/store.ts'
 import { listedOn } from '../../inventory/versions/store.ts'
-import type { Grade } from '../../model/enterprise.ts'
+import { STOP_CAUSE_ZH, type Grade, type StopCause } from '../../model/enterprise.ts'
 import { dayOf } from '../../model/time.ts'
 import { overrideFor } from '../../plan/exceptions/decide.ts'
 import { addException, decideException, pinnedOf, withExceptions } from '../../plan/exceptions/store.ts'
@@ -35,7 +35,8 @@ export async function carryOut(
       return await blacklist(tx, finding, adopted, doing)
     case 'fraud':
     case 'protectionLost':
-      return await except(tx, consequence.kind, finding, adopted, doing)
+    case 'stopForCause':
+      return await except(tx, consequence, finding, adopted, doing)
     case 'lowerGrade':
       return await lower(db, tx, consequence, doing)
     case 'failAssessment':
@@ -64,7 +65,7 @@ async function blacklist(
 
 async function except(
   tx: Tx,
-  ground: 'fraud' | 'protectionLost',
+  { kind: ground, basis }: Pick<Consequence, 'kind' | 'basis'>,
   { enterprise, warning }: Finding,
   adopted: Doing,
   doing: Doing & { readonly because: string },
@@ -74,8 +75,13 @@ async function except(
     throw new Refusal('consequence.impossible', { why: '没有生效中的预警可按例外调整' })
   const listed = await listedOn(tx, pinned.list, enterprise)
   const [now] = listed ? await withExceptions(tx, warning, [listed]) : []
-  const override = now && overrideFor(loadGradeProcedure(), now.entry, { ground })
-  if (!override) throw new Refusal('consequence.impossible', { why: '该企业的等级、类别已无可调整' })
+  const override =
+    now &&
+    overrideFor(loadGradeProcedure(), now.entry, {
+      ground,
+      ...(ground === 'stopForCause' && { cause: causeOf(basis) }),
+    })
+  if (!override) throw new Refusal('consequence.impossible', { why: '该企业的等级、类别、停产原因已无可调整' })
   const made = { area: pinned.area, warning, enterprise, ground, reason: doing.because, ...override }
   const exception = await addOnly(tx, { ...made, proposedBy: adopted.by, proposedAt: adopted.now })
   await decideException(tx, { id: exception, decision: 'confirm', by: doing.by, because: doing.because, at: doing.now })
@@ -83,6 +89,11 @@ async function except(
   await note(tx, { ...entry, body: { decision: 'confirm', warning, enterprise, ground } }, doing)
   await ask(tx, [{ kind: 'planException', subject: warning, area: pinned.area, params: { exception } }], doing.now)
   return { exception, warning }
+}
+
+/** The rules name no other (`src/rulebook/inspection.ts`). */
+function causeOf({ ground }: Consequence['basis']): StopCause | undefined {
+  return ground !== null && ground in STOP_CAUSE_ZH ? (ground as StopCause) : undefined
 }
 
 async function addOnly(tx: Tx, made: Parameters<typeof addException>[1]): Promise<string> {

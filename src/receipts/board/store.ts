@@ -13,14 +13,23 @@ const KEY = {
   industry: `(select l.industry from listing l where l.list_id = w.list_id and l.enterprise_id = o.enterprise_id)`,
 } as const
 
-/** The facts that a board counts by, each as a bit: a city has a hundred thousand, and words are slow to gather. */
-const FACTS = [...RUNG_NAMES, ...Object.keys(TELLS), 'givenUp']
-const BIT = `case e.rung ${FACTS.map((fact, n) => `when '${fact}' then ${2 ** n}`).join(' ')} else 0 end`
+/**
+ * The facts that a board counts by, each as a bit: a city has a hundred thousand, and words are slow to gather. What is
+ * told of most orders is asked for first.
+ */
+const FACTS = ['delivered', 'acknowledged', ...RUNG_NAMES, ...Object.keys(TELLS), 'givenUp'].filter(
+  (fact, n, all) => all.indexOf(fact) === n,
+)
+/** What an officer entered stands above what the enterprise, a channel or the engine gave. */
+const BIT = `case e.rung ${FACTS.map((fact, n) => `when '${fact}' then ${2 ** n}`).join(' ')} else 0 end
+  << case e.channel when 'onBehalf' then ${FACTS.length} else 0 end`
+const QUEUED = 2 ** FACTS.indexOf('queued')
 
 /**
  * Orders of a warning in some areas, counted by what is known of them: a city's are a few hundred rows. By channel an
  * order counts once for each that was taken to it, by what that channel alone tells. In state `planned` an order is
- * queued once it has a message; whatever came later says so by itself.
+ * queued once it has a message; whatever came later says so by itself. The orders are read once, and of each its facts
+ * where they lie: what other warnings have left behind is not looked at.
  * @param listed only those of enterprises on this list
  */
 export async function tallies(
@@ -32,30 +41,31 @@ export async function tallies(
     listed = null,
   }: { warning: Id; areas: readonly string[]; by: PartedBy | null; listed?: Id | null },
 ): Promise<Tally[]> {
-  const byChannel = by === 'channel'
-  const rows = await db.rows<Omit<Tally, 'facts' | 'onBehalf'> & { facts: number; said: number }>(
-    `with known as (
-       select e.order_row, ${byChannel ? 'e.channel' : 'null::text'} as channel,
-         bit_or(case when e.channel = 'onBehalf' then 0 else ${BIT} end) as facts,
-         bit_or(case when e.channel = 'onBehalf' then ${BIT} else 0 end) as said
-       from enterprise_order o join evidence e on e.order_row = o.id
-       where o.warning_id = $1 and o.area = any($2::text[])
-       group by e.order_row${byChannel ? ', e.channel' : ''}),
-     each as (
-       select ${by === null ? 'null::text' : byChannel ? 'k.channel' : KEY[by]} as key, o.state,
-         coalesce(o.context->>'rung', '0') <> '0' as escalated,
-         coalesce(k.facts, case when o.state = 'planned'
-           and exists (select 1 from delivery d where d.order_row = o.id) then 1 else 0 end) as facts,
-         coalesce(k.said, 0) as said, o.weight
-       from enterprise_order o join warning w on w.id = o.warning_id
-         ${byChannel ? 'join' : 'left join'} known k on k.order_row = o.id
-       where o.warning_id = $1 and o.area = any($2::text[]) and ($3::uuid is null
-         or exists (select from listing l where l.list_id = $3 and l.enterprise_id = o.enterprise_id)))
-     select key, state, escalated, facts, said, count(*) as count, sum(weight)::bigint as weight
-     from each group by key, state, escalated, facts, said`,
+  const own = `select o.id, ${by === null || by === 'channel' ? 'null::text' : KEY[by]} as key, o.state,
+      coalesce(o.context->>'rung', '0') <> '0' as escalated, o.weight
+    from enterprise_order o join warning w on w.id = o.warning_id
+    where o.warning_id = $1 and o.area = any($2::text[]) and ($3::uuid is null
+      or exists (select from listing l where l.list_id = $3 and l.enterprise_id = o.enterprise_id)) offset 0`
+  const each =
+    by === 'channel'
+      ? `select e.channel as key, o.state, o.escalated, bit_or(${BIT}) as facts, o.weight
+         from (${own}) o join evidence e on e.order_row = o.id
+         group by o.id, e.channel, o.state, o.escalated, o.weight`
+      : `select o.key, o.state, o.escalated, o.weight,
+           coalesce((select bit_or(${BIT}) from evidence e where e.order_row = o.id),
+             case when o.state = 'planned' and exists (select from delivery d where d.order_row = o.id)
+               then ${QUEUED} else 0 end) as facts
+         from (${own}) o offset 0`
+  const rows = await db.rows<Omit<Tally, 'facts' | 'onBehalf'> & { facts: number }>(
+    `select key, state, escalated, facts, count(*) as count, sum(weight)::bigint as weight
+     from (${each}) known group by key, state, escalated, facts`,
     [warning, areas, listed],
   )
-  return rows.map(({ facts, said, ...row }) => ({ ...row, facts: factsOf(facts), onBehalf: factsOf(said) }))
+  return rows.map(({ facts, ...row }) => ({
+    ...row,
+    facts: factsOf(facts),
+    onBehalf: factsOf(facts >> FACTS.length),
+  }))
 }
 
 function factsOf(bits: number): string[] {

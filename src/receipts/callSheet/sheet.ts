@@ -1,7 +1,8 @@
 import { readPeople } from '../../db/person.ts'
 import { note } from '../../db/journal.ts'
 import { itemsOf, sayItems } from '../../dispatch/texts/items.ts'
-import { afterEnd, until, when } from '../../dispatch/texts/words.ts'
+import { chinese } from '../../dispatch/texts/chinese.ts'
+import { afterEnd } from '../../dispatch/texts/words.ts'
 import type { WarningRow } from '../../episode/store.ts'
 import { contactsOf } from '../../inventory/store.ts'
 import type { Id } from '../../model/id.ts'
@@ -122,9 +123,9 @@ const ENDED: ReadonlySet<string> = new Set(['released', 'recalled'])
 
 /** All that holds, not only what changed: whoever has to be called may never have had the revision before. */
 function say({ state, content, changedAt }: Uncalled): string {
-  if (state === 'recalled') return `该指令为误发，撤回，请勿执行。${afterEnd({ content })}`
-  if (state === 'released') return `${when(changedAt)}起指令解除。${afterEnd({ content })}`
-  return `${LEVEL_ZH[content.level]}预警。${sayItems(itemsOf(content))}${until({ ends: content.ends, changes: [] })}。`
+  if (state === 'recalled') return `该指令为误发，撤回，请勿执行。${afterEnd({ content, language: 'zh' })}`
+  if (state === 'released') return `${chinese.when(changedAt)}起指令解除。${afterEnd({ content, language: 'zh' })}`
+  return `${LEVEL_ZH[content.level]}预警。${sayItems(itemsOf(content, 'zh'), 'zh')}${chinese.until({ ends: content.ends, changes: [] })}。`
 }
 
 const FIRST: Readonly<Record<Because, number>> = { unreached: 0, unanswered: 1, untold: 2 }

@@ -1,6 +1,6 @@
 import type { Letter } from '../../dispatch/letters/letter.ts'
 import { speak } from '../../dispatch/texts/speech.ts'
-import { plain } from '../../dispatch/texts/words.ts'
+import { plain } from '../../dispatch/texts/plain.ts'
 import type { Department } from '../../tasks/registry/store.ts'
 import type { Submission } from '../clock/store.ts'
 

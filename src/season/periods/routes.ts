@@ -8,7 +8,7 @@ import { WARNING_LEVELS } from '../../model/level.ts'
 import { dayOf } from '../../model/time.ts'
 import { mustSee } from '../../people/caller.ts'
 import { isActive } from '../../rulebook/citation.ts'
-import { headsAt, stagesOn, type Period, type PeriodStage } from '../../rulebook/periods.ts'
+import { headsAt, stagesOn, tightenedAt, type Period, type PeriodStage } from '../../rulebook/periods.ts'
 import { governs } from '../../rulebook/reach.ts'
 import type { World } from '../../world.ts'
 import { sayHolding, sayPinned } from './decide.ts'
@@ -25,6 +25,9 @@ const stage = z.object({
   holds: z.boolean().describe('on the day that was asked for'),
   source: cited,
   heads: z.array(z.object({ level: warningLevel, head: z.enum(HEADS), name: z.string(), source: cited })),
+  tightens: z
+    .array(z.object({ level: warningLevel, to: warningLevel, source: cited }))
+    .describe('at which level the measures of which stricter one are asked for'),
   asks: z.array(words.extend({ source: cited })).describe('in the words of the document'),
 })
 const periods = z
@@ -109,6 +112,13 @@ function showPeriod(period: Period, area: string, on: string) {
           head,
           name: POST_ZH[head],
           source: cite(by),
+        })),
+      ),
+      tightens: WARNING_LEVELS.flatMap((level) =>
+        tightenedAt([{ period, stage: one }], level).map(({ level: to, by }) => ({
+          level,
+          to,
+          source: cite(by.source ?? one.source ?? source),
         })),
       ),
       asks: one.asks.filter(isActive).map(({ zh, en, source: by }) => ({ zh, en, source: cite(by ?? one.source) })),

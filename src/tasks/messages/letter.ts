@@ -1,7 +1,8 @@
 import type { Letter } from '../../dispatch/letters/letter.ts'
 import type { NewLetter } from '../../dispatch/letters/store.ts'
 import { speak } from '../../dispatch/texts/speech.ts'
-import { plain, when } from '../../dispatch/texts/words.ts'
+import { chinese } from '../../dispatch/texts/chinese.ts'
+import { plain } from '../../dispatch/texts/plain.ts'
 import { newId, type Id } from '../../model/id.ts'
 import { LEVEL_ZH, type WarningLevel } from '../../model/level.ts'
 import type { Instant } from '../../model/time.ts'
@@ -113,16 +114,16 @@ function titles(tasks: readonly TaskInMessage[]): string {
 
 function spanOf(tasks: readonly TaskInMessage[]): string {
   const [first] = tasks
-  return first === undefined ? '' : `${when(first.begins)}起，${endOf(first)}`
+  return first === undefined ? '' : `${chinese.when(first.begins)}起，${endOf(first)}`
 }
 
 function endOf({ ends }: TaskInMessage): string {
-  return ends === null ? '至另行通知解除为止' : `至${when(ends)}止`
+  return ends === null ? '至另行通知解除为止' : `至${chinese.when(ends)}止`
 }
 
 function changeOf(task: TaskInMessage): string {
-  if (task.rests !== null) return `自${when(task.rests)}起暂停执行，恢复时间另行通知`
-  return `${when(task.begins)}起，${endOf(task)}`
+  if (task.rests !== null) return `自${chinese.when(task.rests)}起暂停执行，恢复时间另行通知`
+  return `${chinese.when(task.begins)}起，${endOf(task)}`
 }
 
 function details({ issued, moved, released }: TaskNews): string {

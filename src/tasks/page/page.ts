@@ -4,6 +4,7 @@ import { html, type Html } from '../../portal/html.ts'
 import { band, pageOf, type Language } from '../../portal/layout.ts'
 import { showTerm, showWhen } from '../../portal/words.ts'
 import type { LivingTask } from '../departments/store.ts'
+import type { TaskPhoto } from '../photos/store.ts'
 import type { Report, Said } from '../reports/store.ts'
 
 export interface TasksShown {
@@ -11,6 +12,7 @@ export interface TasksShown {
   readonly department: string
   readonly tasks: readonly LivingTask[]
   readonly reports: readonly Report[]
+  readonly photos: readonly TaskPhoto[]
 }
 
 const SAYS: Readonly<Record<Said, { zh: string; en: string }>> = {
@@ -24,7 +26,7 @@ const SAYS: Readonly<Record<Said, { zh: string; en: string }>> = {
 
 /** Everything that a department has to do under a warning (部门任务页), one tap each. */
 export function tasksPage(
-  { level, department, tasks, reports }: TasksShown,
+  { level, department, tasks, reports, photos }: TasksShown,
   { link, word, exercise, language }: { link: string; word: string; exercise: boolean; language: Language },
 ): string {
   const zh = language === 'zh'
@@ -51,13 +53,14 @@ export function tasksPage(
           </form>
         </section>`
       }
-      ${tasks.map((task) => taskOf(task, reports, form))}`,
+      ${tasks.map((task) => taskOf(task, { reports, photos }, form))}
+      <script src="/t/photos.js" defer></script>`,
   })
 }
 
 function taskOf(
   task: LivingTask,
-  reports: readonly Report[],
+  { reports, photos }: Pick<TasksShown, 'reports' | 'photos'>,
   { link, word, language }: { link: string; word: string; language: Language },
 ): Html {
   const { id, content, begins, ends, rests, reportBy, state } = task
@@ -98,8 +101,20 @@ function taskOf(
       }
       ${state !== 'done' && saying('done', { action, word, zh })}
       ${state !== 'hindered' && saying('difficulty', { action, word, zh })}
+      ${photoBox(id, photos.filter((one) => one.task === id).length, { link, word, zh })}
     </section>
   </article>`
+}
+
+/** The one thing that needs a script: a browser sends a file as it is only by one. Without it the box stays away. */
+function photoBox(id: string, has: number, { link, word, zh }: { link: string; word: string; zh: boolean }): Html {
+  return html`<div class="photos" hidden data-to="/t/${link}/tasks/${id}/photos" data-word="${word}">
+    <label for="photos-${id}"
+      >${zh ? '附现场照片（请开启定位，当场拍摄）' : 'Add photographs (taken now, with the place switched on)'}</label
+    >
+    <input id="photos-${id}" type="file" accept="image/jpeg,image/png,image/heic" multiple />
+    <p class="hint">${has > 0 && (zh ? `已收到 ${has} 张` : `${has} received`)}</p>
+  </div>`
 }
 
 function saying(

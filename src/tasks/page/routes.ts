@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { monotonicMs } from '../../clock.ts'
@@ -5,7 +6,7 @@ import { Refusal } from '../../errors.ts'
 import { wait } from '../../http/admission.ts'
 import type { App } from '../../http/app-type.ts'
 import { Limiter } from '../../http/limits.ts'
-import { languageAsked, pageRoutes, sendPage } from '../../http/pages.ts'
+import { languageAsked, ONE_SCRIPT, pageRoutes, sendPage } from '../../http/pages.ts'
 import { id, remark } from '../../http/schemas.ts'
 import { formWord, isFormWord, readOrderLink } from '../../people/orderLink.ts'
 import { problemPage } from '../../portal/layout.ts'
@@ -13,21 +14,32 @@ import { noLinkPage } from '../../portal/orderPage.ts'
 import type { World } from '../../world.ts'
 import { livingTasks, warningOfTasks, type LivingTask } from '../departments/store.ts'
 import { messageByDelivery, type SentMessage } from '../messages/store.ts'
+import { photosOf } from '../photos/store.ts'
+import { takePhoto } from '../photos/take.ts'
 import { departmentNamed } from '../registry/store.ts'
 import { acknowledgeTasks, reportTask } from '../reports/report.ts'
+import { isLook } from '../../receipts/reading.ts'
 import { recordReports, reportsOf, unopened } from '../reports/store.ts'
 import { tasksPage } from './page.ts'
 
 /** Links that lead nowhere, a minute and address; a bureau's whole street of copied links is fewer. */
 const MISSES = 20
 
-/** The page of a department (部门任务页), `/t`: no log-in, no script; whoever holds the message may answer it. */
+/** What a telephone takes; more is a scan or a film. */
+const PHOTO_BYTES = 8_388_608
+const SCRIPT = readFileSync(new URL('photos.js', import.meta.url), 'utf8')
+
+/** The page of a department (部门任务页), `/t`: no log-in; whoever holds the message may answer it, also without a script. */
 export function departmentPageRoutes(app: App, world: World): void {
   const { db, keys, clock } = world
   const misses = new Limiter(MISSES)
   const exercise = world.kind !== 'live'
   const params = z.object({ link: z.string() })
   const word = z.string().max(60)
+
+  app.get('/t/photos.js', { config: { action: 'page.open' }, schema: { hide: true } }, (_, reply) =>
+    reply.headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=600' }).send(SCRIPT),
+  )
 
   pageRoutes(app, problemPage, (pages) => {
     pages.get(
@@ -38,19 +50,19 @@ export function departmentPageRoutes(app: App, world: World): void {
         if (found === null) return noLink(request, reply)
         const { link, sent, tasks } = found
         const ids = tasks.map((task) => task.id)
-        // A messenger's preview opens it, too: opened is not received.
+        // A messenger's preview opens nothing, and opened is not received.
         const by = `department:${sent.department}`
         await db.transaction(async (tx) => {
-          const fresh = await unopened(tx, ids)
+          const fresh = isLook(request) ? await unopened(tx, ids) : []
           const opened = fresh.map((one) => ({ task: one.id, area: one.area, kind: 'opened' as const, text: null }))
           const reports = opened.map((one) => ({ ...one, contact: sent.contact, onBehalf: false }))
           await recordReports(tx, reports, { now: clock.now(), by })
         })
         const level = (await warningOfTasks(db, sent.warning))?.level ?? 'yellow'
         const department = (await departmentNamed(db, sent.department)) ?? ''
-        const shown = { level, department, tasks, reports: await reportsOf(db, ids) }
+        const shown = { level, department, tasks, reports: await reportsOf(db, ids), photos: await photosOf(db, ids) }
         const given = { link, word: formWord(keys, link), exercise, language: languageAsked(request) }
-        return sendPage(reply, tasksPage(shown, given))
+        return sendPage(reply.header('content-security-policy', ONE_SCRIPT), tasksPage(shown, given))
       },
     )
 
@@ -88,6 +100,25 @@ export function departmentPageRoutes(app: App, world: World): void {
         const already = task.state === (kind === 'done' ? 'done' : 'hindered')
         if (!already) await reportTask(world, task, { kind, text }, speaker(found.sent))
         return back(request, reply, found.link, task.id)
+      },
+    )
+
+    pages.post(
+      '/t/:link/tasks/:id/photos',
+      {
+        bodyLimit: PHOTO_BYTES,
+        config: { action: 'page.answer', body: 'bytes' },
+        schema: { hide: true, params: params.extend({ id }) },
+      },
+      async (request, reply) => {
+        const found = await granted(request)
+        if (found === null) return noLink(request, reply)
+        if (!isFormWord(keys, found.link, String(request.headers['x-word'] ?? ''))) throw new Refusal('page.forged')
+        const task = found.tasks.find((one) => one.id === request.params.id)
+        if (!task) throw new Refusal('thing.unknown', { what: 'task', id: request.params.id })
+        const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const { sha256 } = await takePhoto(world, task, bytes, speaker(found.sent).by)
+        return reply.code(201).type('application/json; charset=utf-8').send(JSON.stringify({ sha256 }))
       },
     )
   })
