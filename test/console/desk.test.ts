@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     const { warning } = await seenNow()
     const desk = await visit(DESK, 'duty')
     const page = await open(desk, `warnings/${warning}`, '.timeline li')
-    await page.getByRole('button', { name: '解除' }).click()
+    await page.getByRole('button', { name: '解除', exact: true }).click()
     await page.getByRole('dialog').getByText('全部指令和部门任务终止').waitFor()
     // Without a reason nothing is asked of anybody, and what is missing is said beside its field.
     await page.getByRole('dialog').getByRole('button', { name: '解除' }).click()
@@ -257,7 +257,7 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     await card.getByRole('button', { name: '拨到' }).click()
     await page.locator('.band-full.band-orange').waitFor()
     await goes('预警')
-    await page.getByRole('button', { name: '解除' }).click()
+    await page.getByRole('button', { name: '解除', exact: true }).click()
     await dialog.locator('textarea').fill('空气质量转好')
     await says('解除').click()
     await card.getByText('第 9 步').waitFor()
