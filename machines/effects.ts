@@ -57,6 +57,8 @@ export interface EffectParams {
    * without it the message first takes its place in the provider's line.
    */
   deliver: { attempt: number; granted?: string }
+  /** The first attempts of messages that were written together; every later one is a `deliver` of its own. Subject: the first of them. */
+  deliverTogether: { deliveries: readonly string[] }
   /** Ask the provider what became of a message after this attempt. Subject: the delivery. */
   askProvider: { attempt: number }
   /** Let those pass that a provider has room for now. Subject: the provider. */
@@ -204,6 +206,7 @@ export const EFFECTS: {
   undoFinding: { lane: 'desk', priority: 4 },
   sendTrial: { lane: 'dispatch', priority: 2 },
   deliver: { lane: 'dispatch', priority: 3 },
+  deliverTogether: { lane: 'dispatch', priority: 3 },
   askProvider: { lane: 'dispatch', priority: 4 },
   confirmSubscription: { lane: 'dispatch', priority: 8 },
   tellPublic: { lane: 'dispatch', priority: 8 },

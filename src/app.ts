@@ -204,11 +204,12 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const channels = setting.channels()
       const dispatch = new Dispatch(world, channels)
       closing.push(() => dispatch.close())
-      const { deliver, askProvider, pace } = dispatch
+      const { deliver, deliverTogether, askProvider, pace } = dispatch
       const postman = new Postman(channels)
       const handlers: EffectHandlers = {
         ...DESK,
         deliver,
+        deliverTogether,
         askProvider,
         pace,
         call: new Caller(channels).call,
@@ -221,7 +222,10 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const sole = db.kind === 'embedded' || setting.sole === true
       const leases = setting.leases ? { leases: setting.leases } : {}
       const relay = await startRelay(world, queue, handlers, { concurrency: CONCURRENCY, sole, ...leases })
-      closing.push(() => relay.close())
+      closing.push(
+        () => relay.close(),
+        async () => dispatch.rest(),
+      )
       moved.push(() => relay.wake())
     }
     if (config.parts.includes('clock')) {

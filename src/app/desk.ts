@@ -1,6 +1,7 @@
 import { callSlots, tellConsultation } from '../consultation/effects.ts'
 import type { EffectHandlers } from '../db/effects.ts'
-import { announceRelease, escalate, handOver } from '../dispatch/effects.ts'
+import { escalate } from '../dispatch/again/effects.ts'
+import { announceRelease, handOver } from '../dispatch/effects.ts'
 import { announceLift } from '../dispatch/ending/effects.ts'
 import { recallOrders } from '../dispatch/recall/effects.ts'
 import { assess } from '../episode/effects.ts'

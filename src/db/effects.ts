@@ -74,6 +74,7 @@ export async function ask(tx: Tx, asked: readonly Asked[], now: Instant): Promis
 
 /** Marks effects done, in the transaction of their consequence: the row goes, the journal keeps the fact. */
 export async function finish(tx: Tx, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return
   await tx.rows('delete from effect where id = any($1::uuid[])', [ids])
 }
 

@@ -17,10 +17,13 @@ export async function migrate(db: Db, now: Instant): Promise<string[]> {
   await db.rows(
     'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null)',
   )
+  // A database that is up to date, as at nearly every start, is asked once and not for each file.
+  const known = await hashesOf(db)
   const applied: string[] = []
   for (const name of files) {
     const sql = readFileSync(new URL(name, FOLDER), 'utf8')
     const sha256 = createHash('sha256').update(sql).digest('hex')
+    if (known.get(name) === sha256) continue
     await db.transaction(async (tx) => {
       await tx.rows('select pg_advisory_xact_lock($1)', [LOCK])
       const [done] = await tx.rows<{ sha256: string }>('select sha256 from migration where name = $1', [name])
@@ -36,9 +39,13 @@ export async function migrate(db: Db, now: Instant): Promise<string[]> {
 
 /** What this release needs and this database does not have: it was restored from an older backup under a running server. */
 export async function missingMigrations(db: Reader): Promise<string[]> {
-  const rows = await db.rows<{ name: string }>('select name from migration')
-  const applied = new Set(rows.map(({ name }) => name))
+  const applied = await hashesOf(db)
   return migrationFiles().filter((name) => !applied.has(name))
+}
+
+async function hashesOf(db: Reader): Promise<Map<string, string>> {
+  const rows = await db.rows<{ name: string; sha256: string }>('select name, sha256 from migration')
+  return new Map(rows.map(({ name, sha256 }) => [name, sha256]))
 }
 
 function migrationFiles(): string[] {

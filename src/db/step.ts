@@ -80,7 +80,7 @@ export function initial<K extends MachineKind>(
 /**
  * The journal and the effects of rows that were inserted with `initial`, one entry for each area. The input stands in
  * it: from the journal alone every machine can be run again.
- * @param priority of those effects, where it is not their kind's own
+ * @param stored what is stored of the effects that are asked for, where it is not one row for each
  */
 export async function begun<K extends MachineKind>(
   tx: Tx,
@@ -88,10 +88,10 @@ export async function begun<K extends MachineKind>(
   rows: readonly { id: Id; area: string }[],
   input: InputOf[K],
   doing: Doing,
-  priority?: number,
+  stored?: (asked: readonly Asked[]) => readonly Asked[],
 ): Promise<void> {
   const outcome = start(MACHINES[kind], input)
-  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { input, to: outcome.stored.state } }, doing, priority)
+  await record(tx, rows, outcome, { kind, event: 'BEGUN', body: { input, to: outcome.stored.state } }, doing, stored)
 }
 
 /**
@@ -218,16 +218,14 @@ async function record(
   outcome: Outcome,
   entry: { kind: string; event: string; body: object },
   doing: Doing,
-  priority?: number,
+  stored: (asked: readonly Asked[]) => readonly Asked[] = (asked) => asked,
 ): Promise<void> {
   const effects = outcome.effects.map(({ kind }) => kind)
   const body = effects.length === 0 ? entry.body : { ...entry.body, effects }
   await journal(tx, perArea(rows, { ...entry, body }), doing)
   await ask(
     tx,
-    rows.flatMap(({ id, area }) =>
-      outcome.effects.map((effect): Asked => ({ ...effect, subject: id, area, priority })),
-    ),
+    stored(rows.flatMap(({ id, area }) => outcome.effects.map((effect): Asked => ({ ...effect, subject: id, area })))),
     doing.now,
   )
 }

@@ -16,8 +16,9 @@ import { markUnreachable, recordAttempts, type Attempted } from './outcomes/stor
 import { askProvider } from './reports/effects.ts'
 import { beginSending, keepNames } from './reports/store.ts'
 import { contactsOf, type Contact } from '../inventory/store.ts'
-import { insertDeliveries, loadSendable, lostWays, sentSoFar, unsent, type NewDelivery, type Unsent } from './store.ts'
-import { waysOf, type OpenWays, type Way } from './ways.ts'
+import { insertDeliveries, loadSendable, lostWays, unsent, type NewDelivery, type Unsent } from './store.ts'
+import { Together } from './together/effects.ts'
+import { reachable, sameWay, type OpenWays, type Way } from './ways.ts'
 
 /** 500 rows are what one transaction may write on the embedded connection: an attempt touches four. */
 const MOST_AT_ONCE = { embedded: 100, postgres: 500 } as const
@@ -38,6 +39,7 @@ export class Dispatch {
   readonly #outcomes: Gather<Attempted>
   readonly #loads: Gather<{ id: Id; found: (sendable: Carried | null) => void }>
   readonly #lines: Gather<{ channel: Channel; arriving: Arriving }>
+  readonly #together: Together
 
   constructor(world: World, channels: readonly Channel[]) {
     this.#world = world
@@ -55,40 +57,55 @@ export class Dispatch {
       afterMs: OUTCOME_MS,
       quietMs: QUIET_MS,
     })
+    this.#together = new Together(world, (delivery) => this.#attempt(world, delivery, { attempt: 1 }, null))
   }
 
   /** One attempt. Done when its outcome is committed; a crash before that repeats it with the same key. */
-  readonly deliver = async (world: World, effect: Effect<'deliver'>): Promise<void> => {
-    const sendable = await this.#sendable(effect.subject)
+  readonly deliver = async (world: World, { id, subject, params }: Effect<'deliver'>): Promise<void> => {
+    const wasOpen = await this.#attempt(world, subject, params, id)
     // Withdrawn, or the outcome of this attempt is recorded already: nothing to do but to say so.
-    if (!sendable?.open || effect.params.attempt !== sendable.attempts + 1)
-      return await world.db.transaction((tx) => finish(tx, [effect.id]))
+    if (!wasOpen) await world.db.transaction((tx) => finish(tx, [id]))
+  }
+
+  /** The first attempts of many. */
+  readonly deliverTogether = (_: World, effect: Effect<'deliverTogether'>): Promise<void> =>
+    this.#together.deliver(effect)
+
+  /**
+   * Makes an attempt; false where there is none to make.
+   * @param effect what asked for this attempt alone, and ends with its outcome; null where several were asked for together
+   */
+  async #attempt(world: World, delivery: Id, params: Effect<'deliver'>['params'], effect: Id | null): Promise<boolean> {
+    const sendable = await this.#sendable(delivery)
+    if (!sendable?.open || params.attempt !== sendable.attempts + 1) return false
+    const attempt = { delivery, attempt: params.attempt }
+    const ended = { effect, delivery }
     const now = world.clock.now()
-    const ended = { effect: effect.id, delivery: sendable.id }
-    const attempt = { delivery: sendable.id, attempt: effect.params.attempt }
     const channel = this.#channels.get(sendable.channel)
+    const record = async (outcome: Pick<Attempted, 'event' | 'named'>) => {
+      await this.#outcomes.push({ ...ended, ...outcome })
+      return true
+    }
     // What was begun before this process died may have gone out: nobody knows.
     if (channel && !channel.keyed && sendable.sending === attempt.attempt) {
       const outcome = { kind: 'unknown', why: 'the engine stopped while it was being sent' } as const
-      return await this.#outcomes.push({ ...ended, event: eventOf(outcome, attempt, now, channel) })
+      return await record({ event: eventOf(outcome, attempt, now, channel) })
     }
-    if (sendable.stale) return await this.#outcomes.push({ ...ended, event: { type: 'MESSAGE_WITHDRAWN' } })
-    if (!channel) {
-      const event = { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } as const
-      return await this.#outcomes.push({ ...ended, event })
-    }
+    if (sendable.stale) return await record({ event: { type: 'MESSAGE_WITHDRAWN' } })
+    if (!channel) return await record({ event: { type: 'ATTEMPT_GAVE_UP', why: `no channel ${sendable.channel}` } })
     const message = await messageFor(world, this.#genuine, sendable)
-    if (channel.limits && !isFresh(effect.params.granted, now)) {
+    if (channel.limits && !isFresh(params.granted, now)) {
       const { text, parts } = channel.weigh(message.texts())
       const hashes = { receiver: hashFor(world.keys, message.address), text: hashFor(world.keys, text) }
-      return await this.#lines.push({ channel, arriving: { ...ended, ...attempt, ...hashes, parts } })
+      await this.#lines.push({ channel, arriving: { ...ended, ...attempt, ...hashes, parts } })
+      return true
     }
-    if (!channel.keyed && !(await beginSending(world.db, attempt))) return
+    if (!channel.keyed && !(await beginSending(world.db, attempt))) return true
     const outcome = await channel.send(message, now)
     const event = eventOf(outcome, attempt, now, channel)
     const { provider } = channel
     const named = outcome.kind === 'accepted' ? { named: { provider, message: outcome.providerId } } : {}
-    await this.#outcomes.push({ ...ended, event, ...named })
+    return await record({ event, ...named })
   }
 
   /** What became of a message in doubt. */
@@ -102,8 +119,14 @@ export class Dispatch {
   /** Who may go now. */
   readonly pace = (world: World, effect: Effect<'pace'>): Promise<void> => pace(world, this.#channels, effect)
 
+  /** Takes up nothing more of what was asked for together: another process has it at once. */
+  rest(): void {
+    this.#together.rest()
+  }
+
   /** Waits for what is under way, then closes the channels. */
   async close(): Promise<void> {
+    await this.#together.close()
     await this.#lines.close()
     await this.#outcomes.close()
     await Promise.all([...this.#channels.values()].map((channel) => channel.close()))
@@ -175,7 +198,7 @@ function isFresh(granted: Instant | undefined, now: Instant): boolean {
   return granted !== undefined && Math.abs(epochMs(now) - epochMs(granted)) <= GRANT_MS
 }
 
-/** Orders in one transaction: each is a message and an effect, and the embedded connection writes no more than 500 rows. */
+/** Orders in one transaction: each is a message and may be an effect, and the embedded connection writes no more than 500 rows. */
 const CHUNK = { embedded: 200, postgres: 250 } as const
 
 /** Writes the first message of every order that waits for one; an order without any address goes to the county at once. */
@@ -251,48 +274,4 @@ export function firstMessage(
   if (!way) return null
   const { id: orderRow, area } = order
   return { orderRow, area, ...way, purpose, key }
-}
-
-/** Every way to every contact, in the order of the list. */
-function reachable(contacts: readonly Contact[], open: OpenWays): (Way & { contactId: Id })[] {
-  return contacts.flatMap((contact) => waysOf(contact, open).map((way) => ({ ...way, contactId: contact.id })))
-}
-
-function sameWay(a: Way, b: Way): boolean {
-  return a.channel === b.channel && a.address === b.address
-}
-
-/** How the messages of each rung are marked: in their key, and as what they are sent. */
-const ESCALATES = {
-  remind: { mark: 'r1', purpose: 'reminder' },
-  secondContact: { mark: 'r2', purpose: 'second' },
-  otherChannel: { mark: 'r3', purpose: 'other' },
-} as const
-
-/**
- * The same order once more: to whom it was sent first, to the next contact, or by another way. Where the list names no
- * other, the reachable one hears it again, but not one that has just proved to lead nowhere.
- */
-export async function escalate({ db, clock, ways: open }: World, effect: Effect<'escalate'>): Promise<void> {
-  const { rung } = effect.params
-  const { mark, purpose } = ESCALATES[rung]
-  const doing = { now: clock.now(), by: 'engine' }
-  await db.transaction(async (tx) => {
-    const sent = await sentSoFar(tx, effect.subject)
-    if (sent) {
-      const { order, first, tried, isLost } = sent
-      const contacts = (await contactsOf(tx, [order.enterprise])).get(order.enterprise) ?? []
-      const untried = reachable(contacts, open(doing.now)).filter((way) => !tried.some((other) => sameWay(way, other)))
-      const next =
-        rung === 'secondContact'
-          ? (untried.find(({ contactId }) => contactId !== first.contactId) ?? null)
-          : (untried.find(({ channel }) => channel !== first.channel) ?? untried[0] ?? null)
-      const again = isLost || rung === 'otherChannel' ? null : first
-      const whom = rung === 'remind' ? again : (next ?? again)
-      const { id: orderRow, area, orderId, revision } = order
-      if (whom)
-        await insertDeliveries(tx, [{ ...whom, orderRow, area, purpose, key: `${orderId}.${revision}.${mark}` }], doing)
-    }
-    await finish(tx, [effect.id])
-  })
 }

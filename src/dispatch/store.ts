@@ -6,6 +6,7 @@ import type { Instant } from '../model/time.ts'
 import type { WarningLevel } from '../model/level.ts'
 import type { ChannelName } from './channel.ts'
 import type { Place } from './genuine/code.ts'
+import { together } from './together/decide.ts'
 import type { ToldIn } from './texts/told.ts'
 import type { Way } from './ways.ts'
 
@@ -30,7 +31,7 @@ export interface NewDelivery {
 }
 
 /**
- * Stores messages that wait for their first attempt; each asks for its own `deliver`. A key that exists is left alone.
+ * Stores messages that wait for their first attempt. A key that exists is left alone.
  * @param priority of their first attempts, where it is not that of an order's
  */
 export async function insertDeliveries(
@@ -41,14 +42,14 @@ export async function insertDeliveries(
 ): Promise<void> {
   if (deliveries.length === 0) return
   const { state, context, version, due } = initial('delivery', undefined)
-  const inserted = await tx.rows<{ id: Id; area: string }>(
+  const inserted = await tx.rows<{ id: Id; area: string; channel: ChannelName }>(
     `insert into delivery (id, area, state, context, machine_version, due_at, created_at, updated_at,
        order_row, contact_id, channel, address, purpose, key, said)
      select id, area, $9, $10::jsonb, $11, $12::timestamptz, $13::timestamptz, $13::timestamptz,
        order_row, contact_id, channel, address, purpose, key, said::json
      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $14::text[])
        as d (id, area, order_row, contact_id, channel, address, purpose, key, said)
-     on conflict (key) do nothing returning id, area`,
+     on conflict (key) do nothing returning id, area, channel`,
     [
       deliveries.map(() => newId(doing.now)),
       deliveries.map(({ area }) => area),
@@ -66,7 +67,9 @@ export async function insertDeliveries(
       deliveries.map(({ said }) => (said === undefined ? null : JSON.stringify(said))),
     ],
   )
-  await begun(tx, 'delivery', inserted, undefined, doing, priority)
+  // Who knows a message by its key may be asked for twice after a crash; of all others each attempt is its own effect.
+  const keyed = new Set(inserted.flatMap(({ id, channel }) => (channel === 'webhook' ? [id] : [])))
+  await begun(tx, 'delivery', inserted, undefined, doing, (asked) => together(asked, keyed, priority))
 }
 
 /** What an attempt needs to know of any message. */

@@ -1,4 +1,5 @@
 import type { Contact } from '../inventory/store.ts'
+import type { Id } from '../model/id.ts'
 import type { ChannelName } from './channel.ts'
 
 /** One way to one contact (联系方式). */
@@ -28,4 +29,13 @@ export function waysOf(contact: Pick<Contact, 'person' | 'sms' | 'url'>, open: O
         return []
     }
   })
+}
+
+/** Every way to every contact, in the order of the list. */
+export function reachable(contacts: readonly Contact[], open: OpenWays): (Way & { contactId: Id })[] {
+  return contacts.flatMap((contact) => waysOf(contact, open).map((way) => ({ ...way, contactId: contact.id })))
+}
+
+export function sameWay(a: Way, b: Way): boolean {
+  return a.channel === b.channel && a.address === b.address
 }

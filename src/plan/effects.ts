@@ -33,6 +33,12 @@ import { recordUnplanned } from './unplanned/store.ts'
  * is not to be held for more than 500. PostgreSQL takes more at a time.
  */
 const CHUNK = { embedded: 200, postgres: 250 } as const
+/**
+ * After the first chunk, which is small so that the first message leaves within a second. What a chunk waits for, and
+ * not its writing, is most of its time while messages go out beside it: with 250 planning held up the sending of a
+ * flood, and more than this hold several MB of text at once for nothing.
+ */
+const LATER_CHUNK = { embedded: 200, postgres: 1_000 } as const
 
 /** Plans and issues every order of a warning's revision, chunk by chunk; it goes on where it was after a crash. */
 export async function planOrders(world: World, effect: Effect<'planOrders'>): Promise<void> {
@@ -71,7 +77,7 @@ async function planChunk(tx: Tx, world: World, effect: Effect<'planOrders'>, lis
     await finish(tx, [effect.id])
     return false
   }
-  const size = CHUNK[world.db.kind]
+  const size = (progress.cursor === '' ? CHUNK : LATER_CHUNK)[world.db.kind]
   const rows = await listingRows(tx, list.id, progress.cursor === '' ? null : progress.cursor, size)
   const listed = await withExceptions(tx, warning.id, rows)
   const { issued, unchanged } = await issue(tx, world, warning, list, listed, doing)

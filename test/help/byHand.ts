@@ -31,11 +31,12 @@ export class ByHand {
     this.#world = { ...world, db: interrupted(world.db, between) }
     const channels = [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)]
     this.#dispatch = new Dispatch(this.#world, channels)
-    const { deliver, askProvider, pace } = this.#dispatch
+    const { deliver, deliverTogether, askProvider, pace } = this.#dispatch
     const postman = new Postman(channels)
     this.#handlers = {
       ...DESK,
       deliver,
+      deliverTogether,
       askProvider,
       pace,
       call: new Caller(channels).call,
@@ -59,8 +60,10 @@ export class ByHand {
     return ids.flatMap((id) => effects.get(id) ?? [])
   }
 
-  /** Carries out an effect as a worker would: what is done already is left alone by its handler. */
+  /** Carries out an effect as a worker would, marked as taken up: what is done already is left alone by its handler. */
   async carryOut<K extends EffectKind>(effect: Effect<K>): Promise<void> {
+    const { db, clock } = this.#world
+    await db.rows('update effect set queued_at = $2 where id = $1', [effect.id, clock.now()])
     const handler: EffectHandlers[K] = this.#handlers[effect.kind]
     await handler(this.#world, effect)
   }

@@ -16,6 +16,7 @@ import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
+import { copyTemplate } from './postgres.ts'
 import { until } from './until.ts'
 import { closedConfig } from '../../src/drill/setting.ts'
 
@@ -75,6 +76,8 @@ export class StoryEngine {
   readonly feedKey: string
   /** What AIRSHED_DATA would name. */
   readonly directory: string
+  /** This story's own database of the server that it was opened on; null where it is embedded. */
+  readonly databaseUrl: string | null
   readonly schema: string
   readonly #tokens = new Map<string, string>()
   readonly #start: (over?: Partial<Config>) => Promise<Engine>
@@ -84,16 +87,17 @@ export class StoryEngine {
     engine: Engine,
     received: Received[],
     feedKey: string,
-    { directory, schema, receivers }: { directory: string; schema: string; receivers: string },
+    place: Pick<StoryEngine, 'directory' | 'databaseUrl' | 'schema' | 'receivers'>,
     start: (over?: Partial<Config>) => Promise<Engine>,
     close: () => Promise<void>,
   ) {
     this.engine = engine
     this.received = received
-    this.receivers = receivers
+    this.receivers = place.receivers
     this.feedKey = feedKey
-    this.directory = directory
-    this.schema = schema
+    this.directory = place.directory
+    this.databaseUrl = place.databaseUrl
+    this.schema = place.schema
     this.#start = start
     this.#close = close
   }
@@ -141,11 +145,15 @@ export class StoryEngine {
     const directory = await mkdtemp(join(tmpdir(), 'airshed-story-'))
     if (backend.databaseUrl === null)
       await cp(inject('embeddedDirectory'), join(directory, 'pglite'), { recursive: true })
+    // Queues in the one Redis differ by it.
+    const schema = `story_${randomUUID().replaceAll('-', '')}`
+    const databaseUrl = backend.databaseUrl === null ? null : await copyTemplate(backend.databaseUrl, schema)
+    const { redisUrl } = backend
     let feedKey = ''
     const setting: Setting = {
       kind: 'drill',
-      config: closedConfig({ dataDirectory: directory, ...backend, parts, logLevel: 'silent' }),
-      schema: `story_${randomUUID().replaceAll('-', '')}`,
+      config: closedConfig({ dataDirectory: directory, databaseUrl, redisUrl, parts, logLevel: 'silent' }),
+      schema,
       clock,
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
@@ -172,7 +180,7 @@ export class StoryEngine {
       },
     }
     const start = (over: Partial<Config> = {}) => startEngine({ ...setting, config: { ...setting.config, ...over } })
-    const place = { directory, schema: setting.schema, receivers: base }
+    const place = { directory, databaseUrl, schema, receivers: base }
     return new StoryEngine(await start(), received, feedKey, place, start, async () => {
       receiver.closeAllConnections()
       await new Promise((resolve) => receiver.close(resolve))

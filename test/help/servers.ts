@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from './chromium.ts'
 import { emptyEmbedded } from './embedded.ts'
-import { findPostgres, startPostgres } from './postgres.ts'
+import { fillTemplate, findPostgres, startPostgres } from './postgres.ts'
 import { findRedis, startRedis } from './redis.ts'
 
 declare module 'vitest' {
@@ -35,6 +35,7 @@ export default async function startServers(project: TestProject): Promise<() => 
     postgresBin === null ? null : startPostgres(postgresBin, { durable: false }),
     redisProgram === null ? null : startRedis(redisProgram, { durable: false }),
   ])
+  if (postgres !== null) await fillTemplate(postgres.url)
   project.provide('postgresUrl', postgres?.url ?? null)
   project.provide('embeddedDump', embedded.dump)
   project.provide('embeddedDirectory', embedded.directory)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { cheapPasswords } from './argon2.ts'
 
 /**
  * Properties are tried on the same values in every run, so that a run that was green stays green until something
@@ -7,3 +8,5 @@ import fc from 'fast-check'
 const SEED = process.env['PROPERTY_SEED'] ?? '20201218'
 
 if (SEED !== 'random') fc.configureGlobal({ seed: Number(SEED) })
+
+cheapPasswords()

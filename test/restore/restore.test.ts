@@ -52,7 +52,7 @@ async function story(backend: Backend, elsewhere: () => Promise<Backend>): Promi
     const manifest =
       db instanceof EmbeddedDb
         ? await backUpEmbedded(db, file, now)
-        : await backUpPostgres(backend.databaseUrl ?? '', told.schema, file, now)
+        : await backUpPostgres(told.databaseUrl ?? '', told.schema, file, now)
     expect(manifest.head?.n).toBeGreaterThan(10)
 
     // It goes on, and the rest of the orders leave: of that the backup knows nothing.

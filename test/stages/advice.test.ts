@@ -7,7 +7,7 @@ import { addDays, addHours, dayOf } from '../../src/model/time.ts'
 import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 const NOW = '2024-12-16T02:00:00.000Z'
@@ -99,10 +99,12 @@ describe('over HTTP', () => {
   beforeAll(async () => {
     const list = brickworks(3)
     Object.assign(list.生产线[1] ?? {}, { 可中断: '否' })
-    story = await StoryEngine.open(
-      { databaseUrl: null, redisUrl: null },
-      { list, clock: '2024-12-15T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-    )
+    story = await StoryEngine.open(anyBackend(), {
+      list,
+      clock: '2024-12-15T10:00:00.000Z',
+      answering: () => ({ status: 200 }),
+      parts: ['api'],
+    })
     hands = new ByHand(story.engine.world)
     desk = new Desk(story, () => hands.settle())
   }, 120_000)

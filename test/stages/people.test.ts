@@ -10,6 +10,7 @@ import { Matrix } from '../../src/people/roles.ts'
 import { hasDemonstrationLogins } from '../../src/people/store.ts'
 import { hashToken, kindOfToken, newToken } from '../../src/people/token.ts'
 import { bearer, openTestApp, PASSWORD, START, TEST_AREAS, type TestApp } from '../help/app.ts'
+import { cheapPasswords, dearPasswords } from '../help/argon2.ts'
 import { eachDatabase } from '../help/databases.ts'
 
 const world = { areas: TEST_AREAS }
@@ -85,6 +86,9 @@ describe('areas', () => {
 })
 
 describe('passwords and tokens', () => {
+  beforeAll(dearPasswords)
+  afterAll(cheapPasswords)
+
   it('are checked against the stored hash alone', async () => {
     const stored = await hashPassword('霾')
     expect(stored).not.toContain('霾')

@@ -184,30 +184,22 @@ test('without a server the command opens the database itself', async () => {
 
 const postgresUrl = inject('postgresUrl')
 test.skipIf(postgresUrl === null)('on PostgreSQL it is printed while Redis is down', { timeout: 60_000 }, async () => {
-  const name = `sheet_${process.pid}`
-  const admin = new Client({ connectionString: postgresUrl ?? '' })
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  const databaseUrl = Object.assign(new URL(postgresUrl ?? ''), { pathname: `/${name}` }).href
-  try {
-    await story.close()
-    await open({ databaseUrl, redisUrl: null })
-    warningId = (await desk.living()).id
-    await hands.run('planOrders')
-    await hands.close()
-    await story.engine.close()
-    const mover = new Client({ connectionString: databaseUrl })
-    await mover.connect()
-    await mover.query(`alter schema ${story.schema} rename to airshed`)
-    await mover.end()
-    const file = join(out, 'postgres.html')
-    const environment = { DATABASE_URL: databaseUrl, REDIS_URL: DEAD_REDIS, AIRSHED_DATA: story.directory }
-    const { status, said, words } = await command(file, environment)
-    expect([status, words]).toEqual([0, ''])
-    expect(JSON.parse(said)).toMatchObject({ calls: 6 })
-    expect(readFileSync(file, 'utf8')).toContain('15400000005')
-  } finally {
-    await admin.query(`drop database if exists ${name} with (force)`)
-    await admin.end()
-  }
+  await story.close()
+  await open({ databaseUrl: postgresUrl, redisUrl: null })
+  warningId = (await desk.living()).id
+  await hands.run('planOrders')
+  await hands.close()
+  await story.engine.close()
+  const databaseUrl = story.databaseUrl ?? ''
+  // The schema that the command line opens.
+  const mover = new Client({ connectionString: databaseUrl })
+  await mover.connect()
+  await mover.query(`alter schema ${story.schema} rename to airshed`)
+  await mover.end()
+  const file = join(out, 'postgres.html')
+  const environment = { DATABASE_URL: databaseUrl, REDIS_URL: DEAD_REDIS, AIRSHED_DATA: story.directory }
+  const { status, said, words } = await command(file, environment)
+  expect([status, words]).toEqual([0, ''])
+  expect(JSON.parse(said)).toMatchObject({ calls: 6 })
+  expect(readFileSync(file, 'utf8')).toContain('15400000005')
 })

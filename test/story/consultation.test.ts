@@ -3,7 +3,7 @@ import { conferredOn } from '../../src/consultation/conferred.ts'
 import { createUser } from '../../src/people/admit.ts'
 import { Desk } from '../help/desk.ts'
 import { textOfDocx } from '../help/documents.ts'
-import { eachBackend, StoryEngine } from '../help/engine.ts'
+import { anyBackend, eachBackend, StoryEngine } from '../help/engine.ts'
 import { smallList } from '../help/lists.ts'
 
 /* A week of consultations (会商): called by themselves, spoken at, concluded, overdue, and closer together in an episode. */
@@ -59,14 +59,11 @@ describe('over a week', () => {
   }
 
   beforeAll(async () => {
-    story = await StoryEngine.open(
-      { databaseUrl: null, redisUrl: null },
-      {
-        list: smallList(),
-        clock: '2024-11-05T02:00:00.000Z',
-        answering: () => ({ status: 200 }),
-      },
-    )
+    story = await StoryEngine.open(anyBackend(), {
+      list: smallList(),
+      clock: '2024-11-05T02:00:00.000Z',
+      answering: () => ({ status: 200 }),
+    })
     desk = new Desk(story)
     await admit('forecaster', 'forecaster')
     await admit('weather', 'forecaster')

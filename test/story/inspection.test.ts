@@ -8,7 +8,7 @@ import { hashToken, newToken } from '../../src/people/token.ts'
 import { newId, type Id } from '../../src/model/id.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* 现场核查: from a verdict to the plant's gate, to a finding, what the plant says to it, and the list of problems. */
@@ -23,10 +23,12 @@ const plants: { id: Id; token: string }[] = []
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(6), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(6),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await admit('wei', 'inspector', '140802')

@@ -5,7 +5,7 @@ import { inStep, step } from '../../src/db/step.ts'
 import { showInstant } from '../../src/model/time.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine, type Received } from '../help/engine.ts'
+import { anyBackend, StoryEngine, type Received } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -28,10 +28,12 @@ function list() {
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: list(), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: list(),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recallKeys } from '../../src/dispatch/recall/decide.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine, type Answer } from '../help/engine.ts'
+import { anyBackend, StoryEngine, type Answer } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -31,15 +31,12 @@ function answering(code: string): Answer {
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(COUNT),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: ({ body }) => answering(body.enterprise.creditCode),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(COUNT),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: ({ body }) => answering(body.enterprise.creditCode),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   await desk.episode()
@@ -113,6 +110,7 @@ test('exactly those are told who have it or may have it; what waits is never sen
   const recall = (await propose({})).body['id']
   expect((await decide(recall, 'mayor')).status).toBe(200)
   wrongSend = false
+  await hands.run('recallOrders')
   await hands.settle()
   // The hour of every retry passes.
   await story.ask('duty', 'POST', '/clock', { advance: 'PT2H' })
@@ -161,6 +159,7 @@ test('or they are ordered anew, and the right order names what it takes the plac
   )[0]
   const proposed = await propose({ orders: [chosen?.id], follow: 'anew' })
   await decide(proposed.body['id'], 'mayor')
+  await hands.run('recallOrders')
   await hands.settle()
   expect(
     story.received.map(({ body }) => [body.kind, body.enterprise.creditCode, body.revision, body.replaces]),

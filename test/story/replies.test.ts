@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Providers } from '../../src/drill/providers/providers.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /* Officers and departments answer as they are asked to: 回复 1, 按 1. Nobody else's call is answered by it. */
@@ -24,10 +24,13 @@ beforeAll(async () => {
     faults: { unreported: 1 },
   })
   const described = providers.describe()
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(1), clock: CLOCK, answering: () => ({ status: 200 }), parts: ['api'], providers: described },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(1),
+    clock: CLOCK,
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+    providers: described,
+  })
   providers.callBack(story.engine.url)
   hands = new ByHand(story.engine.world, undefined, described)
   desk = new Desk(story, () => hands.settle())

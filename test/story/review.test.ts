@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 
 /*
@@ -37,10 +37,12 @@ interface Seen {
 }
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    { list: brickworks(3), clock: '2024-12-16T10:00:00.000Z', answering: () => ({ status: 200 }), parts: ['api'] },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(3),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   day = await desk.episode()

@@ -3,7 +3,7 @@ import { createEnterpriseTokens } from '../../src/people/admit.ts'
 import { addDays, startOfDay } from '../../src/model/time.ts'
 import { ByHand } from '../help/byHand.ts'
 import { brickworks, Desk, inventedCode } from '../help/desk.ts'
-import { StoryEngine } from '../help/engine.ts'
+import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 import { Meters } from '../help/meters.ts'
 
@@ -44,15 +44,12 @@ const of = async (code: string, on: string) =>
 const noise = (n: number) => 400 + ((n * 37) % 23)
 
 beforeAll(async () => {
-  story = await StoryEngine.open(
-    { databaseUrl: null, redisUrl: null },
-    {
-      list: brickworks(5),
-      clock: '2024-12-16T10:00:00.000Z',
-      answering: () => ({ status: 200 }),
-      parts: ['api'],
-    },
-  )
+  story = await StoryEngine.open(anyBackend(), {
+    list: brickworks(5),
+    clock: '2024-12-16T10:00:00.000Z',
+    answering: () => ({ status: 200 }),
+    parts: ['api'],
+  })
   hands = new ByHand(story.engine.world)
   desk = new Desk(story, () => hands.settle())
   meters = new Meters(story.engine.world)

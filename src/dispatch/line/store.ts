@@ -9,7 +9,7 @@ import type { Gone, Waiting } from './decide.ts'
 
 /** One that takes its place in a provider's line. */
 export interface Arriving extends Waiting {
-  readonly effect: Id
+  readonly effect: Id | null
   readonly delivery: Id
   readonly attempt: number
 }
@@ -56,7 +56,7 @@ export async function joinLine(
   )
   await finish(
     tx,
-    arriving.map(({ effect }) => effect),
+    arriving.flatMap(({ effect }) => effect ?? []),
   )
   await askPace(tx, row.id, placed[0]?.area ?? '', now, now)
 }

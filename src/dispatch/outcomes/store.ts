@@ -7,7 +7,8 @@ import type { Id } from '../../model/id.ts'
 
 /** What came of one attempt. */
 export interface Attempted {
-  effect: Id
+  /** What asked for it, and ends with it; null where it was one of several. */
+  effect: Id | null
   delivery: Id
   event: DeliveryEvent
   /** The provider's own name of the message, where it gave one. */
@@ -32,7 +33,7 @@ export async function recordAttempts(tx: Tx, attempted: readonly Attempted[], do
   }
   await finish(
     tx,
-    attempted.map(({ effect }) => effect),
+    attempted.flatMap(({ effect }) => effect ?? []),
   )
 }
 

@@ -129,8 +129,11 @@ export function takeLiving(tx: Tx, rows: readonly Id[], limit: number): Promise<
  */
 export async function addressesOf(tx: Tx, orders: readonly Id[]): Promise<Map<Id, Address[]>> {
   await tx.rows(
-    `select e.id from effect e join delivery d on d.id = e.subject
-     where d.order_row = any($1::uuid[]) and e.kind = 'deliver' order by e.id for update of e`,
+    `with meant as (select id from delivery where order_row = any($1::uuid[]))
+     select e.id from effect e
+     where e.kind = 'deliver' and e.subject in (select id from meant) or e.kind = 'deliverTogether'
+       and e.params->'deliveries' ?| (select coalesce(array_agg(id::text), '{}') from meant)
+     order by e.id for update of e`,
     [orders],
   )
   const rows = await tx.rows<Address & { order: Id }>(
@@ -139,7 +142,9 @@ export async function addressesOf(tx: Tx, orders: readonly Id[]): Promise<Map<Id
      from delivery d where d.order_row = any($1::uuid[]) and d.purpose in ('order', 'reminder', 'second')
        and ((d.context->>'attempts')::int > 0 or d.state not in ('queued', 'retrying', 'withdrawn') or exists (
          select 1 from effect e where e.subject = d.id and e.kind = 'deliver'
-           and (e.queued_at is not null or e.failed > 0)))
+           and (e.queued_at is not null or e.failed > 0)) or d.id in (
+         select jsonb_array_elements_text(e.params->'deliveries')::uuid from effect e
+         where e.kind = 'deliverTogether' and (e.queued_at is not null or e.failed > 0)))
      order by d.order_row, d.channel, d.address, d.id`,
     [orders],
   )
