@@ -1,7 +1,7 @@
--- To whom a notice went (通知送达): offices of counties or cities below, departments, neighbouring cities, each by the message that it got.
+-- To whom a notice went (通知送达): offices of counties, departments, neighbouring cities, each by the message that it got.
 create table notice_receiver (
   notice_id uuid not null references warning_notice (id),
-  kind text not null check (kind in ('city', 'county', 'department', 'neighbour')),
+  kind text not null check (kind in ('county', 'department', 'neighbour')),
   area text not null,
   -- 'department:…' or 'officer:…'; empty where nobody there can be written to
   receiver text not null,
