@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { wantsJson } from '../http/pages.ts'
+import { DEMONSTRATION_PASSWORD } from '../model/demonstration.ts'
 import type { World } from '../world.ts'
 import { builtConsole } from './build.ts'
 
@@ -57,8 +58,11 @@ export function consoleRoutes(app: App, world: World): void {
     void reply.type('text/html; charset=utf-8')
     if (built === null) return reply.code(503).send(NOT_BUILT)
     const oidc = app.hasRoute({ method: 'GET', url: '/api/v1/sessions/oidc' }) ? 'yes' : 'no'
-    const given = { nonce, world: world.kind, who, oidc }
-    return reply.send(built.page.replace(/\{(nonce|world|who|oidc)\}/g, (_, name: keyof typeof given) => given[name]))
+    const demo = world.kind === 'demo' ? DEMONSTRATION_PASSWORD : ''
+    const given = { nonce, world: world.kind, who, oidc, demo }
+    return reply.send(
+      built.page.replace(/\{(nonce|world|who|oidc|demo)\}/g, (_, name: keyof typeof given) => given[name]),
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import { loadIndustries } from '../rulebook/industries.ts'
 import { readAreas } from '../inventory/areas.ts'
 import { listInForce, loadAreas, saveAreas } from '../inventory/store.ts'
 import { Areas } from '../model/area.ts'
+import { DEMONSTRATION_PASSWORD } from '../model/demonstration.ts'
 import { rankProviders } from '../outlook/store.ts'
 import { createFeedKey, createUser } from '../people/admit.ts'
 import type { Rank } from '../people/caller.ts'
@@ -31,8 +32,6 @@ export interface DemoLogin {
   readonly area: string
 }
 
-/** Where the sheltered world is that these words can be used in: only this machine reaches it (contract §2). */
-const PASSWORD = 'airshed-demo'
 /** The list is in force from the end of September 2020 on, when lists are due: the clock may be set to any winter after. */
 const SINCE = '2020-09-29T16:00:00.000Z'
 const PROVIDER = '示例预报中心'
@@ -78,7 +77,7 @@ function peopleOf(city: string, areas: Areas): DemoLogin[] {
   const county = areas.all().find(({ parent }) => parent === city)
   const one = (login: string, name: string, role: string, rank: Rank, area = city): DemoLogin => ({
     login,
-    password: PASSWORD,
+    password: DEMONSTRATION_PASSWORD,
     name,
     role,
     rank,

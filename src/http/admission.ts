@@ -45,8 +45,10 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
     authorise(request)
     // Another site can make a browser send its cookie, but not this header. A cookie that opens nothing harms nothing.
     const byCookie = shown?.from === 'cookie' && request.caller !== PUBLIC
-    if (byCookie && !SAFE.has(request.method) && request.headers['x-airshed'] === undefined)
-      throw new Refusal('request.forged')
+    if (!byCookie || SAFE.has(request.method) || request.headers['x-airshed'] !== undefined) return
+    // What anybody may do is then done as anybody: an officer who opens an enterprise's page answers there by its link.
+    if (matrix.scopeOf('public', request.routeOptions.config.action) === null) throw new Refusal('request.forged')
+    request.caller = PUBLIC
   })
 
   // A provider reports on thousands of messages a minute from one address.

@@ -117,15 +117,7 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
       const context = await visit({ language, theme: 'light', width: 1440 }, 'duty')
       for (const { name, path, sees } of PAGES) {
         const page = await open(context, path(seen), sees)
-        for (const [theme, width] of looks ? SIZES : []) {
-          await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-          await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
-          await page.screenshot({ path: `${OUT}${name}-${language}-${theme}-${width}.png` })
-          const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-          if (wide > 1) faults.push(`${name} ${language} ${width}: ${wide} px wider than the window`)
-          // Contrast and names are the same in both languages.
-          if (language === 'zh') faults.push(...(await seriousOf(page)).map((fault) => `${name} ${theme}: ${fault}`))
-        }
+        await look(page, name, language)
         await page.close()
       }
       await context.close()
@@ -163,7 +155,98 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     expect(faults.splice(0)).toEqual([])
     await Promise.all([desk.close(), phone.close()])
   })
+
+  test('the tour leads a newcomer from a forecast file to the printed review, by the real buttons', async () => {
+    await story.at('2025-01-06T06:00:00.000Z')
+    const context = await visit(DESK, 'duty')
+    const page = await open(context, '', '.next')
+    const card = page.locator('.tour')
+    const dialog = page.getByRole('dialog')
+    const says = (verb: string) => dialog.getByRole('button', { name: verb, exact: true })
+    const goes = async (to: string) => await card.getByRole('link', { name: `前往：${to}` }).click()
+    await page.locator('.account-button').click()
+    await page.getByRole('button', { name: '导览' }).click()
+    await card.getByText('第 1 步').waitFor()
+
+    // What is wrong with a row stands beside it, and what was typed stays.
+    await page.getByRole('button', { name: '报送预报' }).click()
+    await dialog.locator('textarea').fill('date,aqi\n2025-01-07,很差\n2025-01-08,210')
+    await dialog.locator('input[type=text]').first().fill('p')
+    await dialog.getByText(/^不采用：/).waitFor()
+    expect(await dialog.locator('tbody tr').count()).toBe(2)
+    await says('填入示例').click()
+    await dialog.getByText('可以报送：采用 7 个值').waitFor()
+    await look(page, 'tour-forecast', 'zh')
+    await says('报送').click()
+
+    await card.getByText('第 2 步').waitFor()
+    await look(page, 'tour-card', 'zh')
+    await card.getByRole('button', { name: '看过了' }).click()
+    await goes('会商')
+    await page.getByRole('button', { name: '建议启动' }).click()
+    await dialog.getByRole('textbox').fill('一致同意启动')
+    await says('建议启动').click()
+    await becomes(page, '分管副市长')
+    await goes('签发')
+    await page.locator('.thumb').waitFor()
+    await look(page, 'tour-sign', 'zh')
+    await page.getByRole('button', { name: '签发' }).click()
+    await says('签发').click()
+
+    await becomes(page, '值班员')
+    await story.settle()
+    await goes('执行')
+    await card.getByRole('button', { name: '看过了' }).click()
+    await card.getByText('第 6 步').waitFor()
+    await goes('执行')
+    await dialog.getByRole('button', { name: '企业页入口' }).waitFor()
+    await look(page, 'tour-answer', 'zh')
+    await dialog.getByRole('button', { name: '企业页入口' }).click()
+    await dialog.locator('textarea').fill('导览')
+    await dialog.last().getByRole('button', { name: '企业页入口' }).click()
+    const link = await page.locator('.ant-modal-confirm a').textContent()
+    const plant = await context.newPage()
+    await plant.goto(link ?? '')
+    await plant.getByRole('button', { name: '进入' }).click()
+    await plant.getByRole('button', { name: '收到' }).first().click()
+    await plant.close()
+    await page.locator('.ant-modal-confirm button').click()
+    await page.locator('.ant-drawer-close').click()
+
+    await card.getByRole('button', { name: '拨到' }).click()
+    await page.locator('.band-full.band-orange').waitFor()
+    await goes('预警')
+    await page.getByRole('button', { name: '解除' }).click()
+    await dialog.locator('textarea').fill('空气质量转好')
+    await says('解除').click()
+    await card.getByText('第 9 步').waitFor()
+    await goes('会商')
+    await page.getByRole('button', { name: '同意调整' }).click()
+    await dialog.locator('textarea').fill('同意解除')
+    await says('同意调整').click()
+    await becomes(page, '分管副市长')
+    await goes('签发')
+    await page.getByRole('button', { name: '签发' }).click()
+    await says('签发').click()
+    await becomes(page, '值班员')
+    await card.getByText('第 11 步').waitFor()
+    await goes('复盘')
+    await page.getByRole('button', { name: '汇总' }).click()
+    await says('汇总').click()
+    await page.locator('.big').first().waitFor()
+    await card.getByRole('button', { name: '完成导览' }).click()
+    await card.getByText('一次过程走完了').waitFor()
+    expect(faults.splice(0)).toEqual([])
+    await context.close()
+  })
 })
+
+/** The tour's own words for who is to log in, and the log-in of the story. */
+async function becomes(page: Page, who: string): Promise<void> {
+  await page.getByRole('button', { name: `换${who}登录` }).click()
+  await page.fill('#password', 'a-story-told')
+  await page.click('button[type=submit]')
+}
 
 async function seenNow(): Promise<Seen> {
   const of = async (path: string) =>
@@ -171,6 +254,21 @@ async function seenNow(): Promise<Seen> {
   const [warning] = await of('/warnings?alive=true')
   const consultation = (await of('/consultations')).find(({ warningId }) => warningId === warning?.id)
   return { warning: warning?.id ?? '', consultation: consultation?.id ?? '' }
+}
+
+/** In `npm run check`: pictures of it, whether it fits, and what axe takes for serious. */
+async function look(page: Page, name: string, language: 'zh' | 'en'): Promise<void> {
+  const before = page.viewportSize()
+  for (const [theme, width] of looks ? SIZES : []) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
+    await page.screenshot({ path: `${OUT}${name}-${language}-${theme}-${width}.png` })
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+    if (wide > 1) faults.push(`${name} ${language} ${width}: ${wide} px wider than the window`)
+    // Contrast and names are the same in both languages.
+    if (language === 'zh') faults.push(...(await seriousOf(page)).map((fault) => `${name} ${theme}: ${fault}`))
+  }
+  if (looks && before !== null) await page.setViewportSize(before)
 }
 
 async function seriousOf(page: Page): Promise<string[]> {
@@ -186,6 +284,7 @@ async function visit(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: story.engine.url,
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     colorScheme: theme,
     viewport: { width, height: width < 500 ? 844 : 900 },
     reducedMotion: 'reduce',

@@ -201,6 +201,9 @@ eachDatabase((name, open) => {
       const out = { method: 'DELETE', url: '/api/v1/sessions/me', cookies } as const
       const forged = await t.app.inject(out)
       expect([forged.statusCode, forged.json<{ code: string }>().code]).toEqual([403, 'request.forged'])
+      // A form of a page for anybody, in the browser of an officer, is taken as anybody's.
+      const open = { url: '/api/v1/sessions', cookies, payload: { login: 'approver', password: PASSWORD } }
+      expect((await t.app.inject({ ...open, method: 'POST' })).statusCode).toBe(201)
       expect((await t.app.inject({ ...out, headers: { 'x-airshed': '1' } })).statusCode).toBe(204)
       expect((await t.app.inject({ url: '/api/v1/sessions/me', cookies })).statusCode).toBe(401)
     })

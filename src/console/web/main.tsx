@@ -53,7 +53,7 @@ function Dressed(): ReactNode {
         components: {
           Table: { cellPaddingBlockSM: 7, headerBorderRadius: 0 },
           // White words need a darker ground than a line or a mark of the same blue does.
-          ...(dark ? { Button: { colorPrimary: '#2f6fd0' } } : {}),
+          Button: { defaultHoverColor: dark ? '#7fb0f5' : '#174a99', ...(dark ? { colorPrimary: '#2f6fd0' } : {}) },
         },
       }}
     >

@@ -11,6 +11,14 @@ export function useMe(): Me {
   return me
 }
 
+const ChangeContext = createContext<(login: string) => void>(() => undefined)
+export const ChangeProvider = ChangeContext.Provider
+
+/** Logs out and asks for another log-in by name: at a demonstration one visitor is several people, one after the other. */
+export function useChangePerson(): (login: string) => void {
+  return useContext(ChangeContext)
+}
+
 /** Whether an action of `rules/roles.yaml` is the caller's: what they may not do is not offered. */
 export function useMay(): (action: string) => boolean {
   const { may } = useMe()

@@ -7,6 +7,9 @@ export const NONCE = given['nonce'] ?? ''
 /** Whose orders these are: `live` reaches furnaces, `demo` simulated ones, `drill` nobody. */
 export const WORLD = given['world'] === 'demo' || given['world'] === 'drill' ? given['world'] : 'live'
 
+/** The password of every log-in of a demonstration, which its start prints; empty elsewhere. */
+export const DEMO_PASSWORD = given['demo'] ?? ''
+
 /** The page was asked for without a session: there is no need to ask who it is. */
 export const NOBODY = given['who'] === 'nobody'
 

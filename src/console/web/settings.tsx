@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { speak } from './api/client.ts'
+import { keep, kept } from './kept.ts'
 import { fill, type Bi, type Filling, type Language } from './words.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -54,21 +55,4 @@ export function useSay(): <E extends Bi>(entry: E, ...filling: Filling<E>) => st
 function onSystem(listener: () => void): () => void {
   system.addEventListener('change', listener)
   return () => system.removeEventListener('change', listener)
-}
-
-function kept(name: string): string | null {
-  try {
-    return localStorage.getItem(`airshed.${name}`)
-  } catch {
-    return null
-  }
-}
-
-/** A browser that keeps nothing shows the next visitor the default. */
-function keep(name: string, value: string): void {
-  try {
-    localStorage.setItem(`airshed.${name}`, value)
-  } catch {
-    // Private windows refuse; there is nothing to be done.
-  }
 }

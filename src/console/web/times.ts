@@ -46,6 +46,11 @@ export function showDay(day: string, language: Language): string {
   return `${day.slice(5)} ${WEEKDAYS[language][weekday] ?? ''}`
 }
 
+/** The day so many days after a day `2026-12-26`. */
+export function addDaysTo(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
+}
+
 /** A length of time in two units at most: `3 小时 20 分`. */
 export function showLength(ms: number, language: Language): string {
   const say = (entry: { zh: string; en: string }, values = {}) => fill(entry[language], values)

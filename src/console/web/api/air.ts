@@ -22,7 +22,18 @@ export interface OutlookDay {
 /** The days ahead of an area: `GET /areas/{code}/outlook`. */
 export interface Outlook {
   readonly area: { readonly code: string; readonly name: string }
+  /** Whose word counts first. */
+  readonly providers: readonly string[]
   readonly days: readonly OutlookDay[]
+}
+
+/** What would come of a bulletin: `POST /forecasts/test`. */
+export interface Trial {
+  readonly would: 'accept' | 'revise' | 'changeNothing' | 'reject'
+  readonly reason: string | null
+  readonly accepted: number
+  readonly values: readonly { readonly at: string; readonly aqi: number | null }[]
+  readonly quarantined: readonly { readonly index: number; readonly at: string; readonly reason: string }[]
 }
 
 export interface Source {

@@ -14,6 +14,8 @@ export interface Deed {
   readonly verb: Bi
   readonly title: ReactNode
   readonly path: string
+  /** By which a tour points at its button. */
+  readonly mark?: string
   /** What will come of it, before it is done. */
   readonly before?: ReactNode
   /** Fields beside the reason. */
@@ -42,7 +44,7 @@ export function Doing({
   const [open, setOpen] = useState(false)
   return (
     <>
-      <Button type={kind} size={size} disabled={disabled} onClick={() => setOpen(true)}>
+      <Button type={kind} size={size} disabled={disabled} data-mark={deed.mark} onClick={() => setOpen(true)}>
         {say(deed.verb)}
       </Button>
       {open && <DeedModal deed={deed} onClose={() => setOpen(false)} />}

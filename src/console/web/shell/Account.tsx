@@ -3,9 +3,12 @@ import { Button, Popover } from 'antd'
 import type { ReactNode } from 'react'
 import { ask } from '../api/client.ts'
 import { useMe } from '../me.tsx'
+import { WORLD } from '../page.ts'
 import { useSay } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
+import { tour } from '../words/tour.ts'
 import { LanguageSwitch, ThemeSwitch } from './Switches.tsx'
+import { remember } from './tour/kept.ts'
 
 /** Who is logged in, and what of this browser they may change. */
 export function Account(): ReactNode {
@@ -29,6 +32,11 @@ export function Account(): ReactNode {
           </p>
           <LanguageSwitch />
           <ThemeSwitch />
+          {WORLD !== 'live' && (
+            <Button block onClick={() => remember({ state: 'on' })}>
+              {say(tour.name)}
+            </Button>
+          )}
           <Button block onClick={() => void leave()}>
             {say(shell.logOut)}
           </Button>

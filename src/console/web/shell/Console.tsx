@@ -5,7 +5,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router'
 import { ask, Problem, whenLoggedOut } from '../api/client.ts'
 import { LiveUpdates } from '../api/live.tsx'
 import type { Me } from '../api/session.ts'
-import { MeProvider } from '../me.tsx'
+import { ChangeProvider, MeProvider } from '../me.tsx'
 import { NOBODY } from '../page.ts'
 import { PAGES } from '../pages.ts'
 import { Trouble } from '../parts/Trouble.tsx'
@@ -16,12 +16,15 @@ import { Frame } from './Frame.tsx'
 import { Login } from './Login.tsx'
 import { NotThere } from './NotThere.tsx'
 
+const ME = '/sessions/me'
+
 /** Who is there decides what is there: a log-in, or the desk. */
 export function Console(): ReactNode {
   const queries = useQueryClient()
   const [ended, setEnded] = useState(false)
+  const [next, setNext] = useState('')
   const me = useQuery<Me | null, Problem>({
-    queryKey: ['/sessions/me'],
+    queryKey: [ME],
     queryFn: () => ask<Me>('GET', '/sessions/me').catch(nobody),
     staleTime: Infinity,
     ...(NOBODY ? { initialData: null } : {}),
@@ -32,16 +35,25 @@ export function Console(): ReactNode {
     setEnded(false)
     void queries.invalidateQueries()
   }
+  const change = async (login: string): Promise<void> => {
+    setNext(login)
+    await ask('DELETE', '/sessions/me').catch(() => undefined)
+    // What the last one saw is not the next one's.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME })
+    queries.setQueryData([ME], null)
+  }
   if (me.error) return <Trouble problem={me.error} onAgain={() => void me.refetch()} />
   if (me.isPending) return <Skeleton active className="opening" />
-  if (me.data === null) return <Login onEntered={entered} />
+  if (me.data === null) return <Login onEntered={entered} as={next} />
   if (me.data.pending) return <Factor onDone={entered} />
   return (
     <MeProvider value={me.data}>
-      <LiveUpdates>
-        <Desk />
-        {ended && <Login onEntered={entered} over />}
-      </LiveUpdates>
+      <ChangeProvider value={(login) => void change(login)}>
+        <LiveUpdates key={me.data.user.id}>
+          <Desk />
+          {ended && <Login onEntered={entered} over />}
+        </LiveUpdates>
+      </ChangeProvider>
     </MeProvider>
   )
 }

@@ -11,6 +11,7 @@ import { Band } from './Band.tsx'
 import { Connection } from './Connection.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Sound } from './Sound.tsx'
+import { Tour } from './tour/Tour.tsx'
 import { WorldClock } from './WorldClock.tsx'
 
 /** What stays while pages change: the band, the menu, who is there, the world's clock, the line to the engine. */
@@ -51,6 +52,7 @@ export function Frame(): ReactNode {
         <nav className="side" aria-label={say(shell.navigation)}>
           <Menu />
         </nav>
+        <Tour />
         <main id="content" className={state === 'loading' ? 'content content-loading' : 'content'} tabIndex={-1}>
           <Outlet />
         </main>

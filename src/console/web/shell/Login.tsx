@@ -1,10 +1,11 @@
 import { Button, Form, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { ask, type Problem } from '../api/client.ts'
-import { CITY_LOGIN, WORLD } from '../page.ts'
+import { CITY_LOGIN, DEMO_PASSWORD, WORLD } from '../page.ts'
 import { Trouble } from '../parts/Trouble.tsx'
 import { useSay } from '../settings.tsx'
 import { login as words, shell } from '../words/shell.ts'
+import { people } from '../words/tour.ts'
 import { LanguageSwitch } from './Switches.tsx'
 
 interface Given {
@@ -16,8 +17,18 @@ interface Given {
 /**
  * The log-in page; over the desk where a session has ended, so that what was typed there is kept.
  */
-export function Login({ onEntered, over = false }: { onEntered: () => void; over?: boolean }): ReactNode {
+export function Login({
+  onEntered,
+  over = false,
+  as = '',
+}: {
+  onEntered: () => void
+  over?: boolean
+  /** Who is expected to. */
+  as?: string
+}): ReactNode {
   const say = useSay()
+  const [form] = Form.useForm<Given>()
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const [withCode, setWithCode] = useState(false)
@@ -43,7 +54,16 @@ export function Login({ onEntered, over = false }: { onEntered: () => void; over
         <h1>{say(shell.title)}</h1>
         {WORLD !== 'live' && <p className="meta">{say(words.demo)}</p>}
         {over && <p>{say(words.ended)}</p>}
-        <Form<Given> layout="vertical" requiredMark={false} onFinish={(given) => void enter(given)}>
+        {DEMO_PASSWORD !== '' && (
+          <People onChosen={(login) => form.setFieldsValue({ login, password: DEMO_PASSWORD })} />
+        )}
+        <Form<Given>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ login: as, password: as === '' ? '' : DEMO_PASSWORD }}
+          onFinish={(given) => void enter(given)}
+        >
           <Form.Item name="login" label={say(words.name)} rules={[{ required: true, message: say(words.needed) }]}>
             <Input autoComplete="username" autoFocus size="large" />
           </Form.Item>
@@ -72,5 +92,19 @@ export function Login({ onEntered, over = false }: { onEntered: () => void; over
         <LanguageSwitch />
       </div>
     </main>
+  )
+}
+
+/** Whoever tries a demonstration chooses who to be. */
+function People({ onChosen }: { onChosen: (login: string) => void }): ReactNode {
+  const say = useSay()
+  return (
+    <div className="row people-of-demo" role="group" aria-label={say(words.people)}>
+      {Object.entries(people).map(([login, name]) => (
+        <Button key={login} size="small" onClick={() => onChosen(login)}>
+          {say(name)}
+        </Button>
+      ))}
+    </div>
   )
 }

@@ -119,4 +119,11 @@ export const list = words({
   objectPhone: { zh: '电话', en: 'Telephone' },
   objectCode: { zh: '涉及企业的信用代码（可空）', en: 'Credit code concerned (may be empty)' },
   objectText: { zh: '异议内容', en: 'Objection' },
+  deskLink: { zh: '企业页入口', en: 'Way to its page' },
+  deskLinkDoes: {
+    zh: '生成一个只能用一次的链接，交给企业打开自己的页面；之前发放的链接随即失效。',
+    en: 'Makes a link that works once, by which the enterprise opens its own page. It ends the one before.',
+  },
+  deskLinkMade: { zh: '链接已生成，只显示这一次', en: 'The link is made, and shown this once' },
+  deskLinkUntil: { zh: '{when} 前有效，打开一次后失效', en: 'good until {when}, and for one opening' },
 })

@@ -82,9 +82,10 @@ export const login = words({
   needed: { zh: '请填写', en: 'Needed' },
   byCity: { zh: '用单位统一身份登录', en: 'Log in with the city’s account' },
   demo: {
-    zh: '演示环境：账号和密码见启动时的输出，或 data/demo-logins.json。',
-    en: 'Demonstration: the log-ins are in what npm start printed, and in data/demo-logins.json.',
+    zh: '演示环境：请选一个岗位登录；账号和密码也见启动时的输出。',
+    en: 'Demonstration: choose who to be. The log-ins are also in what npm start printed.',
   },
+  people: { zh: '演示岗位', en: 'People of the demonstration' },
   ended: {
     zh: '登录已失效，请重新登录；本页内容已保留。',
     en: 'The session has ended; log in again, this page is kept.',

@@ -23,8 +23,8 @@ export const today = words({
   cityOnly: { zh: '只看全市', en: 'City only' },
   noOutlook: { zh: '还没有预报', en: 'No forecast yet' },
   noOutlookHint: {
-    zh: '预报接口一有报送，这里即显示；接口中断时可人工录入预报（接口 POST /forecasts/by-hand）。',
-    en: 'It appears as soon as a feed sends one; while feeds are dead one can be entered by hand (POST /forecasts/by-hand).',
+    zh: '预报接口一有报送，这里即显示；也可在此报送预报文件。',
+    en: 'It appears as soon as a feed sends one; a file can be handed in here as well.',
   },
   noValue: { zh: '无预报', en: 'none' },
   aged: { zh: '{hours} 小时前', en: '{hours} h old' },

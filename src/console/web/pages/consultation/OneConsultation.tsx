@@ -144,6 +144,7 @@ function Conclusions({ whole }: { whole: WholeConsultation }): ReactNode {
         kind="primary"
         deed={{
           verb,
+          mark: 'confer',
           title: say(verb),
           path,
           before: <p>{say(words.proceedDoes)}</p>,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { OF_ORDERS, type WholeOrder } from '../../api/orders.ts'
 import { useGet } from '../../api/queries.ts'
 import { useAreaName, useMay } from '../../me.tsx'
+import { DeskLink } from '../../parts/DeskLink.tsx'
 import { Read } from '../../parts/Panel.tsx'
 import { Time } from '../../parts/Time.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
@@ -37,7 +38,10 @@ function Whole({ order }: { order: WholeOrder }): ReactNode {
         {say(execution.revision, { n: revision })}
       </p>
       {answerBy !== null && <p>{say(execution.until, { when: showTime(answerBy, language) })}</p>}
-      {may('receipt.onBehalf') && <OnBehalf order={order} />}
+      <div className="row">
+        {may('receipt.onBehalf') && <OnBehalf order={order} />}
+        <DeskLink enterprise={enterprise.id} name={enterprise.name} />
+      </div>
       <h3>{say(execution.asSeen)}</h3>
       <div className="as-seen">
         {content?.summary !== undefined && <p>{say(content.summary)}</p>}

@@ -11,6 +11,7 @@ import {
 } from '../../api/lists.ts'
 import { useGet } from '../../api/queries.ts'
 import { LEVEL_WORDS } from '../../levels.ts'
+import { DeskLink } from '../../parts/DeskLink.tsx'
 import { Footnote } from '../../parts/Footnote.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
 import { Panel, Read } from '../../parts/Panel.tsx'
@@ -35,7 +36,15 @@ export function Enterprise({ id }: { id: string }): ReactNode {
     <Read query={query}>
       {(card) => (
         <div className="stack">
-          <Panel title={card.name} aside={<Link to="/list">{say(words.backToAll)}</Link>}>
+          <Panel
+            title={card.name}
+            aside={
+              <>
+                <DeskLink enterprise={id} name={card.name} />
+                <Link to="/list">{say(words.backToAll)}</Link>
+              </>
+            }
+          >
             <About card={card} />
           </Panel>
           <Applying id={id} />

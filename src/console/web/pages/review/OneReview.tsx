@@ -1,4 +1,4 @@
-import { Form, Input } from 'antd'
+import { Button, Form, Input } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useGet } from '../../api/queries.ts'
@@ -24,7 +24,17 @@ export function OneReview({ id }: { id: string }): ReactNode {
     <Read query={query}>
       {(review) => (
         <div className="stack">
-          <Panel title={review.name} aside={<Link to="/review">{say(words.back)}</Link>}>
+          <Panel
+            title={review.name}
+            aside={
+              <>
+                <Button size="small" className="no-print" onClick={() => window.print()}>
+                  {say(common.print)}
+                </Button>
+                <Link to="/review">{say(words.back)}</Link>
+              </>
+            }
+          >
             <Facts
               facts={[
                 [say(common.state), <strong key="state">{say(review.stateName)}</strong>],
@@ -124,6 +134,7 @@ function Deeds({ review: { id, name, countedAt, signedAt, publishedAt, sha256 } 
           <Doing
             deed={{
               verb: words.write,
+              mark: 'review',
               title: name,
               path: `/reviews/${id}/write`,
               reason: 'none',

@@ -159,6 +159,7 @@ function Thumb({ page, may }: { page: SignaturePage; may: boolean }): ReactNode 
             kind="primary"
             deed={{
               verb: signing.sign,
+              mark: 'sign',
               title: say(signing.signTitle),
               path,
               reason: 'free',

@@ -2,13 +2,14 @@ import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { categoryOf, OF_AIR, type Card, type Outlook, type OutlookDay } from '../../api/air.ts'
 import { useGet } from '../../api/queries.ts'
-import { useMe } from '../../me.tsx'
+import { useMay, useMe } from '../../me.tsx'
 import { Panel, Read, Wide } from '../../parts/Panel.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
 import { showDay } from '../../times.ts'
 import { today } from '../../words/today.ts'
+import { TakeForecast } from './TakeForecast.tsx'
 
 /** The end of the scale; whatever is worse touches it. */
 const SCALE = 350
@@ -20,6 +21,7 @@ const CATEGORIES = { 1: today.aqi1, 2: today.aqi2, 3: today.aqi3, 4: today.aqi4,
 /** Days across, areas down: a thin bar for the AQI, a whisker for its range, a dot for each provider. */
 export function OutlookPanel({ city, card }: { city: string; card: Card | null }): ReactNode {
   const say = useSay()
+  const may = useMay()
   const { areas } = useMe()
   const [all, setAll] = useState(false)
   const query = useGet<Outlook>(`/areas/${city}/outlook?days=7`, { about: OF_AIR })
@@ -31,6 +33,7 @@ export function OutlookPanel({ city, card }: { city: string; card: Card | null }
       aside={
         <>
           <span className="meta wide-only">{say(today.outlookHint)}</span>
+          {may('forecast.push') && <TakeForecast city={city} />}
           {counties.length > 0 && (
             <Button size="small" onClick={() => setAll(!all)}>
               {say(all ? today.cityOnly : today.counties)}

@@ -33,6 +33,7 @@ export function Changes({ warning }: { warning: WholeWarning }): ReactNode {
   const wishes = useWishes(warning)
   const deedOf = ({ kind, does, fields, initial, before }: Wish): Deed => ({
     verb: words[kind],
+    mark: kind,
     title: `${say(words[kind])} · ${warning.name}`,
     path: `/warnings/${id}/${kind}`,
     before: (
