@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WholeWarning } from '../../src/console/web/api/warnings.ts'
 import { buildConsole } from '../../src/console/build.ts'
 import { chromiumPath } from '../help/chromium.ts'
 import { brickworks } from '../help/desk.ts'
@@ -126,11 +127,51 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     240_000,
   )
 
+  test('stricter measures and a lift in stages are asked for at the desk, and go the same way', async () => {
+    const { warning } = await seenNow()
+    const desk = await visit(DESK, 'duty')
+    const page = await open(desk, `warnings/${warning}`, '.timeline li')
+    const dialog = page.getByRole('dialog')
+    const change = async () => (await story.ask<WholeWarning>('duty', 'GET', `/warnings/${warning}`)).body.change
+    const dismiss = async () => {
+      const open = (await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/consultations?open=true')).body.items
+      const decision = { decision: 'dismiss', reason: '暂不调整' }
+      for (const { id } of open) await story.ask('duty', 'POST', `/consultations/${id}/decision`, decision)
+    }
+    await page.getByRole('button', { name: '提级措施' }).click()
+    await dialog.locator('textarea').fill('省里要求加严')
+    await dialog.getByRole('button', { name: '提级措施' }).click()
+    await page.getByText('待定调整').waitFor()
+    expect(await change()).toMatchObject({ kind: 'raise', level: 'orange', measures: 'red' })
+    await dismiss()
+
+    await page.getByRole('button', { name: '分阶段解除' }).click()
+    await dialog.locator('textarea').fill('北部先转好')
+    await dialog.getByRole('button', { name: '分阶段解除' }).click()
+    // A stage without its hour is not sent, and says so beside its field.
+    await dialog.getByText('请填写').waitFor()
+    await dialog.getByLabel('解除时间').last().fill('2024-12-19 08:00')
+    await page.locator('.ant-picker-dropdown:visible .ant-picker-ok button').click()
+    await dialog.getByLabel('县（市、区），不选为全部').click()
+    await page.keyboard.type('盐湖')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: '分阶段解除' }).click()
+    await page.getByText('待定调整').waitFor()
+    expect(await change()).toMatchObject({
+      kind: 'lift',
+      stages: [{ at: '2024-12-19T08:00:00+08:00', counties: ['140802'], industries: [] }],
+    })
+    await dismiss()
+    expect(faults.splice(0)).toEqual([])
+    await desk.close()
+  })
+
   test('a lift says what it will do, is conferred on and signed, and the band is calm again', async () => {
     const { warning } = await seenNow()
     const desk = await visit(DESK, 'duty')
     const page = await open(desk, `warnings/${warning}`, '.timeline li')
-    await page.getByRole('button', { name: '解除' }).click()
+    await page.getByRole('button', { name: '解除', exact: true }).click()
     await page.getByRole('dialog').getByText('全部指令和部门任务终止').waitFor()
     // Without a reason nothing is asked of anybody, and what is missing is said beside its field.
     await page.getByRole('dialog').getByRole('button', { name: '解除' }).click()
@@ -216,7 +257,7 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     await card.getByRole('button', { name: '拨到' }).click()
     await page.locator('.band-full.band-orange').waitFor()
     await goes('预警')
-    await page.getByRole('button', { name: '解除' }).click()
+    await page.getByRole('button', { name: '解除', exact: true }).click()
     await dialog.locator('textarea').fill('空气质量转好')
     await says('解除').click()
     await card.getByText('第 9 步').waitFor()

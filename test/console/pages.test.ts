@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole } from '../../src/console/build.ts'
 import { ConsoleBrowser } from '../help/browser.ts'
 import { chromiumPath } from '../help/chromium.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
+import { workbook } from '../help/lists.ts'
 
 /*
  * The pages beside the main ones, in a real browser. What they looked like lies in `out` afterwards.
@@ -34,6 +36,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       { name: 'enterprise', path: `list/enterprises/${await idOf('/enterprises')}`, sees: '.measure' },
       { name: 'versions', path: 'list/versions', sees: 'tbody tr' },
       { name: 'version', path: `list/versions/${await idOf('/lists')}`, sees: '.figures-list' },
+      { name: 'import', path: 'list/import', sees: 'label.button' },
       { name: 'proof', path: 'list/proof', sees: '.bars tbody tr' },
       { name: 'grades', path: 'list/grades', sees: '.panel .empty' },
       { name: 'verdicts', path: 'checks', sees: 'tbody tr' },
@@ -77,6 +80,49 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     },
     300_000,
   )
+
+  test('what comes on paper is entered: a workbook looked at twice, an instruction, a problem', async () => {
+    const page = await browser.visit('zh', 'duty')
+    const dialog = page.getByRole('dialog')
+    await browser.go(page, 'list/import', 'label.button')
+    await page.setInputFiles(
+      'input[type=file]',
+      fileURLToPath(new URL('../../fixtures/lists/faulty-numbers.xlsx', import.meta.url)),
+    )
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.getByRole('button', { name: '导入', exact: true }).isDisabled()).toBe(true)
+    const buffer = Buffer.from(await workbook(brickworks(11)))
+    const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    await page.setInputFiles('input[type=file]', { name: '十一家.xlsx', mimeType, buffer })
+    await page.getByText('十一家.xlsx').waitFor()
+    await page.locator('button.ant-btn-primary:enabled', { hasText: '导入' }).click()
+    await page.getByText('现行清单中有 1 家不在这一版里').waitFor()
+    await page.getByRole('link', { name: /^与现行的/ }).click()
+    await page.getByText(/^退出/).waitFor()
+
+    const [warning] = (await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/warnings')).body.items
+    await browser.go(page, `warnings/${warning?.id}`, '.timeline')
+    await page.getByRole('button', { name: '登记上级指令' }).click()
+    await dialog.locator('#issuerName').fill('山西省生态环境厅')
+    await dialog.locator('#document').fill('晋环应急〔2024〕1号')
+    await dialog.getByRole('button', { name: '登记上级指令' }).click()
+    await page.getByText('山西省生态环境厅 晋环应急〔2024〕1号').waitFor()
+
+    await browser.go(page, 'checks/problems', '.panel .empty')
+    await page.getByRole('button', { name: '挂账' }).click()
+    await dialog.getByLabel('企业').pressSequentially('砖瓦3')
+    await page.getByText('盐湖区示例砖瓦3厂').click()
+    await dialog.locator('#title').fill('露天堆放未苫盖')
+    await dialog.locator('textarea').fill('厂区东侧原料堆场')
+    await dialog.getByRole('button', { name: '挂账' }).click()
+    // What is missing stands beside its field, and the rest is kept.
+    await dialog.getByText('请填写').waitFor()
+    await dialog.locator('#unit').fill('盐湖分局')
+    await dialog.getByRole('button', { name: '挂账' }).click()
+    await page.locator('tbody').getByText('露天堆放未苫盖').waitFor()
+    expect(browser.faults.splice(0)).toEqual([])
+    await page.context().close()
+  })
 })
 
 /** Issued, answered by nobody, judged, lifted; its review is counted. */

@@ -28,6 +28,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 interface Asking {
   readonly body?: object | undefined
+  /** A file instead of a body. */
+  readonly bytes?: Blob | undefined
   /** The same at every try of one intention: what was done once is not done twice. */
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
@@ -35,6 +37,8 @@ interface Asking {
 
 /** Longer, and an officer has pressed again. */
 const PATIENCE_MS = 20_000
+/** A workbook of 50,000 enterprises has to go up and be read. */
+const PATIENCE_WITH_FILES_MS = 180_000
 let language: Language = 'zh'
 let onLoggedOut: () => void = () => undefined
 
@@ -59,8 +63,8 @@ export async function ask<T>(method: Method, path: string, asking: Asking = {}):
 }
 
 /** As `ask`, with the answer's headers. */
-export async function send(method: Method, path: string, { body, key, signal }: Asking = {}): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS)
+export async function send(method: Method, path: string, { body, bytes, key, signal }: Asking = {}): Promise<Response> {
+  const patience = AbortSignal.timeout(bytes === undefined ? PATIENCE_MS : PATIENCE_WITH_FILES_MS)
   let answer: Response
   try {
     answer = await fetch(`/api/v1${path}`, {
@@ -71,9 +75,11 @@ export async function send(method: Method, path: string, { body, key, signal }: 
         'accept-language': language,
         'x-airshed': 'console',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(bytes === undefined ? {} : { body: bytes }),
       signal: patience,
     })
   } catch {

@@ -3,6 +3,8 @@ import dayjs from 'dayjs'
 import type { ReactNode } from 'react'
 
 const FIELD = 'YYYY-MM-DDTHH:mm'
+/** As everywhere; typed, a date may have its year. */
+const SHOWN = 'MM-DD ddd HH:mm'
 
 /** A date and an hour of the city, `2026-12-26T00:00`; empty where there is none. */
 export function Moment({
@@ -21,7 +23,7 @@ export function Moment({
       {...(id === undefined ? {} : { id })}
       aria-label={label}
       showTime={{ format: 'HH:mm' }}
-      format="MM-DD ddd HH:mm"
+      format={[SHOWN, 'YYYY-MM-DD HH:mm', FIELD]}
       allowClear={false}
       value={value === undefined || value === '' ? null : dayjs(value)}
       onChange={(chosen) => onChange?.(chosen === null ? '' : chosen.format(FIELD))}

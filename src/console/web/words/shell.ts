@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 export const shell = words({
   title: { zh: '重污染天气应急值班台', en: 'Airshed duty console' },
   drill: { zh: '演练', en: 'Drill' },
-  demo: { zh: '演示', en: 'Demonstration' },
+  demo: { zh: '演示', en: 'Demo' },
   menu: { zh: '菜单', en: 'Menu' },
   skip: { zh: '跳到正文', en: 'Skip to content' },
   navigation: { zh: '页面', en: 'Pages' },

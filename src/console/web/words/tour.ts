@@ -30,7 +30,7 @@ export const tour = words({
   forecast: { zh: '预报来了', en: 'A forecast comes in' },
   forecastDo: {
     zh: '平时由预报接口自动报送。这里请按“报送预报”，再按“填入示例”，看过每一天的检查结果后按“报送”。',
-    en: 'Feeds send it by themselves. Here press “Hand in a forecast”, then “Fill in an example”, look at what is found of each day, and hand it in.',
+    en: 'Feeds send it by themselves. Here press "Hand in a forecast", then "Fill in an example", look at what is found of each day, and hand it in.',
   },
   card: { zh: '规则怎么说', en: 'What the rule says' },
   cardDo: {
@@ -40,12 +40,12 @@ export const tour = words({
   confer: { zh: '会商', en: 'Consultation' },
   conferDo: {
     zh: '系统只提建议，由人决定。看过研判和假设推演后，按“建议启动”，写明理由。',
-    en: 'The engine only proposes. Look at the card and the what-if, press “Recommend to issue” and say why.',
+    en: 'The engine only proposes. Look at the card and the what-if, press "Recommend to issue" and say why.',
   },
   sign: { zh: '签发', en: 'Signature' },
   signDo: {
     zh: '一页看清：哪一级、为什么、涉及多少企业、代价多大、指令样稿。按“签发”后才下达。',
-    en: 'One page: which level, why, how many enterprises, at what cost, and the orders as drafts. Nothing goes out before “Sign”.',
+    en: 'One page: which level, why, how many enterprises, at what cost, and the orders as drafts. Nothing goes out before "Sign".',
   },
   board: { zh: '谁还不知道', en: 'Who does not know yet' },
   boardDo: {
@@ -55,7 +55,7 @@ export const tour = words({
   answer: { zh: '以企业身份回执', en: 'Answer as an enterprise' },
   answerDo: {
     zh: '在这家企业的面板里按“企业页入口”，打开链接（新窗口），在企业页上按“收到”，再回到这里。',
-    en: 'In the panel of this enterprise press “Way to its page”, open the link in a new window, press “Received” there and come back.',
+    en: 'In the panel of this enterprise press "Way to its page", open the link in a new window, press "Received" there and come back.',
   },
   start: { zh: '到了启动时刻', en: 'The hour of the start' },
   startDo: {
@@ -66,12 +66,12 @@ export const tour = words({
   lift: { zh: '空气转好，提出解除', en: 'The air clears: propose to lift' },
   liftDo: {
     zh: '按“解除”，先看系统提示这次解除会不会很快反复，写明理由，时间留空即为现在。',
-    en: 'Press “Lift”: see whether it would soon be taken back, say why, and leave the time empty for now.',
+    en: 'Press "Lift": see whether it would soon be taken back, say why, and leave the time empty for now.',
   },
   changeConfer: { zh: '对调整会商', en: 'Confer on the change' },
   changeConferDo: {
     zh: '解除和启动一样，要会商、要签发。按“同意调整”。',
-    en: 'A lift is conferred on and signed like the start. Press “Agree to the change”.',
+    en: 'A lift is conferred on and signed like the start. Press "Agree to the change".',
   },
   changeSign: { zh: '签发调整', en: 'Sign the change' },
   changeSignDo: {
@@ -81,7 +81,7 @@ export const tour = words({
   review: { zh: '复盘', en: 'Review' },
   reviewDo: {
     zh: '按“汇总”，看提前量、送达和回执、落实和代价，每个数都能点到日志原文；再按“打印”。',
-    en: 'Press “Count now”: lead times, who was reached, what was done and at what cost, each figure with its entries of the journal. Then print it.',
+    en: 'Press "Count now": lead times, who was reached, what was done and at what cost, each figure with its entries of the journal. Then print it.',
   },
 })
 

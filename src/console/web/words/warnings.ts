@@ -101,6 +101,42 @@ export const warnings = words({
   notInPost: { zh: '未到岗', en: 'not in post' },
   signedAs: { zh: '{name}签发：{what}', en: '{name} signed: {what}' },
   returnedAs: { zh: '{name}退回：{what}', en: '{name} sent back: {what}' },
+  stricter: { zh: '提级措施', en: 'Stricter measures' },
+  stricterDoes: {
+    zh: '级别不变，各企业改按更严一级的措施执行，收到替代指令，先写变化。',
+    en: 'The level stays; each enterprise takes the measures of a stricter one, by a new order that says first what changes.',
+  },
+  measuresOf: { zh: '按此级别的措施执行', en: 'Measures of' },
+  liftInStages: { zh: '分阶段解除', en: 'Lift in stages' },
+  liftInStagesDoes: {
+    zh: '按县、按行业先后恢复；各段的时间应在全部解除之前，两段不在同一时刻。',
+    en: 'Counties and industries start again one after the other, each stage before the hour at which the rest is lifted.',
+  },
+  liftAt: { zh: '全部解除的时间', en: 'The rest is lifted at' },
+  stage: { zh: '第 {n} 段', en: 'Stage {n}' },
+  stageAt: { zh: '解除时间', en: 'Lifted at' },
+  stageCounties: { zh: '县（市、区），不选为全部', en: 'Counties (none: all)' },
+  stageIndustries: {
+    zh: '行业，按清单的写法，回车分隔，不填为全部',
+    en: 'Industries as the list names them (none: all)',
+  },
+  stageAdd: { zh: '增加一段', en: 'Another stage' },
+  stageRemove: { zh: '删去本段', en: 'Without this stage' },
+  enterInstruction: { zh: '登记上级指令', en: 'Enter an instruction' },
+  enterInstructionDoes: {
+    zh: '登记后即按规定计算回复、日报和总结时限；有效期间本市预警不得低于所要求的级别。',
+    en: 'The clocks of answer, daily report and summary run from here; no warning of the city goes below its level.',
+  },
+  issuer: { zh: '哪一级', en: 'From' },
+  issuernation: { zh: '国家', en: 'the ministry' },
+  issuerregion: { zh: '区域', en: 'the region' },
+  issuerprovince: { zh: '省', en: 'the province' },
+  issuerName: { zh: '发文单位', en: 'Issued by' },
+  documentNumber: { zh: '文号', en: 'Number' },
+  atLeast: { zh: '不低于', en: 'At least' },
+  instructionEnds: { zh: '结束时间（不填为解除为止）', en: 'Ends (empty: until it is lifted)' },
+  instructionText: { zh: '内容', en: 'Text' },
+  instructionEntered: { zh: '已登记，请按时回复上级', en: 'Entered; answer those above in time' },
 })
 
 /** What the journal tells of a warning, as people say it; what is not here is the engine's own. */

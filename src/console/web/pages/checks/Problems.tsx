@@ -14,6 +14,7 @@ import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import { checks as words } from '../../words/checks.ts'
 import { common } from '../../words/common.ts'
+import { ListProblem } from './ListProblem.tsx'
 
 /** Problems by number until they are struck off. */
 export function Problems(): ReactNode {
@@ -26,7 +27,10 @@ export function Problems(): ReactNode {
     <Panel
       title={say(words.problems)}
       aside={
-        <Choice name="which" any={say(words.onlyOpen)} options={[{ value: 'all', label: say(words.alsoClosed) }]} />
+        <>
+          <Choice name="which" any={say(words.onlyOpen)} options={[{ value: 'all', label: say(words.alsoClosed) }]} />
+          <ListProblem />
+        </>
       }
     >
       <More pages={pages} empty={<Nothing what={say(words.noProblems)} hint={say(words.noProblemsHint)} />}>

@@ -11,6 +11,7 @@ import { useSay } from '../../settings.tsx'
 import { fieldOfInstant, instantOfField } from '../../times.ts'
 import { warnings as words } from '../../words/warnings.ts'
 import type { Bi } from '../../words.ts'
+import { Stages, stagesOf } from './Stages.tsx'
 
 type Values = Readonly<Record<string, unknown>>
 const TIMES = new Set(['at', 'endsAt', 'resumeBy'])
@@ -18,6 +19,8 @@ const STATE_EVENTS = { change: 'CHANGE_PROPOSED', withdraw: 'WARNING_WITHDRAWN' 
 
 interface Wish {
   readonly kind: 'raise' | 'lower' | 'extend' | 'move' | 'suspend' | 'resume' | 'lift'
+  /** Where one kind of change is asked for in two ways. */
+  readonly verb?: Wish['kind'] | 'stricter' | 'liftInStages'
   readonly does: Bi
   readonly fields?: ReactNode
   readonly initial?: Values
@@ -31,10 +34,10 @@ export function Changes({ warning }: { warning: WholeWarning }): ReactNode {
   const { id, allowed } = warning
   const can = (event: string) => may('warning.change') && allowed.some((one) => one.event === event)
   const wishes = useWishes(warning)
-  const deedOf = ({ kind, does, fields, initial, before }: Wish): Deed => ({
-    verb: words[kind],
-    mark: kind,
-    title: `${say(words[kind])} · ${warning.name}`,
+  const deedOf = ({ kind, verb = kind, does, fields, initial, before }: Wish): Deed => ({
+    verb: words[verb],
+    mark: verb,
+    title: `${say(words[verb])} · ${warning.name}`,
     path: `/warnings/${id}/${kind}`,
     before: (
       <>
@@ -52,7 +55,7 @@ export function Changes({ warning }: { warning: WholeWarning }): ReactNode {
     <>
       {can(STATE_EVENTS.change) &&
         hasOrders(warning) &&
-        wishes.map((wish) => <Doing key={wish.kind} deed={deedOf(wish)} />)}
+        wishes.map((wish) => <Doing key={wish.verb ?? wish.kind} deed={deedOf(wish)} />)}
       {can(STATE_EVENTS.withdraw) && (
         <Doing
           deed={{
@@ -70,7 +73,7 @@ export function Changes({ warning }: { warning: WholeWarning }): ReactNode {
 
 function useWishes(warning: WholeWarning): readonly Wish[] {
   const say = useSay()
-  const { state, level, endsAt, startsAt, id } = warning
+  const { state, level, endsAt, startsAt, id, area } = warning
   const at = severity(level ?? 'none')
   const stricter = WARNING_LEVELS.filter((one) => severity(one) > at)
   const weaker = WARNING_LEVELS.filter((one) => severity(one) < at && one !== 'blue')
@@ -79,8 +82,8 @@ function useWishes(warning: WholeWarning): readonly Wish[] {
       <Moment />
     </Form.Item>
   )
-  const levels = (some: typeof stricter) => (
-    <Form.Item name="level" label={say(words.newLevel)}>
+  const levels = (some: typeof stricter, name = 'level', label: Bi = words.newLevel) => (
+    <Form.Item name={name} label={say(label)}>
       <LevelChoice levels={some} />
     </Form.Item>
   )
@@ -89,6 +92,17 @@ function useWishes(warning: WholeWarning): readonly Wish[] {
   return [
     ...(stricter[0] !== undefined && !suspended
       ? [{ kind: 'raise' as const, does: words.raiseDoes, fields: levels(stricter), initial: { level: stricter[0] } }]
+      : []),
+    ...(stricter[0] !== undefined && !suspended
+      ? [
+          {
+            kind: 'raise' as const,
+            verb: 'stricter' as const,
+            does: words.stricterDoes,
+            fields: levels(stricter, 'measures', words.measuresOf),
+            initial: { measures: stricter[0] },
+          },
+        ]
       : []),
     ...(weaker.at(-1) !== undefined && !suspended
       ? [{ kind: 'lower' as const, does: words.lowerDoes, fields: levels(weaker), initial: { level: weaker.at(-1) } }]
@@ -111,6 +125,18 @@ function useWishes(warning: WholeWarning): readonly Wish[] {
       : []),
     ...(suspended ? [{ kind: 'resume' as const, does: words.resumeDoes }] : []),
     { kind: 'lift' as const, does: words.liftDoes, fields: time('at', words.at), before: <WouldReverse id={id} /> },
+    {
+      kind: 'lift' as const,
+      verb: 'liftInStages' as const,
+      does: words.liftInStagesDoes,
+      fields: (
+        <>
+          {time('at', words.liftAt)}
+          <Stages area={area} />
+        </>
+      ),
+      initial: { at: endsAt === null ? '' : fieldOfInstant(endsAt), stages: [{}] },
+    },
   ]
 }
 
@@ -123,6 +149,9 @@ function WouldReverse({ id }: { id: string }): ReactNode {
 
 function instants(values: Values): Values {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, TIMES.has(name) ? instantOfField(String(value)) : value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name === 'stages' ? stagesOf(value) : TIMES.has(name) ? instantOfField(String(value)) : value,
+    ]),
   )
 }

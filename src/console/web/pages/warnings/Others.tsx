@@ -10,6 +10,7 @@ import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import type { Bi } from '../../words.ts'
 import { warnings as words } from '../../words/warnings.ts'
+import { EnterInstruction } from './EnterInstruction.tsx'
 
 interface CountyResponse {
   readonly id: string
@@ -152,7 +153,7 @@ export function Instructions(): ReactNode {
   })
   if (!may('instruction.read')) return null
   return (
-    <Panel title={say(words.instructions)}>
+    <Panel title={say(words.instructions)} aside={<EnterInstruction />}>
       <Read query={query} isEmpty={({ items }) => items.length === 0} empty={say(words.noInstructions)}>
         {({ items }) => (
           <ul className="list">

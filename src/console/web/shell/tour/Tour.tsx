@@ -154,8 +154,9 @@ function StepCard({ step, warning, order }: At): ReactNode {
   const rank = warning?.change?.rank ?? 0
   const login = DOES[step] === 'duty' ? 'duty' : (SIGNERS[rank] ?? 'mayor')
   const right = DOES[step] === 'duty' ? user.role === 'dutyOfficer' : user.role === 'approver' && user.rank >= rank
-  const [path = '', query = ''] = page.path.split('?')
-  const here = (path === '/' ? pathname === '/' : pathname.startsWith(path)) && search.includes(query)
+  const [path = '', query = ''] = page.path?.split('?') ?? []
+  const here =
+    page.path !== null && (path === '/' ? pathname === '/' : pathname.startsWith(path)) && search.includes(query)
   const target = warning === null ? null : warning.state === 'lifting' ? warning.endsAt : warning.startsAt
   const when = target === null ? '' : showTime(target, language)
   return (
@@ -170,9 +171,11 @@ function StepCard({ step, warning, order }: At): ReactNode {
       ) : here || step === 'start' ? (
         <Act step={step} target={target} when={when} />
       ) : (
-        <Link className="button button-primary" to={page.path}>
-          {say(words.go, { page: say(page.name) })}
-        </Link>
+        page.path !== null && (
+          <Link className="button button-primary" to={page.path}>
+            {say(words.go, { page: say(page.name) })}
+          </Link>
+        )
       )}
     </>
   )
@@ -222,7 +225,7 @@ function MoveClock({ to, when }: { to: string; when: string }): ReactNode {
   )
 }
 
-/** Where a step is done. */
+/** Where a step is done; without a path while that is being read. */
 function usePlace(step: Step, warning: WholeWarning | null, order: WholeOrder | null) {
   const id = warning?.id ?? ''
   const confers = step === 'confer' || step === 'changeConfer'
@@ -236,16 +239,16 @@ function usePlace(step: Step, warning: WholeWarning | null, order: WholeOrder | 
   })
   if (confers) {
     const found = open.data?.items.find(({ warningId }) => warningId === id)
-    return { path: `/consultation${found === undefined ? '' : `/${found.id}`}`, name: shell.consultation }
+    return { path: found === undefined ? null : `/consultation/${found.id}`, name: shell.consultation }
   }
   if (step === 'sign' || step === 'changeSign') return { path: `/signing/${id}`, name: shell.signing }
   if (step === 'board') return { path: `/execution/${id}`, name: shell.execution }
   if (step === 'answer')
-    return { path: `/execution/${id}${order === null ? '' : `?order=${order.id}`}`, name: shell.execution }
+    return { path: order === null ? null : `/execution/${id}?order=${order.id}`, name: shell.execution }
   if (step === 'lift') return { path: `/warnings/${id}`, name: shell.warnings }
   if (step === 'review') {
     const found = review.data?.items[0]
-    return { path: `/review${found === undefined ? '' : `/${found.id}`}`, name: shell.review }
+    return { path: found === undefined ? null : `/review/${found.id}`, name: shell.review }
   }
   return { path: '/', name: shell.today }
 }
