@@ -31,6 +31,14 @@ const WORDS = {
     zh: '{given} 超过以往最大值 {most} 的 {times} 倍，疑似改倍率或错单位',
     en: '{given} is more than {times} times the most so far, {most}: perhaps its ratio or unit was changed',
   },
+  'doubt.clockBehind': {
+    zh: '最近 {count} 次上报均晚于实际时段 {minutes} 分钟以上，疑似时钟偏慢或补传滞后',
+    en: 'its last {count} words each came more than {minutes} minutes after what they tell of: its clock may be slow, or its way',
+  },
+  'doubt.clockAhead': {
+    zh: '最近 {count} 次上报均早于所报时段结束 {minutes} 分钟以上，疑似时钟偏快',
+    en: 'its last {count} words each came more than {minutes} minutes before what they tell of was over: its clock is fast',
+  },
   'photo.noTime': { zh: '照片没有拍摄时间', en: 'the picture does not say when it was taken' },
   'photo.time': { zh: '照片摄于 {taken}，所称时间为 {said}', en: 'taken at {taken}, and said to be of {said}' },
   'photo.noPlace': { zh: '照片没有位置', en: 'the picture does not say where it was taken' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { clockDoubt, paceAfter, type Pace } from '../../src/evidence/clock.ts'
 import { admit, qualityOver, silentSince, usageOf, type Given, type State } from '../../src/evidence/decide.ts'
 import { recordSite } from '../../src/evidence/notes/store.ts'
 import type { Reading } from '../../src/evidence/source.ts'
@@ -98,6 +99,49 @@ describe('what is hard to believe', () => {
     expect(silentSince(quarter(0), 15, quarter(3), RULE)).toBeNull()
     expect(silentSince(quarter(0), 15, quarter(4), RULE)).toBe(quarter(0))
     expect(silentSince(quarter(0), null, quarter(400), RULE)).toBeNull()
+  })
+})
+
+describe('the clock of a source', () => {
+  const QUIET: Pace = { heardAt: null, low: null, high: null, words: 0 }
+  const heard = (lags: readonly number[], everyMinutes = 15, step = everyMinutes) =>
+    lags.reduce((pace, lag, n) => {
+      const now = instantOf(START + n * step * 60_000)
+      return paceAfter(pace, { now, at: addMinutes(now, -lag - everyMinutes), form: 'interval', everyMinutes })
+    }, QUIET)
+  const doubt = (pace: Pace) => clockDoubt(pace, RULE)?.code ?? 'ok'
+  const alike = (lag: number, count = RULE.clock.words) => Array.from({ length: count }, () => lag)
+
+  test('is doubted once word after word comes as late, or before what it tells of is over', () => {
+    expect(doubt(heard(alike(60)))).toBe('doubt.clockBehind')
+    expect(doubt(heard(alike(60, RULE.clock.words - 1)))).toBe('ok')
+    expect(doubt(heard(alike(-8)))).toBe('doubt.clockAhead')
+    expect(doubt(heard(alike(1)))).toBe('ok')
+    // Once it is set right nothing is held against it any more.
+    expect(doubt(heard([...alike(60), 1]))).toBe('ok')
+    expect(clockDoubt(heard(alike(60)), RULE)?.params).toMatchObject({ minutes: '60', count: '8' })
+  })
+
+  test('is not doubted for a backlog, for one late word, or by what comes late at any pace', () => {
+    // A platform that was cut off sends its nights in one minute, or each hour a little less late.
+    expect(doubt(heard(alike(600, 40), 15, 0))).toBe('ok')
+    expect(doubt(heard([1, 2, 90, 1, 0, 2, 1, 3, 1, 2]))).toBe('ok')
+    expect(doubt(heard(Array.from({ length: 20 }, (_, n) => 600 - 30 * n)))).toBe('ok')
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -2, max: 30 }), { maxLength: 40 }), (lags) => {
+        expect(doubt(heard(lags))).toBe('ok')
+      }),
+      runs(100),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -60, max: 600 }), { minLength: 1, maxLength: 40 }), (lags) => {
+        const { low, high, words } = heard(lags)
+        expect(words).toBeGreaterThan(0)
+        expect((high ?? 0) - (low ?? 0)).toBeLessThanOrEqual(15)
+        expect(lags.slice(-words).every((lag) => lag >= (low ?? 0) && lag <= (high ?? 0))).toBe(true)
+      }),
+      runs(100),
+    )
   })
 })
 
@@ -351,6 +395,31 @@ describe('over HTTP', () => {
       headers: bearer(office.server.tokens.get('countyOfficer')),
     })
     expect([image.headers['content-type'], image.rawPayload.equals(Buffer.from(picture))]).toEqual(['image/jpeg', true])
+  })
+
+  test('a meter whose clock is an hour behind is doubted on its way in, and what it says waits for an officer', async () => {
+    expect((await enter(meter('C-1'), 'dutyOfficer')).status).toBe(201)
+    const doubted: number[] = []
+    for (let n = 1; n <= 10; n++) {
+      const now = addMinutes(NOW ?? '', 15 * n)
+      await office.at(now)
+      const { body } = await push('power', { readings: [{ source: 'C-1', at: addMinutes(now, -76), value: 80 + n }] })
+      expect(body).toMatchObject({ accepted: 1 })
+      doubted.push(Number(body['doubted']))
+    }
+    expect(doubted).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    const { body } = await office.ask('countyOfficer', 'GET', '/evidence/doubts?open=true')
+    const found = body.items.find((one) => one['code'] === 'doubt.clockBehind')
+    expect(found).toMatchObject({ readings: 3 })
+    expect(JSON.stringify(found)).toContain('61')
+    // Set right, it is believed again from its next word on.
+    const now = addMinutes(NOW ?? '', 15 * 11)
+    await office.at(now)
+    const right = await push('power', { readings: [{ source: 'C-1', at: addMinutes(now, -16), value: 91 }] })
+    expect(right.body).toMatchObject({ accepted: 1, doubted: 0 })
+    const settle = `/evidence/doubts/${String(found?.['id'])}/reject`
+    expect((await office.ask('countyOfficer', 'POST', settle, { reason: '时钟慢一小时' })).status).toBe(200)
+    await office.at(NOW ?? '')
   })
 
   test('a closed source and a revoked key say nothing any more', async () => {

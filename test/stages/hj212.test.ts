@@ -244,6 +244,8 @@ describe('over TCP', () => {
     enemy.socket.write(said(QN(8), '', { cn: '9015' }))
     await until(() => enemy.heard.length === 4)
     expect(await read()).toEqual(['12.5 ok', '13 stopped'])
+    // What was refused is counted after it was answered.
+    await until(async () => (await kept()).length >= 6)
     expect(await kept()).toEqual([
       'at.ahead 1',
       'frame.command 1',

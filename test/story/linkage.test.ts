@@ -266,6 +266,11 @@ test('the warning of a province without a list orders no enterprise: its cities 
   expect(cities.has('140800') && cities.has('140900')).toBe(true)
   expect(first.every(({ state, level }) => state === 'received' && level === 'orange')).toBe(true)
   expect((await ask('duty', 'GET', `/warnings/${id}/instructions`)).status).toBe(404)
+  // Its notice is for the cities below.
+  const [notice] = (await ask('province', 'GET', `/warnings/notices?warning=${id}`)).body.items
+  const reached = (await ask('province', 'GET', `/warnings/notices/${String(notice?.['id'])}/receivers`)).body.items
+  expect(new Set(reached.map(({ kind }) => kind))).toEqual(new Set(['city']))
+  expect(new Set(reached.map(({ area }) => area))).toEqual(cities)
   // The city sees its own, and has its warning brought to the level.
   const own = first.find(({ area }) => area === '140800')
   expect((await ask('duty', 'GET', `/instructions/${String(own?.['id'])}`)).body).toMatchObject({

@@ -230,8 +230,13 @@ function life(backend: Backend): void {
     const counties = (await responses()).length
     expect(counties).toBeGreaterThan(12)
     expect(await unaware()).toEqual({ enterprises: 0, counties, departments: [...DEPARTMENTS].sort() })
-    const told = story.received.map(({ path }) => path).filter((path) => !path.startsWith('/e/'))
-    expect(told.sort()).toEqual([...DEPARTMENTS].map((kind) => `/${kind}`).sort())
+    const told = story.received.flatMap(({ path, text }) => (path.startsWith('/e/') ? [] : [{ path, text }]))
+    // Each department has its tasks, and beside them the notice.
+    for (const about of ['departmentTasks', 'notice']) {
+      const paths = told.flatMap(({ path, text }) => (text.includes(`"about":"${about}"`) ? [path] : []))
+      expect(paths.sort(), about).toEqual([...DEPARTMENTS].map((kind) => `/${kind}`).sort())
+    }
+    expect(told).toHaveLength(2 * [...DEPARTMENTS].length)
     expect(await heard()).toEqual(['order orange'])
     expect((await precautions())[0]?.state, 'until it begins, what came before goes on').toBe('holding')
   })

@@ -23,7 +23,7 @@ export async function devicesOf(db: Reader, mns: readonly string[]): Promise<Map
 export async function slotsOfKeys(db: Reader, keys: readonly Id[]): Promise<Map<Id, Map<string, Slot>>> {
   if (keys.length === 0) return new Map()
   const rows = await db.rows<Slot>(
-    `select id, no, area, key_id as key, code, kind, form from evidence_source
+    `select id, no, area, key_id as key, code, kind, form, every_minutes as "everyMinutes" from evidence_source
      where key_id = any($1::uuid[]) and closed_at is null`,
     [keys],
   )

@@ -3,6 +3,7 @@ import { note, type Doing } from '../../db/journal.ts'
 import { first, type Reader, type Tx } from '../../db/port.ts'
 import { newId, type Id } from '../../model/id.ts'
 import { dayOf, type Instant } from '../../model/time.ts'
+import type { Pace } from '../clock.ts'
 import type { Given, State } from '../decide.ts'
 import type { Fault } from '../fault.ts'
 import type { Form, SourceKind } from '../source.ts'
@@ -16,39 +17,48 @@ export interface Slot {
   readonly code: string
   readonly kind: SourceKind
   readonly form: Form
+  /** Null: it speaks when something happens. */
+  readonly everyMinutes: number | null
 }
 
 /** The sources of a key that still count, by the names that its holder gives them. */
 export function slotsOf(db: Reader, key: Id, codes: readonly string[]): Promise<Slot[]> {
   return db.rows<Slot>(
-    `select id, no, area, key_id as key, code, kind, form from evidence_source
+    `select id, no, area, key_id as key, code, kind, form, every_minutes as "everyMinutes" from evidence_source
      where key_id = $1 and code = any($2::text[]) and closed_at is null`,
     [key, codes],
   )
 }
 
+/** What is known of a source beside its readings, and of its clock. */
+export type Known = State & { readonly pace: Pace }
+
 /**
  * What is known of some sources, in a transaction that holds their keys: two bodies of one key wait for each other. To
  * hold each source would write each of ten thousand rows once more.
  */
-export async function holdBeats(tx: Tx, keys: readonly Id[], sources: readonly number[]): Promise<Map<number, State>> {
+export async function holdBeats(tx: Tx, keys: readonly Id[], sources: readonly number[]): Promise<Map<number, Known>> {
   await tx.rows('select id from evidence_key where id = any($1::uuid[]) order by id for no key update', [keys])
-  const rows = await tx.rows<State & { no: number }>(
+  const rows = await tx.rows<State & Pace & { no: number }>(
     `select source_no as no, last_at as "lastAt", last_value::text as "lastValue", alike, alike_since as "alikeSince",
-       believed, most::text as most
+       believed, most::text as most, heard_at as "heardAt", lag_low as low, lag_high as high, lag_words as words
      from evidence_beat where source_no = any($1::int[])`,
     [sources],
   )
-  return new Map(rows.map(({ no, ...state }) => [no, state]))
+  return new Map(
+    rows.map(({ no, heardAt, low, high, words, ...state }) => [no, { ...state, pace: { heardAt, low, high, words } }]),
+  )
 }
 
-export async function saveBeats(tx: Tx, states: ReadonlyMap<number, State>, now: Instant): Promise<void> {
+export async function saveBeats(tx: Tx, states: ReadonlyMap<number, Known>, now: Instant): Promise<void> {
   const rows = [...states]
   await tx.rows(
     `update evidence_beat b set heard_at = $1, last_at = n.last_at, last_value = n.last_value, alike = n.alike,
-       alike_since = n.alike_since, believed = n.believed, most = n.most
-     from unnest($2::int[], $3::timestamptz[], $4::numeric[], $5::int[], $6::timestamptz[], $7::int[], $8::numeric[])
-       as n (no, last_at, last_value, alike, alike_since, believed, most)
+       alike_since = n.alike_since, believed = n.believed, most = n.most, lag_low = n.low, lag_high = n.high,
+       lag_words = n.words
+     from unnest($2::int[], $3::timestamptz[], $4::numeric[], $5::int[], $6::timestamptz[], $7::int[], $8::numeric[],
+         $9::int[], $10::int[], $11::int[])
+       as n (no, last_at, last_value, alike, alike_since, believed, most, low, high, words)
      where b.source_no = n.no`,
     [
       now,
@@ -59,6 +69,9 @@ export async function saveBeats(tx: Tx, states: ReadonlyMap<number, State>, now:
       rows.map(([, { alikeSince }]) => alikeSince),
       rows.map(([, { believed }]) => believed),
       rows.map(([, { most }]) => most),
+      rows.map(([, { pace }]) => pace.low),
+      rows.map(([, { pace }]) => pace.high),
+      rows.map(([, { pace }]) => pace.words),
     ],
   )
 }

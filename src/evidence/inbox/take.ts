@@ -1,10 +1,11 @@
 import { Decimal } from 'decimal.js'
 import type { Doing } from '../../db/journal.ts'
 import type { Tx } from '../../db/port.ts'
-import { dayOf } from '../../model/time.ts'
+import { dayOf, type Instant } from '../../model/time.ts'
 import type { EvidenceFile } from '../../rulebook/evidence.ts'
 import type { World } from '../../world.ts'
-import { admit, type Given, type State } from '../decide.ts'
+import { clockDoubt, paceAfter } from '../clock.ts'
+import { admit, type Given } from '../decide.ts'
 import { fault, type Fault } from '../fault.ts'
 import { daysOf, makeDays } from '../partitions/store.ts'
 import {
@@ -15,6 +16,7 @@ import {
   raiseDoubts,
   saveBeats,
   type Arriving,
+  type Known,
   type NewDoubt,
   type Refused,
   type Slot,
@@ -84,8 +86,12 @@ async function takeSome(
     const [slot, beat] = [slots.get(no), beats.get(no)]
     if (slot === undefined || beat === undefined) throw new Error(`source ${no} has no beat`)
     const admitted = admit(own, beat, slot, rule)
-    beats.set(no, admitted.state)
-    for (const one of admitted.readings) readings.push({ ...one, no })
+    const { pace, doubt } = heard(admitted.state.lastAt, beat, slot, rule, doing.now)
+    beats.set(no, { ...admitted.state, pace })
+    for (const one of admitted.readings) {
+      const isNew = beat.lastAt === null || one.at > beat.lastAt
+      readings.push({ ...one, no, doubt: one.doubt ?? (isNew ? doubt : null) })
+    }
   }
   const numbers = await doubted(tx, readings, slots, doing)
   if (readings.length > 0)
@@ -102,11 +108,24 @@ async function takeSome(
   return { accepted: readings.length, repeated, doubted: waiting, changed }
 }
 
+/** How a word speaks of its source's clock: by its newest reading, where that is new and the source has a beat. */
+function heard(
+  at: Instant | null,
+  { lastAt, pace }: Known,
+  { form, everyMinutes }: Slot,
+  rule: EvidenceFile,
+  now: Instant,
+) {
+  if (at === null || at === lastAt || everyMinutes === null) return { pace, doubt: null }
+  const after = paceAfter(pace, { now, at, form, everyMinutes })
+  return { pace: after, doubt: clockDoubt(after, rule) }
+}
+
 /** What is new, what was said before, and what was said before otherwise. */
 async function sift(
   tx: Tx,
   arriving: readonly Arriving[],
-  beats: ReadonlyMap<number, State>,
+  beats: ReadonlyMap<number, Known>,
   slots: ReadonlyMap<number, Slot>,
 ) {
   const late = arriving.filter(({ no, at }) => {

@@ -4,8 +4,8 @@ import type { OfficerWay } from '../../people/roster/store.ts'
 import { firstWay } from '../../tasks/messages/decide.ts'
 import type { Department, DepartmentContact } from '../../tasks/registry/store.ts'
 
-/** Whom a notice goes to (通知对象): counties of the city, departments, cities beside it. */
-export const RECEIVERS = ['county', 'department', 'neighbour'] as const
+/** Whom a notice goes to (通知对象): cities of a province, counties of a city, departments, cities beside it. */
+export const RECEIVERS = ['city', 'county', 'department', 'neighbour'] as const
 export type ReceiverKind = (typeof RECEIVERS)[number]
 
 /** One who gets a notice, or an office where nobody can be written to: it is listed, or nobody would know. */
@@ -22,9 +22,9 @@ export interface Receiver {
   } | null
 }
 
-/** An office whose officers are written to: that of a county, or of a city beside it. */
+/** An office whose officers are written to: of a county or city below, or of a city beside it. */
 export interface Office {
-  readonly kind: 'county' | 'neighbour'
+  readonly kind: Exclude<ReceiverKind, 'department'>
   readonly area: string
   readonly name: string
   readonly ways: readonly OfficerWay[]

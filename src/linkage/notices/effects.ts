@@ -1,7 +1,6 @@
 import { finish, loadEffects, type Effect } from '../../db/effects.ts'
 import { note, type Doing } from '../../db/journal.ts'
 import { noticeById } from '../../episode/notices/store.ts'
-import type { Id } from '../../model/id.ts'
 import { colleagues, onDutyAt, waysOfOfficers } from '../../people/roster/store.ts'
 import { contactsOfDepartments, departmentsOf } from '../../tasks/registry/store.ts'
 import type { World } from '../../world.ts'
@@ -13,8 +12,8 @@ import { sendTo } from './store.ts'
 const AT_ONCE = 80
 
 /**
- * Sends a notice (通知) to whom it is for: the counties of its city, the departments of both, and the cities beside it.
- * Begun again it goes on where it was.
+ * Sends a notice (通知) to whom it is for: those below (counties of a city, cities of a province), the departments of both,
+ * and the cities beside it. Begun again it goes on where it was.
  */
 export async function sendNotice(world: World, effect: Effect<'sendNotice'>): Promise<void> {
   const { db, clock, areas } = world
@@ -47,24 +46,19 @@ export async function sendNotice(world: World, effect: Effect<'sendNotice'>): Pr
   })
 }
 
-async function receivers({ db, clock, areas, ways }: World, city: string): Promise<Receiver[]> {
+async function receivers({ db, clock, areas, ways }: World, issuer: string): Promise<Receiver[]> {
   const now = clock.now()
   const open = ways(now)
   const all = areas.all()
-  const province = areas.find(city)?.parent ?? null
-  const counties = all.filter(({ kind, parent }) => kind === 'county' && parent === city)
-  const beside = all.filter(({ kind, parent, code }) => kind === 'city' && parent === province && code !== city)
+  const own = areas.find(issuer)
+  const below = all.filter(({ parent }) => parent === issuer)
+  const beside = all.filter(({ kind, parent, code }) => kind === 'city' && parent === own?.parent && code !== issuer)
   const offices: Office[] = []
-  for (const { code, name } of counties)
-    offices.push({ kind: 'county', area: code, name, ways: await waysAt(code, 'countyOfficer', []) })
-  for (const { code, name } of beside)
-    offices.push({
-      kind: 'neighbour',
-      area: code,
-      name,
-      ways: await waysAt(code, 'dutyOfficer', await onDutyAt(db, code, now)),
-    })
-  const departments = await departmentsOf(db, [city, ...counties.map(({ code }) => code)])
+  for (const { code, name, kind } of below)
+    offices.push({ kind: kind === 'county' ? kind : 'city', area: code, name, ways: await waysAt(code, kind) })
+  for (const { code, name, kind } of beside)
+    offices.push({ kind: 'neighbour', area: code, name, ways: await waysAt(code, kind) })
+  const departments = await departmentsOf(db, [issuer, ...below.map(({ code }) => code)])
   const contacts = await contactsOfDepartments(
     db,
     departments.map(({ id }) => id),
@@ -74,10 +68,11 @@ async function receivers({ db, clock, areas, ways }: World, city: string): Promi
     ...departments.map((one) => departmentOf(one, contacts.get(one.id) ?? [], open)),
   ]
 
-  /** Of those on duty; where no roster says who is, of everybody who may be. */
-  async function waysAt(area: string, role: string, onDuty: readonly Id[]) {
+  /** A county's own officers; of a city those on duty, or, where no roster says who is, everybody who may be. */
+  async function waysAt(area: string, kind: string) {
+    const onDuty = kind === 'county' ? [] : await onDutyAt(db, area, now)
     if (onDuty.length > 0) return await waysOfOfficers(db, onDuty)
-    const officers = await colleagues(db, { area, role, rank: 0 })
+    const officers = await colleagues(db, { area, role: kind === 'county' ? 'countyOfficer' : 'dutyOfficer', rank: 0 })
     return await waysOfOfficers(
       db,
       officers.map(({ id }) => id),
