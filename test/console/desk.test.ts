@@ -111,8 +111,9 @@ describe.skipIf(chromiumPath() === null)('the console in a browser', { timeout: 
     await Promise.all([desk.close(), phone.close()])
   })
 
-  test.each(looks ? (['zh', 'en'] as const) : (['zh'] as const))(
-    'every page opens in %s, and in `npm run check` looks well in light and dark, wide and narrow',
+  // A minute of a browser for each language: the others below open most pages in every run.
+  test.each(looks ? (['zh', 'en'] as const) : [])(
+    'every page opens in %s, and looks well in light and dark, wide and narrow',
     async (language) => {
       const seen = await seenNow()
       const context = await visit({ language, theme: 'light', width: 1440 }, 'duty')

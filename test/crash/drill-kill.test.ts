@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { Conductor } from '../../src/drill/conductor.ts'
 import { EngineProcess } from '../../src/drill/engineProcess.ts'
 import { playBeside, Watch } from './beside.ts'
@@ -6,12 +6,14 @@ import { playKilled } from './killed.ts'
 import { Playground } from './playground.ts'
 
 const backend = { databaseUrl: null, redisUrl: null }
+/** A migrated directory: its migrations take an engine of this kind longer than the drill. */
+const empty = inject('embeddedDirectory')
 
 test(
   'an engine killed three times within a drill loses no order and has none carried out twice',
   { timeout: 240_000 },
   async () => {
-    const { kills, wrong, found } = await playKilled(1, { backend, kills: 3, size: 40 })
+    const { kills, wrong, found } = await playKilled(1, { backend, kills: 3, size: 40, empty })
     expect(kills).toBe(3)
     expect(found.problems).toEqual([])
     expect(wrong).toEqual([])
@@ -23,7 +25,7 @@ test(
   'a drill whose engine is gone for good is over at once, and says whose end it was',
   { timeout: 60_000 },
   async () => {
-    const playground = await Playground.open(2, backend, { size: 5, repeating: 0 })
+    const playground = await Playground.open(2, backend, { size: 5, repeating: 0, empty })
     const engine = await EngineProcess.start(playground.ground)
     try {
       const watch = new Watch()

@@ -10,9 +10,9 @@ import { type Backend, moment, type Outcome, Playground } from './playground.ts'
  */
 export async function playKilled(
   seed: number,
-  { backend, kills, size }: { backend: Backend; kills: number; size: number },
+  { backend, kills, size, empty }: { backend: Backend; kills: number; size: number; empty?: string },
 ): Promise<Outcome & { readonly kills: number }> {
-  const playground = await Playground.open(seed, backend, { size, repeating: 0 })
+  const playground = await Playground.open(seed, backend, { size, repeating: 0, empty })
   const { ground, enterprises, play } = playground
   const watch = new Watch()
   const start = async (): Promise<EngineProcess> => {

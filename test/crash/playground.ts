@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,13 +45,17 @@ export class Playground {
     this.#listed = listed
   }
 
-  /** @param repeating share of the answers that are given twice */
+  /**
+   * @param repeating share of the answers that are given twice
+   * @param empty a migrated embedded database to begin with; made anew where it is missing
+   */
   static async open(
     seed: number,
     { databaseUrl, redisUrl }: Backend,
-    { size, repeating }: { size: number; repeating: number },
+    { size, repeating, empty }: { size: number; repeating: number; empty?: string | undefined },
   ): Promise<Playground> {
     const directory = mkdtempSync(join(tmpdir(), 'airshed-crash-'))
+    if (empty !== undefined) cpSync(empty, join(directory, 'world/pglite'), { recursive: true })
     const list = join(directory, 'list.xlsx')
     const listed = await writeList(list, CITY, size, seed)
     const play = shortened(readPlay('xinzhou-2023-12'), list, seed)

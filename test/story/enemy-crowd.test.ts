@@ -6,7 +6,7 @@ import { StoryEngine, type Answer, type Received } from '../help/engine.ts'
 import { expectSound } from '../help/invariants.ts'
 import { until } from '../help/until.ts'
 
-const COUNT = 300
+const COUNT = 120
 /** Still more than one chunk of the embedded database. */
 const FEWER = 210
 const databaseUrl = inject('postgresUrl')

@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 async function startWorker(): Promise<EngineProcess> {
-  const { directory, schema, receivers } = story
+  const { databaseUrl, directory, schema, receivers } = story
   const worker = await EngineProcess.start({
     directory,
     databaseUrl,
