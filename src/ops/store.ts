@@ -36,7 +36,7 @@ export async function waiting(db: Reader, now: Instant): Promise<Waiting> {
             select tx, seq from seal order by n desc limit 1) as newest)
         order by journal.tx, seq limit 1) as unsealed,
        (select min(d.created_at) from effect e join delivery d on d.id = e.subject
-        where e.kind = 'deliver' and e.parked_at is null and e.not_before <= $1) as unsent`,
+        where e.kind in ('deliver', 'deliverTogether') and e.parked_at is null and e.not_before <= $1) as unsent`,
     [now],
   )
   return row ?? { deadline: null, unqueued: null, queued: null, unsealed: null, unsent: null }

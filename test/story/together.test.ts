@@ -7,6 +7,8 @@ import { Webhook } from '../../src/dispatch/channels/webhook.ts'
 import { Dispatch } from '../../src/dispatch/effects.ts'
 import { together, TOGETHER } from '../../src/dispatch/together/decide.ts'
 import { Turns } from '../../src/dispatch/together/turns.ts'
+import { aheadOf } from '../../src/ops/backup/store.ts'
+import { waiting } from '../../src/ops/store.ts'
 import { ByHand, type Between } from '../help/byHand.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine, type Answer, type Received } from '../help/engine.ts'
@@ -68,12 +70,19 @@ async function states(): Promise<Record<string, number>> {
 
 test('each hears it once, and who can not take it is tried again by itself', async () => {
   expect([await due('deliverTogether'), await due('deliver')]).toEqual([3, 0])
+  const { db, clock } = story.engine.world
+  const waits = async () => [
+    (await aheadOf(db, clock.now())).messages,
+    (await waiting(db, clock.now())).unsent !== null,
+  ]
+  expect(await waits()).toEqual([COUNT, true])
   let refused = 0
   answering = () => ({ status: ++refused <= 4 ? 503 : 200 })
   await hands.run('deliverTogether')
   expect(new Set(keys()).size).toBe(COUNT)
   expect(story.received).toHaveLength(COUNT)
   expect(await states()).toEqual({ delivered: COUNT - 4, retrying: 4 })
+  expect(await waits()).toEqual([4, false])
   expect(await due('deliverTogether')).toBe(0)
   // Those that wait for their second attempt have one effect each.
   await expectSound(story.engine.world.db)

@@ -57,8 +57,9 @@ export async function aheadOf(db: Reader, now: Instant): Promise<Ahead> {
   const row = await first<Omit<Ahead, 'warnings'>>(
     db,
     `select (select max(at) from journal) as until,
-       (select count(*) from effect where kind = 'deliver' and parked_at is null) as messages,
-       (select count(*) from effect where kind <> 'deliver' and parked_at is null) as effects,
+       (select coalesce(sum(case kind when 'deliver' then 1 else jsonb_array_length(params->'deliveries') end), 0)::int
+        from effect where kind in ('deliver', 'deliverTogether') and parked_at is null) as messages,
+       (select count(*) from effect where kind not in ('deliver', 'deliverTogether') and parked_at is null) as effects,
        (select sum(n)::int from (${due.join(' union all ')}) as due) as deadlines`,
     [now],
   )
