@@ -10,6 +10,7 @@ import { opinionRoutes } from '../consultation/opinions/routes.ts'
 import { partyRoutes } from '../consultation/parties/routes.ts'
 import { consultationRoutes } from '../consultation/routes.ts'
 import { signingKeyRoutes } from '../dispatch/genuine/routes.ts'
+import { channelRoutes } from '../dispatch/health/routes.ts'
 import { previewRoutes } from '../dispatch/preview/routes.ts'
 import { trialRoutes } from '../dispatch/trial/routes.ts'
 import { recallRoutes } from '../dispatch/recall/routes.ts'
@@ -162,6 +163,7 @@ export const STAGES: readonly Routes[] = [
   whatIfRoutes,
   signingKeyRoutes,
   previewRoutes,
+  channelRoutes,
   trialRoutes,
   recallRoutes,
   openerRoutes,

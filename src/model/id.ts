@@ -10,6 +10,11 @@ export function newId(now: Instant): Id {
   return v7({ msecs: epochMs(now), seq: sequence, random: randomness() })
 }
 
+/** No id that was made at this instant or later is smaller. */
+export function firstIdOf(at: Instant): Id {
+  return v7({ msecs: epochMs(at), seq: 0, random: new Uint8Array(16) })
+}
+
 /** Of one process: what it makes in the same millisecond keeps its order, and lies together in every index. */
 let sequence = randomInt(2 ** 31)
 

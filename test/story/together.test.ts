@@ -56,6 +56,17 @@ afterEach(async () => {
   await expectSound(story.engine.world.db)
 })
 
+interface Channel {
+  channel: string
+  waiting: number
+  waitingSince: string | null
+  through: number
+}
+const webhooks = async (who = 'duty') => {
+  const { status, body } = await story.ask<{ items: Channel[] }>(who, 'GET', '/channels')
+  expect(status).toBe(200)
+  return body.items.find(({ channel }) => channel === 'webhook')
+}
 const keys = () => story.received.map(({ headers }) => headers['idempotency-key'])
 const due = async (kind: 'deliver' | 'deliverTogether') => (await hands.due(kind)).length
 
@@ -76,6 +87,7 @@ test('each hears it once, and who can not take it is tried again by itself', asy
     (await waiting(db, clock.now())).unsent !== null,
   ]
   expect(await waits()).toEqual([COUNT, true])
+  const before = await webhooks()
   let refused = 0
   answering = () => ({ status: ++refused <= 4 ? 503 : 200 })
   await hands.run('deliverTogether')
@@ -89,6 +101,11 @@ test('each hears it once, and who can not take it is tried again by itself', asy
   await story.ask('duty', 'POST', '/clock', { advance: 1 })
   await hands.run('deliver')
   expect(await states()).toEqual({ delivered: COUNT })
+  expect(await webhooks()).toMatchObject({ open: true, waiting: 0, waitingSince: null, givenUp: 0 })
+  expect(before).toMatchObject({ waiting: COUNT, waitingSince: expect.any(String) })
+  expect((await webhooks())?.through).toBe((before?.through ?? 0) + COUNT)
+  // The neighbour sees of this city nothing but which ways there are.
+  expect(await webhooks('elsewhere')).toMatchObject({ open: true, waiting: 0, through: 0, lastWhy: null })
 })
 
 test('two workers at the same ones, and again after a crash: nobody gets another message', async () => {

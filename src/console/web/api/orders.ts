@@ -1,5 +1,16 @@
 import type { Bi } from '../words.ts'
 
+/** How a channel has done with the messages of a day (渠道状况). */
+export interface ChannelHealth {
+  readonly channel: string
+  readonly open: boolean
+  readonly waiting: number
+  readonly waitingSince: string | null
+  readonly through: number
+  readonly doubtful: number
+  readonly givenUp: number
+}
+
 /** How many orders have reached at least each rung of evidence. */
 export interface Funnel {
   readonly queued: number

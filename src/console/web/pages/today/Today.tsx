@@ -15,6 +15,7 @@ import { Countdown, Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import { useLiving } from '../../shell/Band.tsx'
 import { today } from '../../words/today.ts'
+import { Channels } from './Channels.tsx'
 import { Counties } from './Counties.tsx'
 import { MatterAction, NextThing, useMatters, type Matter } from './Next.tsx'
 import { OutlookPanel } from './Outlook.tsx'
@@ -64,6 +65,7 @@ export default function Today(): ReactNode {
           </Panel>
           <Counties warning={warnings.find(hasOrders) ?? null} city={city} />
           {may('feed.read') && <Feeds />}
+          {may('channel.read') && <Channels />}
         </div>
       </div>
     </>
