@@ -14,7 +14,7 @@ export function useMe(): Me {
 const ChangeContext = createContext<(login: string) => void>(() => undefined)
 export const ChangeProvider = ChangeContext.Provider
 
-/** Logs out and asks for another log-in by name: at a demonstration one visitor is several people, one after the other. */
+/** Logs out and asks for another log-in by name, or for any: at a demonstration one visitor is several people, one after the other. */
 export function useChangePerson(): (login: string) => void {
   return useContext(ChangeContext)
 }

@@ -1,8 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Button, Popover } from 'antd'
 import type { ReactNode } from 'react'
-import { ask } from '../api/client.ts'
-import { useMe } from '../me.tsx'
+import { useChangePerson, useMe } from '../me.tsx'
 import { WORLD } from '../page.ts'
 import { useSay } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
@@ -14,12 +12,7 @@ import { remember } from './tour/kept.ts'
 export function Account(): ReactNode {
   const say = useSay()
   const { user } = useMe()
-  const queries = useQueryClient()
-  const leave = async (): Promise<void> => {
-    await ask('DELETE', '/sessions/me').catch(() => undefined)
-    queries.clear()
-    window.location.assign('/console/')
-  }
+  const change = useChangePerson()
   return (
     <Popover
       trigger="click"
@@ -37,7 +30,7 @@ export function Account(): ReactNode {
               {say(tour.name)}
             </Button>
           )}
-          <Button block onClick={() => void leave()}>
+          <Button block onClick={() => change('')}>
             {say(shell.logOut)}
           </Button>
         </div>

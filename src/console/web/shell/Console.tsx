@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { Component, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { ask, Problem, whenLoggedOut } from '../api/client.ts'
 import { LiveUpdates } from '../api/live.tsx'
@@ -23,6 +24,7 @@ export function Console(): ReactNode {
   const queries = useQueryClient()
   const [ended, setEnded] = useState(false)
   const [next, setNext] = useState('')
+  const [leaving, setLeaving] = useState(false)
   const me = useQuery<Me | null, Problem>({
     queryKey: [ME],
     queryFn: () => ask<Me>('GET', '/sessions/me').catch(nobody),
@@ -37,13 +39,17 @@ export function Console(): ReactNode {
   }
   const change = async (login: string): Promise<void> => {
     setNext(login)
+    // The desk goes before its session does: what it still asked would be refused.
+    flushSync(() => setLeaving(true))
+    await queries.cancelQueries()
     await ask('DELETE', '/sessions/me').catch(() => undefined)
     // What the last one saw is not the next one's.
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME })
     queries.setQueryData([ME], null)
+    setLeaving(false)
   }
   if (me.error) return <Trouble problem={me.error} onAgain={() => void me.refetch()} />
-  if (me.isPending) return <Skeleton active className="opening" />
+  if (me.isPending || leaving) return <Skeleton active className="opening" />
   if (me.data === null) return <Login onEntered={entered} as={next} />
   if (me.data.pending) return <Factor onDone={entered} />
   return (

@@ -11,6 +11,7 @@ import { useSay } from '../../settings.tsx'
 import type { Bi } from '../../words.ts'
 import { warnings as words } from '../../words/warnings.ts'
 import { EnterInstruction } from './EnterInstruction.tsx'
+import { WriteRoster } from './WriteRoster.tsx'
 
 interface CountyResponse {
   readonly id: string
@@ -197,7 +198,7 @@ export function OnDuty(): ReactNode {
   const query = useGet<Page<Shift>>('/shifts?only=living&limit=50', { about: ['shift'], enabled: may('shift.read') })
   if (!may('shift.read')) return null
   return (
-    <Panel title={say(words.roster)}>
+    <Panel title={say(words.roster)} aside={<WriteRoster />}>
       <Read query={query} isEmpty={({ items }) => items.length === 0} empty={say(words.noRoster)}>
         {({ items }) => (
           <ul className="list">
