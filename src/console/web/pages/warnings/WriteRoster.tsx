@@ -75,13 +75,18 @@ export function WriteRoster(): ReactNode {
   )
 }
 
+interface Typed {
+  readonly shifts?: readonly Partial<Shift>[]
+}
+
 function ShiftFields(): ReactNode {
   const say = useSay()
-  const form = Form.useFormInstance<{ shifts?: readonly Partial<Shift>[] }>()
+  const form = Form.useFormInstance<Typed>()
   const needed = [{ required: true, message: say(common.needed) }]
   /** As long as the last one and right after it: so a week is a few presses. */
   const next = (): Partial<Shift> => {
-    const last = form.getFieldValue('shifts')?.at(-1) as Partial<Shift> | undefined
+    const { shifts = [] } = form.getFieldsValue(true) as Typed
+    const last = shifts.at(-1)
     const from = last?.until ?? fieldOfInstant(nowMs())
     const length =
       last?.from === undefined ? 0 : Date.parse(instantOfField(from)) - Date.parse(instantOfField(last.from))
