@@ -2,21 +2,15 @@ import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import { begin } from '../db/step.ts'
 import { newId, type Id } from '../model/id.ts'
-import type { WarningLevel } from '../model/level.ts'
-import { addMinutes, dayOf, type Instant } from '../model/time.ts'
+import { addMinutes, dayOf } from '../model/time.ts'
 import type { World } from '../world.ts'
-import type { Issuer } from './store.ts'
+import type { Instruction } from './store.ts'
 
 /** What one above asks of an area. */
-export interface Entered {
-  readonly area: string
-  readonly issuer: Issuer
-  readonly issuerName: string
-  readonly document: string
-  readonly text: string
-  readonly level: WarningLevel
-  readonly startsAt: Instant
-  readonly endsAt: Instant | null
+export interface Entered extends Pick<
+  Instruction,
+  'area' | 'issuer' | 'issuerName' | 'document' | 'text' | 'level' | 'startsAt' | 'endsAt'
+> {
   /** The warning of this installation from which it follows. */
   readonly warning: Id | null
 }
