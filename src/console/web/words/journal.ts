@@ -25,12 +25,16 @@ export const journal = words({
   chainHint: { zh: '由审计人员或管理员校验', en: 'The auditor and the administrator check it' },
   asOf: { zh: '回到过去某一时刻', en: 'As it was at a past moment' },
   asOfHint: {
-    zh: '按日志还原当时的预警状态和未来几日。',
-    en: 'The warning and the days ahead, as they were then known.',
+    zh: '按日志还原当时的预警状态、指令执行和未来几日。',
+    en: 'The warning, its orders and the days ahead, as they were then known.',
   },
   moment: { zh: '时刻', en: 'Moment' },
   look: { zh: '还原', en: 'Show it' },
   stoodAt: { zh: '{when} 的情况', en: 'As of {when}' },
+  ordersThen: {
+    zh: '指令 {planned} 份：已送达 {delivered}，已收到 {acknowledged}；未送达 {unreached}，未答复 {unanswered}',
+    en: '{planned} orders: {delivered} delivered, {acknowledged} acknowledged; {unreached} unreached, {unanswered} unanswered',
+  },
   noWarningThen: { zh: '没有预警', en: 'No warning yet' },
   actor: { zh: '{who} {code}', en: '{who} {code}' },
   you: { zh: '本人', en: 'you' },
