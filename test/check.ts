@@ -1,17 +1,18 @@
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { failures, type Outcome, runTests } from './help/again.ts'
+import { spoken } from './help/spoken.ts'
 
 interface Check {
   readonly name: string
-  /** Arguments of npm. */
-  readonly npm: readonly string[]
+  /** What npm runs: a script and its arguments, or the tests of these files. */
+  readonly run: readonly string[] | { readonly files: readonly string[]; readonly args?: readonly string[] }
   readonly environment?: Readonly<Record<string, string>>
   /** It fails where it takes longer: a check that hangs would hide the ones behind it. */
   readonly minutes: number
 }
 
-const script = (name: string): Check => ({ name, npm: ['run', '-s', name], minutes: 5 })
+const script = (name: string): Check => ({ name, run: [name], minutes: 5 })
 
 /**
  * What is too slow or too dull for every run of the tests: `npm run check`. All of them run even if one fails, a line
@@ -24,35 +25,35 @@ const CHECKS: readonly Check[] = [
   script('unused'),
   script('container'),
   // Five processes over PostgreSQL and Redis: a seed takes some hundred seconds of two cores, so that more go by hand.
-  { name: 'crash', npm: ['run', '-s', 'crash', '--', '--seeds', '3'], minutes: 15 },
+  { name: 'crash', run: ['crash', '--', '--seeds', '3'], minutes: 15 },
   {
     name: 'rolling restart',
-    npm: ['run', '-s', 'crash', '--', '--rolling', '--seeds', '1', '--size', '500'],
+    run: ['crash', '--', '--rolling', '--seeds', '1', '--size', '500'],
     minutes: 10,
   },
   // A backup of each kind of database, restored elsewhere in the midst of a response.
   {
     name: 'restore',
-    npm: ['test', '--', '--reporter=dot', 'test/restore'],
+    run: { files: ['test/restore'] },
     environment: { RESTORE_SIZE: '100' },
     minutes: 8,
   },
   // What each page of the console looks like, in both languages, on the desk and on a telephone.
   {
     name: 'console',
-    npm: ['test', '--', '--reporter=dot', 'test/console'],
+    run: { files: ['test/console'] },
     environment: { CONSOLE_LOOKS: '1' },
     minutes: 12,
   },
   {
     name: 'fuzz',
-    npm: ['test', '--', '--reporter=dot', 'test/fuzz'],
+    run: { files: ['test/fuzz'] },
     environment: { FUZZ_ROUNDS: '250', FUZZ_FRAMES: '100000' },
     minutes: 12,
   },
   {
     name: 'properties',
-    npm: ['test', '--', '--reporter=dot', '--testTimeout=180000', ...counted()],
+    run: { files: counted(), args: ['--testTimeout=180000'] },
     environment: { PROPERTY_FACTOR: '10' },
     minutes: 12,
   },
@@ -67,18 +68,23 @@ function counted(): string[] {
 }
 
 let failed = 0
-for (const { name, npm, environment, minutes } of CHECKS) {
+const said: string[] = []
+for (const check of CHECKS) {
   const started = performance.now()
-  const { status, signal } = spawnSync('npm', npm, {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, ...environment },
-    timeout: minutes * 60_000,
-  })
+  const outcome = await play(check)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const verdict = status === 0 ? 'passed' : signal === null ? 'FAILED' : `FAILED (stopped after ${minutes} minutes)`
-  console.log(`check ${name}: ${verdict} in ${seconds} s`)
-  if (status !== 0) failed++
+  const verdict = outcome.failed === 0 ? 'passed' : 'FAILED'
+  const line = `check ${check.name}: ${verdict} in ${seconds} s`
+  console.log(line)
+  if (outcome.failed > 0 || outcome.said.length > 0) said.push(line, ...outcome.said)
+  if (outcome.failed > 0) failed++
 }
+for (const line of said) console.log(line)
 console.log(`check: ${CHECKS.length - failed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
+
+async function play({ run, environment = {}, minutes }: Check): Promise<Pick<Outcome, 'failed' | 'said'>> {
+  if ('files' in run) return runTests(['--reporter=dot', ...(run.args ?? [])], run.files, { environment, minutes })
+  const { status, lines } = await spoken('npm', ['run', '-s', ...run], { environment, minutes })
+  return status === 0 ? { failed: 0, said: [] } : { failed: 1, said: failures(lines) }
+}

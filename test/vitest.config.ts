@@ -37,8 +37,6 @@ export default defineConfig({
     // file took twice the time. No test may leave anything behind in a module.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // A machine that others keep busy misses a moment now and then: what failed is tried once more there, and named.
-    retry: process.env['CI'] === 'true' ? 1 : 0,
     // Engines and commands in processes of their own: a third of what it takes to start one is reading its code.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/airshed/compiled', import.meta.url)) },
     testTimeout: 60_000,

@@ -8,7 +8,7 @@ import { stepCohort } from '../db/step.ts'
 import type { Id } from '../model/id.ts'
 import { epochMs, instantOf, type Instant } from '../model/time.ts'
 import type { World } from '../world.ts'
-import { BATCH, deadlinesOf, dropHold, type DueRow, holdStands, lockDue, putHold } from './store.ts'
+import { BATCH, deadlinesOf, dropHold, type DueRow, holdStands, kindsDue, lockDue, putHold } from './store.ts'
 
 /** Deadlines are minutes and hours; a second late is on time, and each look is one small query for each machine. */
 const POLL_MS = 500
@@ -127,7 +127,10 @@ class JumpWatch {
  */
 export async function fireDue(world: Ground, now: Instant, stuck: Set<Id>): Promise<number> {
   let fired = 0
+  const due = await kindsDue(world.db, { now, except: [...stuck] })
   for (const kind of Object.keys(MACHINES).filter(isKind)) {
+    // What has moved may have made another machine's deadline, so that those behind it are looked at themselves.
+    if (fired === 0 && !due.has(kind)) continue
     for (;;) {
       const found = await fireBatch(world, kind, now, stuck)
       fired += found

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { aqiLines, DAY_TABLES, type Edition, HOUR_TABLES, indexOf, type Concentrations } from './aqi.ts'
 import { assessLines, bookCalled } from './assess.ts'
 import { readDecimal } from './exact.ts'
-import { compareAnswers, describe as name, type Question } from './product.ts'
+import { askProcess, compareAnswers, describe as name, type Question } from './product.ts'
 import { randomDays, randomHours } from './random.ts'
 import { dayNumber, POLLUTANTS, readSeries, showDay } from './series.ts'
 
@@ -105,7 +105,7 @@ describe('the second implementation by itself', () => {
   })
 })
 
-describe("the product's command line agrees with the second implementation", () => {
+describe("the product's commands agree with the second implementation", () => {
   let folder = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'agreement-'))
@@ -114,7 +114,7 @@ describe("the product's command line agrees with the second implementation", () 
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  /** Each horizon once and each book with short and long ones: every further question is a further process. */
+  /** Each horizon once and each book with short and long ones. */
   const horizons: Record<string, { assess: number[]; replay: number[] }> = {
     'cn-2017-86': { assess: [1, 4, 7], replay: [2, 7] },
     'cn-2018-875': { assess: [2, 5, 8, 10], replay: [3, 10] },
@@ -147,10 +147,20 @@ describe("the product's command line agrees with the second implementation", () 
     ...daily.map((question): [string, string, string, Question] => [name(question), 'days', DAYS, question]),
     ...hourly.map((question): [string, string, string, Question] => [name(question), 'hours', HOURS, question]),
   ]
-  test.concurrent.for(asked)('on %s over random %s', { timeout: 60_000 }, async (each, context) => {
-    const [, file, text, question] = each
+  test.for(asked)('on %s over random %s', async ([, file, text, question]) => {
     const { lines, differences } = await compareAnswers(question, text, join(folder, `${file}.csv`))
-    context.expect(lines).toBeGreaterThan(file === 'days' ? 20 : 5)
-    context.expect(differences).toEqual([])
+    expect(lines).toBeGreaterThan(file === 'days' ? 20 : 5)
+    expect(differences).toEqual([])
+  })
+
+  // What lies between a command and whoever types it is the same for all: one process for each of them.
+  test('as a command line, too', { timeout: 60_000 }, async () => {
+    for (const command of ['aqi', 'assess', 'replay']) {
+      const [, , text, question] = asked.find(([, , , one]) => one.command === command) ?? []
+      if (text === undefined || question === undefined) throw new Error(`${command} is not asked`)
+      const { lines, differences } = await compareAnswers(question, text, join(folder, 'days.csv'), askProcess)
+      expect(lines).toBeGreaterThan(20)
+      expect(differences).toEqual([])
+    }
   })
 })

@@ -1,10 +1,13 @@
 /**
- * The product's command line as a black box, and what it says beside what the second implementation says.
+ * The product's commands as black boxes, and what they say beside what the second implementation says.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { commands as judging } from '../../src/assessment/commands.ts'
+import type { Io } from '../../src/model/command.ts'
+import { commands as replaying } from '../../src/season/replay/commands.ts'
 import { aqiLines, type Edition } from './aqi.ts'
 import { assessLines, BOOKS, bookCalled } from './assess.ts'
 import { replay } from './replay.ts'
@@ -24,7 +27,10 @@ export type Line = Record<string, unknown>
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
-export function askProduct(args: readonly string[]): Promise<Answer> {
+/** How the product is asked: in a process of its own as people do, or by the function that the process calls. */
+export type Asking = (args: readonly string[]) => Promise<Answer>
+
+export const askProcess: Asking = (args) => {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
     const out: Buffer[] = []
@@ -39,14 +45,26 @@ export function askProduct(args: readonly string[]): Promise<Answer> {
   })
 }
 
+const COMMANDS = { ...judging, ...replaying }
+const nobody = () => Promise.reject(new Error('a question about a file is no matter of an engine'))
+
+/** The same without the second and a half that a process takes to begin. */
+export const askCommand: Asking = async ([name = '', ...args]) => {
+  const out: string[] = []
+  const err: string[] = []
+  const io: Io = { out: (line) => out.push(line), err: (line) => err.push(line), engine: nobody, ground: nobody }
+  const status = (await COMMANDS[name]?.run(args, io)) ?? null
+  return { status, out, err: err.join('\n') }
+}
+
 export function argumentsOf(question: Question, file: string): string[] {
   if (question.command === 'aqi') return ['aqi', '--standard', question.standard, '--series', file]
   const { command, rulebook, horizon } = question
   return [command, '--rulebook', rulebook, '--series', file, '--horizon', String(horizon)]
 }
 
-export async function productLines(question: Question, file: string): Promise<Line[]> {
-  const answer = await askProduct(argumentsOf(question, file))
+async function productLines(question: Question, file: string, ask: Asking): Promise<Line[]> {
+  const answer = await ask(argumentsOf(question, file))
   if (answer.status !== 0) throw new Error(`${describe(question)}: exit ${answer.status}: ${answer.err}`)
   return answer.out.map((line) => JSON.parse(line) as Line)
 }
@@ -158,12 +176,14 @@ export interface Compared {
   differences: Difference[]
 }
 
-export async function compareAnswers(question: Question, text: string, file: string): Promise<Compared> {
-  // The product works in its own process meanwhile.
-  const [product, own] = await Promise.all([
-    productLines(question, file),
-    Promise.resolve().then(() => ownLines(question, text)),
-  ])
+export async function compareAnswers(
+  question: Question,
+  text: string,
+  file: string,
+  ask: Asking = askCommand,
+): Promise<Compared> {
+  const product = await productLines(question, file, ask)
+  const own = ownLines(question, text)
   return { lines: own.length, differences: differences(own, product) }
 }
 
