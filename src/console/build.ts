@@ -39,22 +39,24 @@ export async function buildConsole(): Promise<string> {
     // Only who builds loads it: a worker or a command line has no use for a bundler.
     const { build } = await import('vite')
     mkdirSync(beside, { recursive: true })
-    await build({
-      configFile: false,
-      root: WEB,
-      base: '/console/',
-      logLevel: 'error',
-      build: {
-        outDir: beside,
-        emptyOutDir: true,
-        target: TARGET,
-        cssTarget: TARGET,
-        // Images and fonts in the style would need data: in the policy for more than pictures.
-        assetsInlineLimit: 0,
-        chunkSizeWarningLimit: 2_000,
-        modulePreload: { polyfill: false },
-      },
-    })
+    await asInProduction(() =>
+      build({
+        configFile: false,
+        root: WEB,
+        base: '/console/',
+        logLevel: 'error',
+        build: {
+          outDir: beside,
+          emptyOutDir: true,
+          target: TARGET,
+          cssTarget: TARGET,
+          // Images and fonts in the style would need data: in the policy for more than pictures.
+          assetsInlineLimit: 0,
+          chunkSizeWarningLimit: 2_000,
+          modulePreload: { polyfill: false },
+        },
+      }),
+    )
     compress(beside)
     // Another process may have been as quick: what it built is the same.
     if (builtConsole() === null) renameSync(beside, directory)
@@ -70,6 +72,21 @@ export async function buildConsole(): Promise<string> {
   }
   dropOthers(directory)
   return directory
+}
+
+/**
+ * The bundler takes the parts that are meant for developers, slower and given to warnings, wherever it finds another
+ * `NODE_ENV`: that of a test, or of whoever builds. The same sources are to give the same console.
+ */
+async function asInProduction(build: () => Promise<unknown>): Promise<void> {
+  const { NODE_ENV } = process.env
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build()
+  } finally {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = NODE_ENV
+  }
 }
 
 /** What was built of older sources, and what was left half by a build that died; not what another builds just now. */

@@ -41,11 +41,12 @@ const FEW = 1_000
  * enterprises as orders; beside it raw jobs of the same backend that only make the same calls, in the same run, and
  * before it a dispatch of a thousand: `slope` is what an order takes against one of those. The engine and the receivers
  * are processes of their own. `boardMs` is a look at the finished board over HTTP, `boardFloorMs` a bare select of as
- * many rows. Returns the exit status.
+ * many rows. `processorMs` is what the engine computed an order, `floorProcessorMs` a bare job: others on the machine hardly
+ * change them. Returns the exit status.
  */
 export async function benchDispatch(config: Backends, orders: number, io: Io): Promise<number> {
   const few = orders > FEW ? await dispatchOnce(config, FEW, io) : null
-  const { seconds, bodyBytes, peakMB, delivered, written, handOver, floorSeconds, ...board } = await dispatchOnce(
+  const { seconds, bodyBytes, took, delivered, written, handOver, floor, ...board } = await dispatchOnce(
     config,
     orders,
     io,
@@ -56,9 +57,9 @@ export async function benchDispatch(config: Backends, orders: number, io: Io): P
       orders,
       seconds: rounded(seconds),
       perSecond: Math.round(orders / seconds),
-      floorPerSecond: Math.round(orders / floorSeconds),
-      ratio: rounded(floorSeconds / seconds),
-      peakMB,
+      floorPerSecond: Math.round(orders / floor.seconds),
+      ratio: rounded(floor.seconds / seconds),
+      peakMB: took?.peakMB ?? null,
       backend: redisUrl ? 'redis+postgresql' : databaseUrl ? 'postgresql' : 'embedded',
       delivered,
       firstSeconds: rounded(quantile(handOver, 0)),
@@ -67,12 +68,14 @@ export async function benchDispatch(config: Backends, orders: number, io: Io): P
       messageBytes: bodyBytes,
       rowsAnOrder: rounded(written.rows / orders),
       bytesAnOrder: Math.round(written.bytes / orders),
+      processorMs: took && rounded((took.processorSeconds * 1000) / orders),
+      floorProcessorMs: rounded((floor.processorSeconds * 1000) / orders),
       boardMs: Math.round(quantile(board.boardMs, 0.5)),
       boardFloorMs: Math.round(quantile(board.boardFloorMs, 0.5)),
       ...(few && {
         slope: rounded(seconds / orders / (few.seconds / FEW)),
         bytesAnOrderOfFew: Math.round(few.written.bytes / FEW),
-        peakMBOfFew: few.peakMB,
+        peakMBOfFew: few.took?.peakMB ?? null,
       }),
     }),
   )
@@ -109,14 +112,14 @@ async function dispatchOnce({ databaseUrl, redisUrl }: Backends, orders: number,
     const engine = await EngineProcess.start(ground)
     const { seconds, delivered, handOver, boardMs } = await signAndWait(engine.access, receivers, orders)
     const { bytes } = await receivers.seen()
-    const { peakMB } = await engine.stop()
+    const took = await engine.stop()
     const after = await sizeOf(place)
     const boardFloorMs = await bareRows(place)
     const bodyBytes = Math.round(bytes / orders)
-    const floorSeconds = await dispatchFloor(place, receivers.url, { orders, bodyBytes }, START)
-    io.err(`floor: ${orders} bare jobs of ${bodyBytes} bytes in ${floorSeconds.toFixed(2)} s`)
+    const floor = await dispatchFloor(place, receivers.url, { orders, bodyBytes }, START)
+    io.err(`floor: ${orders} bare jobs of ${bodyBytes} bytes in ${floor.seconds.toFixed(2)} s`)
     const written = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes }
-    return { seconds, delivered, handOver, bodyBytes, peakMB, floorSeconds, written, boardMs, boardFloorMs }
+    return { seconds, delivered, handOver, bodyBytes, took, floor, written, boardMs, boardFloorMs }
   } finally {
     await receivers.close()
     await place.remove()

@@ -18,6 +18,7 @@ process.stdin.once('end', end)
 // As a supervisor ends a process of the real world.
 process.once('SIGTERM', end)
 opened = await openGround(JSON.parse(ground) as Ground)
+const atReady = process.cpuUsage()
 process.stdout.write(`${JSON.stringify(opened.access)}\n`)
 
 function end(): void {
@@ -29,7 +30,9 @@ function end(): void {
   opened.engine.close().then(
     () => {
       const peakMB = Math.round(process.resourceUsage().maxRSS / 1024)
-      return process.stdout.write(`${JSON.stringify({ peakMB })}\n`, () => process.exit(0))
+      const { user, system } = process.cpuUsage(atReady)
+      const last = { peakMB, processorSeconds: (user + system) / 1e6 }
+      return process.stdout.write(`${JSON.stringify(last)}\n`, () => process.exit(0))
     },
     (error: unknown) => {
       process.stderr.write(`${String(error)}\n`)

@@ -6,8 +6,8 @@ import type { Access, Ground } from './world.ts'
 
 const ENTRY = join(import.meta.dirname, 'engine.ts')
 const accessForm = z.looseObject({ url: z.string(), secret: z.string() })
-/** The last word of an engine that ended in good order: the most memory that it ever held. */
-const lastForm = z.object({ peakMB: z.number() })
+/** The last word of an engine that ended in good order: the most memory that it ever held, what it computed since it was ready. */
+const lastForm = z.object({ peakMB: z.number(), processorSeconds: z.number() })
 
 /** The engine of a drill or bench as a process (演练进程) that can be killed and measured; it ends with this one, however this one ends. */
 export class EngineProcess {
@@ -72,12 +72,12 @@ export class EngineProcess {
     return await this.#gone
   }
 
-  /** Ends in good order; says how much memory the engine took at most, null where it was killed before. */
-  async stop(): Promise<{ peakMB: number | null }> {
+  /** Ends in good order; says what the engine took, null where it was killed before. */
+  async stop(): Promise<z.output<typeof lastForm> | null> {
     this.#ending = true
     this.#child.stdin?.end()
     const last = await this.#lines.next()
     await this.#gone
-    return { peakMB: last.done === true ? null : lastForm.parse(JSON.parse(last.value)).peakMB }
+    return last.done === true ? null : lastForm.parse(JSON.parse(last.value))
   }
 }

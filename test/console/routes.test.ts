@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole, builtConsole } from '../../src/console/build.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
@@ -62,6 +64,16 @@ describe('the console over HTTP', () => {
 
   test('is built once for the same sources', async () => {
     expect(await buildConsole()).toBe(builtConsole())
+  })
+
+  test('is built for people, whoever builds it: nothing in it warns developers', () => {
+    expect(process.env['NODE_ENV']).toBe('test')
+    const assets = join(builtConsole() ?? '', 'assets')
+    const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'))
+    expect(scripts.length).toBeGreaterThan(5)
+    // React's and antd's own words for developers.
+    for (const name of scripts)
+      expect(readFileSync(join(assets, name), 'utf8')).not.toMatch(/same shadow root|unique "key" prop/)
   })
 
   test('who is logged in learns what the role may do, and the names of the own areas', async () => {

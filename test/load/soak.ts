@@ -129,7 +129,7 @@ async function soak(): Promise<boolean> {
     const last = await look(play.end, 'the end', engine.access.url)
     const { summary, wrong } = await summarise(play.scenario.name, played, enterprises.ledger)
     await played.client.close()
-    const { peakMB } = await engine.stop()
+    const peakMB = (await engine.stop())?.peakMB ?? null
     const grown = growths([...looks, last])
     const faults = [
       ...wrong,
