@@ -11,6 +11,7 @@ export const wallClock: Clock = { now: () => instantOf(Date.now()) }
 /** A clock that stands until it is moved: drill and test worlds. Without a start it follows the wall until then. */
 export class SettableClock implements Clock {
   #now: Instant | null
+  #moves = 0
   constructor(start: Instant | null) {
     this.#now = start
   }
@@ -19,6 +20,11 @@ export class SettableClock implements Clock {
   }
   set(to: Instant): void {
     this.#now = to
+    this.#moves++
+  }
+  /** How often it was moved: whoever looks up elsewhere where it stands can tell that it was moved meanwhile. */
+  get moves(): number {
+    return this.#moves
   }
 }
 

@@ -120,8 +120,10 @@ export function followClock({ db, log }: World, clock: SettableClock, moved: () 
     let seen: Instant | null = null
     while (!closing.signal.aborted) {
       try {
+        const { moves } = clock
         const now = await readClock(db)
-        if (now !== null && now !== seen) {
+        // Moved here while it was read: what was read may be older, and would set the clock back.
+        if (now !== null && now !== seen && clock.moves === moves) {
           seen = now
           clock.set(now)
           moved()

@@ -15,6 +15,7 @@ import { furnishList } from '../../src/inventory/import.ts'
 import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { createFeedKey, createUser } from '../../src/people/admit.ts'
 import type { Rank } from '../../src/people/caller.ts'
+import { complainingLog } from './complaints.ts'
 import { AREAS, workbook, type Sheets } from './lists.ts'
 import { copyTemplate } from './postgres.ts'
 import { until } from './until.ts'
@@ -157,7 +158,7 @@ export class StoryEngine {
       clock,
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
-      ...(log ? { log } : {}),
+      log: log ?? complainingLog(),
       furnish: async (world) => {
         if (feedKey !== '') return
         await furnishAreas(world)
@@ -233,7 +234,8 @@ export class StoryEngine {
 
   /** Moves the clock and waits until nothing is outstanding. */
   async at(instant: string): Promise<void> {
-    await this.ask('duty', 'POST', '/clock', { set: instant })
+    const { status } = await this.ask('duty', 'POST', '/clock', { set: instant })
+    if (status !== 200) throw new Error(`the clock was not moved: ${status}`)
     await this.settle()
   }
 

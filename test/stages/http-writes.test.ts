@@ -6,10 +6,10 @@ import { journal } from '../../src/db/journal.ts'
 import { beginLife } from '../../src/db/lives.ts'
 import type { Db } from '../../src/db/port.ts'
 import type { App } from '../../src/http/app-type.ts'
-import { restoreClock } from '../../src/http/clock.ts'
-import { claimKey } from '../../src/http/store.ts'
+import { followClock, restoreClock } from '../../src/http/clock.ts'
+import { claimKey, keepClock } from '../../src/http/store.ts'
 import { newId } from '../../src/model/id.ts'
-import { addHours } from '../../src/model/time.ts'
+import { addHours, type Instant } from '../../src/model/time.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
 import { eachDatabase } from '../help/databases.ts'
 
@@ -174,6 +174,34 @@ eachDatabase((name, open) => {
       const odd = { ...bearer(t.tokens.get('countyOfficer')), 'last-event-id': 'yesterday' }
       expect((await t.app.inject({ url: '/api/v1/events', headers: odd })).statusCode).toBe(400)
     })
+  })
+})
+
+describe('the clock of a drill in another process', () => {
+  it('is followed, and never set back by what was read while it was moved here', async () => {
+    const t = await openTestApp({})
+    const { db, clock } = t.world
+    const headers = bearer(t.tokens.get('dutyOfficer'))
+    const set = (to: Instant) => t.app.inject({ method: 'POST', url: '/api/v1/clock', headers, payload: { set: to } })
+    const [first, second, third] = [addHours(START, 1), addHours(START, 2), addHours(START, 3)]
+    // The first look reads the first instant, and hears of it only after the second was set.
+    let looks = 0
+    const rows: Db['rows'] = async (sql, params) => {
+      const read = await db.rows<never>(sql, params)
+      if (++looks === 1) expect((await set(second)).statusCode).toBe(200)
+      return read
+    }
+    expect((await set(first)).statusCode).toBe(200)
+    const seen: Instant[] = []
+    const slow = { ...t.world, db: { ...db, rows } }
+    const follower = followClock(slow, clock, () => seen.push(clock.now()))
+    await expect.poll(() => looks).toBeGreaterThan(2)
+    expect(clock.now()).toBe(second)
+    expect(seen).not.toContain(first)
+    await keepClock(db, third)
+    await expect.poll(() => clock.now()).toBe(third)
+    await follower.close()
+    await t.close()
   })
 })
 
