@@ -44,19 +44,21 @@ export function CorrectDays({
         ),
         fields: (
           <>
-            {ahead.map(({ day, aqi, from }) => (
-              <Form.Item
-                key={day}
-                name={['days', day]}
-                label={`${showDay(day, language)}　${say(words.nowSaid, {
-                  aqi: aqi === null ? '—' : Math.round(aqi),
-                  who: from?.provider ?? '—',
-                })}`}
-              >
-                <InputNumber min={0} max={500} precision={0} />
-              </Form.Item>
-            ))}
             <BeforeAndAfter assessment={card.id} />
+            <div className="day-fields">
+              {ahead.map(({ day, aqi, from }) => (
+                <Form.Item
+                  key={day}
+                  name={['days', day]}
+                  label={`${showDay(day, language)}　${say(words.nowSaid, {
+                    aqi: aqi === null ? '—' : Math.round(aqi),
+                    who: from?.provider ?? '—',
+                  })}`}
+                >
+                  <InputNumber min={0} max={500} precision={0} />
+                </Form.Item>
+              ))}
+            </div>
           </>
         ),
         body: ({ days }) => ({ days: given((days ?? {}) as Days) }),
