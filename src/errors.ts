@@ -7,6 +7,7 @@ import { DOSSIERS } from './errors/dossiers.ts'
 import { DUTIES } from './errors/duties.ts'
 import { EVIDENCE } from './errors/evidence.ts'
 import { FEEDS } from './errors/feeds.ts'
+import { PAGES } from './errors/pages.ts'
 import { PUBLICATIONS } from './errors/publications.ts'
 import { REVIEWS } from './errors/reviews.ts'
 import { RULEBOOKS } from './errors/rulebooks.ts'
@@ -62,36 +63,6 @@ export const CATALOGUE = {
     next: {
       zh: '加上 X-Airshed: 1，或改用 Authorization: Bearer。',
       en: 'Add X-Airshed: 1, or use Authorization: Bearer.',
-    },
-  },
-  'page.noLink': {
-    status: 401,
-    zh: '请从消息中的链接打开。',
-    en: 'Open the link in the message.',
-    next: { zh: '重新点开短信、邮件或群消息中的链接。', en: 'Open the link in the SMS, mail or group message again.' },
-  },
-  'page.forged': {
-    status: 403,
-    zh: '这份表单不是从本页提交的，未登记任何回执。',
-    en: 'This form does not come from the page; no answer was taken.',
-    next: {
-      zh: '重新打开消息中的链接，再点一次按钮。',
-      en: 'Open the link in the message again and press the button.',
-    },
-  },
-  'page.noReason': {
-    status: 422,
-    zh: '请写明申诉的理由。',
-    en: 'Say why the order is wrong.',
-    next: { zh: '写明哪里不对、有什么依据。', en: 'Write what is wrong, and what shows it.' },
-  },
-  'page.noText': {
-    status: 422,
-    zh: '请写明执行困难的情况。',
-    en: 'Say what the difficulty is.',
-    next: {
-      zh: '返回上一页，写明哪条线、为什么、能做到什么程度。',
-      en: 'Go back and say which line, why, and what can be done.',
     },
   },
   'request.inProgress': {
@@ -192,6 +163,7 @@ export const CATALOGUE = {
   ...JOURNALS,
   ...LINKAGE,
   ...COMPLAINTS,
+  ...PAGES,
   ...PUBLICATIONS,
   ...REVIEWS,
   ...RULEBOOKS,

@@ -12,8 +12,12 @@ const CHECK_MINUTES = 90
 const tests = await runTests(['--reporter=default'], [], { minutes: TEST_MINUTES })
 // The checks say themselves at their end what failed.
 const { status, lines } = await spoken('npm', ['run', 'check'], { minutes: CHECK_MINUTES })
-const line = /^check: (\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '')
-const checks = { passed: Number(line?.[1] ?? 0), failed: Number(line?.[2] ?? 1) }
+// npm may have a word of its own after it.
+const sums = lines.flatMap((said) => {
+  const line = /^check: (\d+) passed, (\d+) failed$/.exec(said)
+  return line ? [{ passed: Number(line[1]), failed: Number(line[2]) }] : []
+})
+const checks = sums.at(-1) ?? { passed: 0, failed: 1 }
 
 for (const said of tests.said) console.log(said)
 const passed = tests.passed + checks.passed

@@ -41,6 +41,7 @@ import type { Routes } from '../http/app-type.ts'
 import { effectRoutes } from '../http/effects.ts'
 import { journalRoutes } from '../http/journal.ts'
 import { bookRoutes } from '../assessment/books/routes.ts'
+import { supposeRoutes } from '../assessment/suppose/routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { barRoutes } from '../grading/bars/routes.ts'
@@ -124,6 +125,7 @@ export const STAGES: readonly Routes[] = [
   outlookRoutes,
   skillRoutes,
   assessmentRoutes,
+  supposeRoutes,
   bookRoutes,
   calendarRoutes,
   partyRoutes,

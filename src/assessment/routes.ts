@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
+import { areaCode, asOf, day, id, idParams, instant } from '../http/schemas.ts'
 import { LEVELS } from '../model/level.ts'
 import { CAUSES } from '../model/pollutant.ts'
 import { addDays, addHours, dayOf, hoursBetween, startOfDay, type Instant } from '../model/time.ts'
@@ -132,7 +132,7 @@ const card = summary
   })
   .meta({ id: 'DecisionCard' })
 
-const query = z.object({ ...pageQuery, area: areaCode.optional().describe('this area alone') })
+const query = z.object({ ...pageQuery, area: areaCode.optional().describe('this area alone'), at: asOf })
 const cursorKey = z.tuple([z.string(), id])
 
 /** Assessments (研判) and the decision card of each (contract §4). */
@@ -145,10 +145,10 @@ export function assessmentRoutes(app: App, world: World): void {
       config: { action: 'assessment.read' },
       schema: { tags, querystring: query, response: { 200: pageOf(summary.meta({ id: 'Assessment' })) } },
     },
-    async ({ caller, query: { area, cursor, limit } }) => {
+    async ({ caller, query: { area, cursor, limit, at } }) => {
       if (area !== undefined) mustSee(world, caller, area, 'area', area)
       const areas = area === undefined ? areasSeen(world, caller) : [area]
-      const rows = await listAssessments(world.db, areas, readCursor(cursor, cursorKey), limit + 1)
+      const rows = await listAssessments(world.db, areas, readCursor(cursor, cursorKey), limit + 1, at)
       return cutPage(rows, limit, (row) => [row.at, row.id], summaryOf)
     },
   )

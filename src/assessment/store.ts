@@ -66,19 +66,21 @@ export async function latestAssessment(db: Reader, area: string): Promise<Assess
   )
 }
 
-/** Assessments of some areas, the newest first, `limit` of those before `after`. */
+/** Assessments of some areas, the newest first, `limit` of those before `after`; `until`: none that was made later. */
 export async function listAssessments(
   db: Reader,
   areas: readonly string[],
   after: readonly [at: Instant, id: Id] | null,
   limit: number,
+  until: Instant | null = null,
 ): Promise<Assessment[]> {
   const [at, id] = after ?? [null, null]
   return await db.rows<Assessment>(
     `select ${COLUMNS} from assessment
      where area = any($1::text[]) and ($2::timestamptz is null or (at, id) < ($2::timestamptz, $3::uuid))
+       and ($5::timestamptz is null or at <= $5)
      order by at desc, id desc limit $4`,
-    [areas, at, id, limit],
+    [areas, at, id, limit, until],
   )
 }
 

@@ -9,43 +9,87 @@ import type { Reader } from './port.ts'
 export interface Past extends Stored {
   readonly due: Instant | null
   readonly since: Instant
+  /** When it last heard of anything but an hour that passed. */
+  readonly heardAt: Instant
 }
 
 interface Told {
   readonly at: Instant
   readonly event: string
   readonly body: string
+  readonly rows: readonly Id[]
 }
+
+/** A row of which the journal is asked. */
+type Row = Readonly<{ id: Id; area: string }>
 
 /**
  * Runs a row's machine again on what the journal says happened to it until an instant; null where it had not begun.
  * @throws Refusal `journal.otherwise` where today's machine answers otherwise than that of those days did
  */
-export async function pastOf(
+export async function pastOf(db: Reader, kind: MachineKind, row: Row, at: Instant): Promise<Past | null> {
+  return (await pastsOf(db, kind, [row], at)).get(row.id) ?? null
+}
+
+/**
+ * The same of many rows of one kind: what moved as a cohort is run once. Those that had not begun are missing.
+ * @param after what was in the journal before any of them: without it all that their areas ever did is looked through
+ * @throws Refusal `journal.otherwise`
+ */
+export async function pastsOf(
   db: Reader,
   kind: MachineKind,
-  { id, area }: { id: Id; area: string },
+  rows: readonly Row[],
   at: Instant,
-): Promise<Past | null> {
+  after: Id | null = null,
+): Promise<Map<Id, Past>> {
+  const pasts = new Map<Id, Past>()
+  if (rows.length === 0) return pasts
+  const asked = new Set(rows.map(({ id }) => id))
   const told = await db.rows<Told>(
-    `select at, event, body from journal
-     where area = $2 and kind = $3 and (subject = $1 or $1::uuid = any(members)) and at <= $4 and event <> 'REFUSED'
+    `select at, event, body, coalesce(members, array[subject]) as rows from journal
+     where area = any($2::text[]) and kind = $3 and at <= $4 and event <> 'REFUSED'
+       and ($5::uuid is null or seq >= coalesce((select min(b.seq) from journal b where b.subject = $5), 0))
+       and (subject = any($1::uuid[]) or exists (select from unnest(members) as m where m = any($1::uuid[])))
      order by journal.tx, seq`,
-    [id, area, kind, at],
+    [[...asked], [...new Set(rows.map(({ area }) => area))], kind, at, after],
   )
-  let past: Past | null = null
-  for (const each of told) {
-    const body = JSON.parse(each.body) as { input?: unknown; event?: { type: string }; to?: string }
+  for (const { body, ...each } of told) {
+    const said = JSON.parse(body) as Said
     // What was noted of it without moving it: a letter, a list.
-    if (body.to === undefined) continue
-    const outcome: Outcome | null =
-      each.event === 'BEGUN'
-        ? start(MACHINES[kind], body.input)
-        : past === null || body.event === undefined
-          ? null
-          : run(MACHINES[kind], past, body.event)
-    if (outcome === null || outcome.stored.state !== body.to) throw new Refusal('journal.otherwise', { what: kind, id })
-    past = { ...outcome.stored, due: outcome.due, since: each.at }
+    if (said.to === undefined) continue
+    const moved = new Map<Past | undefined, Past>()
+    for (const id of each.rows) {
+      if (!asked.has(id)) continue
+      const before = pasts.get(id)
+      const past = moved.get(before) ?? next(kind, id, before, said, each)
+      moved.set(before, past)
+      pasts.set(id, past)
+    }
   }
-  return past
+  return pasts
+}
+
+interface Said {
+  readonly input?: unknown
+  readonly event?: { type: string }
+  readonly to?: string
+}
+
+function next(
+  kind: MachineKind,
+  id: Id,
+  before: Past | undefined,
+  { input, event: sent, to }: Said,
+  { event, at }: Pick<Told, 'event' | 'at'>,
+): Past {
+  const outcome: Outcome | null =
+    event === 'BEGUN'
+      ? start(MACHINES[kind], input)
+      : before === undefined || sent === undefined
+        ? null
+        : run(MACHINES[kind], before, sent)
+  if (outcome === null || outcome.stored.state !== to) throw new Refusal('journal.otherwise', { what: kind, id })
+  const heardAt = event === 'TICK' && before !== undefined ? before.heardAt : at
+  return { ...outcome.stored, due: outcome.due, since: at, heardAt }
 }

@@ -6,6 +6,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   'a network such as 10.20.0.0/16': '须为 10.20.0.0/16 这样的网段',
   'of a bearer key only': '只有持令牌的采集端可以设置',
   'no such day': '没有这一天',
+  'a day is named twice': '同一天只填一次',
   'not an id': '不是有效的编号',
   'not a mass in kilograms': '不是以千克计的数量',
   'minutes, or an ISO 8601 duration as PT1H': '须为分钟数，或 PT1H 这样的时长',

@@ -51,6 +51,13 @@ export const gradingForm = z
   .meta({ id: 'Grading' })
 
 const level = z.enum(['county', 'city', 'province'])
+/** What was said of its application, to the enterprise: not by whom. */
+export const ownGrading = gradingForm.extend({
+  evidence: z.array(attachment),
+  reviews: z.array(
+    z.object({ level, decision: z.enum(['pass', 'return', 'reject']), reason: z.string(), at: instant }),
+  ),
+})
 export const detailedGrading = gradingForm.extend({
   evidence: z.array(attachment),
   reviews: z.array(

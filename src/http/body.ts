@@ -15,6 +15,7 @@ export const BODY_LIMIT = 1_048_576
 /** Reads bodies as JSON, keeps the bytes, and takes other content types only where a route asks for `body: 'bytes'`. */
 export function readBodies(app: App): void {
   app.decorateRequest('rawBody', null)
+  app.decorateRequest('files', null)
   app.decorateRequest('unreadable', null)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, readJson)

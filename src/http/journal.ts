@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { areasSeen } from '../people/caller.ts'
+import { areasSeen, mustSee } from '../people/caller.ts'
 import type { World } from '../world.ts'
 import type { App } from './app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from './cursor.ts'
-import { id, instant } from './schemas.ts'
+import { areaCode, id, instant } from './schemas.ts'
 import { journalPage, type JournalRow } from './store.ts'
 
 export const journalEntry = z
@@ -31,18 +31,31 @@ export function journalRoutes(app: App, world: World): void {
     {
       config: { action: 'journal.read' },
       schema: {
-        querystring: z.object({ ...pageQuery, subject: id.optional() }),
+        querystring: z
+          .object({
+            ...pageQuery,
+            subject: id.optional(),
+            area: areaCode.optional().describe('this area and all that lies in it'),
+            kind: z.string().max(200).optional().describe('what it is about; several with commas between them'),
+            actor: z.string().max(80).optional().describe('who did it, as `by` names them'),
+            from: instant.optional(),
+            until: instant.optional().describe('half-open'),
+          })
+          .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
+            message: 'it ends before it begins',
+            path: ['until'],
+          }),
         response: { 200: pageOf(journalEntry) },
       },
     },
     async ({ query, caller }) => {
+      const { subject = null, area, kind, actor = null, from = null, until = null } = query
+      if (area !== undefined) mustSee(world, caller, area, 'area', area)
+      const areas = area === undefined ? areasSeen(world, caller) : world.areas.within(area)
       const before = readCursor(query.cursor, z.tuple([z.int()]))
-      const rows = await journalPage(
-        world.db,
-        { areas: areasSeen(world, caller), subject: query.subject ?? null },
-        before?.[0] ?? null,
-        query.limit + 1,
-      )
+      const kinds = kind?.split(',') ?? null
+      const filter = { areas, subject, kinds, actor, from, until }
+      const rows = await journalPage(world.db, filter, before?.[0] ?? null, query.limit + 1)
       return cutPage(rows, query.limit, (row) => [row.seq], showEntry)
     },
   )

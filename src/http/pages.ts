@@ -3,10 +3,15 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type Language } from '../errors.ts'
 import type { App } from './app-type.ts'
+import type { FormFile } from '../model/formFile.ts'
 import { answerError, languageOf, refusalOf } from './problem.ts'
 
 /** A form holds a choice and a remark of 2,000 characters, which the browser writes as nine letters each. */
 const FORM_LIMIT = 32_768
+/** Two photographs as telephones take them, or a folder of papers; such a route sets it as its `bodyLimit`. */
+export const FILES_LIMIT = 25_165_824
+/** A form has some ten fields and a hand full of files. */
+const MOST_PARTS = 60
 
 /** No script at all, nothing from elsewhere: what is slipped into a name or a remark finds nothing that runs it. */
 const STRICT = [
@@ -35,9 +40,22 @@ export function pageRoutes(
       'application/x-www-form-urlencoded',
       { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
       (_, body, done) => {
+        // A route that takes files takes long bodies, but no long text.
+        if (body.length > FORM_LIMIT) return done(new Refusal('request.tooLarge'))
         const text = isUtf8(body) ? body.toString('utf8') : null
         if (text === null || /%00|\0/.test(text)) return done(new Refusal('request.unreadable', { detail: 'UTF-8' }))
         done(null, Object.fromEntries(new URLSearchParams(text)))
+      },
+    )
+    pages.addContentTypeParser<Buffer>(
+      'multipart/form-data',
+      { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
+      async (request: FastifyRequest, body: Buffer) => {
+        const type = request.headers['content-type'] ?? ''
+        if (request.routeOptions.config.body !== 'files') throw new Refusal('request.mediaType', { type })
+        const { fields, files } = await readForm(type, body)
+        request.files = files
+        return fields
       },
     )
     pages.addHook('onRequest', async (_, reply) => {
@@ -59,6 +77,37 @@ export function pageRoutes(
     })
     add(pages)
   })
+}
+
+/** The fields and the files of a form; a field of a file that was left empty is no file. */
+async function readForm(
+  type: string,
+  body: Buffer,
+): Promise<{ fields: Record<string, string>; files: readonly FormFile[] }> {
+  const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
+  const parts = boundary === '' ? 0 : countOf(body, Buffer.from(`--${boundary}`), MOST_PARTS)
+  if (parts === 0 || parts > MOST_PARTS) throw new Refusal('request.unreadable', { detail: 'multipart/form-data' })
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData().catch(() => {
+    throw new Refusal('request.unreadable', { detail: 'multipart/form-data' })
+  })
+  const fields = [...form].flatMap(([field, value]) => (typeof value === 'string' ? [[field, value] as const] : []))
+  const given = [...form].flatMap(([field, value]) =>
+    typeof value === 'string' || value.size === 0 ? [] : [[field, value] as const],
+  )
+  const files = await Promise.all(
+    given.map(async ([field, file]) => ({ field, name: file.name, bytes: Buffer.from(await file.arrayBuffer()) })),
+  )
+  const texts = [...fields.flat(), ...files.flatMap(({ field, name }) => [field, name])]
+  if (texts.some((text) => text.includes('\0') || !text.isWellFormed()))
+    throw new Refusal('request.unreadable', { detail: 'UTF-8' })
+  return { fields: Object.fromEntries(fields), files }
+}
+
+/** How often something stands in some bytes; past `most` it is not counted on. */
+function countOf(bytes: Buffer, what: Buffer, most: number): number {
+  let count = 0
+  for (let at = bytes.indexOf(what); at >= 0 && count <= most; at = bytes.indexOf(what, at + what.length)) count++
+  return count
 }
 
 /** Whether a program asks, and not a browser. */

@@ -171,18 +171,32 @@ export interface JournalRow {
   readonly body: string
 }
 
-/** Newest first, inside some areas, before a sequence number; of one thing where it is named. */
+/** What of the journal is looked for; null: whatever it be. */
+export interface JournalFilter {
+  readonly areas: readonly string[]
+  readonly subject: string | null
+  readonly kinds: readonly string[] | null
+  /** As the journal names actors: `user:…`, `engine`. */
+  readonly actor: string | null
+  readonly from: Instant | null
+  /** Half-open. */
+  readonly until: Instant | null
+}
+
+/** Newest first, before a sequence number. */
 export async function journalPage(
   db: Reader,
-  { areas, subject }: { areas: readonly string[]; subject: string | null },
+  { areas, subject, kinds, actor, from, until }: JournalFilter,
   before: number | null,
   limit: number,
 ): Promise<JournalRow[]> {
   return db.rows<JournalRow>(
     `select seq, at, area, kind, subject, members, event, actor, body from journal
      where area = any($1::text[]) and ($2::uuid is null or subject = $2) and ($3::bigint is null or seq < $3)
+       and ($5::text[] is null or kind = any($5)) and ($6::text is null or actor = $6)
+       and ($7::timestamptz is null or at >= $7) and ($8::timestamptz is null or at < $8)
      order by seq desc limit $4`,
-    [areas, subject, before, limit],
+    [areas, subject, before, limit, kinds, actor, from, until],
   )
 }
 

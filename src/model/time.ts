@@ -47,13 +47,18 @@ export function showInstant(at: Instant, zone = ZONE): string {
   return text
 }
 
-/** Thousands of messages of one wave say the same instant. */
+/** Thousands of messages of one wave say the same instant, and are of the same day. */
 let lastShown = { at: '', zone: '', text: '' }
 
 /** The day on which an instant falls in the jurisdiction. */
 export function dayOf(at: Instant, zone = ZONE): Day {
-  return DateTime.fromISO(at, { zone }).toFormat('yyyy-MM-dd')
+  if (at === lastDay.at && zone === lastDay.zone) return lastDay.day
+  const day = DateTime.fromISO(at, { zone }).toFormat('yyyy-MM-dd')
+  lastDay = { at, zone, day }
+  return day
 }
+
+let lastDay = { at: '', zone: '', day: '' }
 
 /** 00:00 of a day, or another hour of it (24 is the next day's 00:00). */
 export function startOfDay(day: Day, hour = 0, zone = ZONE): Instant {

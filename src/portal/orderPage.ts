@@ -57,7 +57,23 @@ export function ordersPage(
 /** One order with what can be said of it. @param base the page that it stands on, by which it is answered */
 export function cardOf(
   { shown, code }: Card,
-  { word, now, language, base = '/o' }: { word: string; now: Instant; language: Language; base?: '/o' | '/e' },
+  {
+    word,
+    now,
+    language,
+    base = '/o',
+    typed = {},
+    done,
+  }: {
+    word: string
+    now: Instant
+    language: Language
+    base?: '/o' | '/e'
+    /** What was typed into a difficulty that was refused. */
+    typed?: Readonly<Record<string, string>>
+    /** How it is said there that all is done, where that is more than a button. */
+    done?: Html
+  },
 ): Html {
   const { orderId, number, revision, name, content, replaces } = shown
   const zh = language === 'zh'
@@ -86,7 +102,7 @@ export function cardOf(
     <h2>
       ${content.changes.length > 0 ? (zh ? '现行全部措施' : 'All that holds now') : zh ? '要做什么' : 'What to do'}
     </h2>
-    ${linesOf(content, language, { folded: true })} ${answers(shown, { word, language, base })}
+    ${linesOf(content, language, { folded: true })} ${answers(shown, { word, language, base, typed, done })}
     <dl class="facts">
       <dt>${zh ? '编号' : 'Number'}</dt>
       <dd>${number}${zh ? `，第 ${revision} 版` : `, revision ${revision}`}</dd>
@@ -136,7 +152,19 @@ function changed({ content: { changes } }: Shown, language: Language): Html | nu
 /** What was said stays on the page; what can be said next is the button under the thumb. */
 function answers(
   { orderId, revision, said, next }: Shown,
-  { word, language, base }: { word: string; language: Language; base: string },
+  {
+    word,
+    language,
+    base,
+    typed,
+    done,
+  }: {
+    word: string
+    language: Language
+    base: string
+    typed: Readonly<Record<string, string>>
+    done: Html | undefined
+  },
 ): Html {
   const zh = language === 'zh'
   const hidden = html`<input type="hidden" name="revision" value="${revision}" /><input
@@ -154,22 +182,25 @@ function answers(
     }
     ${next.map((kind) =>
       kind === 'difficulty'
-        ? html`<details class="difficulty">
+        ? html`<details class="difficulty" ${typed['kind'] === 'difficulty' && html`open`}>
             <summary>${BUTTON.difficulty?.[language] ?? ''}</summary>
             <form method="post" action="${action}">
               ${hidden}<input type="hidden" name="kind" value="difficulty" />
               <label for="text-${orderId}"
                 >${zh ? '哪条线、为什么、能做到什么程度' : 'Which line, why, and what can be done'}</label
               >
-              <textarea id="text-${orderId}" name="text" rows="4" maxlength="2000" required></textarea>
+              <textarea id="text-${orderId}" name="text" rows="4" maxlength="2000" required>
+${typed['kind'] === 'difficulty' && (typed['text'] ?? '')}</textarea>
               <button class="second">${zh ? '报告执行困难' : 'Report it'}</button>
             </form>
           </details>`
-        : html`<form method="post" action="${action}">
-            ${hidden}<button class="${kind === 'read' ? 'second' : 'first'}" name="kind" value="${kind}">
-              ${BUTTON[kind]?.[language] ?? kind}
-            </button>
-          </form>`,
+        : kind === 'done' && done !== undefined
+          ? done
+          : html`<form method="post" action="${action}">
+              ${hidden}<button class="${kind === 'read' ? 'second' : 'first'}" name="kind" value="${kind}">
+                ${BUTTON[kind]?.[language] ?? kind}
+              </button>
+            </form>`,
     )}
   </section>`
 }

@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { supposed } from '../../src/assessment/suppose/decide.ts'
+import { supposeRoutes } from '../../src/assessment/suppose/routes.ts'
 import { assessmentRoutes } from '../../src/assessment/routes.ts'
-import { assess } from '../../src/assessment/days.ts'
+import { assess, levelOf } from '../../src/assessment/days.ts'
 import { insertAssessment, latestAssessment, type Assessment } from '../../src/assessment/store.ts'
 import { addMinutes } from '../../src/model/time.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
@@ -11,7 +14,7 @@ const BULLETIN = '01767325-6800-75d0-b41f-bf6b7131fd41'
 eachDatabase((_name, open) => {
   let served: TestApp
   beforeAll(async () => {
-    served = await openTestApp({ db: await open(), routes: [assessmentRoutes] })
+    served = await openTestApp({ db: await open(), routes: [assessmentRoutes, supposeRoutes] })
   })
   afterAll(() => served.close())
   beforeEach(() => served.world.db.transaction((tx) => tx.script('truncate assessment, precaution')))
@@ -65,6 +68,47 @@ eachDatabase((_name, open) => {
     // A layer cites the document that the clause stands in, which is not its own.
     expect(orange).toMatchObject({ holds: true, source: { document: '环办大气函〔2018〕875号' } })
     expect(orange.clauses[0].read[0]).toEqual({ at: '2020-12-19', value: '201.5', passed: true })
+  })
+
+  test('some days supposed otherwise are judged as those days would be, and nothing is kept of it', async () => {
+    const id = await keep()
+    const ask = async (said: object[], as = 'forecaster') => {
+      const url = `/api/v1/assessments/${id}/suppose`
+      const answer = await served.app.inject({
+        method: 'POST',
+        url,
+        headers: bearer(served.tokens.get(as)),
+        payload: { days: said },
+      })
+      return { status: answer.statusCode, body: answer.json() }
+    }
+    const before = { level: 'orange', from: '2020-12-19', to: '2020-12-21' }
+    expect((await ask([{ day: '2020-12-19', aqi: 202 }])).body).toEqual({ before, after: before, isAltered: false })
+    expect((await ask([{ day: '2020-12-20', aqi: 90 }])).body).toMatchObject({
+      before,
+      after: { level: expect.not.stringMatching('orange') },
+      isAltered: true,
+    })
+    expect((await ask([{ day: '2020-12-22', aqi: 220 }])).body).toMatchObject({ after: { to: '2020-12-22' } })
+    for (const said of [[], [{ day: '2020-12-19', aqi: 501 }], [1, 2].map((n) => ({ day: '2020-12-19', aqi: n }))])
+      expect((await ask(said)).status).toBe(400)
+    expect((await ask([{ day: '2020-12-17', aqi: 90 }])).status).toBe(422)
+    expect((await ask([{ day: '2020-12-19', aqi: 90 }], 'auditor')).status).toBe(403)
+    expect((await get(`/${id}`)).json()).toMatchObject(before)
+
+    const value = fc.integer({ min: 0, max: 500 })
+    fc.assert(
+      fc.property(fc.array(fc.option(value), { minLength: 7, maxLength: 7 }), (values) => {
+        const day = (n: number) => `2020-12-${19 + n}`
+        const given = new Map(values.flatMap((aqi, n) => (aqi === null ? [] : [[day(n), aqi] as const])))
+        const plain = values.flatMap((aqi, n) => {
+          const known = aqi ?? days[n]?.aqi
+          return known === undefined ? [] : [{ day: day(n), aqi: known, cause: null }]
+        })
+        const { level, from, to } = assess(book(), plain, window)
+        expect(levelOf(book(), supposed(days, given), window)).toEqual({ level, from, to })
+      }),
+    )
   })
 
   test('a card of a book that these rules no longer hold still says what it said', async () => {

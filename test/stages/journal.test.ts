@@ -141,3 +141,63 @@ describe('the export', () => {
       expect((await get(`/journal/export?${query}`)).statusCode).toBe(400)
   })
 })
+
+describe('what is looked for in it', () => {
+  const by = 'user:0176752c-0000-7000-8000-00000000ac70'
+  const seen = async (query: string, who = 'auditor') => {
+    const answer = await get(`/journal?limit=500&${query}`, who)
+    return answer.statusCode === 200
+      ? answer.json<{ items: { kind: string; event: string; area: string; by: string; at: string }[] }>().items
+      : answer.statusCode
+  }
+  const hour = (n: number) => `2021-01-01T${String(n).padStart(2, '0')}:00:00.000Z`
+  beforeAll(async () => {
+    for (const [n, entry] of (
+      [
+        { area: '140800', kind: 'sought' },
+        { area: '140802', kind: 'sought' },
+        { area: '140802', kind: 'besides' },
+        { area: '140900', kind: 'sought' },
+      ] as const
+    ).entries())
+      await test.world.db.transaction((tx) =>
+        note(tx, { ...entry, subject: newId(START), event: `N${n}`, body: {} }, { now: hour(n), by }),
+      )
+  })
+
+  it('is found by period, kind, area and actor, each alone and all of them', async () => {
+    const found = async (query: string) => {
+      const items = await seen(query)
+      return Array.isArray(items) ? items.map(({ event }) => event) : items
+    }
+    expect(await found('kind=sought')).toEqual(['N1', 'N0'])
+    expect(await found('kind=sought,besides')).toEqual(['N2', 'N1', 'N0'])
+    expect(await found('kind=none')).toEqual([])
+    expect(await found(`actor=${by}`)).toEqual(['N2', 'N1', 'N0'])
+    expect(await found(`actor=${by}&area=140802`)).toEqual(['N2', 'N1'])
+    // Half-open, and by any offset.
+    const span = (from: string, until: string) => `from=${encodeURIComponent(from)}&until=${encodeURIComponent(until)}`
+    expect(await found(`actor=${by}&${span(hour(1), hour(2))}`)).toEqual(['N1'])
+    expect(await found(`actor=${by}&${span('2021-01-01T09:00:00+08:00', '2021-01-01T11:00:00+08:00')}`)).toEqual([
+      'N2',
+      'N1',
+    ])
+    expect(await found(`kind=sought&area=140802&actor=${by}&${span(hour(0), hour(9))}`)).toEqual(['N1'])
+  })
+
+  it('tells nobody of a foreign area, and refuses what is none', async () => {
+    expect(await seen('area=140900')).toBe(404)
+    expect(await seen(`actor=${by}`, 'administrator')).toHaveLength(3)
+    expect(await seen('area=x')).toBe(400)
+    expect(await seen('from=yesterday')).toBe(400)
+    expect(await seen(`from=${hour(2)}&until=${hour(1)}`)).toBe(400)
+    expect(await seen(`kind=${'x'.repeat(300)}`)).toBe(400)
+    expect(await seen(`subject=${newId(START)}&kind=sought`)).toEqual([])
+  })
+
+  it('pages through what was found, each once', async () => {
+    const first = (await get(`/journal?actor=${by}&limit=2`)).json<{ items: { event: string }[]; next: string }>()
+    const second = (await get(`/journal?actor=${by}&limit=2&cursor=${first.next}`)).json<typeof first>()
+    expect([...first.items, ...second.items].map(({ event }) => event)).toEqual(['N2', 'N1', 'N0'])
+  })
+})

@@ -139,6 +139,14 @@ describe('over a week', () => {
     const days = [{ day: '2024-11-06', aqi: 120 }]
     expect((await post('duty', path, { days })).status).toBe(404)
     expect((await post('weather', path, { days: [{ day: '2024-11-04', aqi: 120 }] })).status).toBe(422)
+    const { assessmentId } = await whole(id)
+    const suppose = (said: object[], who = 'weather') =>
+      post(who, `/assessments/${assessmentId}/suppose`, { days: said })
+    const none = { level: 'none', from: null, to: null }
+    expect((await suppose(days)).body).toEqual({ before: none, after: none, isAltered: false })
+    const heavy = [6, 7, 8].map((n) => ({ day: `2024-11-0${n}`, aqi: 260 }))
+    expect((await suppose(heavy)).body).toMatchObject({ before: none, after: { from: '2024-11-06' }, isAltered: true })
+    expect((await suppose(days, 'elsewhere')).status).toBe(404)
     const corrected = await post('weather', path, { days })
     expect(corrected).toMatchObject({ status: 202, body: { corrections: days } })
     expect((await post('weather', path, { days })).body['code']).toBe('consultation.corrected')

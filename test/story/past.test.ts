@@ -32,17 +32,27 @@ interface Read {
   readonly bodies: ReadonlyMap<string, unknown>
 }
 
-/** What the warning, each of its orders and the outlook say; asked of an instant, or of now. */
+/** What the warning, its board, each of its orders and the outlook say; asked of an instant, or of now. */
 async function read(at: string | null): Promise<Map<string, unknown>> {
   const warning = await desk.warning()
   const orders = await story.ask<{ items: { id: string }[] }>('duty', 'GET', `/orders?warning=${warning?.id}`)
-  const paths = [OUTLOOK, `/warnings/${warning?.id}`, ...orders.body.items.map(({ id }) => `/orders/${id}`)]
+  const boards = ['', '?by=county', '?by=channel'].map((by) => `/warnings/${warning?.id}/board${by}`)
+  const paths = [OUTLOOK, '/assessments?limit=3', `/warnings/${warning?.id}`, ...boards, ...orders.body.items.map(({ id }) => `/orders/${id}`)]
   const bodies = new Map<string, unknown>()
   for (const path of paths) {
     const asked = at === null ? path : `${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}`
     const { status, body } = await story.ask('duty', 'GET', asked)
     // Which list, card and days it was planned from is told as it is now; a lift is no longer foretold.
-    const { listId: _l, assessmentId: _a, episodeFrom: _e, reversal: _r, ...rest } = body
+    const {
+      parked: _p,
+      unplanned: _u,
+      finishing: _f,
+      listId: _l,
+      assessmentId: _a,
+      episodeFrom: _e,
+      reversal: _r,
+      ...rest
+    } = body
     bodies.set(path, status === 200 ? (path.startsWith('/warnings') ? rest : body) : status)
   }
   return bodies
@@ -86,7 +96,7 @@ test('whatever stood at an instant is told again, and nothing of what came after
   await look(30)
 
   const states = seen.flatMap(({ bodies }) =>
-    [...bodies].flatMap(([path, body]) => (path.startsWith('/warnings') ? [(body as { state: string }).state] : [])),
+    [...bodies].flatMap(([path, body]) => (/^.warnings.[^/]+$/.test(path) ? [(body as { state: string }).state] : [])),
   )
   expect(new Set(states).size).toBeGreaterThan(3)
   for (const { at, bodies } of seen) {

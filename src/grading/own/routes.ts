@@ -13,8 +13,8 @@ import { loadGradeProcedure } from '../../rulebook/gradeProcedure.ts'
 import { loadIndustries } from '../../rulebook/industries.ts'
 import type { World } from '../../world.ts'
 import { mayApply } from '../decide.ts'
-import { applying, evidence, gradingForm, showGrading } from '../schemas.ts'
-import { barsOf, enterpriseById, gradingById, gradings, saveEvidence, type Grading } from '../store.ts'
+import { applying, evidence, gradingForm, ownGrading, showGrading } from '../schemas.ts'
+import { barsOf, enterpriseById, gradingById, gradings, reviewsOf, saveEvidence, type Grading } from '../store.ts'
 
 /** `/me/grades/applications`: what an enterprise applies for in its own name (绩效分级申请). */
 export function ownGradeRoutes(app: App, world: World): void {
@@ -68,6 +68,20 @@ export function ownGradeRoutes(app: App, world: World): void {
         throw error
       }
       return reply.code(201).send(showGrading(await own(grading, caller)))
+    },
+  )
+
+  app.get(
+    '/me/grades/applications/:id',
+    { config, schema: { tags, params: idParams, response: { 200: ownGrading } } },
+    async ({ params, caller }) => {
+      const found = await own(params.id, caller)
+      const reviews = await reviewsOf(db, params.id)
+      return {
+        ...showGrading(found),
+        evidence: [...found.evidence],
+        reviews: reviews.map(({ level, decision, reason, at }) => ({ level, decision, reason, at })),
+      }
     },
   )
 

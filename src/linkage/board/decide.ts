@@ -38,5 +38,7 @@ export function silentDepartments(
       const tasks = (states['issued'] ?? 0) + (states['silent'] ?? 0)
       return tasks === 0 ? [] : [{ area, kind, name: name ?? DEPARTMENTS[kind].zh, tasks, entered: id !== null }]
     })
-    .sort((a, b) => Number(b.entered) - Number(a.entered) || a.area.localeCompare(b.area))
+    .sort(
+      (a, b) => Number(b.entered) - Number(a.entered) || a.area.localeCompare(b.area) || a.kind.localeCompare(b.kind),
+    )
 }

@@ -1,22 +1,32 @@
 import { z } from 'zod'
 import { doneBy } from '../../dispatch/line/decide.ts'
 import { linesOf } from '../../dispatch/line/store.ts'
+import type { Reader } from '../../db/port.ts'
+import { warningAt } from '../../episode/past.ts'
 import { warningById, type WarningRow } from '../../episode/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
-import { areaCode, id, idParams, instant } from '../../http/schemas.ts'
+import { areaCode, asOf, id, idParams, instant } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
+import type { Instant } from '../../model/time.ts'
 import { DEPARTMENT_KINDS } from '../../model/department.ts'
 import { RUNG_NAMES, type Rung } from '../../model/rung.ts'
 import { areasSeen, mustSee } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { joinedIn } from '../../plan/joined/store.ts'
-import { partOf, partsOf } from '../../receipts/board/decide.ts'
-import { countParked, countUnplanned, endsOf, PARTED_BY, tallies } from '../../receipts/board/store.ts'
+import { partOf, partsOf, type Tally } from '../../receipts/board/decide.ts'
+import {
+  countParked,
+  countUnplanned,
+  endsAt,
+  endsOf,
+  PARTED_BY,
+  tallies,
+  talliesAt,
+} from '../../receipts/board/store.ts'
 import { countBy } from '../../tasks/departments/decide.ts'
-import { departmentSums } from '../../tasks/departments/store.ts'
-import { responsesTo } from '../counties/store.ts'
 import { silentCounties, silentDepartments } from './decide.ts'
+import { toldOf } from './past.ts'
 
 const count = z.int().min(0)
 const funnel = z
@@ -66,13 +76,18 @@ const board = part
     overdue: z
       .array(z.enum(['sign', 'end', 'resume']))
       .describe('hours that have passed with nobody acting: of the signature, the planned end, the resumption'),
-    parked: count.describe('effects that failed too often and wait for a person: `/effects/parked`'),
-    unplanned: count.describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`'),
+    parked: count
+      .nullable()
+      .describe('effects that failed too often and wait for a person: `/effects/parked`; null of a past instant'),
+    unplanned: count
+      .nullable()
+      .describe('enterprises whom the plan left out: `/warnings/{id}/unplanned`; null of a past instant'),
     finishing: z
       .array(z.object({ channel: z.string(), provider: z.string(), waiting: count, doneBy: instant }))
       .describe(
-        'what waits for each provider that has a limit, and when the last of it will have gone out at its rate',
-      ),
+        'what waits for each provider that has a limit, and when the last of it will have gone out at its rate; null of a past instant',
+      )
+      .nullable(),
     endings: ends.describe('messages that tell, once a lift is signed, until when the order holds'),
     releases: ends,
     recalls: ends,
@@ -98,34 +113,30 @@ export function boardRoutes(app: App, world: World): void {
       config: { action: 'order.read' },
       schema: {
         params: idParams,
-        querystring: z.object({ by: z.enum(PARTED_BY).optional() }),
+        querystring: z.object({ by: z.enum(PARTED_BY).optional(), at: asOf }),
         response: { 200: board },
       },
     },
     async ({ params, query, caller }) => {
-      const warning = await warningById(db, params.id)
-      if (!warning) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
-      mustSee(world, caller, warning.area, 'warning', params.id)
+      const now = await warningById(db, params.id)
+      if (!now) throw new Refusal('thing.unknown', { what: 'warning', id: params.id })
+      mustSee(world, caller, now.area, 'warning', params.id)
+      const at = query.at !== undefined && query.at < world.clock.now() ? query.at : null
+      const warning = at === null ? now : await warningAt(db, now, at)
       const scope = { warning: params.id, areas: areasSeen(world, caller) }
-      const parts = query.by === undefined ? [] : await tallies(db, { ...scope, by: query.by })
+      const parts = query.by === undefined ? [] : await talliesOf(db, { ...scope, by: query.by }, at)
       // Whoever was taken to by two channels stands in two parts; any other parts come to the whole.
       const isWhole = query.by !== undefined && query.by !== 'channel'
-      const whole = isWhole ? parts : await tallies(db, { ...scope, by: null })
+      const whole = isWhole ? parts : await talliesOf(db, { ...scope, by: null }, at)
       const { key: _, ...sums } = partOf(null, whole)
-      const unplanned = await countUnplanned(db, scope)
-      const finishing = await finishingOf(world, params.id)
-      const parked = await countParked(db, scope)
-      const joined = await joinedParts(world, warning, scope.areas)
-      const responses = await responsesTo(db, params.id)
-      const tasks = await departmentSums(db, params.id, scope.areas)
+      const joined = await joinedParts(world, warning, scope.areas, at)
+      const { responses, tasks } = await toldOf(db, params.id, scope.areas, at)
       return {
         ...sums,
         ground: warning.context.ground,
         overdue: warning.context.overdue,
-        parked,
-        unplanned,
-        finishing,
-        ...(await endsOf(db, scope)),
+        ...(at === null ? await waitingOf(world, scope) : { parked: null, unplanned: null, finishing: null }),
+        ...(at === null ? await endsOf(db, scope) : await endsAt(db, scope, at)),
         unaware: {
           enterprises: [sums, ...joined].reduce((total, { unreached }) => total + unreached, 0),
           counties: silentCounties(responses, (code) => world.areas.find(code)?.name ?? code),
@@ -140,13 +151,29 @@ export function boardRoutes(app: App, world: World): void {
   )
 }
 
+function talliesOf(db: Reader, scope: Parameters<typeof tallies>[1], at: Instant | null): Promise<Tally[]> {
+  return at === null ? tallies(db, scope) : talliesAt(db, scope, at)
+}
+
+/** What waits at this moment, which no journal tells of another one. */
+async function waitingOf(world: World, scope: { warning: Id; areas: readonly string[] }) {
+  const parked = await countParked(world.db, scope)
+  const unplanned = await countUnplanned(world.db, scope)
+  return { parked, unplanned, finishing: await finishingOf(world, scope.warning) }
+}
+
 /** What enterprises of a warning's list hold under the warnings above and below it (law 10: one order, one carrier). */
-async function joinedParts({ db, areas }: World, { id: own, area, listId }: WarningRow, seen: readonly string[]) {
+async function joinedParts(
+  { db, areas }: World,
+  { id: own, area, listId }: WarningRow,
+  seen: readonly string[],
+  at: Instant | null,
+) {
   if (listId === null) return []
-  const others = await joinedIn(db, [...areas.around(area), ...areas.within(area)], own)
+  const others = await joinedIn(db, [...areas.around(area), ...areas.within(area)], own, at)
   const parts = await Promise.all(
     others.map(async ({ id: warningId, name, area: of }) => {
-      const some = await tallies(db, { warning: warningId, areas: seen, by: null, listed: listId })
+      const some = await talliesOf(db, { warning: warningId, areas: seen, by: null, listed: listId }, at)
       const { key: _, funnel: __, ...sums } = partOf(null, some)
       return { warningId, name, area: of, ...sums }
     }),

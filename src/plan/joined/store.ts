@@ -1,16 +1,23 @@
 import type { Reader, Tx } from '../../db/port.ts'
 import type { Id } from '../../model/id.ts'
+import type { Instant } from '../../model/time.ts'
 import type { Held } from '../store.ts'
 import type { Joined } from './decide.ts'
 
-/** Warnings of some areas that are signed and have not ended, but for one. */
-export function joinedIn(db: Reader, areas: readonly string[], except: Id): Promise<Joined[]> {
+/** Warnings of some areas that are signed and have not ended, now or at an instant, but for one. */
+export function joinedIn(
+  db: Reader,
+  areas: readonly string[],
+  except: Id,
+  at: Instant | null = null,
+): Promise<Joined[]> {
   return db.rows(
     `select id, area, name, context->>'measures' as measures, (context->>'startsAt')::timestamptz as "startsAt",
        state like 'suspended.%' as rests, list_id as "listId"
-     from warning where area = any($1::text[]) and id <> $2 and signed_at is not null
-       and state not in ('lifted', 'withdrawn', 'dismissed') order by id`,
-    [areas, except],
+     from warning where area = any($1::text[]) and id <> $2 and case when $3::timestamptz is null
+         then signed_at is not null and state not in ('lifted', 'withdrawn', 'dismissed')
+         else signed_at <= $3 and (ended_at is null or ended_at > $3) end order by id`,
+    [areas, except, at],
   )
 }
 

@@ -16,6 +16,8 @@ export interface Shell {
   readonly word: string
   readonly now: Instant
   readonly fault: Fault | null
+  /** What became of the photograph that was sent last. */
+  readonly photo: 'believed' | 'open' | null
 }
 
 const TABS = [

@@ -3,6 +3,7 @@ import { sayState } from '../../../machines/words.ts'
 import { html, type Html } from '../html.ts'
 import { cardOf, type Card } from '../orderPage.ts'
 import { showFull } from '../words.ts'
+import { doneForm } from './done.ts'
 import { faultOf, frame, OPEN, SELECTED, type Shell } from './frame.ts'
 import type * as read from './schemas.ts'
 
@@ -10,13 +11,15 @@ type Items<T extends z.ZodType<{ items: readonly unknown[] }>> = z.output<T>['it
 
 /** The desk of an enterprise (企业页): what it has to do now, one tap each; anything else is one tab away. */
 export function deskPage(cards: readonly Card[], shell: Shell): string {
-  const { language, word, now, fault } = shell
+  const { language, fault, photo } = shell
   const zh = language === 'zh'
   return frame(shell, '/e', [
+    photo !== null && html`<p class="notice">${PHOTO[photo][language]}</p>`,
     html`<p
       class="notice"
       id="kept"
       hidden
+      data-photo="${zh ? '网络不通，照片未能提交。请勿关闭本页，网络恢复后再点“已完成”。' : 'No network: the photograph was not sent. Leave this page open and press Done again when there is one.'}"
       data-refused="${zh ? '存在本机的回执未能提交，请重新回执。' : 'The answer that was kept here was refused: give it again.'}"
     >
       ${zh ? '网络不通，您的回执已存在本机，恢复后自动发送，请勿关闭本页。' : 'No network: your answer is kept on this phone and sent when there is one. Leave this page open.'}
@@ -24,12 +27,26 @@ export function deskPage(cards: readonly Card[], shell: Shell): string {
     cards.length === 0 && html`<h1>${zh ? '目前没有减排指令' : 'There is no order now'}</h1>`,
     html`${cards.map(
       (card) =>
-        html`${faultOf(fault, card.shown.orderId)}${cardOf(card, { word, now, language, base: '/e' })}${
+        html`${faultOf(fault, card.shown.orderId)}${deskCard(card, shell)}${
           card.shown.end === null && appealForm(card, shell)
         }`,
     )}`,
     html`<script src="/e/desk.js" defer></script>`,
   ])
+}
+
+const PHOTO = {
+  believed: { zh: '照片已收到，时间和位置核对无误。', en: 'The photograph was taken; its time and place agree.' },
+  open: {
+    zh: '照片已收到；时间或位置无从核对，由生态环境部门查看。',
+    en: 'The photograph was taken; its time or place can not be checked, and an officer looks at it.',
+  },
+} as const
+
+function deskCard(card: Card, shell: Shell): Html {
+  const { language, word, now, fault } = shell
+  const typed = fault?.form === card.shown.orderId ? fault.typed : {}
+  return cardOf(card, { word, now, language, base: '/e', typed, done: doneForm(card, shell) })
 }
 
 /** What is wrong with an order (申诉), and from when it could be carried out. */
@@ -92,10 +109,9 @@ export function historyPage(orders: Items<typeof read.ordersRead>, shell: Shell)
 
 /** One order, whether it lives or not, with what the days of it were judged as. */
 export function orderPage(card: Card, verdicts: Items<typeof read.verdictsRead>, shell: Shell): string {
-  const { language, word, now } = shell
-  const zh = language === 'zh'
+  const zh = shell.language === 'zh'
   return frame(shell, '', [
-    cardOf(card, { word, now, language, base: '/e' }),
+    deskCard(card, shell),
     verdicts.length > 0 &&
       html`<article>
         <h2>${zh ? '核查结论' : 'How it was judged'}</h2>
@@ -105,8 +121,8 @@ export function orderPage(card: Card, verdicts: Items<typeof read.verdictsRead>,
               html`<tr>
                 <th>${one.day}</th>
                 <td>${one.line}</td>
-                <td>${one.outcomeName[language]}</td>
-                <td>${one.say[language]}</td>
+                <td>${one.outcomeName[shell.language]}</td>
+                <td>${one.say[shell.language]}</td>
               </tr>`,
           )}
         </table>

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { sayState } from '../../../machines/words.ts'
-import { GRADE_EN, GRADE_ZH, LISTED_LEVELS, type Grade } from '../../model/enterprise.ts'
+import { LISTED_LEVELS } from '../../model/enterprise.ts'
 import { LEVEL_ZH } from '../../model/level.ts'
 import { html } from '../html.ts'
 import type { Language } from '../layout.ts'
 import { showFull } from '../words.ts'
 import { faultOf, frame, type Shell } from './frame.ts'
+import { gradesPart, gradeWord, type Grades } from './grades.ts'
 import type * as read from './schemas.ts'
 
 type Items<T extends z.ZodType<{ items: readonly unknown[] }>> = z.output<T>['items']
@@ -19,7 +20,7 @@ export function listPage(
   }: {
     card: z.output<typeof read.cardRead> | null
     plans: z.output<typeof read.plansRead> | null
-    grades: Items<typeof read.gradesRead>
+    grades: Grades
   },
   shell: Shell,
 ): string {
@@ -75,24 +76,10 @@ export function listPage(
           </table>
         </article>`,
     )}`,
-    grades.length > 0 &&
-      html`<article>
-        <h2>${zh ? '绩效等级申请' : 'Applications for a grade'}</h2>
-        <table>
-          ${grades.map(
-            (one) =>
-              html`<tr>
-                <th>${one.name}</th>
-                <td>${gradeWord(one.grade, language)}</td>
-                <td>${sayState('grading', one.state)[language]}</td>
-                <td>${one.validUntil ?? ''}</td>
-              </tr>`,
-          )}
-        </table>
-      </article>`,
     html`<p class="hint">
       ${zh ? '内容有误的，请联系属地生态环境部门；公示期内可以提出异议。' : 'If something is wrong, tell your county; while a list is shown anybody may object.'}
     </p>`,
+    gradesPart(grades, shell),
   ])
 }
 
@@ -105,10 +92,6 @@ function planWord(plans: z.output<typeof read.plansRead> | null, language: Langu
         ],
   )
   return said.join('；') || '—'
-}
-
-function gradeWord(grade: string, language: Language): string {
-  return (language === 'zh' ? GRADE_ZH : GRADE_EN)[grade as Grade] ?? grade
 }
 
 export function findingsPage(

@@ -7,7 +7,7 @@ import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { languageAsked, ONE_SCRIPT, pageRoutes, sendPage } from '../../http/pages.ts'
 import { idParams } from '../../http/schemas.ts'
-import { formWord, isFormWord } from '../../people/orderLink.ts'
+import { dayOf } from '../../model/time.ts'
 import { hashToken } from '../../people/token.ts'
 import { isOver } from '../../receipts/decide.ts'
 import { historyOf } from '../../receipts/store.ts'
@@ -18,10 +18,13 @@ import { noticePage } from '../noticePage.ts'
 import type { Card } from '../orderPage.ts'
 import { receiptOf } from '../receipt.ts'
 import { receiptPage } from '../receiptPage.ts'
+import { answerRoutes, typed, type Tab } from './answers/routes.ts'
+import { DeskDoor, tokenOf } from './door/routes.ts'
 import { COOKIE, entryRoutes } from './entry/routes.ts'
 import { noDeskPage } from './entry/page.ts'
 import { endToken } from './entry/store.ts'
 import type { Fault, Shell } from './frame.ts'
+import { mayApplyFor } from './grades.ts'
 import { deskPage, historyPage, orderPage } from './page.ts'
 import { contactsPage, findingsPage, listPage, noticesPage } from './records.ts'
 import * as read from './schemas.ts'
@@ -32,20 +35,19 @@ const MOST_CARDS = 10
 /** Every phone of a city asks for it once. */
 const SCRIPT = readFileSync(new URL('desk.js', import.meta.url), 'utf8')
 
-const typed = z.record(z.string().max(60), z.string().max(4_000))
+const photoSaid = z.object({ photo: z.enum(['believed', 'open']) })
 
 /**
  * The enterprise's own desk (企业页), `/e`: pages without a script over the same doors that its program has, asked in its
  * name with the token of its cookie.
  */
 export function deskRoutes(app: App, world: World): void {
-  const { db, keys, clock } = world
+  const { db, clock } = world
   const genuine = new Genuine(world)
+  const door = new DeskDoor(app, world)
   const exercise = world.kind !== 'live'
   const open = { action: 'page.open' }
   const answer = { action: 'page.answer' }
-  const ofThing = { hide: true, params: idParams, body: typed }
-
   app.get('/e/desk.js', { config: open, schema: { hide: true } }, (_, reply) =>
     reply.headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=600' }).send(SCRIPT),
   )
@@ -55,7 +57,7 @@ export function deskRoutes(app: App, world: World): void {
 
     pages.post('/e/leave', { config: answer, schema: { hide: true, body: typed } }, async (request, reply) => {
       const token = tokenOf(request)
-      if (!isFormWord(keys, token, request.body['word'] ?? '')) throw new Refusal('page.forged')
+      door.mustBeOurs(request)
       await db.transaction((tx) => endToken(tx, hashToken(token), clock.now()))
       return reply.clearCookie(COOKIE, { path: '/e' }).redirect('/e', 303)
     })
@@ -66,7 +68,7 @@ export function deskRoutes(app: App, world: World): void {
 
     pages.get('/e/orders/:id', { config: open, schema: { hide: true, params: idParams } }, async (request, reply) => {
       const card = await ownCard(request, request.params.id)
-      const { items } = await asked(request, `/me/orders/${request.params.id}/verdicts`, read.verdictsRead)
+      const { items } = await door.asked(request, `/me/orders/${request.params.id}/verdicts`, read.verdictsRead)
       const shell = await shellOf(request, null)
       if (shell === null) throw new Refusal('page.noLink')
       return sendPage(reply, orderPage(card, items, shell))
@@ -91,59 +93,8 @@ export function deskRoutes(app: App, world: World): void {
       },
     )
 
-    pages.post('/e/orders/:id/answers', { config: answer, schema: ofThing }, (request, reply) => {
-      const { kind = '', revision = '', text = '', ground, line } = request.body
-      const against = kind === 'appeal' ? { against: { ...(ground && { ground }), ...(line && { line }) } } : {}
-      const body = { kind, revision: Number(revision), ...(text === '' ? {} : { text }), ...against }
-      const hasText = text.trim() !== '' || (kind !== 'difficulty' && kind !== 'appeal')
-      return send(request, reply, '/e', `/me/orders/${request.params.id}/receipts`, body, hasText)
-    })
-    pages.post('/e/findings/:id', { config: answer, schema: ofThing }, (request, reply) => {
-      const { kind, text } = request.body
-      return send(request, reply, '/e/findings', `/me/findings/${request.params.id}/answer`, { kind, text })
-    })
-    pages.post('/e/problems/:id', { config: answer, schema: ofThing }, (request, reply) =>
-      send(request, reply, '/e/findings', `/me/problems/${request.params.id}/shown`, { text: request.body['text'] }),
-    )
-    pages.post('/e/contacts/:id', { config: answer, schema: ofThing }, (request, reply) => {
-      // As people write a number: with spaces and dashes.
-      const phone = (request.body['phone'] ?? '').replaceAll(/[\s()+-]/g, '')
-      return send(request, reply, '/e/contacts', `/me/contacts/${request.params.id}`, {
-        name: request.body['name'],
-        phone,
-        ...(request.body['language'] && { language: request.body['language'] }),
-      })
-    })
+    answerRoutes(pages, door, show)
   })
-
-  /** What was taken is on the page that comes next; what was refused stays in its form, with the words beside it. */
-  async function send(
-    request: FastifyRequest & { params: { id: string }; body: Record<string, string> },
-    reply: FastifyReply,
-    page: Tab,
-    door: string,
-    body: object,
-    hasText = true,
-  ): Promise<FastifyReply> {
-    const token = tokenOf(request)
-    if (!isFormWord(keys, token, request.body['word'] ?? '')) throw new Refusal('page.forged')
-    const language = languageAsked(request)
-    if (!hasText) {
-      const { detail, next } = new Refusal(request.body['kind'] === 'appeal' ? 'page.noReason' : 'page.noText').say(
-        language,
-      )
-      const fault = { form: request.params.id, said: `${detail} ${next}`, typed: request.body }
-      return await show(request, reply.code(422), page, fault)
-    }
-    const answered = await through(request, 'POST', door, body)
-    if (answered.statusCode < 300) return reply.redirect(`${page}?lang=${language}#${request.params.id}`, 303)
-    if (answered.statusCode === 401) throw new Refusal('page.noLink')
-    const { detail, next } = read.refusedRead.parse(answered.json())
-    const fault = { form: request.params.id, said: `${detail} ${next}`, typed: request.body }
-    return await show(request, reply.code(answered.statusCode), page, fault)
-  }
-
-  type Tab = '/e' | '/e/history' | '/e/list' | '/e/findings' | '/e/notices' | '/e/contacts'
 
   async function show(request: FastifyRequest, reply: FastifyReply, tab: Tab, fault: Fault | null = null) {
     const shell = await shellOf(request, fault)
@@ -155,7 +106,7 @@ export function deskRoutes(app: App, world: World): void {
   async function pageAt(request: FastifyRequest, tab: Tab, shell: Shell): Promise<string> {
     switch (tab) {
       case '/e': {
-        const { items } = await asked(request, '/me/orders?limit=100', read.ordersRead)
+        const { items } = await door.asked(request, '/me/orders?limit=100', read.ordersRead)
         const living = items.filter(({ state }) => !isOver(state)).slice(0, MOST_CARDS)
         const cards = await Promise.all(living.map((one) => cardOf(one.id)))
         return deskPage(
@@ -164,54 +115,62 @@ export function deskRoutes(app: App, world: World): void {
         )
       }
       case '/e/history':
-        return historyPage((await asked(request, '/me/orders?limit=100', read.ordersRead)).items, shell)
+        return historyPage((await door.asked(request, '/me/orders?limit=100', read.ordersRead)).items, shell)
       case '/e/list': {
-        const [card, plans, grades] = await Promise.all([
-          through(request, 'GET', '/me/enterprise'),
-          asked(request, '/me/plan', read.plansRead),
-          asked(request, '/me/grades/applications?limit=50', read.gradesRead),
+        const [card, plans, { items }] = await Promise.all([
+          door.through(request, 'GET', '/me/enterprise'),
+          door.asked(request, '/me/plan', read.plansRead),
+          door.asked(request, '/me/grades/applications?limit=50', read.gradesRead),
         ])
         const listed = card.statusCode === 200 ? read.cardRead.parse(card.json()) : null
-        return listPage({ card: listed, plans, grades: grades.items }, shell)
+        const sentBack = await Promise.all(
+          items
+            .filter(({ state }) => state === 'returned' || state === 'rejected')
+            .map(({ id }) => door.asked(request, `/me/grades/applications/${id}`, read.gradeRead)),
+        )
+        const reasons = new Map(sentBack.map(({ id, reviews }) => [id, reviews.at(-1)?.reason ?? '']))
+        const choices = listed === null ? [] : mayApplyFor(listed, dayOf(shell.now))
+        return listPage({ card: listed, plans, grades: { applications: items, reasons, choices } }, shell)
       }
       case '/e/findings': {
         const [findings, problems] = await Promise.all([
-          asked(request, '/me/findings?limit=50', read.findingsRead),
-          asked(request, '/me/problems?limit=50', read.problemsRead),
+          door.asked(request, '/me/findings?limit=50', read.findingsRead),
+          door.asked(request, '/me/problems?limit=50', read.problemsRead),
         ])
         const me = problems.items.find(({ owner }) => owner.startsWith('enterprise:'))?.owner ?? ''
         return findingsPage({ findings: findings.items, problems: problems.items, me }, shell)
       }
       case '/e/notices': {
         const [notices, hardships] = await Promise.all([
-          asked(request, '/me/notices?limit=50', read.noticesRead),
-          asked(request, '/me/hardships?limit=50', read.hardshipsRead),
+          door.asked(request, '/me/notices?limit=50', read.noticesRead),
+          door.asked(request, '/me/hardships?limit=50', read.hardshipsRead),
         ])
         return noticesPage({ notices: notices.items, hardships: hardships.items }, shell)
       }
       case '/e/contacts':
-        return contactsPage((await asked(request, '/me/contacts', read.contactsRead)).items, shell)
+        return contactsPage((await door.asked(request, '/me/contacts', read.contactsRead)).items, shell)
     }
   }
 
   /** Null: nobody stands behind the cookie any more. */
   async function shellOf(request: FastifyRequest, fault: Fault | null): Promise<Shell | null> {
-    const found = await through(request, 'GET', '/me/enterprise')
+    const found = await door.through(request, 'GET', '/me/enterprise')
     if (found.statusCode === 401 || found.statusCode === 403) return null
     const name = found.statusCode === 200 ? read.cardRead.parse(found.json()).name : ''
     return {
       language: languageAsked(request),
       exercise,
       name,
-      word: formWord(keys, tokenOf(request)),
+      word: door.word(request),
       now: clock.now(),
       fault,
+      photo: photoSaid.safeParse(request.query).data?.photo ?? null,
     }
   }
 
   /** An order of the enterprise that asks. @throws Refusal as the API words it */
   async function ownCard(request: FastifyRequest, orderId: string): Promise<Card> {
-    const { statusCode } = await through(request, 'GET', `/me/orders/${orderId}`)
+    const { statusCode } = await door.through(request, 'GET', `/me/orders/${orderId}`)
     if (statusCode === 401 || statusCode === 403) throw new Refusal('page.noLink')
     const card = statusCode === 200 ? await cardOf(orderId) : null
     if (card === null) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
@@ -221,31 +180,5 @@ export function deskRoutes(app: App, world: World): void {
   async function cardOf(orderId: string): Promise<Card | null> {
     const shown = showOrder(await historyOf(db, orderId), null)
     return shown && { shown, code: genuine.codeOf(await placeOfRevision(db, orderId, shown.revision)) }
-  }
-
-  async function asked<S extends z.ZodType>(request: FastifyRequest, path: string, form: S): Promise<z.output<S>> {
-    const answered = await through(request, 'GET', path)
-    if (answered.statusCode === 401) throw new Refusal('page.noLink')
-    return form.parse(answered.json())
-  }
-
-  /** As the enterprise's own program would ask, from where the browser is. */
-  function through(request: FastifyRequest, method: 'GET' | 'POST', path: string, body?: object) {
-    return app.inject({
-      method,
-      url: `/api/v1${path}`,
-      remoteAddress: request.ip,
-      headers: {
-        authorization: `Bearer ${tokenOf(request)}`,
-        'accept-language': languageAsked(request),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { payload: JSON.stringify(body) }),
-    })
-  }
-
-  function tokenOf({ cookies }: FastifyRequest): string {
-    const token = cookies[COOKIE] ?? ''
-    return /^aet_[\w-]{43}$/.test(token) ? token : 'none'
   }
 }

@@ -17,9 +17,12 @@ const measureRead = z.object({ words: z.string(), noticeHours: z.int() })
 export const cardRead = z.object({
   name: z.string(),
   creditCode: z.string(),
+  area: z.string(),
   areaName: z.string(),
   permit: z.string().nullable(),
   className: z.string(),
+  industry: z.string(),
+  alsoRated: z.array(z.object({ industry: z.string() })),
   grade: z.string(),
   gradeUntil: z.string().nullable(),
   industryName: words,
@@ -87,7 +90,16 @@ export const verdictsRead = paged(
   z.object({ line: z.string(), day: z.string(), outcome: z.string(), outcomeName: words, say: words }),
 )
 export const gradesRead = paged(
-  z.object({ name: z.string(), state: z.string(), grade: z.string(), validUntil: z.string().nullable() }),
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    state: z.string(),
+    grade: z.string(),
+    validUntil: z.string().nullable(),
+    objectionsUntil: z.string().nullable(),
+  }),
 )
+export const gradeRead = z.object({ id: z.string(), reviews: z.array(z.object({ reason: z.string() })) })
+export const photoRead = z.object({ photo: z.object({ state: z.enum(['believed', 'open', 'accepted', 'rejected']) }) })
 const planRead = z.object({ revision: z.int(), state: z.string() }).nullable()
 export const plansRead = z.object({ underWay: planRead, inForce: planRead })

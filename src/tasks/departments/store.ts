@@ -159,6 +159,20 @@ export interface DepartmentSum {
   readonly lastSaidAt: Instant | null
 }
 
+/** Each task of the departments of a warning in some areas. */
+export async function tasksOf(
+  db: Reader,
+  warning: Id,
+  areas: readonly string[],
+): Promise<(Pick<DepartmentSum, 'area' | 'kind' | 'name'> & { id: Id; department: Id | null })[]> {
+  return await db.rows(
+    `select t.id, t.area, t.kind, t.department_id as department, d.name
+     from department_task t left join department d on d.id = t.department_id
+     where t.warning_id = $1 and t.area = any($2::text[]) order by t.id`,
+    [warning, areas],
+  )
+}
+
 /** Departments in the areas that somebody sees; those that wait for the desk first, then the silent ones. */
 export async function departmentSums(db: Reader, warning: Id, areas: readonly string[]): Promise<DepartmentSum[]> {
   return await db.rows<DepartmentSum>(

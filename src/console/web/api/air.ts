@@ -98,7 +98,21 @@ export interface Card {
       readonly change: { readonly signBy: string } | null
     } | null
   }
+  readonly outlook: readonly Omit<OutlookDay, 'sayings'>[]
   readonly trace: { readonly alternatives: readonly Alternative[] }
+}
+
+/** What the rule would say if some days came otherwise: `POST /assessments/{id}/suppose`. */
+export interface Supposed {
+  readonly before: Found
+  readonly after: Found
+  readonly isAltered: boolean
+}
+
+export interface Found {
+  readonly level: Level
+  readonly from: string | null
+  readonly to: string | null
 }
 
 export interface Assessment {

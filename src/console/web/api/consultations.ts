@@ -26,6 +26,7 @@ export interface Consultation {
 
 export interface Opinion {
   readonly id: string
+  readonly userId: string
   readonly party: string
   readonly onBehalf: boolean
   readonly level: Level
@@ -33,6 +34,8 @@ export interface Opinion {
   readonly text: string
   readonly givenAt: string
   readonly corrections: readonly { readonly day: string; readonly aqi: number }[]
+  /** By which these correct the forecast. */
+  readonly bulletin: string | null
 }
 
 export interface WholeConsultation extends Consultation {

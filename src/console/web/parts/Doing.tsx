@@ -69,18 +69,16 @@ function DeedModal({ deed, onClose }: { deed: Deed; onClose: () => void }): Reac
     after,
   } = deed
 
-  const submit = (values: Values): void => {
-    doing.mutate(
-      { path, body: body(given(values)) },
-      {
-        onSuccess: (answer) => {
-          const said = after?.(answer)
-          void message.success(said ?? `${say(verb)}：${say(common.done)}`)
-          onClose()
-        },
-        onError: (problem) => showFieldErrors(problem, (name, text) => form.setFields([{ name, errors: [text] }])),
-      },
-    )
+  // A promise, no callback: what was done is said although its button is gone from what is read anew.
+  const submit = async (values: Values): Promise<void> => {
+    try {
+      const answer = await doing.mutateAsync({ path, body: body(given(values)) })
+      const said = after?.(answer)
+      void message.success(said ?? `${say(verb)}：${say(common.done)}`)
+      onClose()
+    } catch (problem) {
+      showFieldErrors(problem as Problem, (name, text) => form.setFields([{ name, errors: [text] }]))
+    }
   }
   return (
     <Modal
@@ -94,7 +92,13 @@ function DeedModal({ deed, onClose }: { deed: Deed; onClose: () => void }): Reac
       mask={{ closable: false }}
     >
       {before}
-      <Form form={form} layout="vertical" initialValues={initial} requiredMark={false} onFinish={submit}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={initial}
+        requiredMark={false}
+        onFinish={(values) => void submit(values)}
+      >
         {fields}
         {reason !== 'none' && (
           <Form.Item

@@ -1,10 +1,10 @@
 import { Form, Input, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { Card } from '../../api/air.ts'
+import { OF_AIR, type Card } from '../../api/air.ts'
 import { OF_CONSULTATIONS, type WholeConsultation } from '../../api/consultations.ts'
 import { useGet } from '../../api/queries.ts'
-import { useMay } from '../../me.tsx'
+import { useMay, useMe } from '../../me.tsx'
 import { CardView } from '../../parts/CardView.tsx'
 import { Doing } from '../../parts/Doing.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
@@ -17,6 +17,7 @@ import { common } from '../../words/common.ts'
 import { CHANGE_WORDS, consultation as words } from '../../words/consultation.ts'
 import { signing } from '../../words/signing.ts'
 import { today } from '../../words/today.ts'
+import { CorrectDays } from './CorrectDays.tsx'
 import { WhatIfPanel } from './WhatIf.tsx'
 
 const CONFIDENCES = { high: words.high, medium: words.medium, low: words.low } as const
@@ -35,13 +36,16 @@ export function OneConsultation({ id }: { id: string }): ReactNode {
 
 function Whole({ whole }: { whole: WholeConsultation }): ReactNode {
   const say = useSay()
-  const card = useGet<Card>(`/assessments/${whole.assessmentId ?? ''}`, { enabled: whole.assessmentId !== null })
+  const card = useGet<Card>(`/assessments/${whole.assessmentId ?? ''}`, {
+    enabled: whole.assessmentId !== null,
+    about: OF_AIR,
+  })
   return (
     <>
       <Head whole={whole} />
       <div className="two">
         <div className="stack">
-          <Opinions whole={whole} />
+          <Opinions whole={whole} card={card.data ?? null} />
           {whole.whatIf !== null && whole.decidedAt === null && <WhatIfPanel start={whole.whatIf.body} />}
         </div>
         {whole.assessmentId !== null && (
@@ -156,11 +160,14 @@ function Conclusions({ whole }: { whole: WholeConsultation }): ReactNode {
   )
 }
 
-function Opinions({ whole }: { whole: WholeConsultation }): ReactNode {
+function Opinions({ whole, card }: { whole: WholeConsultation; card: Card | null }): ReactNode {
   const say = useSay()
   const { language } = useSettings()
   const may = useMay()
+  const { user } = useMe()
   const { id, parties, opinions, dissents, decidedAt } = whole
+  const corrects = card !== null && decidedAt === null && may('forecast.correct') && may('assessment.whatIf')
+  const own = opinions.filter(({ userId }) => userId === user.id)
   const titleOf = (party: string) => {
     const found = parties.find((one) => one.id === party)
     return found === undefined ? party : say(found.title)
@@ -201,9 +208,15 @@ function Opinions({ whole }: { whole: WholeConsultation }): ReactNode {
                 {showDay(day, language)} {aqi}{' '}
               </span>
             ))}
+            {corrects && opinion.userId === user.id && opinion.bulletin === null && (
+              <CorrectDays consultation={id} opinion={opinion} card={card} />
+            )}
           </li>
         ))}
       </ul>
+      {corrects && own.length === 0 && may('consultation.opine') && (
+        <p className="meta">{say(words.correctAfterOpinion)}</p>
+      )}
     </Panel>
   )
 }

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Outlook } from '../../api/air.ts'
 import { ask } from '../../api/client.ts'
+import type { Board } from '../../api/orders.ts'
 import { useGet, type Page } from '../../api/queries.ts'
 import { levelOf, type Warning } from '../../api/warnings.ts'
 import { useMe } from '../../me.tsx'
@@ -69,9 +70,20 @@ function Warnings({ at }: { at: string }): ReactNode {
           <LevelTag level={levelOf(warning)} />
           <Link to={`/warnings/${warning.id}`}>{warning.name}</Link>
           <span>{say(warning.stateName)}</span>
+          <OrdersThen warning={warning.id} at={at} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function OrdersThen({ warning, at }: { warning: string; at: string }): ReactNode {
+  const say = useSay()
+  const { data } = useGet<Board>(`/warnings/${warning}/board?at=${encodeURIComponent(at)}`)
+  if (data === undefined || data.planned === 0) return null
+  const { planned, delivered, acknowledged, unreached, unanswered } = data
+  return (
+    <span className="meta">{say(words.ordersThen, { planned, delivered, acknowledged, unreached, unanswered })}</span>
   )
 }
 

@@ -12,6 +12,10 @@ import { Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
 import { journal as words } from '../../words/journal.ts'
 import { AsOf } from './AsOf.tsx'
+import { Filters } from './Filters.tsx'
+
+/** What of it is looked for, as the address has it and the interface asks it. */
+const FILTERS = ['subject', 'area', 'kind', 'actor', 'from', 'until'] as const
 
 interface Verdict {
   readonly ok: boolean
@@ -27,8 +31,14 @@ export default function Journal(): ReactNode {
   const say = useSay()
   const may = useMay()
   const [asked, setAsked] = useSearchParams()
-  const subject = asked.get('subject') ?? undefined
-  const pages = usePages<JournalEntry>('/journal', { subject, limit: 100 })
+  const filter = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) ?? undefined]))
+  const isFiltered = FILTERS.some((name) => asked.has(name))
+  const pages = usePages<JournalEntry>('/journal', { ...filter, limit: 100 })
+  const showAll = (): void => {
+    const kept = new URLSearchParams(asked)
+    for (const name of FILTERS) kept.delete(name)
+    setAsked(kept, { replace: true })
+  }
   return (
     <div className="stack">
       <h1>{say(words.heading)}</h1>
@@ -39,16 +49,17 @@ export default function Journal(): ReactNode {
         </Panel>
       </div>
       <Panel
-        title={say(subject === undefined ? words.heading : words.oneThing)}
+        title={say(asked.has('subject') ? words.oneThing : words.heading)}
         aside={
-          subject !== undefined && (
-            <Button size="small" onClick={() => setAsked({}, { replace: true })}>
+          isFiltered && (
+            <Button size="small" onClick={showAll}>
               {say(words.showAll)}
             </Button>
           )
         }
       >
-        <More pages={pages} empty={say(words.none)}>
+        <Filters />
+        <More pages={pages} empty={say(isFiltered ? words.noneSuch : words.none)}>
           {(rows) => <EntriesTable rows={rows} />}
         </More>
       </Panel>

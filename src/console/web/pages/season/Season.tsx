@@ -13,6 +13,7 @@ import { useSay } from '../../settings.tsx'
 import type { Bi } from '../../words.ts'
 import { common } from '../../words/common.ts'
 import { season as words } from '../../words/season.ts'
+import { Monthly } from './Monthly.tsx'
 import { Progress } from './Progress.tsx'
 
 interface OneSeason {
@@ -79,6 +80,7 @@ function Chosen({ seasons }: { seasons: readonly OneSeason[] }): ReactNode {
         )}
       </div>
       <Progress season={id} />
+      <Monthly season={id} from={from} until={until} />
       <DueNow season={id} />
       <Letters season={id} />
     </div>

@@ -14,6 +14,7 @@ import { signing } from '../../words/signing.ts'
 import { warnings as words } from '../../words/warnings.ts'
 import { Changes } from './Changes.tsx'
 import { Counties, Departments, Instructions, OnDuty } from './Others.tsx'
+import { Receivers } from './Receivers.tsx'
 import { Timeline } from './Timeline.tsx'
 
 /** One warning: what holds, what can be done with it, how it came to this, who else acts under it. */
@@ -29,6 +30,7 @@ export function OneWarning({ id }: { id: string }): ReactNode {
               <Timeline warning={warning} />
             </div>
             <div className="stack">
+              <Receivers warning={id} />
               <Counties warning={id} />
               <Departments warning={id} />
               <Instructions />
