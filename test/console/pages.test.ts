@@ -82,6 +82,20 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     300_000,
   )
 
+  test('a review says what was saved in tonnes, as its figures are', async () => {
+    const [first] = (await story.ask<{ items: { id: string }[] }>('duty', 'GET', '/reviews')).body.items
+    type Counted = { figures: { promised: { value: { total: { so2: string } } } } }
+    const { figures } = (await story.ask<Counted>('duty', 'GET', `/reviews/${first?.id}`)).body
+    const so2 = Number(figures.promised.value.total.so2)
+    expect(so2).toBeGreaterThan(0.001)
+    const page = await browser.visit('zh', 'duty')
+    await browser.go(page, `review/${first?.id}`, '.big')
+    const saved = page.locator('.panel', { hasText: '减排量（吨）' })
+    await saved.getByText(so2.toFixed(3), { exact: true }).first().waitFor()
+    await page.context().close()
+    expect(browser.faults.splice(0)).toEqual([])
+  })
+
   test('what comes on paper is entered: a workbook looked at twice, an instruction, a problem', async () => {
     const page = await browser.visit('zh', 'duty')
     const dialog = page.getByRole('dialog')

@@ -42,7 +42,7 @@ export const review = words({
   insufficient: { zh: '证据不足', en: 'not enough evidence' },
   doubtful: { zh: '存疑', en: 'doubtful' },
   notCompliant: { zh: '未落实', en: 'not carried out' },
-  saved: { zh: '减排量（公斤）', en: 'Saved (kg)' },
+  saved: { zh: '减排量（吨）', en: 'Saved (t)' },
   promised: { zh: '承诺', en: 'Promised' },
   shown: { zh: '已证实', en: 'Shown' },
   pollutant: { zh: '污染物', en: 'Pollutant' },

@@ -81,12 +81,16 @@ export function FiguresOf({ id, figures }: { id: string; figures: Figures }): Re
           keyOf={(one) => one}
           columns={[
             { name: say(words.pollutant), show: (one) => say(POLLUTANT_WORDS[one]) },
-            { name: say(words.promised), number: true, show: (one) => promised.value.total[one] },
-            { name: say(words.shown), number: true, show: (one) => shown.value?.total[one] ?? '–' },
+            { name: say(words.promised), number: true, show: (one) => tonnes(promised.value.total[one]) },
+            {
+              name: say(words.shown),
+              number: true,
+              show: (one) => (shown.value === null ? '–' : tonnes(shown.value.total[one])),
+            },
             ...(shown.value?.byEvidence ?? []).map((by) => ({
               name: say(MEANS_WORDS[by.rests]),
               number: true,
-              show: (one: (typeof POLLUTANTS)[number]) => by[one],
+              show: (one: (typeof POLLUTANTS)[number]) => tonnes(by[one]),
             })),
           ]}
         />
@@ -121,4 +125,9 @@ function Behind({ id, name, entries }: { id: string; name: keyof Figures; entrie
       {say(words.entries, { n: entries })}
     </Link>
   )
+}
+
+/** A response saves tonnes; the kilogram is as far as its plants' plans are right. */
+function tonnes(exact: string): string {
+  return Number(exact).toFixed(3)
 }

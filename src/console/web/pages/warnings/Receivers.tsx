@@ -71,11 +71,14 @@ function OfNotice({ notice: { id, number, title }, isOpen }: { notice: Notice; i
             columns={[
               {
                 name: say(words.receiver),
-                show: (one) => (
-                  <>
-                    {one.name} <span className="meta">{one.areaName || areaName(one.area)}</span>
-                  </>
-                ),
+                show: (one) => {
+                  const area = one.areaName || areaName(one.area)
+                  return (
+                    <>
+                      {one.name} {area !== one.name && <span className="meta">{area}</span>}
+                    </>
+                  )
+                },
               },
               {
                 name: say(words.standing),
