@@ -37,7 +37,13 @@ async function read(at: string | null): Promise<Map<string, unknown>> {
   const warning = await desk.warning()
   const orders = await story.ask<{ items: { id: string }[] }>('duty', 'GET', `/orders?warning=${warning?.id}`)
   const boards = ['', '?by=county', '?by=channel'].map((by) => `/warnings/${warning?.id}/board${by}`)
-  const paths = [OUTLOOK, '/assessments?limit=3', `/warnings/${warning?.id}`, ...boards, ...orders.body.items.map(({ id }) => `/orders/${id}`)]
+  const paths = [
+    OUTLOOK,
+    '/assessments?limit=3',
+    `/warnings/${warning?.id}`,
+    ...boards,
+    ...orders.body.items.map(({ id }) => `/orders/${id}`),
+  ]
   const bodies = new Map<string, unknown>()
   for (const path of paths) {
     const asked = at === null ? path : `${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}`
