@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The rooms that play whole engines, the longest first. */
-const LONG = ['crash', 'story', 'backends', 'independent']
+/** The rooms that play whole engines or a browser, the longest first. */
+const LONG = ['crash', 'console', 'story', 'backends']
 
 /** A file of a minute that starts last leaves the other worker idle: without a memory of times the biggest would lead. */
 class LongestFirst extends BaseSequencer {

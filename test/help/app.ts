@@ -17,7 +17,7 @@ import { insertSession } from '../../src/people/sessionStore.ts'
 import { hashToken, newToken } from '../../src/people/token.ts'
 import { newId } from '../../src/model/id.ts'
 import type { Rank } from '../../src/people/caller.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 import type { World } from '../../src/world.ts'
 import { openAny } from './databases.ts'
 
@@ -82,7 +82,7 @@ export async function openTestApp(
     links: { base: 'http://127.0.0.1:8080' },
     ...waysIn(options.providers ?? NO_PROVIDERS),
     areas: TEST_AREAS,
-    rulebooks: new Rulebooks(RULES),
+    rulebooks: loadRulebooks(),
     font: findFont(null),
     log: pino({ level: 'silent' }),
   }

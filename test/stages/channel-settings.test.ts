@@ -8,7 +8,7 @@ import { providersOf } from '../../src/dispatch/channels/providers.ts'
 import { readChannelSettings } from '../../src/dispatch/channels/settings.ts'
 import { waysOf } from '../../src/dispatch/ways.ts'
 import { InputError } from '../../src/errors.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'airshed-channels-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -103,7 +103,7 @@ describe('the ways to a contact', () => {
   const all = ['webhook', 'sms', 'voice', 'mail', 'page'] as const
 
   test('come in the order of the rule of the day, as far as the world and the contact have them', () => {
-    expect(new Rulebooks(RULES).channels('2024-12-26').order).toEqual([...all])
+    expect(loadRulebooks().channels('2024-12-26').order).toEqual([...all])
     expect(waysOf(contact, all).map(({ channel }) => channel)).toEqual(['webhook', 'sms', 'voice'])
     expect(waysOf({ ...contact, url: null }, all)[0]).toEqual({ channel: 'sms', address: 'p' })
     expect(waysOf({ ...contact, url: null, sms: false }, all)[0]).toEqual({ channel: 'voice', address: 'p' })

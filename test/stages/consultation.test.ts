@@ -13,11 +13,11 @@ import {
 import { LEVELS, WARNING_LEVELS } from '../../src/model/level.ts'
 import { addMinutes, dayOf, instantOf, showInstant, type Instant } from '../../src/model/time.ts'
 import { PARTIES } from '../../src/rulebook/consultation.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 
 /* What is decided about consultations, without a database. */
 
-const rules = new Rulebooks(RULES).consultation('2024-11-05')
+const rules = loadRulebooks().consultation('2024-11-05')
 const season: Regime = { rules, episode: false }
 const episode: Regime = { rules, episode: true }
 const at = (text: string): Instant => new Date(text).toISOString()

@@ -7,14 +7,14 @@ import type { Reading } from '../../src/evidence/source.ts'
 import { dropDays, makeDays, tablesOf } from '../../src/evidence/partitions/store.ts'
 import { notesOf, passagesOf, readingsOf, sourcesOf } from '../../src/evidence/store.ts'
 import { addDays, addMinutes, dayOf, instantOf, type Instant } from '../../src/model/time.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { bearer } from '../help/app.ts'
 import { CODE } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 import { photo } from '../help/photo.ts'
 import { runs } from '../help/runs.ts'
 
-const RULE = new Rulebooks(RULES).evidence('2020-12-18')
+const RULE = loadRulebooks().evidence('2020-12-18')
 const NOTHING: State = { lastAt: null, lastValue: null, alike: 0, alikeSince: null, believed: 0, most: null }
 const POWER = { kind: 'power', form: 'interval' } as const
 const START = Date.parse('2020-12-18T00:00:00Z')

@@ -10,13 +10,13 @@ import { readSeries } from '../../src/feed/series.ts'
 import type { FeedValue } from '../../src/feed/value.ts'
 import { addHours, type Instant } from '../../src/model/time.ts'
 import { outlookRoutes } from '../../src/outlook/routes.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
 import { runs } from '../help/runs.ts'
 
 /* What can be read and is hard to believe: held against real winters, and against slips that are put into them. */
 
-const rulebooks = new Rulebooks(RULES)
+const rulebooks = loadRulebooks()
 const RULE = rulebooks.feeds('2020-12-18').plausible
 const ofDay = aqiOfDay(rulebooks)
 const FILE = 'fixtures/air/shanxi3_winters.csv'

@@ -8,13 +8,13 @@ import { addDays, addHours, dayOf, startOfDay } from '../../src/model/time.ts'
 import { outlookRoutes } from '../../src/outlook/routes.ts'
 import { skillRoutes } from '../../src/outlook/skill/routes.ts'
 import { fireDue } from '../../src/queue/clock.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { bearer, openTestApp, START, type TestApp } from '../help/app.ts'
 import { runs } from '../help/runs.ts'
 
 /* Whether what comes in still does: START is 08:00 in the morning of 2020-12-18. */
 
-const RULE = new Rulebooks(RULES).feeds('2020-12-18')
+const RULE = loadRulebooks().feeds('2020-12-18')
 
 describe('a bulletin shows that its feed lives', () => {
   const silence = { late: 25, dead: 26 }

@@ -5,11 +5,11 @@ import { aqiOfDay } from '../../src/feed/judge.ts'
 import { outlook, type Issue, type OutlookInput } from '../../src/outlook/decide.ts'
 import { ofStations, STATIONS } from '../../src/outlook/stations.ts'
 import type { StationKind } from '../../src/rulebook/feeds.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 
 /* What the stations of an area come to, where nobody says what the area as a whole has. */
 
-const rulebooks = new Rulebooks(RULES)
+const rulebooks = loadRulebooks()
 const { stations: RULE } = rulebooks.feeds('2020-12-18')
 const DAY = '2020-12-17'
 

@@ -5,10 +5,10 @@ import { titleOf } from '../../src/episode/notices/decide.ts'
 import { authorityOf, broughtItself, differences, nextRelief } from '../../src/episode/signing/decide.ts'
 import { typeOfScan } from '../../src/episode/signing/behalf/decide.ts'
 import { addMinutes } from '../../src/model/time.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 
 const NOW = '2024-12-25T14:00:00.000Z'
-const approval = new Rulebooks(RULES).approval('2024-12-25')
+const approval = loadRulebooks().approval('2024-12-25')
 const rank = fc.integer({ min: 1, max: 3 })
 
 function aChange(of: Partial<Change> = {}): Change {

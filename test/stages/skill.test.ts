@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { Issue, OutlookInput } from '../../src/outlook/decide.ts'
 import { daysCompared, pairsOf, skillOf } from '../../src/outlook/skill/decide.ts'
 import { addDays, startOfDay } from '../../src/model/time.ts'
-import { RULES, Rulebooks } from '../../src/rulebook/books.ts'
+import { loadRulebooks } from '../../src/rulebook/books.ts'
 import { runs } from '../help/runs.ts'
 
 /* How good a provider is, against what was observed. */
 
-const { skill: RULE } = new Rulebooks(RULES).feeds('2020-12-18')
+const { skill: RULE } = loadRulebooks().feeds('2020-12-18')
 const TODAY = '2020-12-25'
 const FIRST = '2020-12-01'
 
