@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, day, id, idParams, instant } from '../http/schemas.ts'
+import { areaCode, asOf, day, id, idParams, instant } from '../http/schemas.ts'
 import { CLASS_ZH, GRADE_ZH } from '../model/enterprise.ts'
 import { showKg } from '../model/tonnes.ts'
 import { actorOf, areasSeen, mustSee, mustShare } from '../people/caller.ts'
@@ -12,6 +12,7 @@ import { importList } from './import.ts'
 import { found } from './versions/found.ts'
 import { LARGEST_LIST, mappingQuery, readable } from './workbooks/schemas.ts'
 import { findingForm, listState } from './versions/schemas.ts'
+import { versionsAt } from './past.ts'
 import { missingFrom } from './versions/store.ts'
 import { loadIndustries } from '../rulebook/industries.ts'
 import { enterpriseRows, type EnterpriseRow, type EnterprisesWanted } from './enterprises/store.ts'
@@ -78,16 +79,23 @@ export function inventoryRoutes(app: App, world: World): void {
     '/lists',
     {
       config: { action: 'list.read' },
-      schema: { tags, querystring: z.object(pageQuery), response: { 200: pageOf(listForm) } },
+      schema: { tags, querystring: z.object({ ...pageQuery, at: asOf }), response: { 200: pageOf(listForm) } },
     },
     async (request) => {
-      const { cursor, limit } = request.query
+      const { cursor, limit, at } = request.query
       const [before] = readCursor(cursor, z.tuple([id])) ?? [null]
       // A county works by its city's list.
       const seen = areasSeen(world, request.caller)
       const areas = new Set([...seen, ...seen.flatMap((code) => cityOf(world, code) ?? [])])
       const rows = await lists(world.db, [...areas], before, limit + 1)
-      return cutPage(rows, limit, (row) => [row.id], showList)
+      const { items, ...page } = cutPage(
+        rows,
+        limit,
+        (row) => [row.id],
+        (row) => row,
+      )
+      const then = at === undefined || at >= world.clock.now() ? items : await versionsAt(world.db, items, at)
+      return { ...page, items: then.map(showList) }
     },
   )
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ByHand } from '../help/byHand.ts'
+import { furnishList } from '../../src/inventory/import.ts'
+import { loadIndustries } from '../../src/rulebook/industries.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
+import { AREAS, workbook } from '../help/lists.ts'
 
 /*
  * What was read of a response at many moments of its life is told again by `?at=` when it is long over (历史回看).
@@ -40,6 +43,7 @@ async function read(at: string | null): Promise<Map<string, unknown>> {
   const paths = [
     OUTLOOK,
     '/assessments?limit=3',
+    '/lists',
     `/warnings/${warning?.id}`,
     ...boards,
     ...orders.body.items.map(({ id }) => `/orders/${id}`),
@@ -99,6 +103,15 @@ test('whatever stood at an instant is told again, and nothing of what came after
   await desk.confer()
   expect(await desk.sign()).toBe(200)
   await look(6)
+  // The next version of the list takes the place of the first.
+  const { world } = story.engine
+  const handedIn = { now: world.clock.now(), by: 'engine' }
+  await furnishList(
+    { ...world, areas: AREAS },
+    await workbook(brickworks(4)),
+    { industries: loadIndustries() },
+    handedIn,
+  )
   await look(30)
 
   const states = seen.flatMap(({ bodies }) =>

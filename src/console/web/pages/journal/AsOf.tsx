@@ -2,15 +2,18 @@ import { useQueries } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import type { Outlook } from '../../api/air.ts'
+import type { Assessment, Outlook } from '../../api/air.ts'
 import { ask } from '../../api/client.ts'
+import type { ListShort } from '../../api/lists.ts'
 import type { Board } from '../../api/orders.ts'
 import { useGet, type Page } from '../../api/queries.ts'
 import { levelOf, type Warning } from '../../api/warnings.ts'
 import { useMe } from '../../me.tsx'
+import { Facts } from '../../parts/Facts.tsx'
 import { LevelTag } from '../../parts/Level.tsx'
 import { Moment } from '../../parts/Moment.tsx'
 import { Panel } from '../../parts/Panel.tsx'
+import { Time } from '../../parts/Time.tsx'
 import { useSay, useSettings } from '../../settings.tsx'
 import { fieldOfInstant, instantOfField, showDay, showTime } from '../../times.ts'
 import { journal as words } from '../../words/journal.ts'
@@ -42,6 +45,7 @@ export function AsOf(): ReactNode {
         <>
           <h3>{say(words.stoodAt, { when: showTime(at, language) })}</h3>
           <Warnings at={at} />
+          <KnownThen at={at} />
           <DaysThen at={at} />
         </>
       )}
@@ -84,6 +88,29 @@ function OrdersThen({ warning, at }: { warning: string; at: string }): ReactNode
   const { planned, delivered, acknowledged, unreached, unanswered } = data
   return (
     <span className="meta">{say(words.ordersThen, { planned, delivered, acknowledged, unreached, unanswered })}</span>
+  )
+}
+
+function KnownThen({ at }: { at: string }): ReactNode {
+  const say = useSay()
+  const then = encodeURIComponent(at)
+  const judged = useGet<Page<Assessment>>(`/assessments?limit=1&at=${then}`).data?.items[0]
+  const lists = useGet<Page<ListShort>>(`/lists?limit=100&at=${then}`).data?.items
+  const list = lists?.find(({ state }) => state === 'inForce')
+  return (
+    <Facts
+      facts={[
+        [
+          say(words.judgedThen),
+          judged && (
+            <>
+              <LevelTag level={judged.level} /> <Time at={judged.at} />
+            </>
+          ),
+        ],
+        [say(words.listThen), list && say(words.listOf, { name: list.name, n: list.enterprises })],
+      ]}
+    />
   )
 }
 
