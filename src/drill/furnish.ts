@@ -8,7 +8,8 @@ import { listInForce, loadAreas, saveAreas } from '../inventory/store.ts'
 import { Areas } from '../model/area.ts'
 import { DEMONSTRATION_PASSWORD } from '../model/demonstration.ts'
 import { rankProviders } from '../outlook/store.ts'
-import { createFeedKey, createUser } from '../people/admit.ts'
+import { createFeedKey, createUserHashed } from '../people/admit.ts'
+import { hashPassword } from '../people/password.ts'
 import type { Rank } from '../people/caller.ts'
 import { officerByLogin } from '../people/store.ts'
 import type { World } from '../world.ts'
@@ -57,8 +58,11 @@ export async function furnishCity(
     const now = world.clock.now()
     const logins = peopleOf(city, areas)
     // A start that was killed half way has left some of it: what is there is not made again.
+    // One password, printed for everyone to see: a salt of its own for each would hide nothing and take a second or two.
+    const password = await hashPassword(DEMONSTRATION_PASSWORD)
     for (const login of logins)
-      if ((await officerByLogin(world.db, login.login)) === null) await createUser(world, { ...login, demo: true }, now)
+      if ((await officerByLogin(world.db, login.login)) === null)
+        await createUserHashed(world, { ...login, demo: true }, password, now)
     const { key } = await createFeedKey(world, { provider: PROVIDER, areas: [city] }, now)
     const doing = { now: SINCE, by: 'engine' }
     await world.db.transaction((tx) => rankProviders(tx, city, [PROVIDER], doing))

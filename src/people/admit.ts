@@ -41,7 +41,16 @@ export function loginName(text: string): string {
 
 /** Admits an officer (人员); returns the id. A log-in name that is taken is a `DatabaseError` 23505. */
 export async function createUser(house: House, user: NewUser, now: Instant): Promise<Id> {
-  const password = await hashPassword(user.password)
+  return await createUserHashed(house, user, await hashPassword(user.password), now)
+}
+
+/** The same for whoever has the hash already: a password that many share is worked on once. */
+export async function createUserHashed(
+  house: House,
+  user: Omit<NewUser, 'password'>,
+  password: string,
+  now: Instant,
+): Promise<Id> {
   return house.db.transaction(async (tx) => {
     const person = { name: user.name, phone: user.phone ?? '' }
     const [person_id = ''] = await keepPeople(tx, house.keys, [{ person, area: user.area }], now)

@@ -92,9 +92,10 @@ export async function kindsDue(
   db: Reader,
   { now, except }: { now: Instant; except: readonly Id[] },
 ): Promise<ReadonlySet<string>> {
+  // A third of what as many `exists` take: nearly all of it is planning.
   const each = Object.entries(MACHINES).map(
     ([kind, { table }]) =>
-      `select '${kind}' as kind where exists (select from ${table} where due_at <= $1 and id <> all($2::uuid[]))`,
+      `(select '${kind}' as kind from ${table} where due_at <= $1 and id <> all($2::uuid[]) limit 1)`,
   )
   const rows = await db.rows<{ kind: string }>(each.join(' union all '), [now, except])
   return new Set(rows.map(({ kind }) => kind))

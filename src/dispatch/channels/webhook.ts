@@ -16,9 +16,11 @@ export class Webhook implements Channel {
   readonly reportMinutes = 0
   readonly #networks: Networks
   readonly #agent: Agent
+  readonly #patienceMs: number
 
-  constructor(networks: Networks, patienceMs?: number) {
+  constructor(networks: Networks, patienceMs = PATIENCE_MS) {
     this.#networks = networks
+    this.#patienceMs = patienceMs
     this.#agent = clientFor(networks, patienceMs)
   }
 
@@ -45,7 +47,7 @@ export class Webhook implements Channel {
       })
       // What the receiver says beside its status is of no use here, but an unread body would hold the connection; one
       // that drips for ever, or breaks off, does not take back the status.
-      const enough = AbortSignal.timeout(PATIENCE_MS)
+      const enough = AbortSignal.timeout(this.#patienceMs)
       await answer.body.dump({ limit: LONGEST_ANSWER, signal: enough }).catch(() => undefined)
       return judge(answer.statusCode, answer.headers['retry-after'], now)
     } catch (error) {
