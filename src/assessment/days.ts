@@ -120,7 +120,7 @@ export function timelineOfDays(book: Rulebook, days: readonly KnownDay[], hours:
 function makeTimeline(book: Rulebook, days: readonly KnownDay[], hours: KnownHours | null): Timeline {
   const rows = days.map((day): Measured => {
     const mark = day.from?.mark?.origin
-    return { ...measured(numberOfDay(day.day), day, day.from?.kind), ...(mark !== undefined && { mark }) }
+    return { ...measured(numberOfDay(day.day), day, day.cause, day.from?.kind), ...(mark !== undefined && { mark }) }
   })
   rows.sort((a, b) => a.at - b.at)
   const timeline = timelineOf('day', rows, POLLUTANTS, book, NO_STANDARDS)
@@ -133,7 +133,7 @@ function hoursOf(book: Rulebook, days: readonly KnownDay[], { hours, standards }
     const hour = hourNumber(at) ?? 0
     const day = byDay.get(dayOfHour(hour))
     // Whoever marks a day marks its hours.
-    const row = measured(hour, { ...value, cause: value.cause ?? day?.cause ?? null }, kind)
+    const row = measured(hour, value, value.cause ?? day?.cause ?? null, kind)
     return { row, isFolded: isFoldedInto(day, bulletin) }
   })
   known.sort((a, b) => a.row.at - b.row.at)
@@ -156,9 +156,14 @@ export function isFoldedInto(day: Pick<KnownDay, 'from'> | undefined, bulletin: 
   return typeof from?.hours === 'number' && (from.bulletin === bulletin || from.others?.includes(bulletin) === true)
 }
 
-type Value = Pick<KnownDay, 'aqi' | 'cause' | 'concentrations' | 'facts'>
+type Value = Pick<KnownDay, 'aqi' | 'concentrations' | 'facts'>
 
-function measured(at: number, { aqi, cause, concentrations, facts }: Value, kind: FeedKind | undefined): Measured {
+function measured(
+  at: number,
+  { aqi, concentrations, facts }: Value,
+  cause: KnownDay['cause'],
+  kind: FeedKind | undefined,
+): Measured {
   const texts = POLLUTANTS.map((name) => {
     const value = concentrations?.[name]
     return value === undefined ? '' : decimalOf(value)

@@ -157,13 +157,17 @@ function windowsOf(rows: readonly Measured[], pollutants: readonly Pollutant[], 
   const value: number[] = []
   const judged: number[] = []
   const by: (string | null)[] = []
+  const scalesOf = ({ daily }: AqiStandard) => means.map(({ name }) => daily.find(([other]) => other === name)?.[1])
+  const scales = new Map<AqiStandard, ReturnType<typeof scalesOf>>()
   for (const start of startsOf(hours)) {
     const standard = editions.on(dayOfHour(start))
     if (standard === null) continue
+    const known = scales.get(standard) ?? scalesOf(standard)
+    scales.set(standard, known)
     const { hours: length, least } = standard.dayMean
     const index = new IndexOf(standard)
-    for (const { name, column } of means) {
-      const scale = standard.daily.find(([other]) => other === name)?.[1]
+    for (const [k, { name, column }] of means.entries()) {
+      const scale = known[k]
       if (scale === undefined || column === null) continue
       const mean = column.mean(start, length, least, scale.places)
       if (mean !== null) index.add(name, scale, mean)
