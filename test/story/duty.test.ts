@@ -236,7 +236,10 @@ test('an absence is not edited away, and what was before stays as it was', async
     `select event from journal where kind = 'shift' and (subject = $1 or $1 = any(members)) order by tx, seq`,
     [absent?.id],
   )
-  expect(written.map(({ event }) => event)).toEqual(['BEGUN', 'TICK', 'CALLED_TO_POST', 'TICK', 'SHIFT_WITHDRAWN'])
+  // The clock jumped over both its hours at once: the call and the second may come in either order.
+  const [begun, beginning, ...events] = written.map(({ event }) => event)
+  expect([begun, beginning, events.pop()]).toEqual(['BEGUN', 'TICK', 'SHIFT_WITHDRAWN'])
+  expect(events.toSorted()).toEqual(['CALLED_TO_POST', 'TICK'])
   await story.settle()
   await expectSound(world.db)
 })
