@@ -119,6 +119,8 @@ export interface EffectParams {
   tellHardship: Record<never, never>
   /** Judge the days of a response that are over, line by line, by what evidence has come in. Subject: the warning. */
   verify: Record<never, never>
+  /** Draw the visits of this day where nobody has drawn them. Subject: the warning. */
+  drawVisits: Record<never, never>
   /** Write a test for every way to every contact of its area. Subject: the opener. */
   testLines: Record<never, never>
   /** Take back the tests that have not gone out. Subject: the opener. */
@@ -191,6 +193,7 @@ export const EFFECTS: {
   announceTerm: { lane: 'desk', priority: 6 },
   tellTermPassed: { lane: 'desk', priority: 6 },
   verify: { lane: 'desk', priority: 6 },
+  drawVisits: { lane: 'desk', priority: 6 },
   testLines: { lane: 'desk', priority: 6 },
   callOffTests: { lane: 'desk', priority: 4 },
   testAgain: { lane: 'desk', priority: 6 },

@@ -13,6 +13,7 @@ import { recordGrade } from '../grading/effects.ts'
 import { enforcePlan } from '../inventory/plantPlan/effects.ts'
 import { announceTerm, tellTermPassed } from '../inventory/terms/effects.ts'
 import { enforceList } from '../inventory/versions/effects.ts'
+import { drawVisits } from '../inspection/effects.ts'
 import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { advise, lookAhead } from '../advice/effects.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
@@ -61,6 +62,7 @@ export const DESK = {
   missDepartment,
   tellDesk,
   verify,
+  drawVisits,
   wake,
   askHeads,
   enforceList,

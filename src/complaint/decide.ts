@@ -1,4 +1,4 @@
-import { dayOf, type Instant } from '../model/time.ts'
+import { addDays, dayOf, startOfDay, type Instant } from '../model/time.ts'
 import type { Words } from '../plan/order.ts'
 
 /** What somebody complains of (举报类型): 企业未落实减排, 异味和排气, 扬尘, 焚烧, 机动车, 其他. */
@@ -44,6 +44,19 @@ export function stateOf({
 
 /** Letters that nobody takes for another one on paper or over the telephone. */
 const SIGNS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+
+/** Nobody is woken at midnight for what had a fortnight. */
+const MORNING = 9
+
+/**
+ * When somebody is called for a complaint that nobody has answered (举报逾期), and on what occasion: those of one day are
+ * one, so that a flood of them rings once.
+ */
+export function callFor(answerBy: Instant): { readonly at: Instant; readonly occasion: string } {
+  const day = dayOf(answerBy)
+  const morning = startOfDay(day, MORNING)
+  return { at: morning < answerBy ? startOfDay(addDays(day, 1), MORNING) : morning, occasion: day }
+}
 
 /** The number of a complaint (受理编号): area, day, six signs. It opens nothing without its code. */
 export function numberOf(area: string, now: Instant, random: Uint8Array): string {

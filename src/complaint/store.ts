@@ -1,8 +1,9 @@
+import { ask } from '../db/effects.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
 import { note, type Doing } from '../db/journal.ts'
 import { newId, type Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import type { ComplaintKind, Outcome } from './decide.ts'
+import { callFor, type ComplaintKind, type Outcome } from './decide.ts'
 
 /** A complaint (举报投诉). Who made it is a person by reference, or nobody. */
 export interface Complaint {
@@ -45,6 +46,7 @@ export async function keepComplaint(tx: Tx, made: NewComplaint, codeHash: Buffer
     [id, area, number, codeHash.toString('hex'), kind, text, place, person, doing.now, answerBy],
   )
   await told(tx, { id, area }, 'COMPLAINT_RECEIVED', { number, kind, answerBy }, doing)
+  await watch(tx, { id, area, answerBy }, doing)
   return id
 }
 
@@ -95,15 +97,17 @@ export async function assign(
 }
 
 /** To another area: whose it is answers it. */
-export async function passOn(tx: Tx, { id, area }: Complaint, to: string, doing: Doing): Promise<void> {
+export async function passOn(tx: Tx, { id, area, answerBy }: Complaint, to: string, doing: Doing): Promise<void> {
   await tx.rows('update complaint set area = $2, officer_id = null where id = $1', [id, to])
   await told(tx, { id, area }, 'COMPLAINT_PASSED_ON', { to }, doing)
   await told(tx, { id, area: to }, 'COMPLAINT_RECEIVED', { from: area }, doing)
+  await watch(tx, { id, area: to, answerBy }, doing)
+  await lookAgain(tx, { id, area, answerBy }, doing)
 }
 
 export async function answer(
   tx: Tx,
-  { id, area }: Complaint,
+  { id, area, answerBy }: Complaint,
   { outcome, text }: { readonly outcome: Outcome; readonly text: string },
   doing: Doing,
 ): Promise<void> {
@@ -112,6 +116,7 @@ export async function answer(
     [id, outcome, text, doing.by, doing.now],
   )
   await told(tx, { id, area }, 'COMPLAINT_ANSWERED', { outcome }, doing)
+  await lookAgain(tx, { id, area, answerBy }, doing)
 }
 
 export async function reward(
@@ -157,6 +162,21 @@ export function photoOf(
     complaint,
     sha256,
   ])
+}
+
+type Due = Pick<Complaint, 'id' | 'area' | 'answerBy'>
+
+/** Has somebody of the area called once its hour has passed, if nobody has answered by then. */
+async function watch(tx: Tx, { id: subject, area, answerBy }: Due, { now }: Doing): Promise<void> {
+  const { at, occasion } = callFor(answerBy)
+  const notBefore = at > now ? at : now
+  await ask(tx, [{ kind: 'wake', subject, area, params: { cause: 'complaintOverdue', occasion }, notBefore }], now)
+}
+
+/** Whoever is called for it need not be any more; before its hour nobody is. */
+async function lookAgain(tx: Tx, { id: subject, area, answerBy }: Due, { now }: Doing): Promise<void> {
+  const { at, occasion } = callFor(answerBy)
+  if (at <= now) await ask(tx, [{ kind: 'wake', subject, area, params: { cause: 'complaintOverdue', occasion } }], now)
 }
 
 async function told(

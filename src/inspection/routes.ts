@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
@@ -12,6 +11,7 @@ import { knownTo } from '../rotation/known.ts'
 import { loadInspectionProcedure } from '../rulebook/inspection.ts'
 import type { World } from '../world.ts'
 import { checklistOf } from './decide.ts'
+import { newSeed } from './effects.ts'
 import { visitLink } from './page/link.ts'
 import { inspectorOf, planVisits, shareVisits, visitBy } from './planning.ts'
 import {
@@ -113,8 +113,7 @@ export function inspectionRoutes(app: App, world: World): void {
         throw new Refusal('thing.unknown', { what: 'warningInForce', id: body.warning })
       mustNotBePast(body.day)
       const doing = { now: clock.now(), by: actorOf(caller) }
-      // Nobody chooses the seed, and nobody draws twice: who is visited is nobody's choice.
-      const asked = { ...body, seed: randomBytes(16).toString('hex') }
+      const asked = { ...body, seed: newSeed() }
       const made = await drawById(db, await planVisits(world, procedure, warning, asked, doing))
       if (made === null) throw new Error('a draw that was kept is gone')
       return reply.code(201).send(showDraw(made))

@@ -246,6 +246,25 @@ export async function keepDraw(tx: Tx, one: Omit<Draw, 'id'>): Promise<Id | null
   return row?.id ?? null
 }
 
+/** Where somebody has drawn for a day: visits there are drawn. */
+export async function drawnFor(db: Reader, warning: Id, day: Day): Promise<string[]> {
+  const rows = await db.rows<{ area: string }>(
+    'select area from inspection_draw where warning_id = $1 and day = $2::date',
+    [warning, day],
+  )
+  return rows.map(({ area }) => area)
+}
+
+/** Where enterprises are under living orders of a warning. */
+export async function areasUnder(db: Reader, warning: Id): Promise<string[]> {
+  const rows = await db.rows<{ area: string }>(
+    `select distinct area from enterprise_order
+     where warning_id = $1 and state not in ('planned', 'superseded', 'released', 'recalled') order by area`,
+    [warning],
+  )
+  return rows.map(({ area }) => area)
+}
+
 export function drawById(db: Reader, id: Id): Promise<Draw | null> {
   return first(db, `select ${DRAW} from inspection_draw where id = $1`, [id])
 }

@@ -68,6 +68,10 @@ const procedureForm = z
         ...standing,
       })
       .superRefine(mustBeActive),
+    /** What is drawn each morning of a response where nobody has drawn: at which hour, and how many by verdict and risk. */
+    daily: z
+      .strictObject({ hour: z.int().min(3).max(12), most: z.int().min(1).max(50), ...standing })
+      .superRefine(mustBeActive),
     /** Words in the name of a plant that is told of sites that stand still. */
     stoppedSites: z.strictObject({ words: z.array(z.string().min(2)).min(1), ...standing }).superRefine(mustBeActive),
     checks: z.array(

@@ -1,9 +1,10 @@
-import { finish, type Effect } from '../db/effects.ts'
+import { ask, finish, type Effect } from '../db/effects.ts'
 import type { Doing } from '../db/journal.ts'
 import type { Tx } from '../db/port.ts'
 import type { Id } from '../model/id.ts'
 import { addDays, addMinutes, dayOf, hoursBetween, startOfDay, type Day, type Instant } from '../model/time.ts'
 import type { Verification } from '../rulebook/books.ts'
+import { loadInspectionProcedure } from '../rulebook/inspection.ts'
 import type { World } from '../world.ts'
 import { docketsOf } from './asked.ts'
 import { decideVerdict } from './decide.ts'
@@ -31,6 +32,7 @@ const AGAIN_HOURS = 12
 /**
  * Judges every day of a response that is over (逐日核查), line by line, and again those that evidence has come in for
  * since. It goes on where it was, and looks again after each midnight until nothing of the response can change any more.
+ * What it finds in the night is drawn from in the morning (每日抽查).
  */
 export async function verify(world: World, effect: Effect<'verify'>): Promise<void> {
   const { db, clock, rulebooks } = world
@@ -49,6 +51,9 @@ export async function verify(world: World, effect: Effect<'verify'>): Promise<vo
   await db.transaction(async (tx) => {
     const at = span === null ? null : nextLook(span, now, rule)
     if (at !== null) await lookAgain(tx, { warning, area, at, besides: effect.id }, now)
+    const morning = startOfDay(dayOf(effect.notBefore), loadInspectionProcedure(rulebooks.dir).daily.hour)
+    if (span?.alive === true && effect.notBefore <= morning)
+      await ask(tx, [{ kind: 'drawVisits', subject: warning, area, params: {}, notBefore: morning }], now)
     await finish(tx, [effect.id])
   })
 }

@@ -13,6 +13,7 @@ import { lockOf } from '../people/store.ts'
 import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
+  sayComplaints,
   sayConsultation,
   sayCounty,
   sayDepartments,
@@ -34,6 +35,7 @@ import {
 import { sayAbsent } from './shifts/decide.ts'
 import { missingAt, shiftById } from './shifts/store.ts'
 import {
+  overdueComplaints,
   overdueInstruction,
   overdueOf,
   overdueSubmission,
@@ -165,6 +167,11 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
   async reportDue(_, tx, { subject }) {
     const found = await overdueSubmission(tx, subject)
     return found && { name: found.name, rank: 0, tell: sayReportDue(found.name, found.due) }
+  },
+  async complaintOverdue({ areas }, tx, { area }, now) {
+    const [first, ...more] = await overdueComplaints(tx, area, now)
+    const name = areas.find(area)?.name ?? area
+    return first === undefined ? null : { name, rank: 0, tell: sayComplaints(name, more.length + 1, first) }
   },
   async auditorAlarm() {
     const tell = {

@@ -33,11 +33,14 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   reviewOverdue: 'dutyOfficer',
   accountLocked: 'administrator',
   reportDue: 'dutyOfficer',
+  complaintOverdue: 'dutyOfficer',
 }
 
-/** The role that can do something about a cause in an area: a county keeps its own duty. */
+const OF_COUNTIES: ReadonlySet<WakeCause> = new Set(['dutyAbsent', 'complaintOverdue'])
+
+/** The role that can do something about a cause in an area: a county keeps its own duty, and answers what was said to it. */
 export function helperOf(cause: WakeCause, kind: Area['kind'] | undefined): string {
-  return cause === 'dutyAbsent' && kind === 'county' ? 'countyOfficer' : HELPS[cause]
+  return OF_COUNTIES.has(cause) && kind === 'county' ? 'countyOfficer' : HELPS[cause]
 }
 
 /**
@@ -196,6 +199,14 @@ export function sayReportDue(name: string, due: Day): Tell {
   return {
     zh: `报送逾期：${name}应于 ${due} 前报送，至今未报，请尽快报送。`,
     en: `${name} was to be sent by ${due}. Send it.`,
+  }
+}
+
+/** @param first the number of the one that has waited longest */
+export function sayComplaints(area: string, count: number, first: string): Tell {
+  return {
+    zh: `举报逾期：${area}有 ${count} 件举报投诉已过答复期限仍未答复，最早的一件为 ${first}，请尽快办理并答复。`,
+    en: `${area}: ${count} complaints have passed their hour and are not answered, ${first} first. Answer them.`,
   }
 }
 

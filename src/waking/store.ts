@@ -251,6 +251,15 @@ export function overdueSubmission(db: Reader, submission: Id): Promise<{ name: s
   ])
 }
 
+/** Complaints of an area whose hour has passed without an answer: their numbers, the oldest first. */
+export async function overdueComplaints(db: Reader, area: string, now: Instant): Promise<string[]> {
+  const rows = await db.rows<{ number: string }>(
+    `select number from complaint where area = $1 and answered_at is null and answer_by <= $2 order by answer_by, id`,
+    [area, now],
+  )
+  return rows.map(({ number }) => number)
+}
+
 /** When transported pollution reaches a county that has not acknowledged it; null once it has, or the hour has passed. */
 export async function unansweredStop(db: Reader, path: Id, area: string, now: Instant): Promise<Instant | null> {
   const found = await first<{ at: Instant }>(

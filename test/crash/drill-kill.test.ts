@@ -25,7 +25,7 @@ test(
   'a drill whose engine is gone for good is over at once, and says whose end it was',
   { timeout: 60_000 },
   async () => {
-    const playground = await Playground.open(2, backend, { size: 5, repeating: 0, empty })
+    await using playground = await Playground.open(2, backend, { size: 5, repeating: 0, empty })
     const engine = await EngineProcess.start(playground.ground)
     try {
       const watch = new Watch()
@@ -42,7 +42,6 @@ test(
       expect(performance.now() - from).toBeLessThan(10_000)
     } finally {
       await engine.kill()
-      await playground.close()
     }
   },
 )

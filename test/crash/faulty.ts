@@ -35,7 +35,7 @@ export async function playFaulty(
   { rounds, size }: { rounds: number; size: number },
 ): Promise<Outcome & { readonly kills: number; readonly did: readonly string[] }> {
   const backend = { databaseUrl: postgres.url, redisUrl: redis.url }
-  const playground = await Playground.open(seed, backend, { size, repeating: REPEATING })
+  await using playground = await Playground.open(seed, backend, { size, repeating: REPEATING })
   const { ground, enterprises, play } = playground
   const { processes, access } = await Processes.start(ground)
   const steps: number[] = []
@@ -98,7 +98,6 @@ export async function playFaulty(
     throw new Error(`after ${did.join('; ')}, with ${JSON.stringify(left)}`, { cause: error })
   } finally {
     await processes.close()
-    await playground.close()
   }
 }
 

@@ -12,7 +12,7 @@ export async function playKilled(
   seed: number,
   { backend, kills, size, empty }: { backend: Backend; kills: number; size: number; empty?: string },
 ): Promise<Outcome & { readonly kills: number }> {
-  const playground = await Playground.open(seed, backend, { size, repeating: 0, empty })
+  await using playground = await Playground.open(seed, backend, { size, repeating: 0, empty })
   const { ground, enterprises, play } = playground
   const watch = new Watch()
   const start = async (): Promise<EngineProcess> => {
@@ -42,6 +42,5 @@ export async function playKilled(
     return { kills: done, ...(await playground.judge(played, engine.access.url)) }
   } finally {
     await engine.stop()
-    await playground.close()
   }
 }

@@ -28,8 +28,11 @@ const CITY = '140900'
 /** Of the receivers more is broken than in a drill: what happens around a kill is what is looked for. */
 const SHARES = { slow: 0.1, silent: 0.05, refusing: 0.03, faulty: 0.15 }
 
-/** A drill of `size` enterprises (orange, raised to red, lifted) and the ground for an engine that is to be troubled. */
-export class Playground {
+/**
+ * A drill of `size` enterprises (orange, raised to red, lifted) and the ground for an engine that is to be troubled.
+ * Its receivers listen until it is disposed of: a run that forgets one never ends.
+ */
+export class Playground implements AsyncDisposable {
   readonly play: Play
   readonly ground: Ground
   readonly enterprises: Enterprises
@@ -98,7 +101,7 @@ export class Playground {
     return { wrong, found, seconds: (performance.now() - this.#began) / 1000 }
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.enterprises.close()
     rmSync(this.#directory, { recursive: true, force: true })
   }

@@ -26,10 +26,17 @@ export class Processes {
 
   static async start(ground: Ground): Promise<{ processes: Processes; access: Access }> {
     const processes = new Processes(ground)
-    // The others need what the first `api` writes down: the keys' fingerprint and the address.
-    const api = await processes.#start('api')
-    await Promise.all(PROCESSES.filter((name) => name !== 'api').map((name) => processes.#start(name)))
-    return { processes, access: api.access }
+    try {
+      // The others need what the first `api` writes down: the keys' fingerprint and the address.
+      const api = await processes.#start('api')
+      const others = PROCESSES.filter((name) => name !== 'api').map((name) => processes.#start(name))
+      await Promise.allSettled(others)
+      await Promise.all(others)
+      return { processes, access: api.access }
+    } catch (error) {
+      await processes.close() // else those that did start keep the run from ending
+      throw error
+    }
   }
 
   kill(name: ProcessName): Promise<void> {

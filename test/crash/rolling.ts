@@ -23,7 +23,7 @@ export async function playRolling(
   { size }: { size: number },
 ): Promise<Outcome & { readonly renewed: number }> {
   const backend = { databaseUrl: postgres.url, redisUrl: redis.url }
-  const playground = await Playground.open(seed, backend, { size, repeating: 0 })
+  await using playground = await Playground.open(seed, backend, { size, repeating: 0 })
   const { ground, enterprises, play } = playground
   const { processes, access } = await Processes.start(ground)
   try {
@@ -54,6 +54,5 @@ export async function playRolling(
     return { renewed, ...outcome, wrong: [...wrong, ...few, ...disorderly] }
   } finally {
     await processes.close()
-    await playground.close()
   }
 }

@@ -26,7 +26,7 @@ const ALWAYS = ['timezone=America/New_York', 'max_connections=200', 'jit=off', '
 
 export interface PrivatePostgres {
   readonly url: string
-  /** Like a power failure of the server: kill -9 of the postmaster. */
+  /** Like a power failure of the server. */
   kill(): Promise<void>
   /** Comes back on the same port with the same data. */
   start(): Promise<void>

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, globSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, globSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A private server of a test run: it ends with the process that started it, however that ends. */
 export interface Served {
   readonly pid: number
-  /** kill -9 of the server itself; its folder stays. */
+  /** Like a power failure of it: kill -9 of the server and of its processes, all at one moment. Its folder stays. */
   kill(): Promise<void>
   /** Shuts it down and deletes its folder. */
   remove(): Promise<void>
@@ -55,16 +55,49 @@ export async function serve(home: string, command: readonly string[], as: Identi
   return {
     pid,
     async kill() {
-      process.kill(pid, 'SIGKILL')
+      process.kill(pid, 'SIGSTOP') // else it brings forth more while we look for them
+      const all = [...childrenOf(pid), pid]
+      for (const one of all) process.kill(one, 'SIGKILL')
       keeper.ref()
       pipe.end('kept\n')
       await gone
+      while (all.some(lives)) await sleep(5)
     },
     async remove() {
       keeper.ref()
       pipe.end()
       await gone
     },
+  }
+}
+
+/**
+ * The processes of a server. One that waits for what a dead one holds never hears that the server is gone, and what it
+ * still uses keeps the next server from starting. Where there is no /proc they are left to end by themselves.
+ */
+function childrenOf(pid: number): number[] {
+  if (!existsSync('/proc/self/stat')) return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => statOf(one)?.parent === pid)
+}
+
+function lives(pid: number): boolean {
+  const stat = statOf(pid)
+  return stat !== null && stat.state !== 'Z'
+}
+
+/** null where there is no such process. */
+function statOf(pid: number): { readonly state: string; readonly parent: number } | null {
+  try {
+    // The name before them is in brackets and may hold anything.
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return { state: state ?? '', parent: Number(parent) }
+  } catch {
+    return null
   }
 }
 

@@ -23,6 +23,17 @@ describe.skipIf(postgresUrl() === null)('the private PostgreSQL', () => {
     expect((await after.query('select seven from kept')).rows).toEqual([{ seven: 7 }])
     await after.end()
   })
+
+  // One that waits for a lock of a dead one never hears that the server is gone, and holds its memory for ever.
+  test('comes back although one of its processes stood still when it was killed', async () => {
+    const client = new pg.Client({ connectionString: own.url })
+    client.on('error', () => undefined)
+    await client.connect()
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    process.kill(rows[0]?.pid ?? 0, 'SIGSTOP')
+    await own.kill()
+    await own.start()
+  })
 })
 
 test.skipIf(redisUrl() === null)('a private Redis comes back with what it had when it is durable', async () => {

@@ -178,6 +178,39 @@ describe('a complaint', () => {
     expect((await office.ask('dutyOfficer', 'GET', `/complaints/${other}`)).status).toBe(200)
   })
 
+  it('has somebody called in the morning after its hour, once for all of a day, until all of them are answered', async () => {
+    // Nobody here has a telephone: the calls end unheard, and it stays on the desk's list.
+    const OPEN = 'unheard'
+    const wakes = () =>
+      office.server.world.db.rows<{ area: string; role: string; state: string; tell_zh: string }>(
+        `select area, role, state, tell_zh from wake where cause = 'complaintOverdue' order by area`,
+      )
+    const left = async () =>
+      (await office.ask('countyOfficer', 'GET', '/complaints?open=true&limit=500')).body.items.map(({ id: of }) => of)
+    const waiting = await left()
+    expect(waiting.length).toBeGreaterThan(2)
+    await office.at('2021-01-29T16:30:00.000Z')
+    expect(await wakes()).toEqual([])
+    await office.at('2021-01-30T01:00:00.000Z')
+    expect(await wakes()).toMatchObject([
+      { area: '140800-kfq', role: 'countyOfficer', state: OPEN },
+      { area: '140802', role: 'countyOfficer', state: OPEN },
+    ])
+    expect((await wakes())[1]?.tell_zh).toContain(`盐湖区有 ${waiting.length} 件举报投诉已过答复期限仍未答复`)
+    const answer = (of: unknown) =>
+      office.ask('countyOfficer', 'POST', `/complaints/${String(of)}/answer`, {
+        outcome: 'unknown',
+        answer: '无法查实',
+      })
+    const [first, ...more] = waiting
+    expect((await answer(first)).status).toBe(200)
+    await office.hands.settle()
+    expect((await wakes())[1]).toMatchObject({ state: OPEN })
+    for (const of of more) await answer(of)
+    await office.hands.settle()
+    expect(await wakes()).toMatchObject([{ state: OPEN }, { state: 'stoodDown' }])
+  })
+
   it('leaves nobody behind: whoever made it is forgotten on request after it was answered', async () => {
     const held = (as: string) => office.ask('administrator', 'POST', '/persons/held', { as, id, reason: '本人申请' })
     const found = await held('complainant')

@@ -52,7 +52,7 @@ beforeAll(async () => {
     )
     plants.push({ id: found.id, token: tokens.get(found.id) ?? '' })
   }
-  await desk.at(desk.day(0), 9)
+  await desk.at(desk.day(0), 5)
   await hands.settle()
   await verdict(0, 'notCompliant')
   await verdict(1, 'insufficient')

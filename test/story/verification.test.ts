@@ -139,6 +139,38 @@ test('only who may sees them, the enterprise its own, and garbage is refused', a
   expect((await ask(own, `/verdicts/${night?.id}`)).status).toBe(403)
 })
 
+const draws = () =>
+  story.engine.world.db.rows(
+    `select to_char(day, 'YYYY-MM-DD') as day, area, drawn_by as by from inspection_draw order by day`,
+  )
+
+test('in the morning visits are drawn where no officer has drawn them, what the night showed first; nobody draws twice', async () => {
+  await desk.at(addDays(day, 1), 5)
+  await hands.settle()
+  // The day before was over when its night's look came.
+  expect(await draws()).toEqual([])
+  await desk.at(addDays(day, 1), 6)
+  await hands.settle()
+  const engine = { day: addDays(day, 1), area: '140802', by: 'engine' }
+  expect(await draws()).toEqual([engine])
+  const visits = (await ask('duty', `/inspections?day=${engine.day}`)).body.items as unknown as {
+    enterpriseId: string
+    cause: string
+    state: string
+  }[]
+  expect(new Set(visits.filter(({ cause }) => cause === 'verdict').map(({ enterpriseId }) => enterpriseId))).toEqual(
+    new Set([NIGHT, SILENT, GAPS, LATE].map((code) => ids.get(code))),
+  )
+  expect(visits.map(({ cause, state }) => `${cause} ${state}`).filter((one) => !one.startsWith('verdict'))).toEqual([
+    'risk planned',
+  ])
+  const plan = { warning, area: '140802', day: engine.day, most: 1 }
+  expect((await ask('duty', '/inspections/plans', plan)).body['code']).toBe('inspection.drawn')
+  // Whoever draws ahead, for the whole city here, has drawn.
+  const ahead = { ...plan, area: '140800', day: addDays(day, 2) }
+  expect((await ask('duty', '/inspections/plans', ahead)).status).toBe(201)
+})
+
 test('what comes in late revises a verdict, once, and the journal keeps both', async () => {
   const { db } = story.engine.world
   const [gaps] = await of(GAPS, day)
@@ -163,6 +195,15 @@ test('what comes in late revises a verdict, once, and the journal keeps both', a
   expect(told.map(({ outcome, version }) => [outcome, version])).toEqual([
     ['insufficient', 1],
     ['compliant', 2],
+  ])
+})
+
+test('where an officer drew ahead, for the whole city here, the morning draws no more', async () => {
+  await desk.at(addDays(day, 2), 7)
+  await hands.settle()
+  expect(await draws()).toMatchObject([
+    { by: 'engine' },
+    { day: addDays(day, 2), area: '140800', by: expect.stringMatching(/^user:/) },
   ])
 })
 
