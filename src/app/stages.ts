@@ -65,6 +65,7 @@ import { transportRoutes } from '../linkage/transport/routes.ts'
 import { cityInstructionRoutes } from '../linkage/cities/routes.ts'
 import { noticeReceiverRoutes } from '../linkage/notices/routes.ts'
 import { ownNoticeRoutes } from '../linkage/notices/own/routes.ts'
+import { capRoutes } from '../linkage/cap/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { bundleRoutes } from '../journal/bundle/routes.ts'
@@ -216,6 +217,7 @@ export const STAGES: readonly Routes[] = [
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
+  capRoutes,
   cityInstructionRoutes,
   noticeReceiverRoutes,
   ownNoticeRoutes,

@@ -25,7 +25,7 @@ export function showLast(
   const at = parseInstant(last.at) ?? now
   const ago = zh ? `${showSpan(at, now, language)}前` : `${showSpan(at, now, language)} ago`
   const channel = CHANNEL[last.channel]?.[language]
-  return `${sayFact(last.rung, language)}${channel === undefined ? '' : zh ? `（${channel}）` : ` (${channel})`}，${ago}`
+  return `${sayFact(last.rung, language)}${channel === undefined ? '' : zh ? `（${channel}）` : ` (${channel})`}${zh ? '，' : ', '}${ago}`
 }
 
 /** A fact on record, as people call it. */
@@ -37,8 +37,8 @@ export function sayFact(rung: string, language: Language): string {
 /** Facts that the receipt of an enterprise does not tell. */
 const BESIDES: Readonly<Record<string, Words>> = {
   otherChannelTold: { zh: '换渠道通知', en: 'told by another channel' },
-  listedForTownship: { zh: '转乡镇（街道）', en: 'on the township’s list' },
-  listedForCounty: { zh: '转县（市、区）', en: 'on the county’s list' },
+  listedForTownship: { zh: '转乡镇（街道）', en: 'listed for the township' },
+  listedForCounty: { zh: '转县（市、区）', en: 'listed for the county' },
   inspectorSent: { zh: '派员现场检查', en: 'somebody was sent' },
   releaseGivenUp: { zh: '解除通知未能送达', en: 'release not delivered' },
   recallGivenUp: { zh: '误发更正未能送达', en: 'recall not delivered' },
