@@ -64,6 +64,8 @@ import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
 import { cityInstructionRoutes } from '../linkage/cities/routes.ts'
 import { noticeReceiverRoutes } from '../linkage/notices/routes.ts'
+import { ownNoticeRoutes } from '../linkage/notices/own/routes.ts'
+import { capRoutes } from '../linkage/cap/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { bundleRoutes } from '../journal/bundle/routes.ts'
@@ -215,8 +217,10 @@ export const STAGES: readonly Routes[] = [
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
+  capRoutes,
   cityInstructionRoutes,
   noticeReceiverRoutes,
+  ownNoticeRoutes,
   transportRoutes,
   userRoutes,
   sessionOfUserRoutes,
