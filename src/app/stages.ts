@@ -65,6 +65,7 @@ import { transportRoutes } from '../linkage/transport/routes.ts'
 import { cityInstructionRoutes } from '../linkage/cities/routes.ts'
 import { noticeReceiverRoutes } from '../linkage/notices/routes.ts'
 import { ownNoticeRoutes } from '../linkage/notices/own/routes.ts'
+import { capReceiverRoutes } from '../linkage/cap/receivers/routes.ts'
 import { capRoutes } from '../linkage/cap/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
@@ -220,6 +221,7 @@ export const STAGES: readonly Routes[] = [
   tighteningRoutes,
   groupRoutes,
   capRoutes,
+  capReceiverRoutes,
   cityInstructionRoutes,
   noticeReceiverRoutes,
   ownNoticeRoutes,

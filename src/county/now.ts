@@ -90,6 +90,7 @@ function responsePart({ id, state, receiptBy, acknowledgedAt, startedAt }: Respo
       </ul>`
     }
     ${
+      may.has('response.answer') &&
       state === 'told' &&
       by !== null &&
       html`<p class="${late ? 'short' : 'count'}">

@@ -1,5 +1,5 @@
 import { RUNGS } from '../model/rung.ts'
-import { parseInstant, type Instant } from '../model/time.ts'
+import { epochMs, parseInstant, type Instant } from '../model/time.ts'
 import type { Words } from '../plan/order.ts'
 import { CHANNEL, WHAT } from '../portal/receiptPage.ts'
 import type { Language } from '../portal/layout.ts'
@@ -23,9 +23,15 @@ export function showLast(
   const zh = language === 'zh'
   if (last === null) return zh ? '还没有任何送达记录' : 'nothing is on record yet'
   const at = parseInstant(last.at) ?? now
-  const ago = zh ? `${showSpan(at, now, language)}前` : `${showSpan(at, now, language)} ago`
+  const ago = agoOf(at, now, language)
   const channel = CHANNEL[last.channel]?.[language]
   return `${sayFact(last.rung, language)}${channel === undefined ? '' : zh ? `（${channel}）` : ` (${channel})`}${zh ? '，' : ', '}${ago}`
+}
+
+function agoOf(at: Instant, now: Instant, language: Language): string {
+  const zh = language === 'zh'
+  if (epochMs(now) - epochMs(at) < 60_000) return zh ? '刚刚' : 'just now'
+  return zh ? `${showSpan(at, now, language)}前` : `${showSpan(at, now, language)} ago`
 }
 
 /** A fact on record, as people call it. */

@@ -102,6 +102,18 @@ export const LINKAGE = {
     en: 'The path is wrong: counties of this city, each once, each at an hour that is still ahead.',
     next: { zh: '改正县区或时间。', en: 'Correct the counties or the hours.' },
   },
+  'capReceiver.many': {
+    status: 409,
+    zh: '该辖区已有 {most} 个预警信息接收方，不能再加。',
+    en: 'The warnings of this area go to {most} receivers already.',
+    next: { zh: '先停用不再需要的。', en: 'Close one that is not needed any more.' },
+  },
+  'capReceiver.closed': {
+    status: 409,
+    zh: '{name}已停用。',
+    en: '{name} was closed already.',
+    next: { zh: '需要时重新登记。', en: 'Enter it anew if need be.' },
+  },
   'cap.unreadable': {
     status: 422,
     zh: '报文不是可读的预警信息文件：{detail}。',
@@ -120,11 +132,12 @@ export const LINKAGE = {
       en: 'Have a key made for this sender: its provider is the sender’s name in the messages.',
     },
   },
+  // A sender tries this again by its schedule: a warning is not lost because two clocks differ.
   'cap.ahead': {
-    status: 422,
+    status: 429,
     zh: '报文的发送时间 {sent} 还没有到。',
     en: 'The message is dated {sent}, which is still ahead.',
-    next: { zh: '核对发送方的时钟后重发。', en: 'Set the clock of the sender and send it again.' },
+    next: { zh: '稍后重发；核对双方的时钟。', en: 'Send it again later, and set the clocks.' },
   },
   'cap.changed': {
     status: 409,

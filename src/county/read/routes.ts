@@ -28,7 +28,7 @@ export class Desk {
     const groups = GROUPS.filter((one) => one !== 'failing' || shell.may.has('verdict.read'))
     const [inForce, notices, paths, tasks, ...plants] = await Promise.all([
       this.inForce(request, shell),
-      this.notices(request),
+      this.notices(request, shell),
       this.paths(request, shell),
       shell.may.has('task.read') ? this.tasks(request) : [],
       ...groups.map((group) => this.group(request, shell, group, { cursor: undefined, most: FIRST_ROWS })),
@@ -69,7 +69,9 @@ export class Desk {
     return (await this.#living(request, shell)).find(({ warningId }) => warningId === warning)?.id ?? null
   }
 
-  async notices(request: FastifyRequest): Promise<read.OwnNotice[]> {
+  /** A township reads them at its county: here is what waits for one's own press. */
+  async notices(request: FastifyRequest, { may }: Shell): Promise<read.OwnNotice[]> {
+    if (!may.has('response.answer')) return []
     const { items } = await this.found(request, '/linkage/notices', read.noticesRead)
     return items.filter(({ receivedAt }) => receivedAt === null)
   }

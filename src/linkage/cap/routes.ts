@@ -9,6 +9,7 @@ import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
 import { areaCode, id, idParams, instant, remark, warningLevel } from '../../http/schemas.ts'
 import { newId, type Id } from '../../model/id.ts'
+import { showInstant } from '../../model/time.ts'
 import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
 import { enterInstruction } from '../enter.ts'
@@ -19,6 +20,9 @@ import { bodyOfCap, capById, capNamed, holdCap, keepCap, listCaps, recordDecisio
 
 /** A message in two languages is 8 kB, one with a province's counties 60. */
 const BODY_LIMIT = 262_144
+
+/** When what is dated ahead may be sent once more: the clocks are then either near enough, or wrong. */
+const AGAIN_SECONDS = 300
 
 const words = z.string()
 const shown = z
@@ -89,7 +93,8 @@ export function capRoutes(app: App, world: World): void {
       // A key speaks for one sender: what comes in its name was signed for with it.
       if (caller.provider !== sender) throw new Refusal('cap.sender', { sender, provider: caller.provider ?? '' })
       const doing = { now: clock.now(), by: actorOf(caller) }
-      if (isAhead(sent, doing.now)) throw new Refusal('cap.ahead', { sent })
+      if (isAhead(sent, doing.now))
+        throw new Refusal('cap.ahead', { sent: showInstant(sent), retryAfter: String(AGAIN_SECONDS) })
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const items = await db.transaction(async (tx) => {
         const each: z.output<typeof taken>['items'] = []
