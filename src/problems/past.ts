@@ -1,15 +1,7 @@
 import { pastsOf } from '../db/past.ts'
 import type { Reader } from '../db/port.ts'
-import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
-import type { ProblemEvent } from '../../machines/problem.ts'
-import type { Problem } from './store.ts'
-
-interface Told {
-  readonly problem: Id
-  readonly at: Instant
-  readonly said: { readonly input?: { readonly fixBy: Instant }; readonly event?: ProblemEvent }
-}
+import { toldOf, type Problem, type Told } from './store.ts'
 
 /** Of some problems those that were on the list at an instant, each as it stood then by the journal. */
 export async function problemsAt(db: Reader, problems: readonly Problem[], at: Instant): Promise<Problem[]> {
@@ -38,14 +30,4 @@ function columnsAt(problem: Problem, told: readonly Told[], at: Instant) {
   const next = told.find(({ at: when, said }) => when > at && said.event?.type === 'PROBLEM_PASSED_ON')?.said.event
   const { owner, unit } = (next?.type === 'PROBLEM_PASSED_ON' ? next.from : undefined) ?? problem
   return { fixBy, closedBy, closedAt, owner, unit }
-}
-
-function toldOf(db: Reader, problems: readonly Problem[]): Promise<Told[]> {
-  return db.rows<Told>(
-    `select subject as problem, at, body::jsonb as said from journal
-     where kind = 'problem' and subject = any($1::uuid[])
-       and event in ('BEGUN', 'FIX_ACCEPTED', 'FIX_REFUSED', 'PROBLEM_EXTENDED', 'PROBLEM_PASSED_ON', 'PROBLEM_REOPENED')
-     order by seq`,
-    [problems.map(({ id }) => id)],
-  )
 }

@@ -1,3 +1,4 @@
+import type { ProblemEvent } from '../../machines/problem.ts'
 import type { ProblemState } from '../../machines/tables/problem.ts'
 import type { Doing } from '../db/journal.ts'
 import { first, type Reader, type Tx } from '../db/port.ts'
@@ -176,6 +177,23 @@ export async function setOwner(tx: Tx, id: Id, owner: string, unit: string): Pro
 
 export async function setClosed(tx: Tx, id: Id, { now, by }: Doing): Promise<void> {
   await tx.rows('update problem set closed_by = $2, closed_at = $3 where id = $1', [id, by, now])
+}
+
+/** What the journal says of a problem that changed a column of it. */
+export interface Told {
+  readonly problem: Id
+  readonly at: Instant
+  readonly said: { readonly input?: { readonly fixBy: Instant }; readonly event?: ProblemEvent }
+}
+
+export function toldOf(db: Reader, problems: readonly Pick<Problem, 'id'>[]): Promise<Told[]> {
+  return db.rows<Told>(
+    `select subject as problem, at, body::jsonb as said from journal
+     where kind = 'problem' and subject = any($1::uuid[])
+       and event in ('BEGUN', 'FIX_ACCEPTED', 'FIX_REFUSED', 'PROBLEM_EXTENDED', 'PROBLEM_PASSED_ON', 'PROBLEM_REOPENED')
+     order by seq`,
+    [problems.map(({ id }) => id)],
+  )
 }
 
 /** A letter about an overdue problem (督办函). */
