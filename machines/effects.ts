@@ -46,6 +46,8 @@ export interface EffectParams {
   tellSilence: Record<never, never>
   /** Send a written notice to counties, departments and neighbours. Subject: the notice. */
   sendNotice: Record<never, never>
+  /** Send a notice as CAP to the installations that get the warnings of its area. Subject: the notice. */
+  sendCap: Record<never, never>
   /** Write the first messages of the orders of a range of enterprises (ids, both included). Subject: the warning. */
   handOver: { from: string; to: string }
   /** Write the messages that tell those of a range of the end. Subject: the warning. */
@@ -157,6 +159,7 @@ export const EFFECTS: {
   tellUnproven: { lane: 'desk', priority: 3 },
   writeNotice: { lane: 'desk', priority: 4 },
   sendNotice: { lane: 'desk', priority: 4 },
+  sendCap: { lane: 'desk', priority: 4 },
   planOrders: { lane: 'desk', priority: 2 },
   releaseOrders: { lane: 'desk', priority: 2 },
   announceLift: { lane: 'desk', priority: 2 },

@@ -37,6 +37,7 @@ import { PAGES } from './portal/routes.ts'
 import { backupRoutes } from './ops/backup/routes.ts'
 import { boardRoutes } from './ops/board.ts'
 import { watchingRoutes } from './ops/routes.ts'
+import { countyRoutes } from './county/routes.ts'
 import { noticePageRoutes } from './linkage/notices/routes.ts'
 import { departmentPageRoutes } from './tasks/page/routes.ts'
 import { loadMeasures } from './rulebook/measures.ts'
@@ -165,6 +166,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
           checkInPages,
           departmentPageRoutes,
           noticePageRoutes,
+          countyRoutes,
           visitPageRoutes,
           passwordPageRoutes,
           askingRoutes,

@@ -31,6 +31,7 @@ const STAGES = [
   'tasks',
   'waking',
   'linkage',
+  'county',
   'season',
   'review',
   'publication',

@@ -18,6 +18,7 @@ import { callOffTests, testAgain, testLines } from '../opener/effects.ts'
 import { advise, lookAhead } from '../advice/effects.ts'
 import { heedInstructions, tellCounty, tellOfWarning, tellOverdue, tellSilence } from '../linkage/effects.ts'
 import { sendNotice } from '../linkage/notices/effects.ts'
+import { sendCap } from '../bulletin/receivers/effects.ts'
 import { planAgain, planException, planOrders, releaseOrders, releasePart } from '../plan/effects.ts'
 import { tellOfficer } from '../receipts/effects.ts'
 import { tellHardship } from '../hardship/effects.ts'
@@ -39,6 +40,7 @@ export const DESK = {
   tellUnproven,
   writeNotice,
   sendNotice,
+  sendCap,
   planOrders,
   planException,
   planAgain,

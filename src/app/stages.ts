@@ -64,6 +64,9 @@ import { tighteningRoutes } from '../linkage/tightening/routes.ts'
 import { transportRoutes } from '../linkage/transport/routes.ts'
 import { cityInstructionRoutes } from '../linkage/cities/routes.ts'
 import { noticeReceiverRoutes } from '../linkage/notices/routes.ts'
+import { ownNoticeRoutes } from '../linkage/notices/own/routes.ts'
+import { capReceiverRoutes } from '../linkage/cap/receivers/routes.ts'
+import { capRoutes } from '../linkage/cap/routes.ts'
 import { groupRoutes } from '../linkage/groups/routes.ts'
 import { instructionRoutes } from '../linkage/routes.ts'
 import { bundleRoutes } from '../journal/bundle/routes.ts'
@@ -217,8 +220,11 @@ export const STAGES: readonly Routes[] = [
   responseRoutes,
   tighteningRoutes,
   groupRoutes,
+  capRoutes,
+  capReceiverRoutes,
   cityInstructionRoutes,
   noticeReceiverRoutes,
+  ownNoticeRoutes,
   transportRoutes,
   userRoutes,
   sessionOfUserRoutes,

@@ -25,8 +25,11 @@ export interface Message {
   readonly address: string
   /** The same at every attempt: a receiver that knows it has seen this message before. */
   readonly key: string
-  /** JSON, byte for byte the same at every attempt. */
+  /** JSON, or what `type` says; byte for byte the same at every attempt. */
   readonly body: string
+  /** Of what kind the body is, where it is not JSON, and a token that opens the door of its receiver, where there is one. */
+  readonly type?: string
+  readonly bearer?: string
   /** What signs it for this receiver. */
   readonly secret: Buffer
   /** Only channels for people ask for them. Marked 重发 where it is sent once more. */

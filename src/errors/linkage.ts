@@ -102,6 +102,88 @@ export const LINKAGE = {
     en: 'The path is wrong: counties of this city, each once, each at an hour that is still ahead.',
     next: { zh: '改正县区或时间。', en: 'Correct the counties or the hours.' },
   },
+  'capReceiver.many': {
+    status: 409,
+    zh: '该辖区已有 {most} 个预警信息接收方，不能再加。',
+    en: 'The warnings of this area go to {most} receivers already.',
+    next: { zh: '先停用不再需要的。', en: 'Close one that is not needed any more.' },
+  },
+  'capReceiver.closed': {
+    status: 409,
+    zh: '{name}已停用。',
+    en: '{name} was closed already.',
+    next: { zh: '需要时重新登记。', en: 'Enter it anew if need be.' },
+  },
+  'cap.unreadable': {
+    status: 422,
+    zh: '报文不是可读的预警信息文件：{detail}。',
+    en: 'This is no CAP 1.2 that can be read: {detail}.',
+    next: {
+      zh: '改正该处后重发；不接受文档类型定义和外部实体。',
+      en: 'Correct that place and send it again; no document type and no entity of one’s own is taken.',
+    },
+  },
+  'cap.sender': {
+    status: 403,
+    zh: '报文的发送方是 {sender}，该密钥的报送单位是 {provider}。',
+    en: 'The message is sent by {sender}; this key speaks for {provider}.',
+    next: {
+      zh: '请接收方为该发送方单独发放接口密钥，报送单位填报文中的发送方名称。',
+      en: 'Have a key made for this sender: its provider is the sender’s name in the messages.',
+    },
+  },
+  // A sender tries this again by its schedule: a warning is not lost because two clocks differ.
+  'cap.ahead': {
+    status: 429,
+    zh: '报文的发送时间 {sent} 还没有到。',
+    en: 'The message is dated {sent}, which is still ahead.',
+    next: { zh: '稍后重发；核对双方的时钟。', en: 'Send it again later, and set the clocks.' },
+  },
+  'cap.changed': {
+    status: 409,
+    zh: '{identifier} 已经收到过，内容与本次不同，不予更改。',
+    en: '{identifier} was received before with another content, and does not change.',
+    next: { zh: '有变更的另发更新报文，并写明引用的原报文。', en: 'Send an Update that names it in references.' },
+  },
+  'cap.notAbove': {
+    status: 409,
+    zh: '{name}不是本地的上级，其预警只供知悉。',
+    en: '{name} is not above this area: its warnings are for information.',
+    next: { zh: '需要联动的，由会商决定。', en: 'What follows from it is conferred on.' },
+  },
+  'cap.notReal': {
+    status: 409,
+    zh: '该报文标明为 {status}，与本系统的性质（实战或演练）不符，不能采纳。',
+    en: 'The message says {status}; a live desk acts on Actual alone, a drill on exercises.',
+    next: { zh: '请与发送方核实。', en: 'Ask whoever sent it.' },
+  },
+  'cap.over': {
+    status: 409,
+    zh: '该报文已被替代、取消或过期。',
+    en: 'The message was replaced or cancelled, or has run out.',
+    next: { zh: '在 /linkage/cap 查看最新一份。', en: 'See the newest at /linkage/cap.' },
+  },
+  'cap.decided': {
+    status: 409,
+    zh: '该报文已有处理意见。',
+    en: 'It was decided what becomes of this message.',
+    next: { zh: '刷新查看。', en: 'Reload to see it.' },
+  },
+  'cap.cancel': {
+    status: 409,
+    zh: '该报文是取消，不能作为指令采纳。',
+    en: 'The message cancels: there is nothing in it to adopt.',
+    next: {
+      zh: '原指令在 /instructions 中解除，再将本报文记为不采纳。',
+      en: 'Lift the instruction at /instructions, then lay this message aside (dismiss).',
+    },
+  },
+  'cap.noLevel': {
+    status: 422,
+    zh: '报文没有写明预警级别。',
+    en: 'The message names no level.',
+    next: { zh: '请填写级别。', en: 'Name the level.' },
+  },
   'transport.answered': {
     status: 409,
     zh: '已回执。',

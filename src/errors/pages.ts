@@ -15,6 +15,30 @@ export const PAGES = {
       en: 'Open the link in the message again and press the button.',
     },
   },
+  'page.notOurs': {
+    status: 403,
+    zh: '这份表单不是从本页提交的，或登录已变更，未登记任何内容。',
+    en: 'This form does not come from the page, or the log-in has changed; nothing was taken.',
+    next: { zh: '刷新页面后再提交一次。', en: 'Load the page again and send it once more.' },
+  },
+  'page.notACounty': {
+    status: 403,
+    zh: '本页供县（市、区）和乡镇（街道）使用，当前登录：{name}。',
+    en: 'These pages are for counties and townships; {name} is logged in.',
+    next: { zh: '请到值班台 /console/ 办理。', en: 'Your place is the duty console, /console/.' },
+  },
+  'page.notYours': {
+    status: 404,
+    zh: '没有这一项，或不在您的辖区。',
+    en: 'There is no such thing, or it lies outside of your area.',
+    next: { zh: '返回 /c 重新选择。', en: 'Go back to /c and choose again.' },
+  },
+  'page.noWhy': {
+    status: 422,
+    zh: '请写明理由或情况，未登记任何内容。',
+    en: 'Say why, or what there is; nothing was taken.',
+    next: { zh: '填写后再提交。', en: 'Fill it in and send it again.' },
+  },
   'page.noReason': {
     status: 422,
     zh: '请写明申诉的理由。',

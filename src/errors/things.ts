@@ -6,6 +6,8 @@ export const THINGS = {
   assessment: { zh: '研判', en: 'assessment' },
   blacklistEntry: { zh: '黑名单记录', en: 'entry of the blacklist' },
   body: { zh: '隔离报文', en: 'body in quarantine' },
+  capReceiver: { zh: '预警信息接收方', en: 'receiver of warnings' },
+  capMessage: { zh: '外部预警信息', en: 'warning of another installation' },
   calendarEntry: { zh: '会商日程', en: 'entry of the calendar' },
   consultation: { zh: '会商', en: 'consultation' },
   contact: { zh: '联系人', en: 'contact' },

@@ -30,7 +30,8 @@ const keyForm = z.string().regex(/^[\x21-\x7e]{1,255}$/)
 /**
  * Writes with an `Idempotency-Key` happen once for each caller and route (method and path): the same body again gets
  * the first answer, another body is refused, one that comes while the first is being worked on waits for its answer.
- * An answer of 5xx is not kept: the request may be tried again. Neither is a secret: a repeat gets a new one.
+ * An answer of 5xx is not kept, nor one of 429: the request may be tried again. Neither is a secret: a repeat gets a new
+ * one.
  */
 export function keepKeys(app: App, db: Db, outside: Clock, life: number | null): void {
   const claims = new WeakMap<FastifyRequest, Claim & { readonly begunAt: Instant }>()
@@ -85,7 +86,12 @@ export function keepKeys(app: App, db: Db, outside: Clock, life: number | null):
     claims.delete(request)
     const text = Buffer.isBuffer(payload) ? payload.toString('utf8') : (payload ?? '')
     try {
-      if (typeof text !== 'string' || reply.statusCode >= 500 || request.routeOptions.config.secret === true)
+      if (
+        typeof text !== 'string' ||
+        reply.statusCode >= 500 ||
+        reply.statusCode === 429 ||
+        request.routeOptions.config.secret === true
+      )
         await freeKey(db, claim, claim.begunAt)
       else {
         const contentType = String(reply.getHeader('content-type') ?? 'application/json')

@@ -8,7 +8,7 @@ import { qrOf } from './qr.ts'
 import type { Fact, Receipt, ReceiptRevision } from './receipt.ts'
 import { showFull } from './words.ts'
 
-const WHAT: Readonly<Record<string, Words>> = {
+export const WHAT: Readonly<Record<string, Words>> = {
   delivered: { zh: '送达', en: 'delivered' },
   opened: { zh: '链接打开', en: 'link opened' },
   read: { zh: '已阅', en: 'read' },
@@ -24,7 +24,7 @@ const WHAT: Readonly<Record<string, Words>> = {
   givenUp: { zh: '未能送达', en: 'not delivered' },
 }
 
-const CHANNEL: Readonly<Record<string, Words>> = {
+export const CHANNEL: Readonly<Record<string, Words>> = {
   webhook: { zh: '系统接口', en: 'webhook' },
   web: { zh: '系统接口', en: 'interface' },
   page: { zh: '企业页面', en: 'page' },

@@ -79,12 +79,14 @@ export function startClock(
     while (!closing) {
       woken = Promise.withResolvers<void>()
       const now = clock.now()
+      let fired = 0
       try {
-        if (await mayFire(now)) await fireDue(world, now, stuck)
+        if (await mayFire(now)) fired = await fireDue(world, now, stuck)
       } catch (error) {
         log.error({ err: error }, 'deadlines could not be looked at; looking again')
       }
-      await Promise.race([woken.promise, sleep(POLL_MS)])
+      // What has moved may have a next deadline that has passed as well: after an outage a row has several.
+      if (fired === 0) await Promise.race([woken.promise, sleep(POLL_MS)])
     }
   }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { areaCode, asOf, id, idParams, instant } from '../http/schemas.ts'
+import { areaCode, asOf, id, idParams } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import type { Id } from '../model/id.ts'
 import { factsThatTell, RUNG_NAMES } from '../model/rung.ts'
@@ -12,38 +12,21 @@ import type { World } from '../world.ts'
 import type { How } from './decide.ts'
 import { AnswerDesk, ON_BEHALF } from './desk.ts'
 import { orderAt } from './past.ts'
-import { answered, listedOrder, order, receipt, receiptOnBehalf, showOrder } from './schemas.ts'
 import {
-  historyOf,
-  lastFacts,
-  listOrders,
-  newestRevision,
-  type OrderRow,
-  type Revision,
-  type Rung as Fact,
-} from './store.ts'
-
-/** An order's weight is kept in milligrams a day. */
-const MILLIGRAMS = 1_000_000
+  answered,
+  detailed,
+  listedOrder,
+  order,
+  receipt,
+  receiptOnBehalf,
+  showDetail,
+  showListed,
+  showOrder,
+} from './schemas.ts'
+import { historyOf, lastFacts, listOrders, newestRevision, type OrderRow } from './store.ts'
 
 /** The address in a message names what it carries: who has not seen the newest revision does not answer that. */
 const answersTo = z.object({ revision: z.coerce.number().int().min(1).optional() })
-
-const detailed = order.extend({
-  revisions: z.array(
-    z.object({ revision: z.int(), state: z.string(), orderedAt: instant, content: z.record(z.string(), z.unknown()) }),
-  ),
-  evidence: z.array(
-    z.object({
-      revision: z.int(),
-      rung: z.string(),
-      channel: z.string(),
-      at: instant,
-      by: z.string(),
-      detail: z.record(z.string(), z.unknown()).nullable(),
-    }),
-  ),
-})
 
 /** `/orders` and `/me/orders` (回执). */
 export function receiptRoutes(app: App, world: World): void {
@@ -94,12 +77,7 @@ export function receiptRoutes(app: App, world: World): void {
         rows,
         query.limit,
         (row) => [row.band, row.weight, row.id],
-        (row) => ({
-          ...showOrder(row),
-          kilograms: Math.round(row.weight / MILLIGRAMS),
-          last: facts.get(row.id) ?? null,
-          nextRung: row.nextRung,
-        }),
+        (row) => showListed(row, facts.get(row.id)),
       )
     },
   )
@@ -185,27 +163,7 @@ export function receiptRoutes(app: App, world: World): void {
 
   async function detail(orderId: Id, newest: OrderRow) {
     const { revisions, rungs } = await historyOf(db, orderId)
-    return told(newest, revisions, rungs)
-  }
-
-  function told(newest: OrderRow, revisions: readonly Revision[], rungs: readonly Fact[]): z.output<typeof detailed> {
-    return {
-      ...showOrder(newest),
-      revisions: revisions.map(({ revision, state, orderedAt, content }) => ({
-        revision,
-        state,
-        orderedAt,
-        content: { ...content },
-      })),
-      evidence: rungs.map(({ revision, rung, channel, at, actor, detail: more }) => ({
-        revision,
-        rung,
-        channel,
-        at,
-        by: actor,
-        detail: more === null ? null : { ...more },
-      })),
-    }
+    return showDetail(newest, revisions, rungs)
   }
 
   /** What everybody read of it then. */
@@ -213,7 +171,7 @@ export function receiptRoutes(app: App, world: World): void {
     const { revisions, rungs } = await orderAt(db, orderId, at)
     const newest = revisions.at(-1)
     if (newest === undefined) throw new Refusal('thing.unknown', { what: 'order', id: orderId })
-    return told(newest, revisions, rungs)
+    return showDetail(newest, revisions, rungs)
   }
 
   /** One answer moves one order; given twice it changes nothing, and an answer to what was replaced is refused by name. */

@@ -3,7 +3,10 @@ import { ground } from '../hardship/schemas.ts'
 import { id, instant, remark } from '../http/schemas.ts'
 import { ESCALATION } from '../model/escalation.ts'
 import { HOW, RECEIPT_KINDS } from './decide.ts'
-import type { OrderRow } from './store.ts'
+import type { OrderRow, Revision, Rung } from './store.ts'
+
+/** An order's weight is kept in milligrams a day. */
+const MILLIGRAMS = 1_000_000
 
 export const order = z
   .object({
@@ -28,6 +31,23 @@ export const listedOrder = order
     nextRung: z.enum(ESCALATION).nullable().describe('what its silence climbs at `answerBy`'),
   })
   .meta({ id: 'ListedOrder' })
+
+/** With every revision and everything that is on record of it. */
+export const detailed = order.extend({
+  revisions: z.array(
+    z.object({ revision: z.int(), state: z.string(), orderedAt: instant, content: z.record(z.string(), z.unknown()) }),
+  ),
+  evidence: z.array(
+    z.object({
+      revision: z.int(),
+      rung: z.string(),
+      channel: z.string(),
+      at: instant,
+      by: z.string(),
+      detail: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+})
 
 export const receipt = z.object({
   kind: z.enum(RECEIPT_KINDS),
@@ -67,5 +87,37 @@ export function showOrder(row: OrderRow): z.output<typeof order> {
     escalation: escalated,
     orderedAt,
     answerBy,
+  }
+}
+
+export function showListed(
+  row: OrderRow,
+  last: { rung: string; channel: string; at: string } | undefined,
+): z.output<typeof listedOrder> {
+  const kilograms = Math.round(row.weight / MILLIGRAMS)
+  return { ...showOrder(row), kilograms, last: last ?? null, nextRung: row.nextRung }
+}
+
+export function showDetail(
+  newest: OrderRow,
+  revisions: readonly Revision[],
+  rungs: readonly Rung[],
+): z.output<typeof detailed> {
+  return {
+    ...showOrder(newest),
+    revisions: revisions.map(({ revision, state, orderedAt, content }) => ({
+      revision,
+      state,
+      orderedAt,
+      content: { ...content },
+    })),
+    evidence: rungs.map(({ revision, rung, channel, at, actor, detail }) => ({
+      revision,
+      rung,
+      channel,
+      at,
+      by: actor,
+      detail: detail === null ? null : { ...detail },
+    })),
   }
 }

@@ -35,12 +35,27 @@ export function listRules(root: string, folder: string): string[] {
     : []
 }
 
+/** What was read of a path before, by which form: most files are asked for by many stages, and the text seldom changes. */
+const KNOWN = new Map<string, { readonly text: string; readonly form: z.ZodType; readonly file: PlacedFile<unknown> }>()
+
 /**
- * Reads one YAML file and holds it against its form.
+ * Reads one YAML file and holds it against its form. What it says is the same object for all who ask, and frozen.
  * @throws RuleError with line and column of the first thing that is wrong.
  */
 export function readRule<S extends z.ZodType>(root: string, path: string, form: S): PlacedFile<z.output<S>> {
-  return parseRule(join('rules', relative(root, path)), readFileSync(path, 'utf8'), form)
+  const [name, text] = [join('rules', relative(root, path)), readFileSync(path, 'utf8')]
+  const known = KNOWN.get(path)
+  if (known?.form === form && known.text === text) return known.file as PlacedFile<z.output<S>>
+  const file = parseRule(name, text, form)
+  freezeAll(file.data)
+  KNOWN.set(path, { text, form, file })
+  return file
+}
+
+function freezeAll(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.freeze(value)
+  for (const inside of Object.values(value)) freezeAll(inside)
 }
 
 /** The same of a text that did not come as a file of the rules. @throws RuleError */

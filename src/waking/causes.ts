@@ -14,6 +14,7 @@ import { countForDesk } from '../tasks/silence/store.ts'
 import type { World } from '../world.ts'
 import {
   sayComplaints,
+  sayCap,
   sayConsultation,
   sayCounty,
   sayDepartments,
@@ -44,6 +45,7 @@ import {
   unacknowledged,
   unansweredStop,
   unpublishedReview,
+  waitingCap,
   waitingChange,
 } from './store.ts'
 
@@ -145,6 +147,10 @@ const LOOKS: Readonly<Record<WakeCause, Look>> = {
     const reachedAt = await unansweredStop(tx, subject, area, now)
     const name = areas.find(area)?.name ?? area
     return reachedAt === null ? null : { name, rank: 0, tell: sayTransport(name, reachedAt) }
+  },
+  async capWaits(_, tx, { subject }, now) {
+    const found = await waitingCap(tx, subject, now)
+    return found && { name: found.sender, rank: 0, tell: sayCap(found.headline, found.sender) }
   },
   async signatureUnproven(_, tx, { subject }) {
     const found = await unproven(tx, subject)

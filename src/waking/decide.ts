@@ -34,6 +34,7 @@ const HELPS: Readonly<Record<WakeCause, string>> = {
   accountLocked: 'administrator',
   reportDue: 'dutyOfficer',
   complaintOverdue: 'dutyOfficer',
+  capWaits: 'dutyOfficer',
 }
 
 const OF_COUNTIES: ReadonlySet<WakeCause> = new Set(['dutyAbsent', 'complaintOverdue'])
@@ -150,6 +151,14 @@ const DUE: Readonly<Record<string, Tell>> = {
 export function sayInstruction(name: string, overdue: string): Tell {
   const { zh, en } = DUE[overdue] ?? { zh: '逾期', en: 'is overdue' }
   return { zh: `上级指令逾期：${name}${zh}，请立即办理。`, en: `${name} ${en}. See to it now.` }
+}
+
+/** What one above has sent, before an officer has said what becomes of it. */
+export function sayCap(headline: string, sender: string): Tell {
+  return {
+    zh: `收到上级预警信息：${sender}《${headline}》，请立即核实并决定是否采纳为上级指令。`,
+    en: `A warning of ${sender} has come in: ${headline}. Check it and decide whether it is an instruction.`,
+  }
 }
 
 /** What a county is told of its city's warning, before it has acknowledged. */

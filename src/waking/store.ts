@@ -260,6 +260,21 @@ export async function overdueComplaints(db: Reader, area: string, now: Instant):
   return rows.map(({ number }) => number)
 }
 
+/** A message from above of which nobody has said what becomes of it; null once somebody has, or it was replaced. */
+export async function waitingCap(
+  db: Reader,
+  message: Id,
+  now: Instant,
+): Promise<{ headline: string; sender: string } | null> {
+  return await first(
+    db,
+    `select content->>'headline' as headline, content->>'senderName' as sender from cap_message
+     where id = $1 and relation = 'above' and decision is null and replaced_by is null
+       and (expires_at is null or expires_at > $2)`,
+    [message, now],
+  )
+}
+
 /** When transported pollution reaches a county that has not acknowledged it; null once it has, or the hour has passed. */
 export async function unansweredStop(db: Reader, path: Id, area: string, now: Instant): Promise<Instant | null> {
   const found = await first<{ at: Instant }>(

@@ -4,6 +4,8 @@ import { forgetPeople, readPeople } from '../../db/person.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { id, instant } from '../../http/schemas.ts'
+import { newestListing } from '../../inventory/enterprises/store.ts'
+import type { Id } from '../../model/id.ts'
 import { dayOf, showInstant } from '../../model/time.ts'
 import { actorOf, mustSee, type Caller } from '../../people/caller.ts'
 import type { World } from '../../world.ts'
@@ -139,10 +141,17 @@ export function personRoutes(app: App, world: World): void {
   }
 
   async function seen(as: KnownAs | 'department' | 'enterprise', of: string, caller: Caller): Promise<Standing[]> {
-    const standings = await standingsAt(db, as, of)
+    // A township opens the numbers of its own plants, and nobody else's: of others nothing is told, not even that they are.
+    const isOwn = caller.role !== 'townshipOfficer' || (as === 'enterprise' && (await liesIn(of, caller.township)))
+    const standings = isOwn ? await standingsAt(db, as, of) : []
     if (standings.length === 0) throw new Refusal('thing.unknown', { what: 'person', id: of })
     for (const { area } of standings) mustSee(world, caller, area, 'person', of)
     return standings
+  }
+
+  async function liesIn(enterprise: Id, township: string | null): Promise<boolean> {
+    const found = await newestListing(db, enterprise, clock.now())
+    return township !== null && found?.entry.township === township
   }
 
   async function noted(standings: readonly Standing[], caller: Caller, reason: string, event: string): Promise<void> {

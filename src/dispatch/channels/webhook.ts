@@ -39,7 +39,8 @@ export class Webhook implements Channel {
         path: url.pathname + url.search,
         method: 'POST',
         headers: {
-          'content-type': 'application/json; charset=utf-8',
+          'content-type': message.type ?? 'application/json; charset=utf-8',
+          ...(message.bearer !== undefined && { authorization: `Bearer ${message.bearer}` }),
           'idempotency-key': message.key,
           'airshed-signature': sign(message, now),
         },

@@ -5,6 +5,7 @@ import type { Words } from '../../plan/order.ts'
 import type { World } from '../../world.ts'
 import type { Message, Texts } from '../channel.ts'
 import { webhookSecret } from '../channels/webhook.ts'
+import { openBearer } from './bearer.ts'
 import type { SendableLetter } from './store.ts'
 
 /** Where the link of a letter leads. */
@@ -15,6 +16,7 @@ const PAGES = {
   monthlyReport: 'r',
   notice: 'n',
   visits: 'v',
+  cap: 'public/cap',
 } as const
 /** Where a program answers it; advice asks for no answer. */
 const ANSWERS = {
@@ -24,6 +26,7 @@ const ANSWERS = {
   monthlyReport: null,
   notice: null,
   visits: null,
+  cap: null,
 } as const
 
 /** What a department or an office has to do stands on its page: an SMS of these ends with the link. */
@@ -32,13 +35,16 @@ const LINKED: ReadonlySet<keyof typeof PAGES> = new Set(['departmentTasks', 'mon
 /** A message that is no order (信函): it is written with everything that it says, and is stored so. */
 export interface Letter {
   /** What it is about: a test of the line (联络测试), the tasks of a department (部门任务), advice (提示), a
-   * report that an office has a part in (调度表), a notice of a warning (通知), the visits of an inspector (现场核查). */
+   * report that an office has a part in (调度表), a notice of a warning (通知), the visits of an inspector
+   * (现场核查), a warning for another installation (预警信息). */
   readonly about: keyof typeof PAGES
   readonly subject: Id
   /** Whose webhook's secret signs it: an enterprise's, or a department's. */
   readonly enterprise?: { readonly creditCode: string; readonly name: string }
   readonly department?: { readonly id: Id; readonly name: string }
   readonly officer?: Id
+  /** A message for a program that reads CAP: all of it, whose secret signs it, and what opens the door there, sealed. */
+  readonly cap?: { readonly xml: string; readonly receiver: Id; readonly bearer: string | null }
   /** For which day. */
   readonly day?: Day
   readonly say: Words
@@ -73,7 +79,7 @@ export function letterMessage(
   { kind, keys, links }: Pick<World, 'kind' | 'keys' | 'links'>,
   { id, address, key, letter, repeated, writtenAt, language }: SendableLetter,
 ): Message {
-  const { about, subject, enterprise, department, officer, say, english } = letter
+  const { about, subject, enterprise, department, officer, say, english, cap } = letter
   const texts = (language === 'en' && english) || letter.texts
   const around = AROUND[texts === english ? 'en' : 'zh']
   const exercise = kind !== 'live'
@@ -96,10 +102,14 @@ export function letterMessage(
     id,
     address,
     key,
-    body: JSON.stringify(body),
+    body: cap === undefined ? JSON.stringify(body) : cap.xml,
+    ...(cap && { type: 'application/cap+xml; charset=utf-8' }),
+    ...(cap && cap.bearer !== null && { bearer: openBearer(keys, cap.bearer) }),
     secret: webhookSecret(
       keys,
-      enterprise?.creditCode ?? (officer ? `officer ${officer}` : `department ${department?.id ?? ''}`),
+      cap === undefined
+        ? (enterprise?.creditCode ?? (officer ? `officer ${officer}` : `department ${department?.id ?? ''}`))
+        : `cap ${cap.receiver}`,
     ),
     texts: () => ({
       subject: mark + texts.subject,

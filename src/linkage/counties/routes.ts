@@ -21,6 +21,10 @@ const response = z
     stateName: z.object({ zh: z.string(), en: z.string() }),
     warningId: id,
     warningName: z.string(),
+    warningStateName: z.object({ zh: z.string(), en: z.string() }),
+    startsAt: instant.nullable().describe('of the warning, as it is signed'),
+    endsAt: instant.nullable().describe('of the warning; null: until it is lifted'),
+    measures: warningLevel.nullable().describe('the stricter level whose measures the city orders'),
     level: warningLevel.describe('what it was told last'),
     revision: z.int(),
     toldAt: instant,
@@ -106,11 +110,19 @@ export function responseRoutes(app: App, world: World): void {
     return found
   }
 
-  function show({ warning, city: _, acknowledgedBy: __, startedBy: ___, ...row }: Response): z.output<typeof response> {
+  function show({
+    warning,
+    city: _,
+    acknowledgedBy: __,
+    startedBy: ___,
+    warningState,
+    ...row
+  }: Response): z.output<typeof response> {
     return {
       ...row,
       county: areas.find(row.area)?.name ?? row.area,
       stateName: sayState('response', row.state),
+      warningStateName: sayState('warning', warningState),
       warningId: warning,
     }
   }

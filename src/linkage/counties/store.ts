@@ -16,6 +16,11 @@ export interface Response {
   /** Of the warning. */
   readonly city: string
   readonly warningName: string
+  readonly warningState: string
+  /** The hours that are signed, and the level whose measures hold where that is a stricter one. */
+  readonly startsAt: Instant | null
+  readonly endsAt: Instant | null
+  readonly measures: WarningLevel | null
   /** What it was told last. */
   readonly level: WarningLevel
   readonly revision: number
@@ -28,6 +33,8 @@ export interface Response {
 }
 
 const RESPONSE = `r.id, r.area, r.state, r.name, r.warning_id as warning, w.area as city, w.name as "warningName", r.level,
+  w.state as "warningState", w.context->>'startsAt' as "startsAt", w.context->>'endsAt' as "endsAt",
+  w.context->>'measures' as measures,
   r.revision, r.told_at as "toldAt", r.due_at as "receiptBy", r.acknowledged_at as "acknowledgedAt",
   r.acknowledged_by as "acknowledgedBy", r.started_at as "startedAt", r.started_by as "startedBy"`
 const FROM = 'from response r join warning w on w.id = r.warning_id'

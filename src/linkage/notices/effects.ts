@@ -1,9 +1,10 @@
-import { finish, loadEffects, type Effect } from '../../db/effects.ts'
+import { ask, finish, loadEffects, type Effect } from '../../db/effects.ts'
 import { note, type Doing } from '../../db/journal.ts'
 import { noticeById } from '../../episode/notices/store.ts'
 import { colleagues, onDutyAt, waysOfOfficers } from '../../people/roster/store.ts'
 import { contactsOfDepartments, departmentsOf } from '../../tasks/registry/store.ts'
 import type { World } from '../../world.ts'
+import { openReceivers } from '../cap/receivers/store.ts'
 import { departmentOf, officersOf, type Office, type Receiver } from './decide.ts'
 import { noticeLetter } from './letter.ts'
 import { sendTo } from './store.ts'
@@ -42,6 +43,9 @@ export async function sendNotice(world: World, effect: Effect<'sendNotice'>): Pr
       const entry = { area, kind: 'warning', subject: notice.warning, event: 'NOTICE_SENT' }
       await note(tx, { ...entry, body: { notice: notice.id } }, doing)
     }
+    // Where nobody reads CAP of this area nothing is sent.
+    if (notice?.document && (await openReceivers(tx, areas.around(area))).length > 0)
+      await ask(tx, [{ kind: 'sendCap', subject, area, params: {} }], doing.now)
     await finish(tx, [effect.id])
   })
 }

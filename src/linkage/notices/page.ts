@@ -10,18 +10,11 @@ export function noticePage(
   { link, word, exercise, language }: { link: string; word: string; exercise: boolean; language: Language },
 ): string {
   const zh = language === 'zh'
-  const { title, number, addressee, body, closing, footer } = document
   return pageOf({
     title: zh ? '通知' : 'Notice',
     language,
     exercise,
-    body: html`<article lang="zh-CN">
-        <h1>${title}</h1>
-        <p class="hint">${number ?? ''}</p>
-        ${addressee !== null && html`<p>${addressee}：</p>`} ${body.map(blockOf)}
-        ${closing !== null && html`<p class="hint">${closing.office}　${closing.date}</p>`}
-        ${footer.map((line) => html`<p class="hint">${line}</p>`)}
-      </article>
+    body: html`${documentOf(document)}
       <section class="answers">
         ${
           receivedAt === null
@@ -33,6 +26,17 @@ export function noticePage(
         }
       </section>`,
   })
+}
+
+/** The document as it was issued, which is Chinese. */
+export function documentOf({ title, number, addressee, body, closing, footer }: Document): Html {
+  return html`<article lang="zh-CN">
+    <h1>${title}</h1>
+    <p class="hint">${number ?? ''}</p>
+    ${addressee !== null && html`<p>${addressee}：</p>`} ${body.map(blockOf)}
+    ${closing !== null && html`<p class="hint">${closing.office}　${closing.date}</p>`}
+    ${footer.map((line) => html`<p class="hint">${line}</p>`)}
+  </article>`
 }
 
 function blockOf(block: Block): Html {

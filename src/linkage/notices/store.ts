@@ -4,6 +4,7 @@ import type { Letter } from '../../dispatch/letters/letter.ts'
 import { insertLetters } from '../../dispatch/letters/store.ts'
 import type { Id } from '../../model/id.ts'
 import type { Instant } from '../../model/time.ts'
+import type { Document } from '../../document/document.ts'
 import type { Receiver, ReceiverKind } from './decide.ts'
 
 /** With the orders, as what departments have to do is. */
@@ -84,4 +85,48 @@ export async function recordReceived(tx: Tx, key: string, now: Instant): Promise
     [key, now],
   )
   return rows.length > 0
+}
+
+/** A notice that an office has to acknowledge (待回执通知). */
+export interface OwnNotice {
+  readonly id: Id
+  readonly area: string
+  /** Who issued it. */
+  readonly issuer: string
+  readonly warning: Id
+  readonly document: Document
+  readonly sentAt: Instant
+  readonly receivedAt: Instant | null
+}
+
+/** Sent to this officer, or to an office where nobody could be written to: then it waits here for whoever comes. */
+const OWN = `r.area = any($1::text[]) and r.kind <> 'department' and r.receiver in ('', 'officer:' || $2::text)`
+
+/** Those that wait stand first, then the newest. */
+export async function noticesTo(
+  db: Reader,
+  { areas, officer, notice }: { areas: readonly string[]; officer: string; notice: Id | null },
+  limit: number,
+): Promise<OwnNotice[]> {
+  return await db.rows<OwnNotice>(
+    `select n.id, r.area, n.area as issuer, n.warning_id as warning, n.document, n.written_at as "sentAt",
+       min(r.received_at) as "receivedAt"
+     from notice_receiver r join warning_notice n on n.id = r.notice_id
+     where ${OWN} and ($3::uuid is null or n.id = $3) and n.document is not null
+     group by n.id, r.area order by min(r.received_at) is not null, n.written_at desc, n.id, r.area limit $4`,
+    [areas, officer, notice, limit],
+  )
+}
+
+/** The areas of whose office it was said for the first time. */
+export async function recordOwnReceived(
+  tx: Tx,
+  { areas, officer, notice }: { areas: readonly string[]; officer: string; notice: Id },
+  now: Instant,
+): Promise<{ area: string }[]> {
+  return await tx.rows<{ area: string }>(
+    `update notice_receiver r set received_at = $4
+     where ${OWN} and r.notice_id = $3 and r.received_at is null returning r.area`,
+    [areas, officer, notice, now],
+  )
 }

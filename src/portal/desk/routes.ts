@@ -19,7 +19,7 @@ import type { Card } from '../orderPage.ts'
 import { receiptOf } from '../receipt.ts'
 import { receiptPage } from '../receiptPage.ts'
 import { answerRoutes, typed, type Tab } from './answers/routes.ts'
-import { DeskDoor, tokenOf } from './door/routes.ts'
+import { deskDoor, tokenOf } from './door/routes.ts'
 import { COOKIE, entryRoutes } from './entry/routes.ts'
 import { noDeskPage } from './entry/page.ts'
 import { endToken } from './entry/store.ts'
@@ -44,7 +44,7 @@ const photoSaid = z.object({ photo: z.enum(['believed', 'open']) })
 export function deskRoutes(app: App, world: World): void {
   const { db, clock } = world
   const genuine = new Genuine(world)
-  const door = new DeskDoor(app, world)
+  const door = deskDoor(app, world)
   const exercise = world.kind !== 'live'
   const open = { action: 'page.open' }
   const answer = { action: 'page.answer' }

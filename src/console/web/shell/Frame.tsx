@@ -1,7 +1,7 @@
 import { Drawer } from 'antd'
 import { useEffect, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
-import { useMay } from '../me.tsx'
+import { useMay, useMe } from '../me.tsx'
 import { WORLD } from '../page.ts'
 import { addressOf, PAGES } from '../pages.ts'
 import { useSay } from '../settings.tsx'
@@ -48,6 +48,7 @@ export function Frame(): ReactNode {
         <Sound />
         <Account />
       </header>
+      <CountyOffer />
       <div className="desk">
         <nav className="side" aria-label={say(shell.navigation)}>
           <Menu />
@@ -64,6 +65,18 @@ export function Frame(): ReactNode {
       </Drawer>
       <Shortcuts />
     </div>
+  )
+}
+
+/** Whoever sits in a county and looks by telephone has pages that are made for it; a township has no others. */
+function CountyOffer(): ReactNode {
+  const say = useSay()
+  const { role } = useMe().user
+  if (role !== 'countyOfficer' && role !== 'townshipOfficer') return null
+  return (
+    <p className={role === 'townshipOfficer' ? 'county-offer county-offer-always' : 'county-offer'}>
+      <a href="/c">{say(shell.countyOffer)}</a>
+    </p>
   )
 }
 

@@ -89,6 +89,11 @@ export function Login({
             <a href="/api/v1/sessions/oidc">{say(words.byCity)}</a>
           </p>
         )}
+        {!over && (
+          <p className="login-city">
+            <a href="/c">{say(words.county)}</a>
+          </p>
+        )}
         <LanguageSwitch />
       </div>
     </main>

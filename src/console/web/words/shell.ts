@@ -23,6 +23,7 @@ export const shell = words({
   settings: { zh: '设置', en: 'Settings' },
   calm: { zh: '无预警', en: 'No warning' },
   calmLong: { zh: '当前没有生效或待定的预警', en: 'No warning is in force or pending' },
+  countyOffer: { zh: '打开县、乡镇手机页', en: 'Open the pages for counties and townships' },
   more: { zh: '另有 {n} 个', en: '{n} more' },
   startsIn: { zh: '{when} 启动，还有 {left}', en: 'starts {when}, in {left}' },
   since: { zh: '{when} 起，已 {left}', en: 'since {when}, for {left}' },
@@ -80,6 +81,7 @@ export const login = words({
   codeHint: { zh: '手机上的 6 位数字，或一个备用恢复码', en: 'six figures of the telephone, or a recovery code' },
   enter: { zh: '登录', en: 'Log in' },
   needed: { zh: '请填写', en: 'Needed' },
+  county: { zh: '县、乡镇手机页', en: 'Pages for counties and townships' },
   byCity: { zh: '用单位统一身份登录', en: 'Log in with the city’s account' },
   demo: {
     zh: '演示环境：请选一个岗位登录；账号和密码也见启动时的输出。',

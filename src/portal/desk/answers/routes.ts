@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Refusal, type ErrorCode } from '../../../errors.ts'
 import type { App } from '../../../http/app-type.ts'
+import type { Door, Posted } from '../../../http/door.ts'
 import { FILES_LIMIT, languageAsked } from '../../../http/pages.ts'
 import { idParams } from '../../../http/schemas.ts'
 import type { FormFile } from '../../../model/formFile.ts'
 import { parseInstant, showInstant } from '../../../model/time.ts'
-import type { DeskDoor, Posted } from '../door/routes.ts'
 import { photoForm } from '../done.ts'
 import type { Fault } from '../frame.ts'
 import { attachmentsOf } from '../grades.ts'
@@ -20,7 +20,7 @@ type Said = { status: number; detail: string; next: string }
 export const typed = z.record(z.string().max(60), z.string().max(4_000))
 
 /** What an enterprise says on its desk: each form goes through the door that its program has. */
-export function answerRoutes(pages: App, door: DeskDoor, show: Show): void {
+export function answerRoutes(pages: App, door: Door, show: Show): void {
   const answer = { action: 'page.answer' }
   const ofThing = { hide: true, params: idParams, body: typed }
   /** Long bodies are read only from who is known. */

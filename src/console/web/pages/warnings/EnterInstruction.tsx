@@ -10,7 +10,11 @@ import { fieldOfInstant, instantOfField } from '../../times.ts'
 import { common } from '../../words/common.ts'
 import { warnings as words } from '../../words/warnings.ts'
 
-const ISSUERS = { nation: words.issuernation, region: words.issuerregion, province: words.issuerprovince } as const
+export const ISSUERS = {
+  nation: words.issuernation,
+  region: words.issuerregion,
+  province: words.issuerprovince,
+} as const
 
 /** What comes from above (上级指令) on paper: its clocks run from here, and no warning goes below its level. */
 export function EnterInstruction(): ReactNode {

@@ -16,6 +16,7 @@ import { useSay } from '../../settings.tsx'
 import { fieldOfInstant, instantOfField } from '../../times.ts'
 import { common } from '../../words/common.ts'
 import { warnings as words } from '../../words/warnings.ts'
+import { Foreign } from './Foreign.tsx'
 import { OneWarning } from './OneWarning.tsx'
 
 const DAY_MS = 86_400_000
@@ -34,6 +35,7 @@ function All(): ReactNode {
   const past = all.data?.pages.flatMap(({ items }) => items).filter(isOver) ?? []
   return (
     <div className="stack">
+      <Foreign />
       <Panel title={say(words.living)} aside={may('warning.begin') && <Begin />}>
         <Read
           query={living}
