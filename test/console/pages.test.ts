@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       { name: 'review', path: `review/${review}`, sees: '.big' },
       { name: 'behind', path: `review/${review}/reach`, sees: 'tbody tr' },
       { name: 'season', path: 'season', sees: 'h1' },
-      { name: 'playback', path: 'playback', sees: '.command' },
+      { name: 'playback', path: 'playback', sees: '.filters button' },
       { name: 'drills', path: 'drills', sees: '.command' },
       { name: 'journal', path: 'journal?at=2024-12-26T12:00:00%2B08:00', sees: '.list .level' },
       { name: 'own', path: 'settings', sees: 'tbody tr' },
@@ -98,6 +98,40 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     await page.context().close()
     expect(browser.faults.splice(0)).toEqual([])
   })
+
+  test('a season is chosen and played back under two rulebooks, and what is shown can be saved', async () => {
+    const page = await browser.visit('zh', 'duty')
+    await browser.go(page, 'playback?rulebook=cn-2024-6&beside=cn-2018-875', '.filters button')
+    const run = page.getByRole('button', { name: '回放', exact: true })
+    expect(await run.isDisabled()).toBe(true)
+    await page.getByLabel('季节').click()
+    await page.getByTitle(/^忻州.*随附的历史实况/).click()
+    await run.click()
+    await page.locator('.levels-over-days .band-of-red, .levels-over-days .band-of-orange').first().waitFor()
+    const row = page.locator('tr', { hasText: '启动次数' }).locator('td')
+    const query = 'series=shanxi3_winters.csv&area=忻州&season=2023&rulebook=cn-2024-6&beside=cn-2018-875'
+    type Counted = { seasons: { warnings: number }[] }
+    const { seasons } = (await story.ask<Counted>('duty', 'GET', `/replays?${query}`)).body
+    expect(await row.allTextContents()).toEqual(['启动次数', ...seasons.map(({ warnings }) => String(warnings))])
+    await page
+      .getByText(/AQI > 150 持续 48 小时/)
+      .first()
+      .waitFor()
+    for (const [role, name, file] of [
+      ['button', '下载数据（JSON）', 'replay.json'],
+      ['link', '下载网页（离线可看）', 'replay.html'],
+    ] as const) {
+      const saved = page.waitForEvent('download')
+      await page.getByRole(role, { name }).click()
+      expect((await saved).suggestedFilename()).toBe(file)
+    }
+    await browser.judge(page, 'playback-zh', 'light')
+    await page.setViewportSize({ width: 1440, height: 1600 })
+    await page.locator('.levels-over-days').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: `${OUT}playback-levels.png` })
+    expect(browser.faults.splice(0)).toEqual([])
+    await page.context().close()
+  }, 60_000)
 
   test('what comes on paper is entered: a workbook looked at twice, an instruction, a problem', async () => {
     const page = await browser.visit('zh', 'duty')

@@ -8,7 +8,7 @@ import { showInstant } from '../../src/model/time.ts'
 import { bearer } from '../help/app.ts'
 import { fileWith, runCommand } from '../help/lines.ts'
 import { countyList, Office } from '../help/office.ts'
-import { CODE } from '../help/lists.ts'
+import { CODE, workbook } from '../help/lists.ts'
 
 const SERIES = 'series=shanxi3_winters.csv'
 const TWO = `${SERIES}&rulebook=cn-2024-6&beside=cn-2018-875`
@@ -64,6 +64,17 @@ describe('a season played back over HTTP', () => {
     })
     expect(answer.body).toBe(readFileSync(page, 'utf8'))
     expect(answer.headers['content-disposition']).toMatch(/^attachment/)
+  }, 60_000)
+
+  it('counts what would have stood still as the command does by the same list', async () => {
+    const series = 'fixtures/air/shanxi3_winters.csv'
+    const file = fileWith(await workbook(countyList([CODE])), 'list.xlsx')
+    const args = ['--rulebook', 'cn-2024-6', '--series', series, '--list', file]
+    const { out } = await runCommand(commands['replay'], ...args)
+    const { seasons } = JSON.parse(out.at(-1) ?? '') as Answer
+    expect(seasons[0]?.stopDays?.lineDays).toBeGreaterThan(0)
+    const { body } = await replay(`${SERIES}&rulebook=cn-2024-6&list=${list}`)
+    expect(body.seasons).toEqual(seasons)
   }, 60_000)
 
   it('names for each warning the runs of days behind it, none of which reach beyond it', async () => {
@@ -151,9 +162,9 @@ describe('a season played back over HTTP', () => {
     }
     const left = runner.run(async () => {
       setTimeout(() => gone.abort(), 5)
-      return job
+      return { job, listed: null }
     }, gone.signal)
-    const next = runner.run(async () => job, new AbortController().signal)
+    const next = runner.run(async () => ({ job, listed: null }), new AbortController().signal)
     await expect(left).rejects.toThrow(/was stopped/)
     expect(await next).toMatchObject({ page: expect.stringContaining('预警回放') as string })
   }, 60_000)

@@ -39,6 +39,8 @@ function Dressed(): ReactNode {
         token: {
           colorPrimary: dark ? '#4d8fe6' : '#1f5fbf',
           colorLink: dark ? '#7fb0f5' : '#1f5fbf',
+          // The paler one that is made of it can not be read under the pointer.
+          colorLinkHover: dark ? '#a8cbfa' : '#174a99',
           colorError: dark ? '#ff7b72' : '#b3161d',
           colorTextTertiary: dark ? '#a0a8b4' : '#5b6470',
           colorTextDescription: dark ? '#a0a8b4' : '#5b6470',

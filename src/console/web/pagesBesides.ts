@@ -34,9 +34,9 @@ export const BESIDES: readonly Page[] = [
   {
     path: 'playback',
     name: shell.past,
-    action: 'review.read',
+    action: 'replay.run',
     key: 'b',
-    load: () => import('./pages/byCommand/ByCommand.tsx'),
+    load: () => import('./pages/playback/Playback.tsx'),
   },
   {
     path: 'drills',

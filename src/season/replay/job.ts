@@ -1,6 +1,7 @@
 import type { OutlookInput } from '../../outlook/decide.ts'
 import type { Series } from '../../feed/series.ts'
 import type { Rulebook } from '../../rulebook/levels.ts'
+import type { Listed } from '../../plan/asked.ts'
 import type { Counting, Playback } from './play.ts'
 
 /** What a thread is given: data alone, which can be copied into it. */
@@ -8,8 +9,14 @@ export interface Job {
   readonly air: { readonly series: Series } | { readonly area: string; readonly observed: Observed }
   readonly books: readonly [Written, ...Written[]]
   readonly horizon: number
-  readonly counting: Pick<Counting, 'name' | 'area' | 'listed'> | null
+  readonly counting: Pick<Counting, 'name' | 'area'> | null
   readonly wants: 'data' | 'page'
+}
+
+/** A job with the rows of its list, which go into the thread page by page: copying thousands at once holds the engine up. */
+export interface Prepared {
+  readonly job: Job
+  readonly listed: AsyncIterable<readonly Listed[]> | null
 }
 
 /** A book as it is kept. */

@@ -3,13 +3,14 @@ import { releasedBooks } from '../../assessment/books/store.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { listById } from '../../inventory/store.ts'
+import type { Id } from '../../model/id.ts'
 import { loadOutlook } from '../../outlook/store.ts'
 import { areasSeen, mustSee, type Caller } from '../../people/caller.ts'
 import type { Listed } from '../../plan/asked.ts'
 import { pagesOf } from '../../plan/spares.ts'
 import { isActive } from '../../rulebook/citation.ts'
 import type { World } from '../../world.ts'
-import type { Job, PlayedData, Written } from './job.ts'
+import type { Job, PlayedData, Prepared, Written } from './job.ts'
 import { Runner } from './runner.ts'
 import { asking, OBSERVED, playback, shelf } from './schemas.ts'
 import { codeOf, cut, daysOfSeason, shippedSeries, shippedStretches } from './shelf.ts'
@@ -74,14 +75,16 @@ export function playbackRoutes(app: App, world: World): void {
     return AbortSignal.any([gone.signal, closing.signal])
   }
 
-  async function jobOf(asked: Asked, caller: Caller, wants: Job['wants']): Promise<Job> {
+  async function jobOf(asked: Asked, caller: Caller, wants: Job['wants']): Promise<Prepared> {
     const { rulebook, beside } = asked
     const books = [await bookNamed(rulebook)] as [Written, ...Written[]]
     if (beside !== undefined) books.push(await bookNamed(beside))
     const air = asked.series === OBSERVED ? await observedAir(asked, caller) : shippedAir(asked)
     const names = 'series' in air ? [...air.series.areas.keys()] : [air.area]
-    const counting = asked.list === undefined ? null : await listFor(asked.list, names, caller)
-    return { air, books, horizon: HORIZON, counting, wants }
+    const job = { air, books, horizon: HORIZON, wants }
+    if (asked.list === undefined) return { job: { ...job, counting: null }, listed: null }
+    const counting = await countingBy(asked.list, names, caller)
+    return { job: { ...job, counting }, listed: rowsOf(asked.list) }
   }
 
   /** Those that this installation has released stand for the engine's of the same id. */
@@ -121,16 +124,17 @@ export function playbackRoutes(app: App, world: World): void {
     return { area: areas.find(area)?.name ?? area, observed }
   }
 
-  async function listFor(id: NonNullable<Asked['list']>, names: readonly string[], caller: Caller) {
+  async function countingBy(id: Id, names: readonly string[], caller: Caller) {
     const list = await listById(db, id)
     if (list === null) throw new Refusal('thing.unknown', { what: 'list', id })
     mustSee(world, caller, list.area, 'list', id)
     const name = names.find((one) => codeOf(areas, one) === list.area)
     if (name === undefined)
       throw new Refusal('replay.otherList', { name: list.name, area: areas.find(list.area)?.name ?? list.area })
-    const listed: Listed[] = []
-    for await (const page of pagesOf(db, id))
-      listed.push(...page.map(({ enterprise, entry }) => ({ enterprise, entry })))
-    return { name, area: list.area, listed }
+    return { name, area: list.area }
+  }
+
+  async function* rowsOf(list: Id): AsyncGenerator<readonly Listed[]> {
+    for await (const page of pagesOf(db, list)) yield page.map(({ enterprise, entry }) => ({ enterprise, entry }))
   }
 }

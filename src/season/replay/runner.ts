@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '../../errors.ts'
-import type { Job, Played } from './job.ts'
+import type { Played, Prepared } from './job.ts'
 
 /** Those that run and wait: a bureau has few who ask, and each waits for those before. */
 const MOST = 4
@@ -18,7 +18,7 @@ export class Runner {
    * @param prepare gives the job once its turn has come
    * @throws Refusal `replay.busy`, `replay.tooLong`
    */
-  async run(prepare: () => Promise<Job>, asker: AbortSignal): Promise<Played> {
+  async run(prepare: () => Promise<Prepared>, asker: AbortSignal): Promise<Played> {
     if (this.#open >= MOST) throw new Refusal('replay.busy', { count: String(this.#open), retryAfter: '15' })
     this.#open++
     const before = this.#last
@@ -27,9 +27,9 @@ export class Runner {
     try {
       await before
       const over = AbortSignal.any([asker, AbortSignal.timeout(MOST_SECONDS * 1000)])
-      const job = await prepare()
+      const prepared = await prepare()
       over.throwIfAborted()
-      return await inThread(job, over)
+      return await inThread(prepared, over)
     } catch (error) {
       if (!isAbort(error)) throw error
       throw new Refusal('replay.tooLong', { seconds: String(MOST_SECONDS) }, { cause: error })
@@ -40,18 +40,30 @@ export class Runner {
   }
 }
 
-async function inThread(job: Job, over: AbortSignal): Promise<Played> {
+async function inThread({ job, listed }: Prepared, over: AbortSignal): Promise<Played> {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData: job,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MOST_MB },
   })
   try {
-    const [played] = (await once(thread, 'message', { signal: over })) as [Played]
+    const [[played]] = await Promise.all([
+      once(thread, 'message', { signal: over }) as Promise<[Played]>,
+      hand(thread, listed, over),
+    ])
     return played
   } finally {
     await thread.terminate()
   }
+}
+
+/** Page by page, and then that this was all. */
+async function hand(thread: Worker, listed: Prepared['listed'], over: AbortSignal): Promise<void> {
+  for await (const page of listed ?? []) {
+    over.throwIfAborted()
+    thread.postMessage(page, [])
+  }
+  thread.postMessage(null, [])
 }
 
 function isAbort(error: unknown): boolean {

@@ -4,6 +4,7 @@ import type { Row, Series } from '../../feed/series.ts'
 import { POLLUTANTS } from '../../model/pollutant.ts'
 import { outlook } from '../../outlook/decide.ts'
 import { aqiOfHours, massOfHours } from '../../outlook/judge.ts'
+import type { Listed } from '../../plan/asked.ts'
 import { loadApplying } from '../../rulebook/applying.ts'
 import { loadRulebooks, type Rulebooks } from '../../rulebook/books.ts'
 import { decimalOf } from '../../rulebook/decimal.ts'
@@ -17,13 +18,14 @@ import { Playback } from './play.ts'
  * One playback in a thread of its own: the engine goes on judging and sending meanwhile.
  */
 
-function play({ air, books: [first, ...more], horizon, counting, wants }: Job): Played {
+function play({ air, books: [first, ...more], horizon, counting, wants }: Job, listed: readonly Listed[]): Played {
   const rules = loadRulebooks()
   const series = 'series' in air ? air.series : seriesOf(air.area, air.observed, rules)
   const playback = new Playback(series, [bookOf(first), ...more.map(bookOf)], rules, {
     horizon,
     counting: counting && {
       ...counting,
+      listed,
       rules: { measures: loadMeasures(), applying: loadApplying() },
       reductions: loadReductions(),
     },
@@ -51,4 +53,8 @@ function seriesOf(area: string, observed: Observed, rules: Rulebooks): Series {
   return { pace: 'day', pollutants, rows, areas: new Map([[area, rows]]), ignored: [] }
 }
 
-parentPort?.postMessage(play(workerData as Job), [])
+const listed: Listed[] = []
+parentPort?.on('message', (page: readonly Listed[] | null) => {
+  if (page === null) parentPort?.postMessage(play(workerData as Job, listed), [])
+  else listed.push(...page)
+})

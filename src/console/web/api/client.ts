@@ -33,12 +33,14 @@ interface Asking {
   /** The same at every try of one intention: what was done once is not done twice. */
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** It takes its time, and is stopped where nobody waits for it any more. */
+  readonly long?: boolean
 }
 
 /** Longer, and an officer has pressed again. */
 const PATIENCE_MS = 20_000
-/** A workbook of 50,000 enterprises has to go up and be read. */
-const PATIENCE_WITH_FILES_MS = 180_000
+/** A workbook of 50,000 enterprises has to go up and be read; a playback waits for those before it. */
+const LONG_PATIENCE_MS = 180_000
 let language: Language = 'zh'
 let onLoggedOut: () => void = () => undefined
 
@@ -63,8 +65,12 @@ export async function ask<T>(method: Method, path: string, asking: Asking = {}):
 }
 
 /** As `ask`, with the answer's headers. */
-export async function send(method: Method, path: string, { body, bytes, key, signal }: Asking = {}): Promise<Response> {
-  const patience = AbortSignal.timeout(bytes === undefined ? PATIENCE_MS : PATIENCE_WITH_FILES_MS)
+export async function send(
+  method: Method,
+  path: string,
+  { body, bytes, key, signal, long = false }: Asking = {},
+): Promise<Response> {
+  const patience = AbortSignal.timeout(long || bytes !== undefined ? LONG_PATIENCE_MS : PATIENCE_MS)
   let answer: Response
   try {
     answer = await fetch(`/api/v1${path}`, {
@@ -80,7 +86,7 @@ export async function send(method: Method, path: string, { body, bytes, key, sig
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(bytes === undefined ? {} : { body: bytes }),
-      signal: patience,
+      signal: long && signal ? AbortSignal.any([patience, signal]) : patience,
     })
   } catch {
     throw new Problem({})
