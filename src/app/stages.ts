@@ -104,6 +104,7 @@ import { reviewRoutes } from '../review/written/routes.ts'
 import { seasonRoutes } from '../season/letters/routes.ts'
 import { monthlyRoutes } from '../season/monthly/routes.ts'
 import { periodRoutes } from '../season/periods/routes.ts'
+import { playbackRoutes } from '../season/replay/routes.ts'
 import { departmentTaskRoutes } from '../tasks/departments/routes.ts'
 import { ownTaskRoutes } from '../tasks/own/routes.ts'
 import { taskPhotoRoutes } from '../tasks/photos/routes.ts'
@@ -209,6 +210,7 @@ export const STAGES: readonly Routes[] = [
   periodRoutes,
   seasonRoutes,
   monthlyRoutes,
+  playbackRoutes,
   liveReviewRoutes,
   reviewRoutes,
   publicationRoutes,

@@ -183,6 +183,15 @@ export const ACCOUNTS = {
     en: 'This key is not taken from {address}.',
     next: { zh: '从登记的网段发送，或请管理员更改网段。', en: 'Send from a network of the key, or have them changed.' },
   },
+  'key.otherCertificate': {
+    status: 403,
+    zh: '该密钥须出示已登记的客户端证书，本次未出示或不是其中之一。',
+    en: 'This key is taken with a client certificate of its own, and none of these was shown.',
+    next: {
+      zh: '使用登记的证书发送，或请管理员登记新证书。',
+      en: 'Send with a certificate of the key, or have the new one entered.',
+    },
+  },
   'key.ofDevice': {
     status: 409,
     zh: '“{name}”是数采仪，凭 MN 和密码接入，没有可更换的密钥。',

@@ -4,6 +4,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   'letters, figures, Han, and . _ @ - between them': '登录名只用汉字、字母、数字，中间可用 . _ @ -',
   'digits as dialled': '只填拨号的数字',
   'a network such as 10.20.0.0/16': '须为 10.20.0.0/16 这样的网段',
+  'the SHA-256 of a certificate in hex': '须为证书的 SHA-256 指纹（十六进制）',
   'of a bearer key only': '只有持令牌的采集端可以设置',
   'no such day': '没有这一天',
   'a day is named twice': '同一天只填一次',

@@ -1,8 +1,29 @@
 /**
- * What staggered production (season plans, ledger, blacklist) and the season opener refuse: a part of the catalogue in
+ * What staggered production (season plans, ledger, blacklist), the season opener and playback refuse: a part of the catalogue in
  * `src/errors.ts`.
  */
 export const SEASONS = {
+  'replay.busy': {
+    status: 429,
+    zh: '已有 {count} 项回放在运行和排队。',
+    en: '{count} playbacks are running or waiting already.',
+    next: { zh: '等前面的回放结束后再试。', en: 'Try again once those before have ended.' },
+  },
+  'replay.tooLong': {
+    status: 422,
+    zh: '回放超过 {seconds} 秒，已停止，未改动任何数据。',
+    en: 'The playback took more than {seconds} s and was stopped; nothing was changed.',
+    next: {
+      zh: '只选一个辖区、一个季节，或不计停产天数后再试；更长的序列用命令行回放。',
+      en: 'Choose one area and one season, or leave the stop-days out; longer series are for the command line.',
+    },
+  },
+  'replay.otherList': {
+    status: 422,
+    zh: '“{name}”是{area}的清单，所选序列没有{area}。',
+    en: '{name} is the list of {area}, of which the series that was chosen has nothing.',
+    next: { zh: '改选该市的序列，或不计停产天数。', en: 'Choose a series of that city, or leave the stop-days out.' },
+  },
   'opener.noList': {
     status: 409,
     zh: '{area}没有现行的应急减排清单，无人可测试。',

@@ -7,6 +7,7 @@ import type { Callers } from '../people/callers.ts'
 import { isWithin } from '../people/networks.ts'
 import type { Matrix } from '../people/roles.ts'
 import type { App } from './app-type.ts'
+import { clientCertificate } from './clientCertificate.ts'
 import type { Gate } from './limits.ts'
 import { languageOf } from './problem.ts'
 
@@ -14,6 +15,8 @@ export interface Admission {
   readonly matrix: Matrix
   readonly callers: Callers
   readonly gate: Gate
+  /** Reverse proxies whose word counts on which certificate a caller has proved to hold. */
+  readonly proxies: readonly string[]
   /** The time of the people outside: sessions end by it, whatever the world's clock says. */
   readonly outside: Clock
 }
@@ -25,7 +28,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  * Who asks, how often, and whether they may: before a byte of the body is read.
  * A route without an action of `rules/roles.yaml` stops the start.
  */
-export async function admit(app: App, { matrix, callers, gate, outside }: Admission): Promise<void> {
+export async function admit(app: App, { matrix, callers, gate, proxies, outside }: Admission): Promise<void> {
   await app.register(cookie)
 
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -40,7 +43,7 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
     if (request.url.includes('%00')) throw new Refusal('request.unreadable', { detail: '%00' })
     const shown = tokenOf(request)
     request.caller = await callerBehind(request, shown?.token ?? null)
-    if (!isWithin(request.caller.networks, request.ip)) throw new Refusal('key.fromElsewhere', { address: request.ip })
+    mustComeFrom(request)
     if (request.is404) return
     authorise(request)
     // Another site can make a browser send its cookie, but not this header. A cookie that opens nothing harms nothing.
@@ -66,6 +69,15 @@ export async function admit(app: App, { matrix, callers, gate, outside }: Admiss
     if (caller === null) return PUBLIC
     gate.noStranger(request.ip)
     return counted(caller, gate.caller(caller, nowMs))
+  }
+
+  /** A machine's key is taken from where, and by which certificate, its officers said. */
+  function mustComeFrom(request: FastifyRequest): void {
+    const { networks, certificates } = request.caller
+    if (!isWithin(networks, request.ip)) throw new Refusal('key.fromElsewhere', { address: request.ip })
+    if (certificates.length === 0) return
+    const shown = clientCertificate(request, proxies)
+    if (shown === null || !certificates.includes(shown)) throw new Refusal('key.otherCertificate')
   }
 
   function authorise(request: FastifyRequest): void {

@@ -10,6 +10,18 @@ export const networks = z
   .max(20)
   .describe('CIDR; none: from anywhere')
 
+/** By which client certificates a machine's key is taken: the next one can be named before it is used. */
+export const certificates = z
+  .array(
+    z
+      .string()
+      .max(95)
+      .transform((text) => text.replaceAll(':', '').toLowerCase())
+      .refine((text) => /^[0-9a-f]{64}$/.test(text), { error: 'the SHA-256 of a certificate in hex' }),
+  )
+  .max(10)
+  .describe('SHA-256 of client certificates, hex; none: without one as well')
+
 /** A change of a key, and until when the old one is taken beside the new one. */
 export const keyChange = z.object({
   oldUntil: instant.nullable().default(null).describe('null: the old one ends at once; a month ahead at most'),

@@ -94,7 +94,13 @@ export async function buildServer(world: World, parts: Parts): Promise<App> {
   await describe(app, matrix)
 
   const callers = new Callers(world, parts.ownerToken ?? null)
-  const admission = { matrix, callers, gate: new Gate({ ...LIMITS, ...parts.limits }), outside }
+  const admission = {
+    matrix,
+    callers,
+    gate: new Gate({ ...LIMITS, ...parts.limits }),
+    proxies: parts.proxies ?? [],
+    outside,
+  }
   await admit(app, admission)
   keepKeys(app, world.db, outside, parts.life ?? null)
   await serveDescription(app)

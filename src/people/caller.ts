@@ -35,6 +35,8 @@ export interface Caller {
   readonly pending: boolean
   /** From where a machine's key is taken (CIDR); none: from anywhere. */
   readonly networks: readonly string[]
+  /** By which client certificates a machine's key is taken (SHA-256, lower-case hex); none: without one as well. */
+  readonly certificates: readonly string[]
 }
 
 export const PUBLIC: Caller = {
@@ -52,6 +54,7 @@ export const PUBLIC: Caller = {
   session: null,
   pending: false,
   networks: [],
+  certificates: [],
 }
 
 /** The one who can read `owner.json` of this machine (本机管理者): the command line, while the server runs. */

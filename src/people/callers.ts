@@ -84,9 +84,8 @@ export class Callers {
       case 'feed': {
         const row = await feedOfKey(this.#world.db, hash, this.#world.clock.now())
         if (row === null) return null
-        const { id, areas, provider, networks } = row
-        const area = areas[0] ?? ''
-        return { ...PUBLIC, kind: 'feed', id, name: provider, role: 'feed', area, areas, provider, networks }
+        const { provider: name, areas } = row
+        return { ...PUBLIC, kind: 'feed', ...row, name, role: 'feed', area: areas[0] ?? '' }
       }
       case 'source': {
         const row = await sourceOfKey(this.#world.db, hash, this.#world.clock.now())

@@ -135,6 +135,8 @@ export interface NewFeedKey {
   /** Which machine holds it. */
   readonly name?: string
   readonly networks?: readonly string[]
+  /** By which client certificates (SHA-256). */
+  readonly certificates?: readonly string[]
 }
 
 export async function insertFeedKey(
@@ -143,8 +145,8 @@ export async function insertFeedKey(
   { now, by }: Doing,
 ): Promise<void> {
   await db.rows(
-    `insert into feed_key (id, area, areas, provider, name, networks, key_hash, entered_by, created_at)
-     values ($1, $2, $3::text[], $4, $5, $6::text[], decode($7, 'hex'), $8, $9)`,
+    `insert into feed_key (id, area, areas, provider, name, networks, key_hash, entered_by, created_at, certificates)
+     values ($1, $2, $3::text[], $4, $5, $6::text[], decode($7, 'hex'), $8, $9, $10::text[])`,
     [
       key.id,
       key.areas[0],
@@ -155,19 +157,18 @@ export async function insertFeedKey(
       key.hash.toString('hex'),
       by,
       now,
+      key.certificates ?? [],
     ],
   )
 }
 
+type FeedOfKey = Pick<Required<NewFeedKey>, 'provider' | 'networks' | 'certificates'> & { id: Id; areas: string[] }
+
 /** The feed behind a key, or behind the one before it while that is still taken. */
-export async function feedOfKey(
-  db: Reader,
-  hash: Buffer,
-  now: Instant,
-): Promise<{ id: Id; areas: string[]; provider: string; networks: string[] } | null> {
-  return first<{ id: Id; areas: string[]; provider: string; networks: string[] }>(
+export async function feedOfKey(db: Reader, hash: Buffer, now: Instant): Promise<FeedOfKey | null> {
+  return first<FeedOfKey>(
     db,
-    `select id, areas, provider, networks from feed_key
+    `select id, areas, provider, networks, certificates from feed_key
      where revoked_at is null and (key_hash = decode($1, 'hex') or old_hash = decode($1, 'hex') and old_until > $2)`,
     [hash.toString('hex'), now],
   )

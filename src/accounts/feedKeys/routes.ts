@@ -4,7 +4,7 @@ import type { Tx } from '../../db/port.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../../http/cursor.ts'
-import { keyChange, mustBeSoon, networks } from '../../http/keyForms.ts'
+import { certificates, keyChange, mustBeSoon, networks } from '../../http/keyForms.ts'
 import { areaCode, id, idParams, instant } from '../../http/schemas.ts'
 import type { Id } from '../../model/id.ts'
 import { createFeedKey } from '../../people/admit.ts'
@@ -12,7 +12,15 @@ import { actorOf, areasSeen, mustSee, type Caller } from '../../people/caller.ts
 import { hashToken, newToken } from '../../people/token.ts'
 import type { World } from '../../world.ts'
 import { because, word } from '../users/schemas.ts'
-import { changeFeedKey, closeFeedKey, feedKeyById, listFeedKeys, moveFeedKey, type FeedKey } from './store.ts'
+import {
+  certifyFeedKey,
+  changeFeedKey,
+  closeFeedKey,
+  feedKeyById,
+  listFeedKeys,
+  moveFeedKey,
+  type FeedKey,
+} from './store.ts'
 
 const key = z
   .object({
@@ -21,6 +29,7 @@ const key = z
     name: z.string().describe('which machine holds it'),
     areas: z.array(z.string()),
     networks: z.array(z.string()).describe('from where it is taken (CIDR); none: from anywhere'),
+    certificates: z.array(z.string()).describe('by which client certificates (SHA-256); none: without one as well'),
     createdAt: instant,
     oldUntil: instant.nullable().describe('until when the key before it is taken as well'),
     closedAt: instant.nullable(),
@@ -56,6 +65,7 @@ export function feedKeyRoutes(app: App, world: World): void {
           name: word.describe('which machine holds it'),
           areas: z.array(areaCode).min(1).max(50),
           networks: networks.default([]),
+          certificates: certificates.default([]),
           reason: because.shape.reason,
         }),
         response: { 201: shownOnce },
@@ -65,7 +75,7 @@ export function feedKeyRoutes(app: App, world: World): void {
       const { reason, provider, name } = body
       const areas = [...new Set(body.areas)]
       for (const area of areas) mustSee(world, caller, area, 'area', area)
-      const made = { provider, name, areas, networks: body.networks }
+      const made = { provider, name, areas, networks: body.networks, certificates: body.certificates }
       const doing = doingOf(caller, reason)
       const { id: own, key: secret } = await db.transaction(async (tx) => {
         const fresh = await createFeedKey({ db: tx }, made, doing.now, doing.by)
@@ -110,6 +120,23 @@ export function feedKeyRoutes(app: App, world: World): void {
   )
 
   app.post(
+    '/feeds/keys/:id/certificates',
+    {
+      config: writes,
+      schema: { tags, params: idParams, body: because.extend({ certificates }), response: { 200: key } },
+    },
+    async ({ params, body, caller }) => {
+      const found = await seen(params.id, caller)
+      const doing = doingOf(caller, body.reason)
+      const certified = { was: found.certificates, is: body.certificates }
+      await change(found, 'FEED_KEY_CERTIFIED', certified, doing, (tx) =>
+        certifyFeedKey(tx, found.id, body.certificates),
+      )
+      return show({ ...found, certificates: body.certificates })
+    },
+  )
+
+  app.post(
     '/feeds/keys/:id/close',
     { config: writes, schema: { tags, params: idParams, body: because, response: { 200: key } } },
     async ({ params, body, caller }) => {
@@ -147,8 +174,8 @@ export function feedKeyRoutes(app: App, world: World): void {
   }
 }
 
-function show({ area: _, areas, networks: from, ...row }: FeedKey): z.input<typeof key> {
-  return { ...row, areas: [...areas], networks: [...from] }
+function show({ area: _, areas, networks: from, certificates: by, ...row }: FeedKey): z.input<typeof key> {
+  return { ...row, areas: [...areas], networks: [...from], certificates: [...by] }
 }
 
 async function noted(

@@ -10,13 +10,14 @@ export interface FeedKey {
   readonly area: string
   readonly areas: readonly string[]
   readonly networks: readonly string[]
+  readonly certificates: readonly string[]
   readonly createdAt: Instant
   /** Until when the key before it is still taken. */
   readonly oldUntil: Instant | null
   readonly closedAt: Instant | null
 }
 
-const KEY = `id, provider, name, area, areas, networks, created_at as "createdAt", old_until as "oldUntil",
+const KEY = `id, provider, name, area, areas, networks, certificates, created_at as "createdAt", old_until as "oldUntil",
   revoked_at as "closedAt"`
 
 export function feedKeyById(db: Reader, id: Id): Promise<FeedKey | null> {
@@ -51,6 +52,15 @@ export async function moveFeedKey(tx: Tx, id: Id, networks: readonly string[]): 
   const done = await tx.rows(
     'update feed_key set networks = $2::text[] where id = $1 and revoked_at is null returning id',
     [id, networks],
+  )
+  tx.announce('callers')
+  return done.length > 0
+}
+
+export async function certifyFeedKey(tx: Tx, id: Id, certificates: readonly string[]): Promise<boolean> {
+  const done = await tx.rows(
+    'update feed_key set certificates = $2::text[] where id = $1 and revoked_at is null returning id',
+    [id, certificates],
   )
   tx.announce('callers')
   return done.length > 0

@@ -1,10 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { bookNamed, readJudging } from '../../assessment/commands.ts'
 import { rowBar } from '../../assessment/progress.ts'
-import { timelineOf } from '../../assessment/timeline.ts'
 import type { Played } from '../../episode/paper.ts'
-import { replayArea, type PlayedArea } from '../../episode/replay.ts'
-import { Tally } from '../../episode/summary.ts'
 import { InputError } from '../../errors.ts'
 import { loadSeries } from '../../feed/file.ts'
 import { sayFinding } from '../../inventory/finding.ts'
@@ -15,10 +12,8 @@ import { showInstant } from '../../model/time.ts'
 import { loadApplying } from '../../rulebook/applying.ts'
 import { loadMeasures } from '../../rulebook/measures.ts'
 import { loadReductions } from '../../rulebook/reduction.ts'
-import { seasonBy } from './compare.ts'
 import { readHistory } from './history.ts'
-import { pageOf } from './page.ts'
-import { stopDaysOf } from './stops.ts'
+import { Playback, type Counting } from './play.ts'
 
 /** Beside what is called for in time, what starts late as the engine starts it; of hourly series. */
 const LATE_START = '--late-start'
@@ -37,7 +32,7 @@ const replay: Command = {
     const { beside, html, history, places } = more
     if ((history === undefined) !== (places === undefined))
       throw new InputError('--history and --places belong together: whose warnings are laid beside the series')
-    const books = [book, ...(beside === undefined ? [] : [bookNamed(rules, beside)])]
+    const books = [book, ...(beside === undefined ? [] : [bookNamed(rules, beside)])] as const
     const series = loadSeries(path, io)
     const list = more.list === undefined ? null : await listFor(more.list, [...series.areas.keys()], more.areas)
     const reported =
@@ -49,38 +44,27 @@ const replay: Command = {
             named(places),
           )
     const bar = rowBar(series.rows.length)
-    const played = books.map((): PlayedArea[] => [])
-    for (const [name, rows] of series.areas) {
-      for (const [n, one] of books.entries()) {
-        const area = replayArea(series, name, one, rules, horizon, { lateStart })
-        played[n]?.push(area)
-        for (const warning of area.warnings)
-          io.out(JSON.stringify({ ...shown(warning), ...(n > 0 && { rulebook: one.id }) }))
-      }
-      bar.done(rows.length)
-    }
+    const playback = new Playback(series, books, rules, {
+      horizon,
+      lateStart,
+      counting: list,
+      heard: (warnings, rows) => {
+        for (const [n, own] of warnings.entries())
+          for (const warning of own)
+            io.out(JSON.stringify({ ...shown(warning), ...(n > 0 && { rulebook: books[n]?.id }) }))
+        bar.done(rows)
+      },
+    })
     bar.stop()
-    const seasons = books.map((one, n) => ({
-      ...seasonBy(one, played[n] ?? []),
-      ...(list !== null && { stopDays: list.stopDays(played[n] ?? []) }),
-    }))
+    const { summary, seasons } = playback
     if (html !== undefined) {
-      const charts = [...series.areas].map(([area, rows], k) => ({
-        area,
-        timeline: timelineOf(series.pace, rows, series.pollutants, book, rules),
-        books: books.flatMap(({ id }, n) => (played[n]?.[k] ? [{ id, played: played[n][k] }] : [])),
-        // What another area of the file did is not this one's; what its province asked for is.
-        history: reported.filter((one) => one.area === area || !series.areas.has(one.area)),
-      }))
-      within(html, () => writeFileSync(html, pageOf(seasons, charts)))
+      within(html, () => writeFileSync(html, playback.page(reported)))
       io.err(`the charts are in ${html}`)
     }
-    const tally = new Tally(book)
-    for (const area of played[0] ?? []) tally.add(area)
     const isMore = beside !== undefined || history !== undefined || list !== null
     io.out(
       JSON.stringify({
-        summary: tally.summary(),
+        summary,
         ...(isMore && { seasons, ...(history !== undefined && { history: reported }) }),
       }),
     )
@@ -98,7 +82,7 @@ function named(places = ''): ReadonlySet<string> {
  * The list of one of the areas of a series, to count by it what that area's warnings would have stopped.
  * @throws InputError where it has an error, or is of none of them
  */
-async function listFor(file: string, names: readonly string[], areasFile = SHIPPED_AREAS) {
+async function listFor(file: string, names: readonly string[], areasFile = SHIPPED_AREAS): Promise<Counting> {
   const areas = areasIn(areasFile)
   const { list, findings } = await readListFile(file, areas)
   if (list === null) {
@@ -116,13 +100,7 @@ async function listFor(file: string, names: readonly string[], areasFile = SHIPP
     return { enterprise: entry.creditCode, entry: referring(entry, () => '') }
   })
   const rules = { measures: loadMeasures(), applying: loadApplying() }
-  const reductions = loadReductions()
-  return {
-    stopDays(played: readonly PlayedArea[]) {
-      const warnings = played.find(({ area }) => area === name)?.warnings ?? []
-      return { area: name, ...stopDaysOf(warnings, { area: list.city, listed }, rules, reductions) }
-    },
-  }
+  return { name, area: list.city, listed, rules, reductions: loadReductions() }
 }
 
 function shown({ area, issued, start, end, peak, changes }: Played) {
