@@ -35,7 +35,7 @@ describe('what a season wants sent', () => {
       month: '2021-11',
       name: '运城市 2021—2022 年秋冬季2021年11月调度表',
       ask: '2021-12-01T01:00:00.000Z',
-      due: '2021-12-05T16:00:00.000Z',
+      due: '2021-12-06T01:00:00.000Z',
     })
   })
 
@@ -141,12 +141,12 @@ describe('a season with its clock', () => {
     })
   })
 
-  test('asks again only who has given none, and wakes somebody when the fifth has passed', async () => {
+  test('asks again only who has given none, and wakes somebody on the morning after the fifth', async () => {
     await office.at('2021-12-04T01:00:00.000Z')
     expect(got.slice(2).map(({ url }) => url)).toEqual(['/police'])
-    await office.at('2021-12-05T15:59:00.000Z')
+    await office.at('2021-12-06T00:59:00.000Z')
     expect((await wanted())[0]).toMatchObject({ state: 'waiting' })
-    await office.at('2021-12-05T16:00:00.000Z')
+    await office.at('2021-12-06T01:00:00.000Z')
     expect((await wanted())[0]).toMatchObject({ state: 'overdue' })
     const wakes = () => office.server.world.db.rows(`select state, name from wake where cause = 'reportDue'`)
     expect(await wakes()).toMatchObject([{ name: expect.stringContaining('2021年11月调度表') }])

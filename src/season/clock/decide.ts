@@ -2,7 +2,7 @@ import { addDays, startOfDay, type Day, type Instant } from '../../model/time.ts
 import type { SeasonRule } from '../../rulebook/season.ts'
 import { monthsIn, nextMonth, reportDay } from '../targets/decide.ts'
 
-/** Before this hour nobody reads what an office is asked. */
+/** Before this hour nobody reads what an office is asked, and nobody is woken for a report: the day after begins with it. */
 const MORNING = 9
 
 /** Something that a season's plan wants sent (报送事项), with its hours. */
@@ -15,6 +15,7 @@ export interface Wanted {
   readonly dueDay: Day
   readonly ask: Instant | null
   readonly remind: Instant | null
+  /** When somebody is called for it. */
   readonly due: Instant
 }
 
@@ -31,7 +32,7 @@ export function wantedFrom(rule: SeasonRule, today: Day): Wanted[] {
       dueDay,
       ask: at(rule.offices.ask),
       remind: at(rule.offices.remind),
-      due: startOfDay(addDays(dueDay, 1)),
+      due: startOfDay(addDays(dueDay, 1), MORNING),
     }
   })
   const summary: Wanted = {
@@ -41,7 +42,7 @@ export function wantedFrom(rule: SeasonRule, today: Day): Wanted[] {
     dueDay: rule.summary.by,
     ask: null,
     remind: null,
-    due: startOfDay(addDays(rule.summary.by, 1)),
+    due: startOfDay(addDays(rule.summary.by, 1), MORNING),
   }
   return [...reports, summary].filter(({ dueDay }) => dueDay >= today)
 }
