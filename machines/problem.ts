@@ -35,8 +35,8 @@ export type ProblemEvent =
   | { type: 'FIX_REFUSED'; by: string; fixBy: Instant }
   /** 延期, with the reason. */
   | { type: 'PROBLEM_EXTENDED'; fixBy: Instant }
-  /** 转办: somebody else owns it from here on. */
-  | { type: 'PROBLEM_PASSED_ON'; to: string }
+  /** 转办: somebody else owns it from here on. Whose it was is for the journal, which tells of it as it once stood. */
+  | { type: 'PROBLEM_PASSED_ON'; to: string; from?: { owner: string; unit: string } }
   /** 重新挂账: it is there again. */
   | { type: 'PROBLEM_REOPENED'; by: string; fixBy: Instant }
   /** 撤销: what it came from was ruled out. */

@@ -6,7 +6,7 @@ import { inStep, step } from '../db/step.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { cutPage, pageOf, pageQuery, readCursor } from '../http/cursor.ts'
-import { id, idParams } from '../http/schemas.ts'
+import { asOf, id, idParams } from '../http/schemas.ts'
 import type { Id } from '../model/id.ts'
 import type { Instant } from '../model/time.ts'
 import { actorOf, areasSeen, enterpriseOf, mustSee, type Caller } from '../people/caller.ts'
@@ -15,6 +15,7 @@ import { knownTo } from '../rotation/known.ts'
 import { loadInspectionProcedure } from '../rulebook/inspection.ts'
 import type { World } from '../world.ts'
 import { checkBy, fixBy, patienceOf, problemNumber } from './decide.ts'
+import { problemsAt } from './past.ts'
 import {
   deciding,
   extending,
@@ -60,6 +61,7 @@ export function problemRoutes(app: App, world: World): void {
           enterprise: id.optional(),
           state: problemState.optional(),
           open: z.stringbool().default(false).describe('only what is neither closed nor struck'),
+          at: asOf,
         }),
         response: { 200: pageOf(problemForm) },
       },
@@ -67,20 +69,38 @@ export function problemRoutes(app: App, world: World): void {
     async ({ query, caller }) => {
       const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null]
       const { enterprise = null, state = null, open } = query
-      const rows = await problemsIn(
-        db,
-        { areas: areasSeen(world, caller), enterprise, state, open },
-        before,
-        query.limit + 1,
+      const at = pastOrNow(query.at)
+      // What it was then is not what it is: of a past instant a page is filtered when it has been read, and may be short.
+      const asked = at === null ? { state, open } : { state: null, open: false }
+      const filter = { areas: areasSeen(world, caller), enterprise, ...asked }
+      const rows = await problemsIn(db, filter, before, query.limit + 1)
+      const { items, ...page } = cutPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => row,
       )
-      return cutPage(rows, query.limit, (row) => [row.id], showProblem)
+      const then =
+        at === null ? items : (await problemsAt(db, items, at)).filter((one) => isAsked(one, { state, open }))
+      return { ...page, items: then.map(showProblem) }
     },
   )
 
   app.get(
     '/problems/:id',
-    { config: { action: 'problem.read' }, schema: { tags, params: idParams, response: one } },
-    async ({ params, caller }) => shown(await seen(params.id, caller)),
+    {
+      config: { action: 'problem.read' },
+      schema: { tags, params: idParams, querystring: z.object({ at: asOf }), response: one },
+    },
+    async ({ params, query, caller }) => {
+      const [found, at] = [await seen(params.id, caller), pastOrNow(query.at)]
+      if (at === null) return await shown(found)
+      const [then] = await problemsAt(db, [found], at)
+      if (then === undefined) throw new Refusal('thing.unknown', { what: 'problem', id: params.id })
+      const notes = (await notesOf(db, found.id)).filter((note) => note.at <= at)
+      const letters = (await lettersOf(db, found.id)).filter(({ writtenAt }) => writtenAt <= at)
+      return showDetail(then, notes, letters)
+    },
   )
 
   app.post(
@@ -165,8 +185,9 @@ export function problemRoutes(app: App, world: World): void {
     async ({ params, body: { reason, owner, unit }, caller }) => {
       const found = await seen(params.id, caller)
       const to = await ownerIn(owner, found.area)
+      const from = { owner: found.owner, unit: found.unit }
       const doing = { now: clock.now(), by: actorOf(caller), because: reason }
-      return await moved(found, doing, { type: 'PROBLEM_PASSED_ON', to }, 'passedOn', (tx) =>
+      return await moved(found, doing, { type: 'PROBLEM_PASSED_ON', to, from }, 'passedOn', (tx) =>
         setOwner(tx, found.id, to, unit),
       )
     },
@@ -210,6 +231,10 @@ export function problemRoutes(app: App, world: World): void {
       return await show(found, actorOf(caller), body.text)
     },
   )
+
+  function pastOrNow(at: Instant | undefined): Instant | null {
+    return at === undefined || at >= clock.now() ? null : at
+  }
 
   async function show(found: Problem, by: string, text: string) {
     const doing = { now: clock.now(), by }
@@ -255,4 +280,8 @@ export function problemRoutes(app: App, world: World): void {
     mustSee(world, caller, found.area, 'problem', problem)
     return found
   }
+}
+
+function isAsked({ state: is }: Problem, { state, open }: { state: Problem['state'] | null; open: boolean }): boolean {
+  return (state === null || is === state) && !(open && (is === 'closed' || is === 'struck'))
 }

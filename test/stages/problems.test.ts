@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addDays, dayOf, startOfDay } from '../../src/model/time.ts'
+import { addDays, addMinutes, dayOf, startOfDay } from '../../src/model/time.ts'
 import { ruleOf } from '../../src/inspection/findings/decide.ts'
 import { checkBy, fixBy, letter, letterOf, problemNumber, spanOf } from '../../src/problems/decide.ts'
 import { loadInspectionProcedure } from '../../src/rulebook/inspection.ts'
@@ -97,8 +97,11 @@ describe('what is decided of a problem', () => {
 describe('the list of problems over HTTP', () => {
   let office: Office
   let enterprise: string
+  let officers: { id: string; login: string }[]
+  const idOf = (login: string) => officers.find((one) => one.login.toLowerCase() === login.toLowerCase())?.id ?? ''
   beforeAll(async () => {
     office = await Office.open()
+    officers = await office.server.world.db.rows('select id, login from officer')
     await office.admit('inspector2', 'inspector', '140802')
     await office.listInForce(countyList([CODE]), '2021-01-06')
     enterprise = await office.enterprise('plant')
@@ -250,8 +253,6 @@ describe('the list of problems over HTTP', () => {
   })
 
   it('is listed by hand with an officer of the area as its owner, who alone says that it is put right', async () => {
-    const officers = await office.server.world.db.rows<{ id: string; login: string }>('select id, login from officer')
-    const idOf = (login: string) => officers.find((one) => one.login.toLowerCase() === login.toLowerCase())?.id ?? ''
     const problem = {
       area: '140802',
       origin: 'complaint',
@@ -320,6 +321,55 @@ describe('the list of problems over HTTP', () => {
       '盐湖区问题〔2021〕5号',
       '盐湖区问题〔2021〕6号',
     ])
+  })
+
+  it('tells of each as it stood at an instant: whose it was, until when, what was written and said by then', async () => {
+    const { body: made } = await ask('countyOfficer', 'POST', '/problems', {
+      area: '140802',
+      origin: 'above',
+      severity: 'serious',
+      title: '道路未洗扫',
+      text: '主干道积尘',
+      owner: idOf('countyColleague'),
+      unit: '盐湖区住建局',
+    })
+    const path = `/problems/${String(made['id'])}`
+    const passed = { reason: '属城管职责', owner: idOf('countyOfficer'), unit: '盐湖区城管局' }
+    const decide = (decision: string) => ({ decision, reason: '看过' })
+    const steps: [who: string, to: string, body: object][] = [
+      ['dutyOfficer', 'owner', passed],
+      ['dutyOfficer', 'extension', { reason: '降雪', fixBy: '2021-02-10T00:00:00+08:00' }],
+      ['countyOfficer', 'shown', { text: '扫过了' }],
+      ['dutyOfficer', 'decision', decide('sendBack')],
+      ['countyOfficer', 'shown', { text: '洗过了' }],
+      ['dutyOfficer', 'decision', decide('close')],
+      ['dutyOfficer', 'reopen', { reason: '又积尘' }],
+      ['dutyOfficer', 'owner', { ...passed, owner: idOf('countyColleague'), unit: '盐湖区住建局' }],
+    ]
+    const seen: { at: string; one: unknown; states: string[] }[] = []
+    const states = (query: string) =>
+      ask('countyOfficer', 'GET', `/problems?limit=500&${query}`).then(({ body }) =>
+        body.items.map(
+          ({ id: of, state, fixBy: until, owner }) =>
+            `${String(of)} ${String(state)} ${String(until)} ${String(owner)}`,
+        ),
+      )
+    for (let n = 0; n <= steps.length; n++) {
+      const at = addMinutes('2021-02-01T02:00:00.000Z', n * 1_500)
+      await office.at(at)
+      seen.push({ at, one: (await ask('countyOfficer', 'GET', path)).body, states: await states('open=true') })
+      const [who, to, body] = steps[n] ?? []
+      // A minute later: what was seen at an instant is what had happened by then.
+      await office.at(addMinutes(at, 1))
+      if (who !== undefined) expect((await ask(who, 'POST', `${path}/${to}`, body)).status).toBe(200)
+    }
+    expect(new Set(seen.map(({ one }) => JSON.stringify(one))).size).toBeGreaterThan(steps.length - 1)
+    for (const { at, one, states: then } of seen) {
+      expect((await ask('countyOfficer', 'GET', `${path}?at=${at}`)).body, at).toEqual(one)
+      expect(await states(`open=true&at=${at}`), at).toEqual(then)
+    }
+    expect((await ask('countyOfficer', 'GET', `${path}?at=2021-01-20T00:00:00.000Z`)).status).toBe(404)
+    expect((await ask('elsewhere', 'GET', `${path}?at=2021-02-02T00:00:00.000Z`)).status).toBe(404)
   })
 
   it('proposes what the rules say, has two officers decide, and takes it back when the finding is ruled out', async () => {
