@@ -39,7 +39,7 @@ export function frame(shell: Shell, at: string, body: readonly (Html | null | fa
         ${TABS.filter(([, , action]) => action === null || may.has(action)).map(([path, said]) =>
           path === at
             ? html`<strong>${said[language]}</strong>`
-            : html`<a href="${path}${zh ? '' : '?lang=en'}">${said[language]}</a>`,
+            : html`<a href="${path}?lang=${language}">${said[language]}</a>`,
         )}
       </p>
       ${body}

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole } from '../../src/console/build.ts'
 import { addHours } from '../../src/model/time.ts'
+import { createFeedKey } from '../../src/people/admit.ts'
 import { ConsoleBrowser } from '../help/browser.ts'
+import { capMessage, SENDER } from '../help/capMessage.ts'
 import { chromiumPath } from '../help/chromium.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
@@ -35,6 +37,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     ended = warning
     const idOf = async (path: string): Promise<string> =>
       (await story.ask<{ items: { id: string }[] }>('duty', 'GET', path)).body.items[0]?.id ?? ''
+    await tellFromAbove(story)
     pages = [
       { name: 'list', path: 'list', sees: '.rows-body .rows-row' },
       { name: 'enterprise', path: `list/enterprises/${await idOf('/enterprises')}`, sees: '.measure' },
@@ -55,6 +58,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       { name: 'reviews', path: 'review', sees: 'tbody tr' },
       { name: 'review', path: `review/${review}`, sees: '.big' },
       { name: 'behind', path: `review/${review}/reach`, sees: 'tbody tr' },
+      { name: 'foreign', path: 'warnings', sees: '.panel .overdue' },
       { name: 'season', path: 'season', sees: 'h1' },
       { name: 'playback', path: 'playback', sees: '.filters button' },
       { name: 'drills', path: 'drills', sees: '.command' },
@@ -259,6 +263,25 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     expect(browser.faults.splice(0).filter((fault) => !/status of 4\d\d/.test(fault))).toEqual([])
     await page.context().close()
   }, 120_000)
+
+  test('what comes from above is laid aside with a reason; a county on a telephone is led to its own pages', async () => {
+    const page = await browser.visit('zh', 'duty')
+    await browser.go(page, 'warnings', '.panel .overdue')
+    await page.getByRole('button', { name: '不采纳' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('#reason').fill('测试报文')
+    await dialog.getByRole('button', { name: '不采纳' }).click()
+    await page.locator('.panel .overdue').waitFor({ state: 'detached' })
+    await page.context().close()
+    const phone = await browser.visit('zh', 'county')
+    expect(await phone.locator('.county-offer').isVisible()).toBe(false)
+    await phone.setViewportSize({ width: 390, height: 844 })
+    await phone.getByRole('link', { name: '打开县、乡镇手机页' }).click()
+    await phone.getByText('目前没有生效的预警').waitFor()
+    await phone.context().close()
+    // Pages of the server have no icon of their own.
+    expect(browser.faults.splice(0).filter((fault) => !/\/c\?lang=zh: .*404/.test(fault))).toEqual([])
+  })
 })
 
 /** So many hours from now, as an officer types it. */
@@ -286,4 +309,17 @@ async function aWarningThatEnded(told: StoryEngine): Promise<{ warning: string; 
   expect((await told.ask('duty', 'POST', `/reviews/${review}/write`)).status).toBe(200)
   await told.settle()
   return { warning, review }
+}
+
+/** A warning of the province, by CAP. */
+async function tellFromAbove({ engine }: StoryEngine): Promise<void> {
+  const { world, url } = engine
+  const { key } = await createFeedKey(world, { provider: SENDER, areas: ['140800'] }, world.clock.now())
+  const sent = '2024-12-16T20:00:00+08:00'
+  const answer = await fetch(`${url}/api/v1/linkage/cap`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/cap+xml' },
+    body: capMessage({ identifier: 'p1', status: 'Test', sent, expires: null }),
+  })
+  expect(answer.status).toBe(201)
 }

@@ -354,6 +354,27 @@ describe('garbage', () => {
   })
 })
 
+describe('who was found not to do it', () => {
+  it('stands on the first page with what was found, and is one tap away', async () => {
+    await office.at('2021-01-12T04:00:00.000Z')
+    const [warning] = (await office.ask('dutyOfficer', 'GET', '/warnings?alive=true')).body.items
+    const path = `/warnings/${String(warning?.['id'])}/verdicts`
+    const [verdict] = (await office.ask('countyOfficer', 'GET', path)).body.items
+    const ruled = await office.ask('countyOfficer', 'POST', `/verdicts/${String(verdict?.['id'])}/review`, {
+      outcome: 'notCompliant',
+      reason: '现场未停',
+      version: verdict?.['version'],
+    })
+    expect(ruled.status).toBe(200)
+    for (const page of ['/c', '/c/plants?only=failing']) {
+      const { text } = await open('countyOfficer', page)
+      expect(text).toContain('核查为未落实：1 家')
+      expect(text).toContain(`/c/orders/${String(verdict?.['orderId'])}`)
+    }
+    expect((await open('townshipOfficer', '/c/plants?only=failing')).text).not.toContain('核查为未落实')
+  })
+})
+
 describe('the order of the list', () => {
   it('names everybody once, the most first, and loses no kilogram', () => {
     const kg = fc.nat(5_000).map(String)

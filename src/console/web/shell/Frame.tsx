@@ -4,7 +4,7 @@ import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
 import { useMay, useMe } from '../me.tsx'
 import { WORLD } from '../page.ts'
 import { addressOf, PAGES } from '../pages.ts'
-import { useSay } from '../settings.tsx'
+import { useSay, useSettings } from '../settings.tsx'
 import { shell } from '../words/shell.ts'
 import { Account } from './Account.tsx'
 import { Band } from './Band.tsx'
@@ -72,10 +72,11 @@ export function Frame(): ReactNode {
 function CountyOffer(): ReactNode {
   const say = useSay()
   const { role } = useMe().user
+  const { language } = useSettings()
   if (role !== 'countyOfficer' && role !== 'townshipOfficer') return null
   return (
     <p className={role === 'townshipOfficer' ? 'county-offer county-offer-always' : 'county-offer'}>
-      <a href="/c">{say(shell.countyOffer)}</a>
+      <a href={`/c?lang=${language}`}>{say(shell.countyOffer)}</a>
     </p>
   )
 }

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { ask, type Problem } from '../api/client.ts'
 import { CITY_LOGIN, DEMO_PASSWORD, WORLD } from '../page.ts'
 import { Trouble } from '../parts/Trouble.tsx'
-import { useSay } from '../settings.tsx'
+import { useSay, useSettings } from '../settings.tsx'
 import { login as words, shell } from '../words/shell.ts'
 import { people } from '../words/tour.ts'
 import { LanguageSwitch } from './Switches.tsx'
@@ -28,6 +28,7 @@ export function Login({
   as?: string
 }): ReactNode {
   const say = useSay()
+  const { language } = useSettings()
   const [form] = Form.useForm<Given>()
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
@@ -91,7 +92,7 @@ export function Login({
         )}
         {!over && (
           <p className="login-city">
-            <a href="/c">{say(words.county)}</a>
+            <a href={`/c?lang=${language}`}>{say(words.county)}</a>
           </p>
         )}
         <LanguageSwitch />

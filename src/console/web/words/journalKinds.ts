@@ -59,6 +59,8 @@ export const KIND_WORDS = words({
   instruction: { zh: '上级指令', en: 'instruction' },
   response: { zh: '县级响应', en: 'response of a county' },
   tightening: { zh: '县级加严', en: 'tightening' },
+  capMessage: { zh: '外部预警信息', en: 'warning of others' },
+  capReceiver: { zh: '预警信息接收方', en: 'receiver of warnings' },
   transport: { zh: '污染传输', en: 'transport' },
   precaution: { zh: '临时管控', en: 'precaution' },
   advice: { zh: '预调提示', en: 'advice' },
