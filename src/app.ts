@@ -25,6 +25,7 @@ import { Trials } from './dispatch/trial/effects.ts'
 import { findFont } from './document/font.ts'
 import { listenHj212 } from './evidence/hj212/listen.ts'
 import { followClock, restoreClock } from './http/clock.ts'
+import type { Routes } from './http/app-type.ts'
 import { openLog } from './http/log.ts'
 import { ownerFile } from './http/owner.ts'
 import type { Limits } from './http/limits.ts'
@@ -84,6 +85,8 @@ export interface Setting {
   readonly log?: World['log']
   /** Shorter where the dead are many: crash runs. */
   readonly leases?: Leases
+  /** Of rooms that lie behind this one; `life` is this process's. */
+  readonly routes?: (life: number) => readonly Routes[]
   /** Puts into an empty world what it needs before the first request. */
   readonly furnish?: (world: World) => Promise<void>
 }
@@ -158,7 +161,7 @@ export async function startEngine(setting: Setting): Promise<Engine> {
       const ownerToken = randomBytes(32).toString('base64url')
       const app = await buildServer(world, {
         watching: watchingRoutes(queue),
-        routes: [...STAGES, backupRoutes(config.dataDirectory)],
+        routes: [...STAGES, backupRoutes(config.dataDirectory), ...(setting.routes?.(life.id) ?? [])],
         besides: [
           ...(config.redisUrl !== null && queue instanceof BullQueue ? [boardRoutes(queue)] : []),
           consoleRoutes,

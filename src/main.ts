@@ -10,6 +10,7 @@ import { readChannelSettings } from './dispatch/channels/settings.ts'
 import { Webhook } from './dispatch/channels/webhook.ts'
 import { Demonstration } from './drill/demonstration.ts'
 import { furnishAreas } from './drill/furnish.ts'
+import { drillRoutes } from './drill/held/routes.ts'
 import { InputError } from './errors.ts'
 import { Live } from './live.ts'
 import { startOtlp } from './ops/otlp.ts'
@@ -37,6 +38,7 @@ function live(config: Config): Setting {
       ...providers.open(Networks.live(permit, settings?.networks ?? [])),
     ],
     providers,
+    routes: (life) => [drillRoutes(life)],
     furnish: async (world) => {
       if (!isLoopback(config.host) && (await hasDemonstrationLogins(world.db)))
         throw new InputError(

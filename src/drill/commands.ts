@@ -1,4 +1,3 @@
-import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
@@ -8,16 +7,10 @@ import type { Commands, Io } from '../model/command.ts'
 import type { Instant } from '../model/time.ts'
 import { benchDispatch } from './bench.ts'
 import { benchDeadlines } from './deadlines.ts'
-import { Conductor } from './conductor.ts'
-import { Enterprises } from './enterprises.ts'
 import { benchVerify } from './meters/bench.ts'
+import { playDrill } from './play.ts'
 import { progressBar } from './progress.ts'
-import { reportOf } from './report.ts'
-import { LIFELIKE } from './providers/faults.ts'
-import { Providers } from './providers/providers.ts'
 import { readPlay } from './scenario.ts'
-import { summarise } from './summary.ts'
-import { telephonesOf } from './telephones.ts'
 import { throwAway } from './throwAway.ts'
 import { openGround } from './world.ts'
 
@@ -113,67 +106,21 @@ function whole(flag: string, text: string, example: string): number {
 }
 
 async function drill(args: string[], io: Io): Promise<number> {
-  const { name, speed, keep } = readArguments(args)
-  const play = readPlay(name)
-  if (keep !== null && existsSync(join(keep, 'world')))
-    throw new InputError(`--keep ${keep}: a drill was kept there already; name another directory`)
-  const place = throwAway(readConfig(process.env), keep ?? undefined)
-  const { scenario, start, end, listFile } = play
-  const enterprises = await Enterprises.open({
-    seed: scenario.seed,
-    shares: scenario.enterprises,
-    answering: true,
-    now: start,
-    incidents: play.incidents,
-    marked: true,
-    ...(keep === null ? {} : { logFile: join(keep, 'receivers.jsonl') }),
-  })
-  const witness = telephonesOf(enterprises.ledger)
-  const telephones = await Providers.open({ seed: scenario.seed, faults: LIFELIKE, now: start, witness })
+  const asked = readArguments(args)
+  const { scenario, start, end } = readPlay(asked.name)
   const bar = progressBar(scenario.name, start, end)
   try {
-    const { engine, access } = await openGround({
-      directory: join(place.directory, 'world'),
-      databaseUrl: place.databaseUrl,
-      redisUrl: place.redisUrl,
-      schema: place.schema,
-      port: 0,
-      city: scenario.city,
-      list: listFile,
-      rulebook: scenario.rulebook,
-      start,
-      receivers: enterprises.base,
-      providers: telephones.describe(),
+    const { summary, report, wrong } = await playDrill(asked, readConfig(process.env), {
+      progress: (now, orders) => bar.at(now, orders),
+      tell: (event) => io.out(JSON.stringify(event)),
     })
-    try {
-      telephones.callBack(engine.url)
-      enterprises.trust(Buffer.from(access.secret, 'base64'))
-      const conductor = new Conductor(play, access, enterprises, {
-        speed,
-        telephones,
-        progress: (now, orders) => bar.at(now, orders),
-        tell: (event) => io.out(JSON.stringify(event)),
-      })
-      const played = await conductor.play()
-      const found = await summarise(scenario.name, played, enterprises.ledger)
-      const { summary, wrong } = found
-      bar.stop()
-      const nameOf = (area: string) => engine.world.areas.find(area)?.name ?? area
-      const report = reportOf({ scenario, summary: found, seconds: played.seconds, nameOf })
-      io.err(report)
-      if (keep !== null) writeFileSync(join(keep, 'report.md'), report)
-      for (const sentence of wrong) io.err(sentence)
-      io.out(JSON.stringify({ summary }))
-      await played.client.close()
-      return wrong.length === 0 ? 0 : 1
-    } finally {
-      await engine.close()
-    }
+    bar.stop()
+    io.err(report)
+    for (const sentence of wrong) io.err(sentence)
+    io.out(JSON.stringify({ summary }))
+    return wrong.length === 0 ? 0 : 1
   } finally {
     bar.stop()
-    await enterprises.close()
-    await telephones.close()
-    await place.remove()
   }
 }
 

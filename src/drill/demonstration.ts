@@ -9,6 +9,7 @@ import { Enterprises } from './enterprises.ts'
 import { LIFELIKE } from './providers/faults.ts'
 import { Providers } from './providers/providers.ts'
 import { furnishCity, type DemoLogins } from './furnish.ts'
+import { drillRoutes } from './held/routes.ts'
 import type { Shares } from './temperament.ts'
 import type { World } from '../world.ts'
 
@@ -42,6 +43,7 @@ export class Demonstration {
       clock: null,
       channels: () => [new Webhook(Networks.loopback()), ...described.open(Networks.loopback())],
       providers: described,
+      routes: (life) => [drillRoutes(life)],
       furnish: async (world) => {
         enterprises.trust(world.keys.master)
         this.#tell(world)

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -75,6 +75,15 @@ export interface Play {
 }
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/drills')
+
+/** The drills of a folder (演练方案), by name; of those that ship where none is named. @throws InputError */
+export function scenariosIn(folder = FOLDER): { readonly file: string; readonly scenario: Scenario }[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name))
+    .map((file) => ({ file, scenario: readScenario(readFileSync(file, 'utf8'), file) }))
+}
 
 /**
  * Reads a scenario by its name in `fixtures/drills` or by the path of a YAML file.

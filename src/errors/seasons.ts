@@ -1,5 +1,5 @@
 /**
- * What staggered production (season plans, ledger, blacklist), the season opener and playback refuse: a part of the catalogue in
+ * What staggered production (season plans, ledger, blacklist), the season opener, playback and drills refuse: a part of the catalogue in
  * `src/errors.ts`.
  */
 export const SEASONS = {
@@ -23,6 +23,24 @@ export const SEASONS = {
     zh: '“{name}”是{area}的清单，所选序列没有{area}。',
     en: '{name} is the list of {area}, of which the series that was chosen has nothing.',
     next: { zh: '改选该市的序列，或不计停产天数。', en: 'Choose a series of that city, or leave the stop-days out.' },
+  },
+  'drill.running': {
+    status: 409,
+    zh: '正在演练（{name}），同一时间只进行一场。',
+    en: 'A drill is being played ({name}); there is one at a time.',
+    next: { zh: '等它结束，或先停止它。', en: 'Wait until it has ended, or stop it first.' },
+  },
+  'drill.responding': {
+    status: 409,
+    zh: '有预警已签发、尚未解除，不在应急响应期间用本机演练。',
+    en: 'A warning is signed and not lifted: no drill is played on this machine during a response.',
+    next: { zh: '解除后再演练，或在另一台机器上演练。', en: 'Play it after the lift, or on another machine.' },
+  },
+  'drill.ended': {
+    status: 409,
+    zh: '演练（{name}）已结束。',
+    en: 'The drill {name} has ended.',
+    next: { zh: '查看演练报告。', en: 'Read its report.' },
   },
   'opener.noList': {
     status: 409,

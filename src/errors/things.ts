@@ -84,6 +84,8 @@ export const THINGS = {
   feedKey: { zh: '接口密钥', en: 'key of a feed' },
   complaint: { zh: '举报', en: 'complaint' },
   session: { zh: '登录会话', en: 'session' },
+  scenario: { zh: '演练方案', en: 'scenario' },
+  drill: { zh: '演练', en: 'drill' },
   series: { zh: '空气质量序列', en: 'series of air' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 

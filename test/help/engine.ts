@@ -113,6 +113,7 @@ export class StoryEngine {
       parts = ['api', 'worker', 'clock'],
       providers = NO_PROVIDERS,
       log,
+      routes,
     }: {
       list: Sheets
       clock: string
@@ -120,6 +121,7 @@ export class StoryEngine {
       parts?: Config['parts']
       providers?: Providers
       log?: Setting['log']
+      routes?: Setting['routes']
     },
   ) {
     const received: Received[] = []
@@ -160,6 +162,7 @@ export class StoryEngine {
       channels: () => [new Webhook(Networks.loopback()), ...providers.open(Networks.loopback(), 700)],
       providers,
       log: log ?? complainingLog(),
+      ...(routes ? { routes } : {}),
       furnish: async (world) => {
         if (feedKey !== '') return
         await furnishAreas(world)

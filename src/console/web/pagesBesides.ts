@@ -39,11 +39,11 @@ export const BESIDES: readonly Page[] = [
     load: () => import('./pages/playback/Playback.tsx'),
   },
   {
-    path: 'drills',
+    path: 'drills/:id?',
     name: shell.drills,
-    action: 'review.read',
+    action: 'drill.read',
     key: 'd',
-    load: () => import('./pages/byCommand/ByCommand.tsx'),
+    load: () => import('./pages/drills/Drills.tsx'),
   },
   {
     path: 'journal',

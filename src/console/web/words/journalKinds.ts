@@ -17,6 +17,7 @@ export const KIND_WORDS = words({
   assessment: { zh: '研判', en: 'assessment' },
   bulletin: { zh: '数据报送', en: 'bulletin' },
   feed: { zh: '数据接口', en: 'feed' },
+  drill: { zh: '演练', en: 'drill' },
   feedKey: { zh: '接口密钥', en: 'key of a feed' },
   station: { zh: '监测站点', en: 'station' },
   providers: { zh: '来源次序', en: 'order of providers' },

@@ -1,0 +1,62 @@
+import { words } from '../words.ts'
+
+/** 演练. */
+export const drills = words({
+  heading: { zh: '演练', en: 'Drills' },
+  begin: { zh: '开始演练', en: 'Begin a drill' },
+  why: {
+    zh: '演练在单独的临时环境里走完全部环节，模拟企业接收并答复指令，结束后给出报告。企业均为虚构，不触及任何真实渠道；应急响应期间不能开始。',
+    en: 'A drill plays the whole path in a throw-away world with simulated enterprises, all invented, and ends with a report. No live channel can be reached from it; during a response none is begun.',
+  },
+  scenario: { zh: '演练方案', en: 'Scenario' },
+  speed: { zh: '速度', en: 'Speed' },
+  fast: { zh: '尽快（约一分钟起）', en: 'As fast as it goes (from a minute on)' },
+  hourASecond: { zh: '一小时／秒', en: 'An hour a second' },
+  tenMinutesASecond: { zh: '十分钟／秒', en: 'Ten minutes a second' },
+  span: { zh: '{title}（{from} 至 {to}）', en: '{title} ({from} to {to})' },
+  willBegin: {
+    zh: '同一时间只进行一场。开始后可以随时停止，停止的没有报告。',
+    en: 'There is one at a time. It can be stopped at any moment; one that was stopped has no report.',
+  },
+  held: { zh: '历次演练', en: 'Drills held' },
+  none: { zh: '尚未在此开展过演练', en: 'No drill was held here yet' },
+  noneHint: { zh: '选择演练方案后开始。', en: 'Choose a scenario and begin.' },
+  begunAt: { zh: '开始', en: 'Begun' },
+  endedAt: { zh: '结束', en: 'Ended' },
+  outcome: { zh: '结果', en: 'Outcome' },
+  playing: { zh: '进行中', en: 'being played' },
+  passed: { zh: '完成，各项数字相符', en: 'done, its sums add up' },
+  wrong: { zh: '完成，有数字不符', en: 'done, and some sums do not add up' },
+  failed: { zh: '中断', en: 'broken off by itself' },
+  stopped: { zh: '已停止', en: 'stopped' },
+  mark: { zh: '演练，非实战', en: 'Exercise' },
+  worldTime: { zh: '演练时钟', en: 'Its own clock' },
+  orders: { zh: '已答复指令', en: 'Orders answered' },
+  stop: { zh: '停止演练', en: 'Stop the drill' },
+  willStop: { zh: '演练立即结束，已演的部分不留报告。', en: 'It ends at once, without a report of what was played.' },
+  timeline: { zh: '经过', en: 'What happened' },
+  nothingYet: { zh: '演练环境正在准备', en: 'Its world is being made' },
+  at: { zh: '时间', en: 'Time' },
+  what: { zh: '事项', en: 'What' },
+  report: { zh: '演练报告', en: 'Report' },
+  saidLast: { zh: '中断前的最后输出', en: 'What it said last' },
+  saveReport: { zh: '下载报告（Markdown）', en: 'Save the report (Markdown)' },
+  forecast: { zh: '收到预报，{days} 天', en: 'a forecast of {days} days' },
+  observation: { zh: '收到实况', en: 'an observation' },
+  feedSilent: { zh: '数据接口中断，未收到', en: 'the feed was silent' },
+  openerStarted: { zh: '开季联络测试', en: 'the season opener began' },
+  proposed: { zh: '会商提出：{change}{level}', en: 'proposed: {change} {level}' },
+  signed: { zh: '签发：{change}{level}', en: 'signed: {change} {level}' },
+})
+
+/** What becomes of a warning. */
+export const drillChanges = words({
+  issue: { zh: '启动', en: 'issue' },
+  raise: { zh: '升级', en: 'raise' },
+  lower: { zh: '降级', en: 'lower' },
+  extend: { zh: '延长', en: 'extend' },
+  move: { zh: '改期', en: 'move' },
+  suspend: { zh: '暂停', en: 'suspend' },
+  resume: { zh: '恢复', en: 'resume' },
+  lift: { zh: '解除', en: 'lift' },
+})
