@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole } from '../../src/console/build.ts'
 import { addHours } from '../../src/model/time.ts'
+import { drillRoutes } from '../../src/drill/held/routes.ts'
 import { createFeedKey } from '../../src/people/admit.ts'
 import { ConsoleBrowser } from '../help/browser.ts'
 import { capMessage, SENDER } from '../help/capMessage.ts'
@@ -10,12 +13,14 @@ import { chromiumPath } from '../help/chromium.ts'
 import { brickworks, Desk } from '../help/desk.ts'
 import { anyBackend, StoryEngine } from '../help/engine.ts'
 import { workbook } from '../help/lists.ts'
+import { plainDrill } from '../help/smallDrill.ts'
 
 /*
  * The pages beside the main ones, in a real browser. What they looked like lies in `out` afterwards.
  */
 
 const OUT = new URL('out/', import.meta.url).pathname
+const scenarios = mkdtempSync(join(tmpdir(), 'airshed-scenarios-'))
 
 let story: StoryEngine
 let browser: ConsoleBrowser
@@ -28,7 +33,9 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
   beforeAll(async () => {
     mkdirSync(OUT, { recursive: true })
     await buildConsole()
+    await plainDrill(scenarios)
     story = await StoryEngine.open(anyBackend(), {
+      routes: (life) => [drillRoutes(life, { folder: scenarios, priority: 0 })],
       list: brickworks(12),
       clock: '2024-12-16T14:00:00.000Z',
       answering: () => ({ status: 200 }),
@@ -61,7 +68,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       { name: 'foreign', path: 'warnings', sees: '.panel .overdue' },
       { name: 'season', path: 'season', sees: 'h1' },
       { name: 'playback', path: 'playback', sees: '.filters button' },
-      { name: 'drills', path: 'drills', sees: '.command' },
+      { name: 'drills', path: 'drills', sees: '.panel .empty' },
       { name: 'journal', path: 'journal?at=2024-12-26T12:00:00%2B08:00', sees: '.list .level' },
       { name: 'own', path: 'settings', sees: 'tbody tr' },
       { name: 'feeds', path: 'settings/feeds', sees: 'tbody tr' },
@@ -73,6 +80,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
   afterAll(async () => {
     await browser.close()
     await story.close()
+    rmSync(scenarios, { recursive: true })
   })
 
   test.each(['zh', 'en'] as const)(
@@ -136,6 +144,44 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
     expect(browser.faults.splice(0)).toEqual([])
     await page.context().close()
   }, 60_000)
+
+  test(
+    'a drill is begun, watched in its marked frame until its report is there, and one is stopped',
+    { timeout: 300_000 },
+    async () => {
+      const page = await browser.visit('zh', 'duty')
+      const dialog = page.getByRole('dialog')
+      const begin = async (): Promise<void> => {
+        await browser.go(page, 'drills', 'h1')
+        await page.getByRole('button', { name: '开始演练' }).click()
+        await dialog.getByText('小演练（2023-12-11 至 2023-12-16）').waitFor()
+        await dialog.getByRole('button', { name: '开始演练' }).click()
+        await page.locator('.drill-frame').waitFor({ state: 'attached' })
+      }
+      await begin()
+      await page.getByText('进行中').waitFor()
+      // Its world is made from nothing first, on a machine that plays an engine and a browser besides.
+      await page.locator('tbody tr').first().waitFor({ timeout: 100_000 })
+      await browser.judge(page, 'drill-playing-zh', 'light')
+      await page.getByText('完成，各项数字相符').waitFor({ timeout: 100_000 })
+      await page.getByText('签发：启动橙色').first().waitFor()
+      const report = await page.locator('.report').textContent()
+      expect(report).toContain('演练，非实战')
+      await browser.judge(page, 'drill-zh', 'light')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await browser.judge(page, 'drill-zh-390', 'dark')
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await begin()
+      await page.getByRole('button', { name: '停止演练' }).click()
+      await dialog.getByRole('button', { name: '停止演练' }).click()
+      await page.getByText('已停止').first().waitFor()
+      await browser.go(page, 'drills', 'tbody tr')
+      expect(await page.locator('tbody tr').count()).toBe(2)
+      await browser.judge(page, 'drills-zh', 'light')
+      await page.context().close()
+      expect(browser.faults.splice(0)).toEqual([])
+    },
+  )
 
   test('what comes on paper is entered: a workbook looked at twice, an instruction, a problem', async () => {
     const page = await browser.visit('zh', 'duty')

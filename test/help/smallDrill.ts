@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeList } from '../../src/drill/list.ts'
 import type { Io } from '../../src/model/command.ts'
@@ -15,6 +15,13 @@ export function ears(): Io & { readonly said: string[]; readonly words: string[]
     engine: () => Promise.reject(new Error('a drill plays in a world of its own')),
     ground: () => Promise.reject(new Error('a drill plays in a world of its own')),
   }
+}
+
+/** The same without meters, opener and incidents: days, officers and enterprises. Answers its file. */
+export async function plainDrill(directory: string): Promise<string> {
+  const file = await smallDrill(directory)
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^(opener|meters|incidents):.*\n(?: {2}- .*\n)*/gm, ''))
+  return file
 }
 
 /** A drill over a city of two dozen enterprises: three days of foul air, foreseen worse and worse. Answers its file. */

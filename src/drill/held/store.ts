@@ -35,7 +35,8 @@ export interface DrillDetail extends HeldDrill {
   readonly report: string | null
 }
 
-const DRILL = `id, area, scenario, title, speed, begun_by as "begunBy", begun_at as "begunAt", progress, outcome,
+const DRILL = `id, area, scenario, title, speed, begun_by as "begunBy", begun_at as "begunAt", progress,
+  case when outcome is null and not lives(life) then 'failed' else outcome end as outcome,
   ended_at as "endedAt"`
 
 /** Newest first. */
