@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { monotonicMs } from '../../clock.ts'
 import { playDrill } from '../play.ts'
 import { asked, type Line } from './told.ts'
 
@@ -28,7 +29,7 @@ const { summary, report, wrong } = await playDrill(
   {
     tell: (event) => say(event as Line),
     progress: (now, orders) => {
-      const at = performance.now()
+      const at = monotonicMs()
       if (at - told < EVERY_MS) return
       told = at
       say({ progress: { now, orders } })
