@@ -10,6 +10,7 @@ import { Panel, Read } from '../../parts/Panel.tsx'
 import { PlainTable } from '../../parts/PlainTable.tsx'
 import { Time } from '../../parts/Time.tsx'
 import { useSay } from '../../settings.tsx'
+import { Report } from './Report.tsx'
 import { drillChanges as changes, drills as words } from '../../words/drills.ts'
 
 /** While it is played: faster, and nobody could read it. */
@@ -69,7 +70,7 @@ function Shown({ drill }: { drill: DrillDetail }): ReactNode {
       </Panel>
       {report !== null && (
         <Panel title={say(outcome === 'failed' ? words.saidLast : words.report)} aside={<Saving drill={drill} />}>
-          <pre className="report">{report}</pre>
+          {outcome === 'failed' ? <pre className="report">{report}</pre> : <Report text={report} />}
         </Panel>
       )}
       <Panel title={say(words.timeline)}>
