@@ -154,7 +154,7 @@ describe.skipIf(chromiumPath() === null)('the pages in a browser', () => {
       const begin = async (): Promise<void> => {
         await browser.go(page, 'drills', 'h1')
         await page.getByRole('button', { name: '开始演练' }).click()
-        await dialog.getByText('小演练（2023-12-11 至 2023-12-16）').waitFor()
+        await dialog.getByText('小演练（2023-12-11 至 2023-12-12）').waitFor()
         await dialog.getByRole('button', { name: '开始演练' }).click()
         await page.locator('.drill-frame').waitFor({ state: 'attached' })
       }

@@ -53,7 +53,7 @@ afterAll(async () => {
 
 test('is begun by whoever may, once at a time, and what is no scenario is refused', async () => {
   expect((await ask('duty', 'GET', '/drills/scenarios')).body.items).toMatchObject([
-    { name: 'small', title: { zh: '小演练' }, from: '2023-12-11', to: '2023-12-16' },
+    { name: 'small', title: { zh: '小演练' }, from: '2023-12-11', to: '2023-12-12' },
   ])
   expect((await ask('office', 'POST', '/drills', { scenario: 'small' })).status).toBe(403)
   expect((await ask('county', 'GET', '/drills')).status).toBe(403)
