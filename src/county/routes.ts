@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Document } from '../document/document.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from '../http/app-type.ts'
 import { languageAsked, pageRoutes, sendPage } from '../http/pages.ts'
@@ -56,7 +55,7 @@ export function countyRoutes(app: App, world: World): void {
         notice.receivedAt === null &&
         shell.may.has('response.answer') &&
         button(shell, `/c/notices/${id}/received`, zh ? '收到' : 'Received')
-      return sendPage(reply, frame(shell, '', [documentOf(notice.document as unknown as Document), answer]))
+      return sendPage(reply, frame(shell, '', [documentOf(notice.document), answer]))
     })
 
     answerRoutes(pages, door, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Document } from '../document/document.ts'
 import { LISTED_LEVELS } from '../model/enterprise.ts'
 import { WARNING_LEVELS } from '../model/level.ts'
 
@@ -70,7 +71,8 @@ export const noticesRead = paged(
 export const noticeRead = z.object({
   id: z.string(),
   receivedAt: z.string().nullable(),
-  document: z.record(z.string(), z.unknown()),
+  /** As the engine itself wrote it. */
+  document: z.custom<Document>((value) => typeof value === 'object' && value !== null),
 })
 export const pathsRead = paged(
   z.object({

@@ -92,6 +92,21 @@ export class Office {
     return String(body['id'])
   }
 
+  /** Foul air is foreseen on the tenth of January, conferred on, and what the rule asks for is signed. */
+  async warned(): Promise<void> {
+    await this.at('2021-01-10T10:00:00.000Z')
+    const values = [210, 215, 90, 80].map((aqi, n) => ({ at: `2021-01-1${n + 1}`, aqi }))
+    const body = { provider: 'test-centre', area: '140800', issuedAt: '2021-01-10T09:00:00.000Z', values }
+    await this.ask('feed', 'POST', '/forecasts', body)
+    await this.hands.settle()
+    const { items } = (await this.ask('dutyOfficer', 'GET', '/consultations?open=true')).body
+    const decided = { decision: 'proceed', reason: '一致同意' }
+    await this.ask('dutyOfficer', 'POST', `/consultations/${String(items[0]?.['id'])}/decision`, decided)
+    const [warning] = (await this.ask('dutyOfficer', 'GET', '/warnings?alive=true')).body.items
+    await this.ask('mayor', 'POST', `/warnings/${String(warning?.['id'])}/signatures`, { decision: 'sign' })
+    await this.hands.settle()
+  }
+
   /** The enterprise with a code, and a token in its own name under `who`. */
   async enterprise(who: string, code: string = CODE): Promise<Id> {
     const { world } = this.server

@@ -17,19 +17,7 @@ beforeAll(async () => {
   const list = countyList([CODE, OTHER], (row, n) => (row['乡镇'] = n === 0 ? '解州镇' : '东郭镇'))
   await office.listInForce(list, '2021-01-04')
   await office.admit('neighbour', 'countyOfficer', '140902')
-  await office.at('2021-01-10T10:00:00.000Z')
-  const values = [210, 215, 90, 80].map((aqi, n) => ({ at: `2021-01-1${n + 1}`, aqi }))
-  const body = { provider: 'test-centre', area: '140800', issuedAt: '2021-01-10T09:00:00.000Z', values }
-  await office.ask('feed', 'POST', '/forecasts', body)
-  await office.hands.settle()
-  const { items } = (await office.ask('dutyOfficer', 'GET', '/consultations?open=true')).body
-  await office.ask('dutyOfficer', 'POST', `/consultations/${String(items[0]?.['id'])}/decision`, {
-    decision: 'proceed',
-    reason: '一致同意',
-  })
-  const [warning] = (await office.ask('dutyOfficer', 'GET', '/warnings?alive=true')).body.items
-  await office.ask('mayor', 'POST', `/warnings/${String(warning?.['id'])}/signatures`, { decision: 'sign' })
-  await office.hands.settle()
+  await office.warned()
 }, 240_000)
 afterAll(() => office.close())
 

@@ -77,9 +77,9 @@ export class DrillHouse {
       for await (const text of createInterface({ input: child.stdout })) {
         const one = lineOf(text)
         if (one === null) continue
-        if ('played' in one) played = one.played as Played
-        else if ('progress' in one) progress = progressOf(one.progress as { now: string; orders: number }, span)
-        else events = [...events, one].slice(-MOST_TOLD)
+        if ('played' in one) played = one.played
+        else if ('progress' in one) progress = progressOf(one.progress, span)
+        else events = [...events, one.told].slice(-MOST_TOLD)
       }
     }
     let over = false

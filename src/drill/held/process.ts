@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { monotonicMs } from '../../clock.ts'
 import { playDrill } from '../play.ts'
-import { asked, type Line } from './told.ts'
+import { asked, told, type Line } from './told.ts'
 
 /*
  * A drill as a process of its own: `node src/drill/held/process.ts '{"file":…,"speed":…}'` plays it on an embedded
@@ -13,8 +13,8 @@ import { asked, type Line } from './told.ts'
 const EVERY_MS = 400
 
 const { file, speed } = asked.parse(JSON.parse(process.argv[2] ?? ''))
-const say = (line: Line) => process.stdout.write(`${JSON.stringify(line)}\n`)
-let told = 0
+const say = (line: Line, done?: () => void) => process.stdout.write(`${JSON.stringify(line)}\n`, done)
+let shownAt = 0
 
 process.stdin.resume()
 process.stdin.once('end', () => {
@@ -27,15 +27,13 @@ const { summary, report, wrong } = await playDrill(
   { name: file, speed, keep: null },
   { databaseUrl: null, redisUrl: null },
   {
-    tell: (event) => say(event as Line),
+    tell: (event) => say({ told: told.parse(event) }),
     progress: (now, orders) => {
       const at = monotonicMs()
-      if (at - told < EVERY_MS) return
-      told = at
+      if (at - shownAt < EVERY_MS) return
+      shownAt = at
       say({ progress: { now, orders } })
     },
   },
 )
-process.stdout.write(`${JSON.stringify({ played: { summary, report, holds: wrong.length === 0 } })}\n`, () =>
-  process.exit(0),
-)
+say({ played: { summary, report, holds: wrong.length === 0 } }, () => process.exit(0))

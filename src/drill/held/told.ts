@@ -10,7 +10,7 @@ export const line = z.union([
   z.object({
     played: z.object({ summary: z.record(z.string(), z.unknown()), report: z.string(), holds: z.boolean() }),
   }),
-  told,
+  z.object({ told }),
 ])
 export type Line = z.output<typeof line>
 
