@@ -6,7 +6,7 @@ import { linesOf } from '../portal/lines.ts'
 import { CHANNEL } from '../portal/receiptPage.ts'
 import { showTerm, showWhen } from '../portal/words.ts'
 import { isOver, type How, type ReceiptKind } from '../receipts/decide.ts'
-import { sayFact } from './words.ts'
+import { sayFact, sayGrade } from './words.ts'
 import { frame, hidden, reasonField, typedIn, type Shell } from './frame.ts'
 import type { Contact, Order } from './schemas.ts'
 
@@ -26,7 +26,7 @@ export function orderPage(
       ${band(order.level, language)}
       <h1 class="company">${enterprise.name}</h1>
       <p class="hint">
-        ${enterprise.grade}　${number}${zh ? `，第 ${revision} 版` : `, revision ${revision}`}${over ? (zh ? '　已结束' : '　over') : ''}
+        ${sayGrade(enterprise.grade, language)}　${number}${zh ? `，第 ${revision} 版` : `, revision ${revision}`}${over ? (zh ? '　已结束' : '　over') : ''}
       </p>
       ${may.has('person.open') && peoplePart(order, people, shell)} ${!over && onBehalfForm(order, shell)}
       <h2>${zh ? '要求它做什么' : 'What it has to do'}</h2>

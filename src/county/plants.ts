@@ -2,7 +2,7 @@ import type { Instant } from '../model/time.ts'
 import type { Words } from '../plan/order.ts'
 import { faultOf } from '../portal/desk/frame.ts'
 import { html, type Html } from '../portal/html.ts'
-import { showLast, showWeight } from './words.ts'
+import { sayGrade, showLast, showWeight } from './words.ts'
 import { button, frame, type Shell } from './frame.ts'
 import type { Listed } from './schemas.ts'
 
@@ -101,7 +101,9 @@ function rowsOf(rows: readonly PlantRow[], { language, now }: { language: Shell[
         html`<li>
           <a href="/c/orders/${orderId}?lang=${language}">${name}</a>
           <strong>${showWeight(kilograms, language)}</strong>
-          <p>${grade !== null && `${grade}　`}${found === null ? showLast(last, now, language) : found[language]}</p>
+          <p>
+            ${grade !== null && `${sayGrade(grade, language)}　`}${found === null ? showLast(last, now, language) : found[language]}
+          </p>
         </li>`,
     )}
   </ul>`

@@ -1,3 +1,4 @@
+import { GRADE_EN, GRADE_ZH } from '../model/enterprise.ts'
 import { RUNGS } from '../model/rung.ts'
 import { epochMs, parseInstant, type Instant } from '../model/time.ts'
 import type { Words } from '../plan/order.ts'
@@ -48,4 +49,10 @@ const BESIDES: Readonly<Record<string, Words>> = {
   inspectorSent: { zh: '派员现场检查', en: 'somebody was sent' },
   releaseGivenUp: { zh: '解除通知未能送达', en: 'release not delivered' },
   recallGivenUp: { zh: '误发更正未能送达', en: 'recall not delivered' },
+}
+
+/** A grade (绩效等级) as a reader says it; one that an earlier release named stands as it is. */
+export function sayGrade(grade: string, language: Language): string {
+  const names: Readonly<Record<string, string>> = language === 'zh' ? GRADE_ZH : GRADE_EN
+  return names[grade] ?? grade
 }

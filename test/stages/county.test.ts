@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heaviest } from '../../src/county/decide.ts'
 import { countyRoutes } from '../../src/county/routes.ts'
-import { showWeight } from '../../src/county/words.ts'
+import { sayGrade, showWeight } from '../../src/county/words.ts'
 import { CODE } from '../help/lists.ts'
 import { countyList, Office } from '../help/office.ts'
 import { inventedCode } from '../help/desk.ts'
+import { GRADE_ZH } from '../../src/model/enterprise.ts'
 
 /* 属地页: a county and a township do on paper-plain pages, by forms, what their programs do at the doors. */
 
@@ -99,6 +100,18 @@ describe('the way in', () => {
       expect((await open(who, `/c/orders/${String(order?.['id'])}/answers`, made)).status).toBeGreaterThanOrEqual(401)
     const counted = await office.server.world.db.rows(`select 1 from evidence where channel = 'onBehalf'`)
     expect(counted).toEqual([])
+  })
+})
+
+describe('a grade', () => {
+  it('is said in words of the trade: a plant that has none is 未评', () => {
+    expect(['unrated', 'shouldBeRated', 'leading'].map((one) => sayGrade(one, 'zh'))).toEqual([
+      '未评',
+      '应评未评',
+      '引领性',
+    ])
+    for (const grade of Object.keys(GRADE_ZH)) expect(sayGrade(grade, 'zh')).not.toMatch(/[a-z]/)
+    expect(sayGrade('unrated', 'en')).toBe('not rated')
   })
 })
 
